@@ -1,0 +1,424 @@
+"""The window and the one loop: events to intents, time to the scene, damage to the screen; asleep otherwise.
+
+Owns the window, the crash boundary, settings in effect, and the order of the start: the title is drawn first, then
+the library is read, results opened and gamepads looked for.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pygame
+
+from game import settings as settings_file
+from game.flow import Flow
+from game.pictures import Pictures
+from game.settings import Settings
+from game.text import Words, system_language
+from game.ui.intents import Fullscreen, Intent, Reader
+from game.ui.kit import Kit
+from game.ui.outcomes import Answered, Change, Outcome, Quit
+from game.ui.scene import Scene
+from game.ui.surfaces import surface_of
+from game.ui.theme import theme_of
+from game.waiting import Waiter, open_sockets
+
+if TYPE_CHECKING:
+    from game.library import Library
+
+log = logging.getLogger(__name__)
+
+FRAME_SECONDS = 1 / 60
+DEFAULT_SIZE = (1280, 720)
+MIN_SIZE = (480, 480)
+LOG_BYTES, LOG_FILES = 1_000_000, 5
+
+
+class NoDisplayError(Exception):
+    """There is no screen to open a window on."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asked for; None means the player's own setting."""
+
+    language: str | None = None
+    seed: int | None = None
+    size: tuple[int, int] | None = None
+    fullscreen: bool | None = None
+    pack: Path | None = None
+    data: Path | None = None
+    level: str | None = None
+    debug: bool = False
+    headless: bool = False
+    settings: Settings | None = field(default=None)  # instead of the settings file, for `tour` and tests
+
+
+class App:
+    """The game in its window. `step` is one turn of the loop; `run` turns it until the player leaves."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.running = True
+        self.reader = Reader()
+        self._ready = False  # pictures became ready
+        self._loaded: Library | Exception | None = None
+        self._notices: list[str] = []
+        self._sounds: Any = None
+        self._open_window()
+        self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
+        rng = Random(options.seed)
+        words, theme = Words(self.settings.language), self._theme()
+        self.kit = Kit(words, theme, self.settings, self.pictures, rng)
+        self.flow = Flow(self.kit)
+        self.flow.notices = tuple(self._notices)
+        self.scene: Scene = self.flow.title()
+
+    # --- start
+
+    def _open_window(self) -> None:
+        """Settings, display, window; nothing else stands before the first frame."""
+        options = self.options
+        self.data = options.data or _data_folder()
+        stored, aside = (options.settings, None) if options.settings else settings_file.load(self._settings_path)
+        assert stored is not None  # noqa: S101 (one of the two)
+        language = options.language or stored.language or system_language()
+        self.settings = replace(stored, language=language)
+        if options.fullscreen is not None:
+            self.settings = replace(self.settings, fullscreen=options.fullscreen)
+        if aside is not None:
+            self._notices.append(Words(language)("title.settings-aside", file=aside.name))
+        if options.headless:
+            os.environ["SDL_VIDEODRIVER"] = "dummy"
+            os.environ["SDL_AUDIODRIVER"] = "dummy"
+        elif sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not _other_display():
+            raise NoDisplayError("DISPLAY is not set")
+        elif _plain_x11():
+            # without a GPU SDL would push every frame through an OpenGL texture; PERFORMANCE.md, finding 1
+            os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+        before = open_sockets()
+        try:
+            pygame.display.init()
+            pygame.font.init()
+            pygame.display.set_caption(Words(language)("title.name"))
+            self._windowed = options.size or DEFAULT_SIZE
+            self._set_mode()
+        except pygame.error as error:
+            raise NoDisplayError(str(error)) from error
+        self._waiter = Waiter(before, pygame.display.get_driver())
+
+    def _set_mode(self) -> None:
+        if self.settings.fullscreen and not self.options.headless:
+            self.surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            self.surface = pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+
+    @property
+    def _settings_path(self) -> Path:
+        return self.data / "settings.json"
+
+    def _theme(self):  # noqa: ANN202 (ui.theme.Theme)
+        now = self.settings
+        return theme_of(self.surface.get_size(), now.theme, now.text_size, reduced_motion=now.reduced_motion)
+
+    def finish_start(self, library: Library | None = None) -> None:
+        """What can wait until the title is on the screen: log, results, library, gamepads, sound."""
+        from game.store import Store
+
+        self._open_log()
+        store = Store(self.data / "results.sqlite3", self._results_set_aside)
+        self._give(replace(self.kit, store=store))
+        if library is not None:
+            self._loaded = library
+        else:
+            threading.Thread(target=self._load_library, name="library", daemon=True).start()
+        if not self.options.headless:
+            pygame.joystick.init()
+        self._set_sound()
+
+    def _open_log(self) -> None:
+        from logging.handlers import RotatingFileHandler
+
+        try:
+            self.data.mkdir(parents=True, exist_ok=True)
+            handler = RotatingFileHandler(
+                self.data / "spot-the-fake.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
+            )
+        except OSError:
+            return  # play goes on without a log
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        root = logging.getLogger("game")
+        for old in list(root.handlers):
+            root.removeHandler(old)
+            old.close()
+        root.addHandler(handler)
+        root.propagate = False
+        root.setLevel(logging.INFO)
+
+    def _load_library(self) -> None:
+        from game import cache, places
+        from game.library import PackError
+
+        try:
+            self._loaded = cache.load(self.options.pack or places.default_pack(), self.data / "cache")
+        except (PackError, OSError) as error:
+            self._loaded = error
+        except Exception as error:
+            log.exception("the library cannot be read")
+            self._loaded = error
+        self._waiter.wake()
+
+    def _take_library(self) -> None:
+        """Put a library that has been read to use, or say why there is none."""
+        loaded, self._loaded = self._loaded, None
+        if isinstance(loaded, Exception):
+            log.error("the pack cannot be played:\n%s", loaded)
+            problem = str(loaded).splitlines()[0] if str(loaded) else type(loaded).__name__
+            self._notice(self.kit.words("title.pack-bad", problem=problem))
+        elif loaded is not None:
+            self._give(replace(self.kit, library=loaded))
+            if self.options.level is not None:
+                self.show(self.flow.intro(self.options.level))
+            elif self.scene.name == "title":
+                self.scene.refit(self.kit)
+
+    def _notice(self, text: str) -> None:
+        self.flow.notices = (*self.flow.notices, text)
+        if self.scene.name == "title":
+            self.show(self.flow.title())
+
+    def _results_set_aside(self, place: Path) -> None:
+        """(On the store's thread.) The damaged results file has been put aside."""
+        self._notices.append(self.kit.words("title.results-aside", file=place.name))
+        self._waiter.wake()
+
+    # --- one turn
+
+    def step(self, seconds: float, events: list[pygame.Event] | None = None) -> None:
+        """One turn: events (by default SDL's), then `seconds` of time, then the drawing of what changed."""
+        happened = pygame.event.get() if events is None else events
+        self._waiter.saw_events(len(happened))
+        try:
+            self._turn(seconds, happened)
+            self._draw()
+        except Exception:
+            if self.options.debug:
+                raise
+            log.exception("the screen '%s' failed", self.scene.name)
+            self.show(self.flow.oops())
+            self._draw()
+
+    def _turn(self, seconds: float, events: list[pygame.Event]) -> None:
+        if self._loaded is not None:
+            self._take_library()
+        shown = len(self.flow.notices)
+        if len(self._notices) > shown:
+            self._notice(self._notices[-1])
+        if self._ready:
+            self._ready = False
+            self.scene.refresh_pictures()
+        for event in events:
+            self._event(event)
+        for intent in self.reader.held(seconds):
+            self._handle(intent)
+        self._outcome(self.scene.update(seconds))
+
+    def _event(self, event: pygame.Event) -> None:
+        if event.type == pygame.QUIT:
+            self.running = False
+        elif event.type in (pygame.WINDOWRESIZED, pygame.WINDOWSIZECHANGED):
+            self._resized()
+        elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWSHOWN, pygame.WINDOWRESTORED):
+            self.scene.damage.append(self.kit.theme.window)
+        else:
+            intent = self.reader.read(event, self.surface.get_size())
+            if intent is not None:
+                self._handle(intent)
+
+    def _handle(self, intent: Intent) -> None:
+        if isinstance(intent, Fullscreen):
+            self._change(replace(self.settings, fullscreen=not self.settings.fullscreen))
+        else:
+            self._outcome(self.scene.handle(intent))
+
+    def _outcome(self, outcome: Outcome | None) -> None:
+        if outcome is None:
+            return
+        if isinstance(outcome, Quit):
+            self.running = False
+        elif isinstance(outcome, Change):
+            self._change(outcome.settings)
+        else:
+            following = self.flow.follow(self.scene, outcome)
+            if following is not self.scene:
+                self.show(following)
+            self._sound_of(outcome)
+
+    def show(self, scene: Scene) -> None:
+        """Put another scene on the screen; the focus goes on being shown where keys are in use."""
+        shown = self.scene.focus_shown
+        self.scene = scene
+        if shown:
+            scene.set_focus(scene.focus or scene.first_focus())
+        scene.damage = [self.kit.theme.window]
+
+    def _draw(self) -> None:
+        """Draw the damaged rectangles and no others."""
+        if not self.scene.damage:
+            return
+        rects = merged(self.scene.damage, self.surface.get_rect())
+        self.scene.damage = []
+        for rect in rects:
+            self.surface.set_clip(rect)
+            self.scene.draw(self.surface)
+        self.surface.set_clip(None)
+        pygame.display.update(rects)
+
+    # --- changes
+
+    def _give(self, kit: Kit) -> None:
+        """Another kit for everyone; the scene is laid out again where that matters to it."""
+        self.kit = kit
+        self.flow.refit(kit)
+        self.scene.kit = kit
+
+    def _resized(self) -> None:
+        """The window has another size, or was turned."""
+        surface = pygame.display.get_surface()
+        if surface is None:
+            return
+        self.surface = surface
+        if not self.settings.fullscreen:
+            self._windowed = surface.get_size()
+        if self.surface.get_size() != self.kit.theme.size:
+            self.pictures.forget()
+            self._give(replace(self.kit, theme=self._theme()))
+            self.scene.refit(self.kit)
+
+    def _change(self, settings: Settings) -> None:
+        """Other settings: in effect at once, and kept."""
+        was, self.settings = self.settings, settings
+        if settings.fullscreen != was.fullscreen:
+            self._set_mode()
+        if self.surface.get_size() != self.kit.theme.size:
+            self.pictures.forget()
+        self._give(replace(self.kit, words=Words(settings.language), theme=self._theme(), settings=settings))
+        self.scene.refit(self.kit)
+        if settings.sound != was.sound:
+            self._set_sound()
+        if settings.language != was.language:
+            pygame.display.set_caption(self.kit.words("title.name"))
+        try:
+            settings_file.save(settings, self._settings_path)
+        except OSError as error:
+            log.warning("the settings cannot be kept: %s", error)
+
+    def _set_sound(self) -> None:
+        if self.settings.sound:
+            from game.ui.sound import Sounds
+
+            self._sounds = self._sounds or Sounds()
+        elif self._sounds is not None:
+            self._sounds.close()
+            self._sounds = None
+
+    def _sound_of(self, outcome: Outcome) -> None:
+        if self._sounds is None:
+            return
+        if not isinstance(outcome, Answered):
+            self._sounds.play("chosen")
+        elif self.flow.session is not None and self.scene.name == "reveal":
+            from game.ui.round import sign_of_round
+
+            right = sign_of_round(self.flow.session, self.flow.session.place - 1) == "tick"
+            self._sounds.play("right" if right else "other")
+
+    def _picture_ready(self) -> None:
+        """(On the decode thread.)"""
+        self._ready = True
+        self._waiter.wake()
+
+    # --- the loop
+
+    def run(self) -> None:
+        """Draw the title, start the rest, and turn until the player leaves."""
+        self._draw()
+        self.finish_start()
+        last = time.monotonic()
+        while self.running:
+            self._waiter.wait(self._until_next(time.monotonic() - last))
+            now = time.monotonic()
+            self.step(now - last)
+            last = now
+
+    def _until_next(self, since: float) -> float | None:
+        """Seconds to sleep at most."""
+        if self._ready or self._loaded is not None or self.scene.damage:
+            return 0.0
+        wanted = self.scene.wake_in()
+        if self.reader.holding:
+            wanted = 0.0
+        if wanted is None:
+            return None
+        return max(wanted, FRAME_SECONDS - since) if wanted < FRAME_SECONDS else wanted
+
+    def close(self) -> None:
+        """Give everything back; what was answered is on the disk before this returns."""
+        if self.kit.store is not None:
+            self.kit.store.close()
+        self.pictures.close()
+        self._waiter.close()
+        if self._sounds is not None:
+            self._sounds.close()
+        pygame.display.quit()
+
+
+def merged(rects: list[pygame.Rect], window: pygame.Rect) -> list[pygame.Rect]:
+    """Rectangles that cover the same, clipped to the window, with none touching another."""
+    pieces: list[pygame.Rect] = []
+    for rect in rects:
+        piece = rect.clip(window)
+        if not piece.width or not piece.height:
+            continue
+        while (hit := piece.collidelist(pieces)) >= 0:
+            piece.union_ip(pieces.pop(hit))
+        pieces.append(piece)
+    return pieces
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("spot-the-fake", appauthor=False)
+
+
+def _plain_x11() -> bool:
+    """Whether SDL will open an X11 window."""
+    return (
+        sys.platform.startswith("linux")
+        and bool(os.environ.get("DISPLAY"))
+        and os.environ.get("SDL_VIDEODRIVER", "x11") == "x11"
+    )
+
+
+def _other_display() -> bool:
+    """Whether there may be a screen without X11."""
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or os.environ.get("SDL_VIDEODRIVER", "x11") != "x11"
+
+
+def play(options: Options) -> int:
+    """Open the game and play until the player leaves; gives the exit code."""
+    app = App(options)
+    try:
+        app.run()
+    finally:
+        app.close()
+    return 0

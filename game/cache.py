@@ -1,0 +1,94 @@
+"""Parsed packs kept as msgpack beside the settings, so that a second start reads no YAML.
+
+Owns when a kept pack still holds: every YAML file has the size and time it had, or at least the same content.
+Refuses to be necessary: whatever is wrong with a cache file, the pack is read anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from game import __version__, library
+from game.files import write_atomically
+from game.library import Library, PackError
+
+
+class _FileMark(Struct, frozen=True):
+    """What tells whether a file is still the one that was read."""
+
+    path: str
+    size: int
+    time_ns: int
+    sha256: str
+
+
+class _Kept(Struct, frozen=True):
+    """The content of one cache file."""
+
+    version: str
+    marks: tuple[_FileMark, ...]
+    library: Library
+
+
+def load(root: Path, folder: Path | None) -> Library:
+    """A pack's library, from the cache in `folder` where that is still true, else from its YAML.
+
+    Raises PackError with every problem where the pack has errors. Without a folder nothing is kept.
+    """
+    root = root.resolve()
+    if folder is None:
+        return _read(root)
+    place = folder / f"{hashlib.sha256(str(root).encode()).hexdigest()[:16]}.msgpack"
+    kept = _kept(place)
+    files = library.yaml_files(root)
+    if kept is not None and kept.version == _VERSION and _same(kept.marks, files):
+        return kept.library
+    fresh = _read(root)
+    kept = _Kept(_VERSION, tuple(_mark(path) for path in files), fresh)
+    try:
+        write_atomically(place, msgspec.msgpack.encode(kept))
+    except OSError:
+        pass  # a full or read-only disk costs the next start some time, and nothing else
+    return fresh
+
+
+CACHE_FORMAT = 1  # to be raised whenever game/model.py changes
+_VERSION = f"{__version__}/{CACHE_FORMAT}"
+
+
+def _read(root: Path) -> Library:
+    fresh, problems = library.read(root)
+    if fresh is None:
+        raise PackError(problems)
+    return fresh
+
+
+def _kept(place: Path) -> _Kept | None:
+    try:
+        return msgspec.msgpack.decode(place.read_bytes(), type=_Kept)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _mark(path: Path) -> _FileMark:
+    status = path.stat()
+    return _FileMark(str(path), status.st_size, status.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _same(marks: tuple[_FileMark, ...], files: list[Path]) -> bool:
+    """Whether the files are those of the marks: by size and time, or where the time differs by content."""
+    if [mark.path for mark in marks] != [str(path) for path in files]:
+        return False
+    for mark, path in zip(marks, files, strict=True):
+        try:
+            status = path.stat()
+            same_time = status.st_size == mark.size and status.st_mtime_ns == mark.time_ns
+            if not same_time and (status.st_size != mark.size or _mark(path).sha256 != mark.sha256):
+                return False
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,213 @@
+"""The command line: one function a command, imports inside.
+
+Owns the exit codes: 0 fine; 1 problems found in what was given; 2 wrong usage; 3 the machine lacks something.
+Refuses to show a traceback, except with --debug.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; with none, open the game. Gives the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        return _guarded(_play_plainly, debug=False)
+    parser = build_parser()
+    if given[0].startswith("-") and given[0] not in ("-h", "--help", "--version"):
+        given = ["play", *given]
+    options = parser.parse_args(given)
+    return _guarded(lambda: int(options.run(options)), debug=options.debug)
+
+
+def _guarded(command, *, debug: bool) -> int:  # noqa: ANN001 (a callable without arguments that gives an exit code)
+    """The one boundary: what a user did wrong, or a machine lacks, becomes a line and an exit code."""
+    try:
+        return int(command())
+    except KeyboardInterrupt:
+        return FINE
+    except Exception as error:  # noqa: BLE001 (the boundary)
+        if debug:
+            raise
+        from game.app import NoDisplayError
+
+        if isinstance(error, NoDisplayError):
+            _say(f"spot-the-fake: no display ({error}); 'spot-the-fake tour --out DIR' needs none and saves every screen")
+            return LACKS
+        _say(f"spot-the-fake: {type(error).__name__}: {error} (--debug shows where)")
+        return PROBLEMS
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def build_parser() -> ArgumentParser:
+    """Every command and option; also what the tests and the README are checked against."""
+    import argparse
+
+    from game import __version__
+
+    common = argparse.ArgumentParser(add_help=False)
+    group = common.add_argument_group("common options")
+    group.add_argument("--lang", metavar="CODE", help="language of the interface and the texts (en, it)")
+    group.add_argument("--seed", type=int, metavar="N", help="deal the same rounds every time")
+    group.add_argument("--size", type=_size, metavar="WxH", help="size of the window, such as 1280x720")
+    group.add_argument("--fullscreen", action="store_true", default=None, help="fill the screen")
+    group.add_argument("--pack", type=Path, metavar="PATH", help="play this pack's folder instead of the game's own")
+    group.add_argument("--data", type=Path, metavar="DIR", help="where settings and results are kept")
+    group.add_argument("--debug", action="store_true", help="show tracebacks")
+
+    parser = argparse.ArgumentParser(
+        prog="spot-the-fake",
+        description="Look at a picture, judge it, and see the evidence drawn on it. Without a command: play.",
+    )
+    parser.add_argument("--version", action="version", version=f"spot-the-fake {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    play = commands.add_parser("play", parents=[common], help="open the game, or one level of it")
+    play.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as altered-photographs")
+    play.set_defaults(run=_play)
+
+    tour = commands.add_parser("tour", parents=[common], help="save a picture of every screen; needs no display")
+    tour.add_argument("level", nargs="?", metavar="LEVEL", help="the level to walk through (default: the last one)")
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the pictures and tour.json")
+    tour.add_argument("--text-size", type=int, choices=(100, 125, 150), default=100, help="percent")
+    tour.add_argument("--theme", choices=("dark", "light", "contrast"), default="dark", help="colours")
+    tour.set_defaults(run=_tour)
+
+    check = commands.add_parser("check", parents=[common], help="find every problem of packs")
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="pack folders (default: the game's own)")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="how to print the problems")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    import argparse
+
+    width, cross, height = text.lower().partition("x")
+    if not cross or not width.isdecimal() or not height.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size; write WxH, such as 1280x720")
+    size = int(width), int(height)
+    if not all(320 <= side <= 16384 for side in size):
+        raise argparse.ArgumentTypeError(f"'{text}' is out of range; each side has 320 to 16384 pixels")
+    return size
+
+
+def _play_plainly() -> int:
+    from game.app import Options, play
+
+    return play(Options())
+
+
+def _options(options: Namespace):  # noqa: ANN202 (app.Options)
+    from game.app import Options
+    from game.text import languages
+
+    if options.lang is not None and options.lang not in languages():
+        from game.schema import guess
+
+        known = ", ".join(languages())
+        _say(f"spot-the-fake: no language '{options.lang}'; there are: {known}{guess(options.lang, list(languages()))}")
+        raise SystemExit(USAGE)
+    return Options(
+        language=options.lang, seed=options.seed, size=options.size, fullscreen=options.fullscreen,
+        pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
+    )  # fmt: skip
+
+
+def _playable(options: Namespace) -> int:
+    """Whether the pack and level that were asked for can be played; prints why not."""
+    from game import library, places, schema
+
+    root = options.pack or places.default_pack()
+    if not root.is_dir():
+        _say(f"spot-the-fake: no folder '{root}'")
+        return PROBLEMS
+    known = _default_tells() if options.pack else ()
+    pack, problems = library.read(root, known)
+    if pack is None:
+        for problem in problems:
+            _say(str(problem))
+        return PROBLEMS
+    if options.level is not None and options.level not in pack.levels:
+        hint = schema.guess(options.level, list(pack.levels))
+        _say(f"spot-the-fake: no level '{options.level}'; there are: {', '.join(pack.levels)}{hint}")
+        return USAGE
+    return FINE
+
+
+def _default_tells() -> tuple[str, ...]:
+    """The tells of the game's own field guide, which every pack may name."""
+    from game import library, places
+
+    default, _ = library.read(places.default_pack())
+    return tuple(default.tells) if default else ()
+
+
+def _play(options: Namespace) -> int:
+    """Open the game."""
+    from game.app import play
+
+    wanted = _options(options)
+    if options.pack is not None or options.level is not None:
+        fault = _playable(options)
+        if fault:
+            return fault
+    return play(wanted)
+
+
+def _tour(options: Namespace) -> int:
+    """Walk every screen and save it."""
+    from game.tour import tour
+
+    wanted = _options(options)
+    fault = _playable(options)
+    if fault:
+        return fault
+    shots = tour(wanted, options.out, options.level, theme=options.theme, text_size=options.text_size)
+    sys.stdout.write(f"{len(shots)} screens in {options.out}\n")
+    return FINE
+
+
+def _check(options: Namespace) -> int:
+    """Print every problem of every pack given."""
+    import msgspec
+
+    from game import library, places
+    from game.yamlfile import Problem
+
+    known = _default_tells()
+    problems: list[Problem] = []
+    checked = 0
+    for root in options.paths or [places.default_pack()]:
+        if not root.is_dir():
+            problems.append(Problem(str(root), 0, 0, "error", "no such folder; name a pack's folder"))
+            continue
+        pack, found = library.read(root, known)
+        if pack is not None:
+            found = sorted([*found, *library.check_files(pack)])
+            checked += len(pack.pictures)
+        several = len(options.paths) > 1
+        problems += [
+            Problem(f"{root.as_posix()}/{item.file}", *list(msgspec.structs.astuple(item))[1:]) if several else item
+            for item in found
+        ]
+    errors = sum(item.severity == "error" for item in problems)
+    if options.format == "json":
+        report = {"problems": problems, "errors": errors, "warnings": len(problems) - errors, "pictures": checked}
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n")
+    else:
+        for item in problems:
+            sys.stdout.write(f"{item}\n")
+        sys.stdout.write(f"{checked} pictures checked: {errors} errors, {len(problems) - errors} warnings\n")
+    return PROBLEMS if errors else FINE

@@ -1,0 +1,429 @@
+"""A pack folder becomes a Library of pictures, tells and levels, or all of its problems.
+
+Owns what a pack must hold and how its parts refer to each other; every problem of every file in one run.
+Refuses to open picture files while playing (`check_files` does, for `check`), and to show or score anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from game import rules, schema, yamlfile
+from game.model import (
+    NONE_VISIBLE,
+    DrawRounds,
+    Evidence,
+    Level,
+    Pack,
+    PickRound,
+    Picture,
+    PicturesFile,
+    PointRound,
+    ReadRound,
+    Region,
+    Tell,
+    TellsFile,
+    Text,
+    VerdictRound,
+)
+from game.yamlfile import Document, Path_, Problem
+
+MAX_PIXELS = 50_000_000  # of one picture: larger ones are refused before they are decoded
+MIN_SIDE = 200  # px: below this there is nothing to look at
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+
+
+class Library(Struct, frozen=True):
+    """One pack, read: what the game plays from."""
+
+    root: str
+    pack: Pack
+    levels: dict[str, Level]  # in the order of play: easiest first
+    pictures: dict[str, Picture]
+    tells: dict[str, Tell]
+
+    def path(self, file: str) -> Path:
+        """Where a picture or mask file lies."""
+        return Path(self.root) / "assets" / file
+
+
+class PackError(Exception):
+    """A pack that cannot be played; carries its problems."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def yaml_files(root: Path) -> list[Path]:
+    """Every YAML file that a pack's folder may hold, in order: the pack itself, pictures, tells, levels."""
+    pack = root / "pack.yaml"
+    if not pack.is_file() and (root / "assets" / "pack.yaml").is_file():
+        pack = root / "assets" / "pack.yaml"
+    tells = root / "assets" / "tells.yaml"
+    return [
+        pack,
+        *sorted((root / "assets").glob("pictures*.yaml")),
+        *([tells] if tells.is_file() else []),
+        *sorted((root / "levels").glob("*.yaml")),
+    ]
+
+
+def read(root: Path, known_tells: Iterable[str] = ()) -> tuple[Library | None, list[Problem]]:
+    """Read a pack: the library, or None where there are errors, and every problem, sorted.
+
+    `known_tells` are tells defined elsewhere (the default pack's field guide) that this pack may name.
+    """
+    reading = _Reading(root)
+    library = reading.library(set(known_tells))
+    problems = sorted(set(reading.problems))
+    return (None if any(item.severity == "error" for item in problems) else library), problems
+
+
+class _Reading:
+    """The work of one `read`: documents as they come, problems as they are found."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.listings: dict[Path, set[str]] = {}
+        self.languages: tuple[str, ...] = ()  # none while the pack itself cannot be read
+
+    def library(self, known_tells: set[str]) -> Library | None:
+        """Read all files, then check what they say of each other."""
+        files = yaml_files(self.root)
+        documents = {path: yamlfile.read(path, path.relative_to(self.root).as_posix()) for path in files}
+        pack = self._whole(documents[files[0]], Pack)
+        if pack is not None:
+            self.languages = pack.languages
+        pictures: dict[str, tuple[Picture | None, Document, Path_]] = {}
+        tells: dict[str, Tell | None] = {}
+        levels: dict[str, tuple[Level, Document]] = {}
+        level_documents = []
+        for path in files[1:]:
+            document = documents[path]
+            if path.parent.name == "levels":
+                level_documents.append(document)
+            elif path.name == "tells.yaml":
+                self._items(document, TellsFile, "tells", Tell, tells)
+            else:
+                self._pictures(document, pictures)
+        for name, (picture, document, path_) in pictures.items():
+            if picture is not None:
+                self._picture(name, picture, pictures, set(tells) | known_tells, document, path_)
+        good = {name: entry[0] for name, entry in pictures.items() if entry[0] is not None}
+        for document in level_documents:
+            level = self._whole(document, Level)
+            if level is None:
+                continue
+            if level.id in levels:
+                message = f"level '{level.id}' is already defined in {levels[level.id][1].file}"
+                self.problems.append(document.problem(("id",), message))
+                continue
+            levels[level.id] = (level, document)
+            self._level(level, document, good, set(pictures))
+        if not files[1:] or not level_documents:
+            self.problems.append(Problem(files[0].parent.name + "/", 0, 0, "error", "the pack has no levels/*.yaml"))
+        if pack is None:
+            return None
+        ordered = sorted((level for level, _ in levels.values()), key=lambda level: (level.difficulty, level.id))
+        return Library(
+            str(self.root),
+            pack,
+            {level.id: level for level in ordered},
+            good,
+            {name: tell for name, tell in tells.items() if tell is not None},
+        )
+
+    def _whole(self, document: Document, kind: type[Any]) -> Any:
+        """A file as one value; its texts and problems checked."""
+        value = None if document.problems else schema.read_as(document, kind)
+        self.problems += document.problems
+        if document.data is not None and kind is not Pack:
+            self._texts(document, document.data, ())
+        return value
+
+    def _items(self, document: Document, kind: type[Any], key: str, item_kind: type[Any], into: dict[str, Any]) -> None:
+        """The items of a list file by id, each read by itself so that one fault does not hide the others."""
+        for name, value, path in self._entries(document, kind, key, item_kind):
+            if name in into:
+                self.problems.append(document.problem((*path, "id"), f"id '{name}' is used twice; ids are unique"))
+            else:
+                into[name] = value
+
+    def _pictures(self, document: Document, into: dict[str, tuple[Picture | None, Document, Path_]]) -> None:
+        for name, value, path in self._entries(document, PicturesFile, "pictures", Picture):
+            if name in into:
+                self.problems.append(document.problem((*path, "id"), f"id '{name}' is used twice; ids are unique"))
+            else:
+                into[name] = (value, document, path)
+
+    def _entries(
+        self, document: Document, kind: type[Any], key: str, item_kind: type[Any]
+    ) -> list[tuple[str, Any, Path_]]:
+        """(id, value or None, place) of every item that has an id."""
+        entries: list[tuple[str, Any, Path_]] = []
+        data = document.data
+        if not document.problems and isinstance(data, dict) and isinstance(data.get(key), list):
+            items, data = data[key], {**data, key: []}
+            head = Document(document.file, data, document.places, document.key_places, document.problems)
+            schema.read_as(head, kind)
+            for place, item in enumerate(items):
+                path = (key, place)
+                value = schema.read_as(document, item_kind, path)
+                name = item.get("id") if isinstance(item, dict) else None
+                if isinstance(name, str):
+                    entries.append((name, value, path))
+            self._texts(document, document.data, ())
+        elif not document.problems:
+            schema.read_as(document, kind)
+        self.problems += document.problems
+        return entries
+
+    def _texts(self, document: Document, value: Any, path: Path_) -> None:
+        """Every text by language holds every language of the pack, and none of them is empty."""
+        if not self.languages:
+            return
+        if isinstance(value, list):
+            for place, item in enumerate(value):
+                self._texts(document, item, (*path, place))
+            return
+        if not isinstance(value, dict):
+            return
+        if path and path[-1] in _TEXT_KEYS:
+            for language in self.languages:
+                if language not in value:
+                    message = f"'{path[-1]}' has no text in '{language}', a language of this pack"
+                    self.problems.append(document.problem(path, message, at_key=True))
+                elif isinstance(value[language], str) and not value[language].strip():
+                    message = f"'{path[-1]}' is empty in '{language}'"
+                    self.problems.append(document.problem((*path, language), message))
+            for language in set(value) - set(self.languages):
+                hint = schema.guess(language, list(self.languages)) or "; list it in the pack's languages"
+                message = f"'{language}' is not a language of this pack{hint}"
+                self.problems.append(document.problem((*path, language), message, severity="warning", at_key=True))
+            return
+        for key, item in value.items():
+            self._texts(document, item, (*path, key))
+
+    def _picture(
+        self,
+        name: str,
+        picture: Picture,
+        pictures: dict[str, tuple[Picture | None, Document, Path_]],
+        tells: set[str],
+        document: Document,
+        path: Path_,
+    ) -> None:
+        """What one picture says of its files, its original, its tells and its regions."""
+
+        def report(key: str, message: str, severity: yamlfile.Severity = "error") -> None:
+            self.problems.append(document.problem((*path, key), message, severity=severity))
+
+        self._file(document, (*path, "file"), picture.file)
+        if picture.mask:
+            self._file(document, (*path, "mask"), picture.mask)
+        for key in ("credit", "licence"):
+            if not getattr(picture, key).strip():
+                report(key, f"'{key}' is empty; say who made the picture and under which licence")
+        if picture.original is not None:
+            if picture.original not in pictures:
+                report("original", f"no picture '{picture.original}'{schema.guess(picture.original, list(pictures))}")
+            elif not picture.fake:
+                report("original", "a real picture has no original; delete this line")
+        if picture.fake and not picture.evidence:
+            report("id", f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'", "warning")
+        if not picture.fake and picture.evidence:
+            report("evidence", "a real picture has no evidence of a fake; use 'looks_odd' to say why it is real")
+        if picture.fake == (picture.made_by == "camera"):
+            report("made_by", f"'{picture.made_by}' does not go with truth '{picture.truth}'")
+        for place, evidence in enumerate(picture.evidence):
+            at = (*path, "evidence", place)
+            if evidence.tell not in tells and evidence.tell != NONE_VISIBLE:
+                message = f"no tell '{evidence.tell}' in the field guide{schema.guess(evidence.tell, sorted(tells))}"
+                self.problems.append(document.problem((*at, "tell"), message))
+            self._region(evidence, picture, document, (*at, "region"))
+
+    def _region(self, evidence: Evidence, picture: Picture, document: Document, path: Path_) -> None:
+        """A region has one shape, and lies inside its picture."""
+        region = evidence.region
+        shapes = [name for name in ("box", "ellipse", "polygon", "mask") if getattr(region, name) is not None]
+        message = ""
+        if len(shapes) != 1:
+            message = f"a region is one of box, ellipse, polygon, mask; here are {len(shapes)}"
+        elif region.mask:
+            self._file(document, (*path, "mask"), region.mask)
+        elif region.polygon is not None and len(region.polygon) < 3:
+            message = "a polygon needs at least three corners"
+        else:
+            left, top, right, bottom = bounds(region)
+            width, height = picture.size
+            if right - left <= 0 or bottom - top <= 0:
+                message = "the region is empty"
+            elif left < 0 or top < 0 or right > width or bottom > height:
+                edges = f"x {left:g} to {right:g}, y {top:g} to {bottom:g}"
+                message = f"the region ({edges}) leaves the picture of {width}x{height} pixels"
+        if message:
+            self.problems.append(document.problem(path, message))
+
+    def _file(self, document: Document, path: Path_, file: str) -> None:
+        """A file that a pack names exists below assets/, in exactly this spelling."""
+        message = ""
+        if re.search(r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]", file) or not file:
+            message = f"'{file}' is not a path below assets/; write it with '/' and without '..'"
+        else:
+            folder = self.root / "assets"
+            for step in Path(file).parts:
+                names = self._names(folder)
+                if step not in names:
+                    same = next((name for name in names if name.lower() == step.lower()), None)
+                    hint = f"; it is spelt '{same}'" if same else schema.guess(step, sorted(names))
+                    message = f"no file 'assets/{file}'{hint}"
+                    break
+                folder /= step
+        if message:
+            self.problems.append(document.problem(path, message))
+
+    def _names(self, folder: Path) -> set[str]:
+        """What a folder holds, in exact spelling; listed once."""
+        if folder not in self.listings:
+            self.listings[folder] = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
+        return self.listings[folder]
+
+    def _level(self, level: Level, document: Document, pictures: dict[str, Picture], ids: set[str]) -> None:
+        """A level's pictures exist, its draws can be dealt, and truth and lies are in balance."""
+        fakes: list[float] = [0, 0]  # fakes, reals among judged pictures
+        for place, entry in enumerate(level.rounds):
+            path: Path_ = ("rounds", place)
+            if isinstance(entry, DrawRounds):
+                self._draw(entry, document, path, pictures)
+                continue
+            names = rules.pictures_of(entry)
+            for number, name in enumerate(names):
+                key: Path_ = ("pictures", number) if isinstance(entry, PickRound) else ("picture",)
+                if name not in ids:
+                    message = f"no picture '{name}'{schema.guess(name, sorted(ids))}"
+                    self.problems.append(document.problem((*path, *key), message))
+            known = [pictures[name] for name in names if name in pictures]
+            if isinstance(entry, (VerdictRound, PickRound)):
+                for picture in known:
+                    fakes[0 if picture.fake else 1] += 1
+            if len(names) != len(set(names)):
+                self.problems.append(document.problem((*path, "pictures"), "the same picture twice in one round"))
+            elif len({picture.family for picture in known}) < len(known):
+                message = "a picture and its original (or two of one original) in one round give each other away"
+                self.problems.append(document.problem((*path, "pictures"), message, severity="warning"))
+            if isinstance(entry, PointRound) and known and not known[0].fake:
+                message = f"'{entry.picture}' is real; a 'point' round shows a fake with evidence"
+                self.problems.append(document.problem((*path, "picture"), message))
+        if level.cover and level.cover not in ids:
+            self.problems.append(document.problem(("cover",), f"no picture '{level.cover}'"))
+        if not level.rounds:
+            self.problems.append(document.problem(("rounds",), "the level has no rounds"))
+        if sum(fakes) >= 4 and not 0.4 <= fakes[1] / sum(fakes) <= 0.75:
+            message = f"level '{level.id}' shows {fakes[0]:g} fake and {fakes[1]:g} real pictures; aim for half and half"
+            self.problems.append(document.problem(("rounds",), message, severity="warning", at_key=True))
+
+    def _draw(self, entry: DrawRounds, document: Document, path: Path_, pictures: dict[str, Picture]) -> None:
+        """A draw's pool is large enough for what it deals."""
+        draw = entry.draw
+        fakes, reals = rules.pool_of(draw, pictures)
+        wanted = draw.count * (draw.pictures if draw.ask == "pick" else 1)
+        if draw.ask == "point":
+            short = f"{len(fakes)} fakes with evidence" if len(fakes) < wanted else ""
+        elif draw.balance == "half":
+            enough = min(len(fakes), len(reals)) >= (wanted + 1) // 2
+            short = "" if enough else f"{len(fakes)} fake and {len(reals)} real pictures"
+        else:
+            short = "" if len(fakes) + len(reals) >= wanted else f"{len(fakes) + len(reals)} pictures"
+        if short:
+            message = f"the draw wants {wanted} pictures, its pool holds {short}"
+            self.problems.append(document.problem((*path, "draw"), message))
+
+
+_TEXT_KEYS = frozenset(
+    field.encode_name
+    for kind in (Picture, Evidence, Tell, Level, ReadRound, Pack)
+    for field in msgspec.structs.fields(kind)
+    if field.type in (Text, Text | None)
+)
+
+
+def bounds(region: Region) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a box, ellipse or polygon, in picture pixels."""
+    if region.box is not None:
+        left, top, width, height = region.box
+        return left, top, left + width, top + height
+    if region.ellipse is not None:
+        x, y, radius_x, radius_y = region.ellipse
+        return x - radius_x, y - radius_y, x + radius_x, y + radius_y
+    if region.polygon is not None:
+        xs, ys = zip(*region.polygon, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+    raise ValueError("a mask region has no bounds of its own")
+
+
+def check_files(library: Library) -> list[Problem]:
+    """Open every picture and mask of a library: format, size as stated, masks that fit and are not empty."""
+    root = Path(library.root)
+    problems: list[Problem] = []
+    for path in yaml_files(root):
+        if path.parent.name != "assets" or not path.name.startswith("pictures"):
+            continue
+        document = yamlfile.read(path, path.relative_to(root).as_posix())
+        for place, item in enumerate(document.data["pictures"]):
+            picture = library.pictures[item["id"]]
+            for key, message in _file_faults(library, picture):
+                problems.append(document.problem(("pictures", place, key), message))
+    return problems
+
+
+def _file_faults(library: Library, picture: Picture) -> Iterable[tuple[str, str]]:
+    """(key, what is wrong) for the files of one picture."""
+    fault, size = _open_fault(library.path(picture.file))
+    if fault:
+        yield "file", fault
+        return
+    if size != picture.size:
+        yield "size", f"'size' says {list(picture.size)}, the file has {list(size)}"
+    if min(size) < MIN_SIDE:
+        yield "file", f"the picture has {size[0]}x{size[1]} pixels; below {MIN_SIDE} there is nothing to look at"
+    masks = {item.region.mask for item in picture.evidence} | {picture.mask}
+    for mask in sorted(name for name in masks if name):
+        fault, mask_size = _open_fault(library.path(mask), mask=True)
+        if fault:
+            yield "mask", fault
+        elif mask_size != size:
+            yield "mask", f"the mask has {list(mask_size)} pixels, the picture {list(size)}"
+    original = library.pictures.get(picture.original or "")
+    if original is not None:
+        ratio, ratio_original = size[0] / size[1], original.size[0] / original.size[1]
+        if abs(ratio / ratio_original - 1) > 0.01:
+            yield "original", "the original has other proportions, so that the wipe would not line up"
+
+
+def _open_fault(path: Path, *, mask: bool = False) -> tuple[str, tuple[int, int]]:
+    """What is wrong with one picture file (nothing: ''), and its size in pixels."""
+    import warnings
+
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=FORMATS) as image:
+                size = image.size
+                if size[0] * size[1] > MAX_PIXELS:
+                    return f"{size[0]}x{size[1]} pixels are too many; at most {MAX_PIXELS // 10**6} megapixels", size
+                image.load()
+                if mask and image.convert("L").getbbox() is None:
+                    return "the mask is empty (all black)", size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        return f"cannot be opened as a picture: {error}", (1, 1)
+    return "", size

@@ -1,0 +1,226 @@
+"""What exists: pictures, regions, tells, levels, rounds, answers and what came of them.
+
+Owns the shape of the data, as frozen values; these types are also the schema of the YAML files and of the cache.
+Refuses files, drawing and rules.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+Text = dict[str, str]  # language code -> text
+Point = tuple[float, float]  # x, y in pixels of the full picture
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+Difficulty = Annotated[int, Meta(ge=1, le=5)]
+Pixels = Annotated[int, Meta(ge=1, le=20000)]
+
+Truth = Literal["real", "synthetic", "manipulated"]
+MadeBy = Literal[
+    "camera", "gan", "diffusion", "faceswap", "morph", "retouch", "inpainting",
+    "copymove", "splice", "recolour", "upscale", "stylise",
+]  # fmt: skip
+SourceType = Literal[
+    "digitalCapture", "computationalCapture", "negativeFilm", "positiveFilm", "print", "humanEdits",
+    "compositeCapture", "algorithmicallyEnhanced", "trainedAlgorithmicMedia",
+    "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic", "algorithmicMedia", "digitalCreation",
+]  # fmt: skip
+TellFamily = Literal[
+    "anatomical", "stylistic", "functional", "physics", "sociocultural", "face-swap", "cheapfake", "source"
+]
+Maker = Literal[
+    "gan", "diffusion", "faceswap", "morph", "retouch", "inpainting",
+    "copymove", "splice", "recolour", "upscale", "stylise", "video",
+]  # fmt: skip
+Says = Literal["real", "fake", "unsure"]
+Outcome = Literal["hit", "miss", "false alarm", "correct rejection", "unsure"]
+
+NONE_VISIBLE = "none-visible"  # the tell that says: nothing can be seen in this picture
+
+
+class Region(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where a tell sits, in pixels of the full picture; exactly one of the four shapes."""
+
+    box: tuple[float, float, float, float] | None = None  # left, top, width, height
+    ellipse: tuple[float, float, float, float] | None = None  # centre x, centre y, radius x, radius y
+    polygon: tuple[Point, ...] | None = None  # at least three corners
+    mask: str | None = None  # a picture file of the same size, white where altered
+
+
+class Evidence(Struct, frozen=True, forbid_unknown_fields=True):
+    """One telltale artifact in one picture: which tell, where, and what is wrong here."""
+
+    tell: Id
+    region: Region
+    note: Text
+
+
+class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A labelled picture, described once and named by id everywhere else."""
+
+    id: Id
+    file: str  # relative to the folder of its pictures file
+    truth: Truth
+    made_by: MadeBy
+    credit: str
+    licence: str
+    alt: Text
+    size: tuple[Pixels, Pixels]  # width, height in pixels
+    source_type: SourceType
+    source: str = ""
+    generator: str = ""
+    year: Annotated[int, Meta(ge=1820, le=2100)] | None = None
+    original: Id | None = None  # the untouched picture
+    mask: str | None = None  # exact altered area
+    evidence: tuple[Evidence, ...] = ()
+    looks_odd: Text | None = None  # why a real picture is real, odd looks included
+    difficulty: Difficulty = 3
+    tags: tuple[str, ...] = ()
+
+    @property
+    def fake(self) -> bool:
+        """Whether "fake" is the true answer."""
+        return self.truth != "real"
+
+    @property
+    def family(self) -> str:
+        """What this picture shares with its original and its siblings: never two of them in one draw."""
+        return self.original or self.id
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether an honest eye finds no tell in it, so that "can't tell" is the right answer."""
+        return bool(self.evidence) and all(item.tell == NONE_VISIBLE for item in self.evidence)
+
+
+class Tell(Struct, frozen=True, forbid_unknown_fields=True):
+    """A telltale artifact that a trained eye knows, and how far it can be trusted today."""
+
+    id: Id
+    family: TellFamily
+    generators: tuple[Maker, ...]
+    years: str
+    reliability: Literal["strong", "fading", "gone"]
+    source: str
+    name: Text
+    look: Text
+    why: Text
+
+
+class VerdictRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="verdict"):
+    """One picture: real, fake, or can't tell; then how sure."""
+
+    picture: Id
+
+
+class PickRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="pick"):
+    """One to four pictures: which are fake? None and all are possible."""
+
+    pictures: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=4)]
+
+
+class PointRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="point"):
+    """One picture known to be fake: mark what gives it away."""
+
+    picture: Id
+
+
+class ReadRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="read"):
+    """A card that teaches; nothing is asked."""
+
+    title: Text
+    text: Text
+    picture: Id | None = None
+
+
+Round = VerdictRound | PickRound | PointRound | ReadRound
+
+
+class Pool(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which pictures a draw may take; an empty list means any."""
+
+    tags: tuple[str, ...] = ()  # at least one of these
+    made_by: tuple[MadeBy, ...] = ()  # for the fakes among them
+    difficulty: tuple[Difficulty, Difficulty] = (1, 5)  # easiest, hardest
+
+
+class Draw(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rounds dealt by chance from a pool: seeded, balanced, never the same picture twice in a session."""
+
+    count: Annotated[int, Meta(ge=1, le=100)]  # rounds
+    pool: Pool = field(name="from", default=Pool())
+    ask: Literal["verdict", "pick", "point"] = "verdict"
+    pictures: Annotated[int, Meta(ge=1, le=4)] = 3  # in each round, for pick
+    balance: Literal["half", "any"] = "half"
+
+
+class DrawRounds(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="draw"):
+    """The entry of a level that stands for rounds still to be dealt."""
+
+    draw: Draw
+
+
+class Level(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sequence of rounds with an opening and a closing lesson."""
+
+    format: Literal[1]
+    id: Id
+    title: Text
+    intro: Text
+    rounds: tuple[VerdictRound | PickRound | PointRound | ReadRound | DrawRounds, ...]
+    closing: Text | None = None
+    cover: Id | None = None
+    difficulty: Difficulty = 3
+
+
+class Pack(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a pack says of itself."""
+
+    format: Literal[1]
+    id: Id
+    version: str
+    title: Text
+    languages: Annotated[tuple[str, ...], Meta(min_length=1)]
+    licence: str
+
+
+class PicturesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The form of assets/pictures*.yaml."""
+
+    format: Literal[1]
+    pictures: tuple[Picture, ...]
+
+
+class TellsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The form of assets/tells.yaml."""
+
+    format: Literal[1]
+    tells: tuple[Tell, ...]
+
+
+class Answer(Struct, frozen=True):
+    """What a player said in one round."""
+
+    says: tuple[Says, ...] = ()  # one for each picture of a verdict or pick round
+    confidence: int | None = None  # step 0 ("guess") to 3 ("certain")
+    marks: tuple[Point, ...] = ()  # in a point round
+    milliseconds: int = 0
+
+
+class Judgement(Struct, frozen=True):
+    """One picture, what was said of it, and how that turned out."""
+
+    picture: str
+    fake: bool
+    says: Says
+    outcome: Outcome
+    points: int  # 0 to 100
+
+
+class Verdict(Struct, frozen=True):
+    """What came of one answer; the evidence is scored apart from the verdict."""
+
+    judgements: tuple[Judgement, ...] = ()
+    evidence: int | None = None  # 0 to 100, in a point round
+    found: tuple[bool, ...] = ()  # for each piece of evidence: did a mark reach it

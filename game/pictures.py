@@ -1,0 +1,234 @@
+"""Picture files become pixels at the size shown, off the main thread.
+
+Owns safe opening (formats, size), orientation, fitting, the decode thread, the prefetch and the cache bounded in bytes.
+Refuses to know the window: whoever shows pixels passes a function that makes of them what it blits.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
+    from game.scoring import Mask
+
+log = logging.getLogger(__name__)
+
+Shown = TypeVar("Shown")  # what the window blits
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+MAX_PIXELS = 50_000_000
+CACHE_BYTES = 96 * 1024 * 1024
+MASK_SIDE = 384  # px: as fine as pointing needs
+SHARP_LIMIT = 4096  # px: longest side that the loupe looks at
+
+Size = tuple[int, int]  # width, height in pixels
+Form = Literal["picture", "outline"]  # the picture itself, or the outline of the white part of a mask
+
+
+class Wanted(NamedTuple):
+    """One picture at one size."""
+
+    path: Path
+    size: Size
+    form: Form = "picture"
+    ink: tuple[int, int, int] = (255, 255, 255)  # of an outline
+
+
+class Pixels(NamedTuple):
+    """What a decode gives: opaque pixels as B, G, R, X bytes, or an outline as R, G, B, A bytes."""
+
+    size: Size
+    data: bytes
+
+
+def fit(size: Size, area: Size) -> Size:
+    """The largest size of the same proportions inside an area; at least 1 pixel each way."""
+    scale = min(area[0] / size[0], area[1] / size[1])
+    return max(1, int(size[0] * scale + 0.5)), max(1, int(size[1] * scale + 0.5))
+
+
+def open_picture(path: Path, near: Size | None = None) -> PillowImage:
+    """Open a picture upright and in RGB; a JPEG is reduced while it is decoded, down to no less than `near`.
+
+    Raises OSError or ValueError for files that are no picture of a known format or have too many pixels.
+    """
+    from PIL import Image, ImageOps
+
+    image: PillowImage = Image.open(path, formats=FORMATS)
+    if image.width * image.height > MAX_PIXELS:
+        image.close()
+        raise ValueError(f"{path.name} has more than {MAX_PIXELS // 10**6} megapixels")
+    if near is not None:
+        image.draft("RGB", near)
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        ground = Image.new("RGBA", upright.size, (255, 255, 255, 255))
+        return Image.alpha_composite(ground, upright.convert("RGBA")).convert("RGB")
+    return upright.convert("RGB")
+
+
+def decode(wanted: Wanted) -> Pixels:
+    """The pixels of one wanted picture; raises what `open_picture` raises."""
+    from PIL import Image
+
+    if wanted.form == "outline":
+        return _outline(wanted)
+    image = open_picture(wanted.path, wanted.size)
+    if image.size != wanted.size:
+        image = image.resize(wanted.size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return Pixels(wanted.size, image.tobytes("raw", "BGRX"))
+
+
+def _outline(wanted: Wanted) -> Pixels:
+    """The outline of a mask's white part, in ink on a dark under-stroke; its width follows the size shown."""
+    from PIL import Image, ImageChops, ImageFilter
+
+    with Image.open(wanted.path, formats=FORMATS) as image:
+        mask = image.convert("L").resize(wanted.size, Image.Resampling.BILINEAR)
+    width = max(3, round(min(wanted.size) / 180) * 2 + 1)
+    solid = mask.filter(ImageFilter.GaussianBlur(width / 2)).point([0] * 128 + [255] * 128)
+    line, under = (
+        ImageChops.subtract(solid.filter(ImageFilter.MaxFilter(reach)), solid).filter(ImageFilter.GaussianBlur(0.8))
+        for reach in (width, width + 4)
+    )
+    ink = Image.new("RGB", wanted.size, (12, 14, 16))
+    ink.paste(wanted.ink, (0, 0), line)
+    ink.putalpha(ImageChops.lighter(line, under))
+    return Pixels(wanted.size, ink.tobytes())
+
+
+def load_mask(path: Path) -> Mask:
+    """A mask file for scoring, no finer than pointing needs."""
+    from PIL import Image
+
+    from game.scoring import Mask
+
+    with Image.open(path, formats=FORMATS) as image:
+        scale = max(1.0, max(image.size) / MASK_SIDE)
+        size = (max(1, round(image.width / scale)), max(1, round(image.height / scale)))
+        small = image.convert("L").resize(size, Image.Resampling.BILINEAR).point([0] * 128 + [255] * 128)
+        return Mask(size[0], size[1], small.tobytes(), image.width / size[0])
+
+
+class Pictures(Generic[Shown]):
+    """Pictures made ready by a thread of their own; `get` never waits.
+
+    `make` turns pixels into what is shown (it runs on the thread); `ready` is called (on the thread) after each
+    picture. What was asked for last is made first; what is shown least recently is dropped first.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Pixels, Form], Shown],
+        ready: Callable[[], None] = lambda: None,
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
+        self._make = make
+        self._ready = ready
+        self._limit = cache_bytes
+        self._kept: OrderedDict[Wanted, tuple[Shown | None, int]] = OrderedDict()
+        self._bytes = 0
+        self._queue: list[Wanted] = []
+        self._busy = False
+        self._closed = False
+        self._change = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def get(self, wanted: Wanted) -> Shown | None:
+        """The picture if it is ready (None too where it cannot be read); otherwise it is made next."""
+        with self._change:
+            if wanted in self._kept:
+                self._kept.move_to_end(wanted)
+                return self._kept[wanted][0]
+            self._ask(wanted, first=True)
+            return None
+
+    def prefetch(self, wanted: Wanted) -> None:
+        """Make a picture ready when nothing more urgent waits."""
+        with self._change:
+            if wanted not in self._kept and wanted not in self._queue:
+                self._ask(wanted, first=False)
+
+    def failed(self, wanted: Wanted) -> bool:
+        """Whether the picture was tried and could not be read."""
+        with self._change:
+            return wanted in self._kept and self._kept[wanted][0] is None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being made or waits to be made."""
+        with self._change:
+            return not self._queue and not self._busy
+
+    @property
+    def cached_bytes(self) -> int:
+        """Bytes of pixels kept now."""
+        with self._change:
+            return self._bytes
+
+    def forget(self) -> None:
+        """Drop everything kept and waiting (another window size, another pack)."""
+        with self._change:
+            self._queue.clear()
+            self._kept.clear()
+            self._bytes = 0
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._change:
+            self._closed = True
+            self._queue.clear()
+            self._change.notify()
+        if self._thread is not None:
+            self._thread.join(5.0)
+
+    def _ask(self, wanted: Wanted, *, first: bool) -> None:
+        if wanted in self._queue:
+            self._queue.remove(wanted)
+        if first:
+            self._queue.append(wanted)
+        else:
+            self._queue.insert(0, wanted)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="pictures", daemon=True)
+            self._thread.start()
+        self._change.notify()
+
+    def _work(self) -> None:
+        while True:
+            with self._change:
+                while not self._queue and not self._closed:
+                    self._change.wait()
+                if self._closed:
+                    return
+                wanted = self._queue.pop()
+                if wanted in self._kept:
+                    continue
+                self._busy = True
+            shown: Shown | None = None
+            weight = 0
+            try:
+                pixels = decode(wanted)
+                shown, weight = self._make(pixels, wanted.form), len(pixels.data)
+            except (OSError, ValueError, SyntaxError, MemoryError) as error:
+                log.warning("picture %s cannot be shown: %s", wanted.path.name, error)
+            except Exception:
+                log.exception("picture %s cannot be shown", wanted.path.name)
+            self._keep(wanted, shown, weight)
+            self._ready()
+
+    def _keep(self, wanted: Wanted, shown: Shown | None, weight: int) -> None:
+        with self._change:
+            self._busy = False
+            if wanted not in self._kept:
+                self._kept[wanted] = (shown, weight)
+                self._bytes += weight
+            while self._bytes > self._limit and len(self._kept) > 1:
+                self._bytes -= self._kept.popitem(last=False)[1][1]

@@ -1,0 +1,1 @@
+"""The screens, one file each. None knows another: flow.py alone knows what follows what."""

@@ -1,0 +1,63 @@
+"""A level's introduction: what it is about, and one button to begin."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.model import DrawRounds, Level
+from game.ui.kit import Kit
+from game.ui.outcomes import Go, Outcome, StartLevel
+from game.ui.scene import Scene
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
+
+
+class IntroScene(Scene):
+    """Title, text, how to answer, the cover."""
+
+    name = "intro"
+
+    def __init__(self, kit: Kit, level: Level) -> None:
+        super().__init__(kit)
+        self.level = level
+
+    def arrange(self) -> None:
+        """Words at the left, cover at the right; in portrait the cover above."""
+        theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
+        window = theme.window.inflate(-2 * theme.margin, -2 * theme.margin)
+        cover = pack.pictures.get(self.level.cover or "")
+        column, area = window.copy(), None
+        if cover is not None and theme.portrait:
+            area = pygame.Rect(window.left, window.top, window.width, round(window.height * 0.42))
+            column.top, column.height = area.bottom + theme.px(3), window.bottom - area.bottom - theme.px(3)
+        elif cover is not None:
+            area = pygame.Rect(0, window.top, round(window.width * 0.46), window.height)
+            area.right = window.right
+            column.width = area.left - window.left - theme.px(5)
+        columns = Columns(column, theme.px(2))
+        left, right = split(columns.bottom(theme.px(9)), 2, theme.px(1.6))
+        back = Button("back", left, words("intro.back"), self.back, Look("plain", "left"))
+        begin = Button("begin", right, words("intro.begin"), lambda: StartLevel(self.level.id), Look("primary", "play"))
+        title, text = words.of(self.level.title), words.of(self.level.intro)
+        rounds = sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.level.rounds)
+        sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
+        hint = words("intro.hint", n=rounds)
+        hint_height = text_height(hint, column.width, sizes[2])
+        parts: list[Widget] = [
+            Label("hint", columns.bottom(hint_height), hint, sizes[2], theme.colours.quiet),
+        ]
+        height = min(text_height(title, column.width, sizes[0], bold=True), columns.rect.height // 3)
+        parts.insert(0, Label("title", columns.top(height), title, sizes[0], theme.colours.text, bold=True))
+        parts.insert(1, Label("text", columns.rect, text, sizes[1], theme.colours.text))
+        views: list[Widget] = []
+        if cover is not None and area is not None:
+            views = [PictureView("cover", area, pack.path(cover.file), cover.size)]
+        self.widgets = [*views, *parts, back, begin]
+
+    def first_focus(self) -> Button | None:
+        """Begin."""
+        button = self.widget("begin")
+        return button if isinstance(button, Button) else None
+
+    def back(self) -> Outcome | None:
+        """To the levels."""
+        return Go("levels")

@@ -1,0 +1,100 @@
+"""The choice of a level: cards from easy to hard, each with what came of it last time."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.model import DrawRounds, Level
+from game.ui import paint
+from game.ui.kit import Kit
+from game.ui.menu import PageScene
+from game.ui.outcomes import OpenLevel, Outcome
+from game.ui.typeset import fit_text
+from game.ui.widgets import Button, Look, PictureView, Widget
+
+
+class LevelCard(Button):
+    """A cover, a title, how long and how hard, and the last result."""
+
+    def __init__(self, name: str, rect: pygame.Rect, level: Level, kit: Kit, press, last: str) -> None:  # noqa: ANN001
+        super().__init__(name, rect, kit.words.of(level.title), press, Look("tile"))
+        self.level, self.last = level, last
+        pictures = kit.pack.pictures
+        cover = pictures.get(level.cover or "")
+        self.view: PictureView | None = None
+        if cover is not None:
+            area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(-kit.theme.px(2), -kit.theme.px(2))
+            self.view = PictureView("cover", area, kit.pack.path(cover.file), cover.size)
+            self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:
+        """As a button, with a picture and three lines."""
+        super().draw(surface, kit, focused=focused, pressed=pressed)
+
+    def _content(self, surface: pygame.Surface, theme, ink) -> None:  # noqa: ANN001 (as the parent's)
+        kit = self.kit
+        pad = theme.px(2)
+        left = self.rect.left + pad
+        if self.view is not None:
+            self.view.rect.topleft = (self.rect.left + self._offset[0], self.rect.top + self._offset[1])
+            self.view.draw(surface, kit, focused=False, pressed=False)
+            left = self.rect.left + self.rect.height + theme.px(1)
+        words = kit.words
+        width = self.rect.right - left - pad
+        size = theme.type(1.25)
+        rounds = sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.level.rounds)
+        line = words("levels.line", n=rounds)
+        small = theme.type(0.9)
+        note = self.last or words("levels.new")
+        area = self.rect.height - 2 * pad
+        title = fit_text(self.text, (width, area - round(small * 2.9)), size, bold=True)
+        below = fit_text(note, (width, round(small * 1.4)), small)
+        top = self.rect.top + (self.rect.height - title.height - round(small * 2.8)) // 2
+        title.draw(surface, pygame.Rect(left, top, width, 0), ink)
+        top += title.height
+        rendered = fit_text(line, (width - theme.px(12), round(small * 1.4)), small)
+        rendered.draw(surface, pygame.Rect(left, top, width, 0), theme.colours.quiet)
+        x = left + rendered.width + theme.px(2)
+        for step in range(5):
+            colour = theme.colours.accent if step < self.level.difficulty else theme.colours.outline
+            paint.draw_sign(surface, "real", (x + step * theme.px(1.9), top + round(small * 0.66)), theme.px(1.5), colour)
+        below.draw(surface, pygame.Rect(left, top + round(small * 1.4), width, 0), theme.colours.quiet)
+
+
+class LevelsScene(PageScene):
+    """All levels of the pack; `last` says for each what came of it last time."""
+
+    name = "levels"
+    title_key = "levels.title"
+
+    def __init__(self, kit: Kit, last: dict[str, str]) -> None:
+        super().__init__(kit)
+        self.last = last
+
+    def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
+        """One or two columns of cards."""
+        theme = self.kit.theme
+        columns = 1 if theme.portrait or theme.text_scale > 1.3 else 2
+        gap = theme.px(2)
+        width = (area.width - gap * (columns - 1)) // columns
+        height = theme.px(17 if theme.text_scale < 1.2 else 21)
+        cards: list[Widget] = []
+        for number, level in enumerate(self.kit.pack.levels.values()):
+            row, column = divmod(number, columns)
+            rect = pygame.Rect(area.left + column * (width + gap), area.top + row * (height + gap), width, height)
+            card = LevelCard(f"level-{level.id}", rect, level, self.kit, _open(level.id), self.last.get(level.id, ""))
+            card.kit = self.kit
+            cards.append(card)
+        rows = -(-len(cards) // columns)
+        return cards, rows * (height + gap) - gap
+
+    def refresh_pictures(self) -> None:
+        """Covers became ready."""
+        self.damage.append(self.area)
+
+
+def _open(level: str):  # noqa: ANN202 (a press)
+    def press() -> Outcome | None:
+        return OpenLevel(level)
+
+    return press

@@ -1,0 +1,104 @@
+"""One to four pictures: which are fake? None and all are possible."""
+
+from __future__ import annotations
+
+from game.model import Answer, PickRound, Picture
+from game.rules import Session
+from game.ui.kit import Kit
+from game.ui.outcomes import Answered, Outcome
+from game.ui.round import RoundScene, column_and_views
+from game.ui.steps import confidence_steps
+from game.ui.widgets import Button, Look, PictureView, Widget, split
+
+
+class PickScene(RoundScene):
+    """Pictures are touched to call them fake; then "done", and how sure."""
+
+    name = "pick"
+
+    def __init__(self, kit: Kit, session: Session) -> None:
+        entry = session.round
+        assert isinstance(entry, PickRound)  # noqa: S101 (flow.py picks the scene by the round's kind)
+        super().__init__(kit, session, [kit.pack.pictures[name] for name in entry.pictures])
+        self.chosen: set[int] = set()
+        self.asking = False
+
+    def make_view(self, name: str, rect, picture: Picture) -> PictureView:  # noqa: ANN001 (as the parent's)
+        """A picture that can be pressed, to choose it or not."""
+        number = self.pictures.index(picture)
+        view = PictureView(name, rect, self.kit.pack.path(picture.file), picture.size, press=lambda: self._toggle(number))
+        view.selected = number in self.chosen
+        return view
+
+    def arrange(self) -> None:
+        """Pictures, question, none and all, done; then the four steps."""
+        words, theme = self.kit.words, self.kit.theme
+        columns, views = column_and_views(self)
+        question = words("sure.question") if self.asking else words("pick.question", n=len(self.pictures))
+        parts: list[Widget] = [*views, *self.head(columns, question)]
+        tools = self.tools(columns)
+        if self.asking:
+            says = "fake" if self.chosen else "real"
+            steps = confidence_steps(columns, self.kit, says, self._sure, self.reconsider)
+            change = steps[0]
+            if isinstance(change, Button):
+                change.text = self._chosen_words()
+            self.widgets = [*parts, *steps, *tools]
+            return
+        height = min(theme.px(10), (columns.rect.height - 2 * columns.gap) // 3)
+        done = Button("done", columns.bottom(height), self._done_words(), self._done, Look("primary", key="d", scale=1.15))
+        left, right = split(columns.bottom(height), 2, theme.px(1.2))
+        none = Button("none", left, words("pick.none"), self._choose(()), Look("plain", key="n", scale=1.15))
+        everything = Button("all", right, words("pick.all"), self._choose(range(len(self.pictures))), Look("plain", key="a", scale=1.15))
+        self.widgets = [*parts, none, everything, done, *tools]
+
+    def _chosen_words(self) -> str:
+        words, count = self.kit.words, len(self.chosen)
+        if not count:
+            return words("pick.says.none")
+        return words("pick.says.all") if count == len(self.pictures) else words("pick.says.some", n=count)
+
+    def _done_words(self) -> str:
+        return self.kit.words("pick.done", chosen=self._chosen_words())
+
+    def _toggle(self, number: int) -> None:
+        if self.asking:
+            return
+        self.chosen ^= {number}
+        self._show_choice()
+
+    def _choose(self, numbers):  # noqa: ANN001, ANN202 (a press)
+        def press() -> None:
+            self.chosen = set(numbers)
+            self._show_choice()
+
+        return press
+
+    def _show_choice(self) -> None:
+        for number, view in enumerate(self.views):
+            view.selected = number in self.chosen
+            self.touch(view)
+        done = self.widget("done")
+        if isinstance(done, Button):
+            done.text = self._done_words()
+            self.touch(done)
+
+    def _done(self) -> None:
+        self.asking = True
+        self.rearrange("sure-1")
+
+    def _sure(self, step: int) -> Outcome | None:
+        says = tuple("fake" if number in self.chosen else "real" for number in range(len(self.pictures)))
+        return Answered(Answer(says, step, (), self.milliseconds))  # type: ignore[arg-type] # a tuple of Says
+
+    def reconsider(self) -> None:
+        """Back to the pictures."""
+        self.asking = False
+        self.rearrange("done")
+
+    def back(self) -> Outcome | None:
+        """First back to the pictures, then out of the level."""
+        if self.asking:
+            self.reconsider()
+            return None
+        return self.leave()

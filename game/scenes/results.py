@@ -1,0 +1,53 @@
+"""What was played before: every kept session, newest first; each opens its summary again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pygame
+
+from game.ui.kit import Kit
+from game.ui.menu import PageScene
+from game.ui.outcomes import OpenResult, Outcome
+from game.ui.widgets import Button, Label, Look, Widget, text_height
+
+
+class Row(NamedTuple):
+    """One kept session as it is listed."""
+
+    session: str
+    title: str
+    note: str
+
+
+class ResultsScene(PageScene):
+    """A list of sessions, or a word that there is none yet."""
+
+    name = "results"
+    title_key = "results.title"
+
+    def __init__(self, kit: Kit, rows: list[Row]) -> None:
+        super().__init__(kit)
+        self.rows = rows
+
+    def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
+        """A button for each session."""
+        theme, words = self.kit.theme, self.kit.words
+        if not self.rows:
+            text, size = words("results.none"), theme.type(1.2)
+            height = text_height(text, area.width, size)
+            return [Label("none", pygame.Rect(area.left, area.top, area.width, height), text, size, theme.colours.text)], height
+        height, gap = theme.px(11 if theme.text_scale < 1.2 else 15), theme.px(1.6)
+        parts: list[Widget] = []
+        for number, row in enumerate(self.rows):
+            rect = pygame.Rect(area.left, area.top + number * (height + gap), area.width, height)
+            look = Look("plain", "right", note=row.note)
+            parts.append(Button(f"result-{number + 1}", rect, row.title, _open(row.session), look))
+        return parts, len(self.rows) * (height + gap) - gap
+
+
+def _open(session: str):  # noqa: ANN202 (a press)
+    def press() -> Outcome | None:
+        return OpenResult(session)
+
+    return press

@@ -1,0 +1,530 @@
+"""The answer, and why, drawn on the picture: the heart of the game.
+
+The picture stays where the round showed it. The surround dims, a spotlight travels to each tell, a ring draws itself,
+a line leads to the card that names it. A wipe compares the picture with its untouched original.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pygame
+
+from game.model import NONE_VISIBLE, Evidence, Picture
+from game.pictures import Wanted
+from game.rules import Session, pictures_of
+from game.ui import marks, paint
+from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
+from game.ui.kit import Kit
+from game.ui.outcomes import Leave, Onward, Outcome
+from game.ui.overlays import UNDER_STROKE, Ring, Spotlight, dimmed, numbered, region_rect
+from game.ui.round import PictureScene, column_and_views, sign_of_round
+from game.ui.typeset import line
+from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Progress, Sign, Widget, split, text_height
+
+TRAVEL_SECONDS = 0.45
+RING_SECONDS = 0.30
+DIM = 92  # of 255: how bright the surround stays
+
+
+class Stop(NamedTuple):
+    """One thing to be shown: a piece of evidence, or (None) why a real picture is real."""
+
+    picture: int
+    evidence: Evidence | None
+
+
+class RevealScene(PictureScene):
+    """Steps through the evidence of one round; `review` is a look back from the summary."""
+
+    name = "reveal"
+
+    def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:
+        self.session, self.place, self.review = session, place, review
+        self.entry, self.verdict, self.said = session.rounds[place], session.verdicts[place], session.answers[place]
+        super().__init__(kit, [kit.pack.pictures[name] for name in pictures_of(self.entry)])
+        self.stops = [stop for number, picture in enumerate(self.pictures) for stop in _stops(number, picture)]
+        self.step = 0
+        self.see_all = False
+        self.wipe: float | None = None  # share of the picture that shows the original
+        self.seconds = 0.0  # since the present step began
+        self._wiping = False
+        self._from: tuple[float, float] | None = None
+        self._rings: list[Ring] = []
+        self._spot: Spotlight | None = None
+        self._dimmed: dict[int, pygame.Surface] = {}
+        self._card = pygame.Rect(0, 0, 0, 0)
+        self._card_parts: list[Widget] = []
+        self._static: list[Widget] = []
+
+    # --- layout
+
+    def arrange(self) -> None:
+        """Picture, headline, card, tools, credit, onward."""
+        theme, words = self.kit.theme, self.kit.words
+        self._dimmed = {}
+        columns, views = column_and_views(self)
+        parts: list[Widget] = [*views]
+        if not self.review:
+            signs = [sign_of_round(self.session, place) for place in range(len(self.session.rounds))]
+            counter = words("round.counter", place=self.place + 1, rounds=len(signs))
+            parts.append(Progress("progress", columns.top(theme.px(4)), signs, -1, counter))
+        parts += self._headline(columns)
+        key = "reveal.back" if self.review else "reveal.next"
+        onward = Button("onward", columns.bottom(theme.px(8)), words(key), self._onward, Look("primary", align="centre"))
+        parts += [*self._credit(columns), *self._tools(columns), onward]
+        self._static = parts
+        self._card = columns.rect.copy()
+        self._show(self.step, moving=False)
+
+    def _headline(self, columns: Columns) -> list[Widget]:
+        theme, words = self.kit.theme, self.kit.words
+        sign, text, small = self._result()
+        size, small_size = theme.type(1.5), theme.type(0.95)
+        side = theme.px(5.5)
+        width = columns.rect.width - side - theme.px(1.5)
+        height = max(side, text_height(text, width, size, bold=True))
+        row = columns.top(min(height, columns.rect.height // 3))
+        mark = pygame.Rect(row.left, row.top, side, side)
+        colours = theme.colours
+        parts: list[Widget] = [
+            Sign("outcome", mark, sign, colours.accent if sign == "tick" else colours.text),
+            Label("headline", pygame.Rect(mark.right + theme.px(1.5), row.top, width, row.height), text, size, colours.text,
+                  bold=True, middle=True),
+        ]  # fmt: skip
+        if small:
+            place = columns.top(text_height(small, columns.rect.width, small_size))
+            parts.append(Label("points", place, small, small_size, colours.quiet))
+        return parts
+
+    def _result(self) -> tuple[str, str, str]:
+        """Sign, headline and the quieter line under it."""
+        words, items = self.kit.words, self.verdict.judgements
+        sign = sign_of_round(self.session, self.place)
+        if self.verdict.evidence is not None:
+            small = words("reveal.evidence", points=self.verdict.evidence)
+            if not self.verdict.found:
+                return sign, words("reveal.point.nothing"), small
+            found = sum(self.verdict.found)
+            text = words("reveal.point", found=found, all=len(self.verdict.found)) if found else words("reveal.point.none")
+            return sign, text, small
+        if not items:
+            return "eye", words("reveal.look"), ""
+        points = round(sum(item.points for item in items) / len(items))
+        small = words("reveal.points", points=points)
+        if len(items) > 1:
+            right = sum(item.outcome in ("hit", "correct rejection") for item in items)
+            return sign, words("reveal.pick", right=right, all=len(items)), small
+        item = items[0]
+        if item.outcome == "unsure" and self.pictures[0].shows_nothing:
+            return "tick", words("reveal.unsure.right"), small
+        key = item.outcome if item.outcome != "unsure" else f"unsure.{'fake' if item.fake else 'real'}"
+        return sign, words(f"reveal.{key.replace(' ', '-')}"), small
+
+    def _credit(self, columns: Columns) -> list[Widget]:
+        theme = self.kit.theme
+        picture = self.pictures[self.stops[self.step].picture] if self.stops else self.pictures[0]
+        text = f"{picture.credit} · {picture.licence}"
+        size = theme.type(0.72)
+        height = min(text_height(text, columns.rect.width, size), round(size * 1.32 * 3))
+        return [Label("credit", columns.bottom(height), text, size, theme.colours.quiet)]
+
+    def _tools(self, columns: Columns) -> list[Widget]:
+        theme, words = self.kit.theme, self.kit.words
+        row = columns.bottom(theme.px(6))
+        tools: list[tuple[str, str, str, str, bool]] = []
+        if sum(stop.evidence is not None for stop in self.stops) > 1 or any(item.mask for item in self.pictures):
+            tools.append(("see-all", "eye", "reveal.see-all", "a", self.see_all))
+        if self._original() is not None:
+            tools.append(("wipe", "wipe", "reveal.wipe", "b", self.wipe is not None))
+        presses = {"see-all": self._toggle_all, "wipe": self._toggle_wipe}
+        cells = split(row, len(tools) + 1, theme.px(0.8))
+        parts: list[Widget] = [
+            Button(name, cell, words(text), presses[name], Look("plain", sign, selected=on, key=key, key_shown=False))
+            for (name, sign, text, key, on), cell in zip(tools, cells, strict=False)
+        ]
+        return [*parts, self.loupe_button(cells[-1])]
+
+    def _original(self) -> Picture | None:
+        if len(self.pictures) != 1:
+            return None
+        return self.kit.pack.pictures.get(self.pictures[0].original or "")
+
+    # --- the card and what it stands for
+
+    def _show(self, step: int, *, moving: bool = True) -> None:
+        """Begin to show one stop (or all of them): spotlight, rings and card."""
+        theme = self.kit.theme
+        self._from = self._spot.centre if self._spot and moving else None
+        self.step, self.seconds = step, 0.0
+        self._rings, self._spot = [], None
+        if self.stops and self.wipe is None:
+            shown = self.stops if self.see_all else [self.stops[step]]
+            for stop in shown:
+                if stop.evidence is not None and not stop.evidence.region.mask and stop.evidence.tell != NONE_VISIBLE:
+                    self._rings.append(Ring(self.views[stop.picture], stop.evidence.region, theme))
+            if self._rings and not self.see_all:
+                evidence = self.stops[step].evidence
+                assert evidence is not None  # noqa: S101 (it has just been given a ring)
+                area = region_rect(self.views[self.stops[step].picture], evidence.region)
+                radius = max(area.width, area.height) * 0.72 + theme.px(3)
+                self._spot = Spotlight((float(area.centerx), float(area.centery)), radius)
+        if theme.reduced_motion or not moving and self.kit.theme.reduced_motion:
+            self.seconds = TRAVEL_SECONDS + RING_SECONDS
+        self._fill_card()
+        self._damage_pictures()
+        self.update(0.0)
+
+    def _damage_pictures(self) -> None:
+        area = self._card.copy()
+        for view in self.views:
+            area.union_ip(view.rect)
+        self.damage.append(area.inflate(8, 8))
+
+    def _fill_card(self) -> None:
+        """The card's own parts for the present step."""
+        theme, words = self.kit.theme, self.kit.words
+        colours = theme.colours
+        pad = theme.px(2)
+        parts: list[Widget] = [Panel("card", self._card, colours.surface, None)]
+        inner = Columns(self._card.inflate(-2 * pad, -2 * pad), theme.px(1.2))
+        title, text, counter = self._card_words()
+        if self.wipe is not None:
+            left, right = split(inner.bottom(theme.px(7)), 2, theme.px(1))
+            parts.append(Button("before", left, words("reveal.before"), self._wipe_to(1.0), Look("plain", align="centre")))
+            parts.append(Button("after", right, words("reveal.after"), self._wipe_to(0.0), Look("plain", align="centre")))
+        elif len(self.stops) > 1 and not self.see_all:
+            row = inner.bottom(theme.px(7))
+            left = pygame.Rect(row.left, row.top, theme.px(9), row.height)
+            right = pygame.Rect(row.right - theme.px(9), row.top, theme.px(9), row.height)
+            middle = pygame.Rect(left.right, row.top, right.left - left.right, row.height)
+            parts.append(Button("previous", left, "", self._go(-1), Look("plain", sign="left", key="p", key_shown=False)))
+            parts.append(Button("next", right, "", self._go(1), Look("plain", sign="right", key="n", key_shown=False)))
+            parts.append(Label("counter", middle, counter, theme.type(), colours.quiet, align="centre", middle=True))
+        size_title, size = theme.type(1.35), theme.type(1.2)
+        height = min(text_height(title, inner.rect.width, size_title, bold=True), inner.rect.height // 2)
+        parts.append(Label("tell", inner.top(height), title, size_title, colours.accent, bold=True))
+        parts.append(Label("note", inner.rect, text, size, colours.text))
+        self._card_parts = parts
+        focus = self.focus.name if self.focus else ""
+        self.widgets = [*self._static, *parts]
+        self.focus = next((item for item in self.targets if item.name == focus), None)
+
+    def _card_words(self) -> tuple[str, str, str]:
+        """Title, text and counter of the card."""
+        words = self.kit.words
+        if self.wipe is not None:
+            return words("reveal.wipe.title"), words("reveal.wipe.text"), ""
+        if self.see_all:
+            rows = [stop for stop in self.stops if stop.evidence is not None]
+            names = [f"{number}  {self._tell_name(stop.evidence)}" for number, stop in enumerate(rows, 1)]
+            return words("reveal.all.title"), "\n".join(names), ""
+        stop = self.stops[self.step]
+        counter = words("reveal.counter", place=self.step + 1, all=len(self.stops))
+        if stop.evidence is None:
+            picture = self.pictures[stop.picture]
+            text = words.of(picture.looks_odd) or words("reveal.real.plain")
+            return words("reveal.real.title"), text, counter
+        return self._tell_name(stop.evidence), words.of(stop.evidence.note), counter
+
+    def _tell_name(self, evidence: Evidence | None) -> str:
+        if evidence is None:
+            return ""
+        tell = self.kit.pack.tells.get(evidence.tell)
+        if tell is not None:
+            return self.kit.words.of(tell.name)
+        return self.kit.words("reveal.none-visible") if evidence.tell == NONE_VISIBLE else evidence.tell
+
+    # --- presses
+
+    def _go(self, way: int):  # noqa: ANN202 (a press)
+        def press() -> None:
+            self._show((self.step + way) % len(self.stops))
+            self._recredit()
+
+        return press
+
+    def _recredit(self) -> None:
+        """In a round with several pictures the credit follows the one shown."""
+        if len(self.pictures) > 1:
+            old = self.widget("credit")
+            columns = Columns(old.rect, 0)
+            fresh = self._credit(columns)[0]
+            self._static = [fresh if item is old else item for item in self._static]
+            self.widgets = [*self._static, *self._card_parts]
+            self.touch(old)
+
+    def _toggle_all(self) -> None:
+        self.see_all, self.wipe = not self.see_all, None
+        self._retool()
+
+    def _toggle_wipe(self) -> None:
+        self.wipe, self.see_all = (0.5 if self.wipe is None else None), False
+        self._retool()
+
+    def _retool(self) -> None:
+        """Show which tool is on, and what it shows."""
+        for name, on in (("see-all", self.see_all), ("wipe", self.wipe is not None)):
+            if self.has(name):
+                button = self.widget(name)
+                if isinstance(button, Button):
+                    sign, key = ("eye", "a") if name == "see-all" else ("wipe", "b")
+                    button.look = Look("plain", sign, selected=on, key=key, key_shown=False)
+                    self.touch(button)
+        self._show(self.step)
+
+    def _wipe_to(self, share: float):  # noqa: ANN202 (a press)
+        def press() -> None:
+            self._set_wipe(share)
+
+        return press
+
+    def _set_wipe(self, share: float) -> None:
+        before = self._handle_rect()
+        old = self.wipe or 0.0
+        self.wipe = min(1.0, max(0.0, share))
+        view = self.views[0]
+        left, right = sorted((old, self.wipe))
+        strip = pygame.Rect(view.rect.left + int(left * view.rect.width), view.rect.top, 0, view.rect.height)
+        strip.width = int((right - left) * view.rect.width) + 2
+        self.damage += [strip, before, self._handle_rect()]
+
+    def _handle_rect(self) -> pygame.Rect:
+        """The wipe's line and grip."""
+        view, side = self.views[0], self.kit.theme.px(7)
+        x = view.rect.left + round((self.wipe or 0.0) * view.rect.width)
+        return pygame.Rect(x - side // 2 - 2, view.rect.top, side + 4, view.rect.height)
+
+    def _onward(self) -> Outcome | None:
+        return Leave() if self.review else Onward()
+
+    def first_focus(self) -> Button | None:
+        """Onward."""
+        button = self.widget("onward")
+        return button if isinstance(button, Button) else None
+
+    def back(self) -> Outcome | None:
+        """Out of the wipe first, then back to the summary or out of the level."""
+        if self.wipe is not None:
+            self._toggle_wipe()
+            return None
+        return Leave()
+
+    def handle(self, intent: Intent) -> Outcome | None:
+        """The wipe's handle first, then as every picture screen."""
+        if self.wipe is not None and self.loupe is None:
+            view = self.views[0]
+            if isinstance(intent, Press) and view.rect.collidepoint(intent.pos):
+                self._wiping = True
+            if isinstance(intent, (Press, Drag)) and self._wiping:
+                self._set_wipe((intent.pos[0] - view.rect.left) / view.rect.width)
+                return None
+            if isinstance(intent, Release) and self._wiping:
+                self._wiping = False
+                return None
+            if isinstance(intent, Move) and intent.dx and not self.focus_shown:
+                self._set_wipe(self.wipe + intent.dx * 0.04)
+                return None
+            if isinstance(intent, Wheel):
+                self._set_wipe(self.wipe + intent.steps * 0.04)
+                return None
+        return super().handle(intent)
+
+    # --- time
+
+    def update(self, seconds: float) -> Outcome | None:
+        """Travel, then draw the ring; only what changed is damaged."""
+        self.seconds += seconds
+        drawing = min(1.0, max(0.0, (self.seconds - self._travel) / RING_SECONDS))
+        if self._spot is not None and self._from is not None:
+            self._move_spot()
+        for ring in self._rings:
+            changed = ring.advance(1.0 if self.see_all else drawing)
+            if changed is not None:
+                self.damage.append(changed)
+        if drawing >= 1.0 and seconds and self._rings and self.seconds - seconds < self._travel + RING_SECONDS:
+            for area in self._leader_damage():
+                self.damage.append(area)
+        return super().update(seconds)
+
+    @property
+    def _travel(self) -> float:
+        return TRAVEL_SECONDS if self._spot is not None else 0.0
+
+    def _move_spot(self) -> None:
+        spot, start = self._spot, self._from
+        assert spot is not None  # noqa: S101 (asked by update)
+        assert start is not None  # noqa: S101
+        evidence = self.stops[self.step].evidence
+        assert evidence is not None  # noqa: S101 (a spotlight has evidence)
+        end = region_rect(self.views[self.stops[self.step].picture], evidence.region).center
+        share = min(1.0, self.seconds / TRAVEL_SECONDS)
+        eased = 1 - (1 - share) ** 3
+        centre = (start[0] + (end[0] - start[0]) * eased, start[1] + (end[1] - start[1]) * eased)
+        if centre != spot.centre:
+            self.damage.append(spot.rect.copy())
+            spot.centre = centre
+            self.damage.append(spot.rect.copy())
+        if share >= 1.0:
+            self._from = None
+
+    def wake_in(self) -> float | None:
+        """Every frame while something moves."""
+        if self.stops and self.wipe is None and self.seconds < self._travel + RING_SECONDS:
+            return 0.0
+        return super().wake_in()
+
+    def refresh_pictures(self) -> None:
+        """Pictures became ready: their dimmed copies are made of them."""
+        self._dimmed = {}
+        super().refresh_pictures()
+
+    # --- drawing
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """Parts, then what lies over the pictures."""
+        Scene_draw = super(PictureScene, self).draw  # the loupe comes last here  # noqa: N806
+        Scene_draw(surface)
+        clip = surface.get_clip()
+        if self.wipe is not None:
+            self._draw_wipe(surface)
+        else:
+            self._draw_evidence(surface, clip)
+        if self.loupe is not None:
+            self.loupe.draw(surface, self.kit)
+
+    def _draw_evidence(self, surface: pygame.Surface, clip: pygame.Rect) -> None:
+        theme = self.kit.theme
+        if self._spot is not None:
+            for number, view in enumerate(self.views):
+                bright = view.surface(self.kit)
+                if bright is None or not view.rect.colliderect(clip):
+                    continue
+                dark = self._dimmed.get(number)
+                if dark is None:
+                    dark = self._dimmed[number] = dimmed(bright, strength=DIM)
+                seen = clip.clip(view.rect)
+                surface.blit(dark, seen.topleft, seen.move(-view.rect.left, -view.rect.top))
+                if number == self.stops[self.step].picture:
+                    self._spot.draw(surface, view, bright)
+        self._draw_masks(surface)
+        for ring in self._rings:
+            ring.draw(surface)
+        if self.see_all:
+            for number, stop in enumerate((item for item in self.stops if item.evidence is not None), 1):
+                if stop.evidence is not None and not stop.evidence.region.mask:
+                    area = region_rect(self.views[stop.picture], stop.evidence.region)
+                    numbered(surface, area.topleft, number, theme)
+        elif self._spot is not None and self.seconds >= self._travel + RING_SECONDS:
+            self._draw_leader(surface)
+        for mark in self.said.marks:
+            marks.draw_mark(surface, self.views[0].to_window(mark), theme)
+        if len(self.views) > 1:
+            for number, view in enumerate(self.views):
+                self._draw_tag(surface, number, view)
+
+    def _draw_masks(self, surface: pygame.Surface) -> None:
+        """Outlines of exactly known altered areas: where the evidence is the mask, and when all is shown."""
+        stop = self.stops[self.step] if self.stops else None
+        for number, (view, picture) in enumerate(zip(self.views, self.pictures, strict=True)):
+            mask = picture.mask if self.see_all else None
+            if stop is not None and stop.picture == number and stop.evidence and stop.evidence.region.mask:
+                mask = stop.evidence.region.mask
+            if mask:
+                path = self.kit.pack.path(mask)
+                wanted = Wanted(path, view.rect.size, "outline", self.kit.theme.colours.accent)
+                outline = self.kit.pictures.get(wanted)
+                if outline is not None:
+                    surface.blit(outline, view.rect)
+
+    def _leader(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """The line from the ring to its card."""
+        if not self._rings or self._spot is None:
+            return None
+        ring, card = self._rings[0].rect, self._card
+        margin = max(4, self.kit.theme.px(0.5))
+        if self.kit.theme.portrait:
+            x = min(max(ring.centerx, card.left + margin), card.right - margin)
+            return (ring.centerx, ring.bottom - margin), (x, card.top)
+        y = min(max(ring.centery, card.top + self.kit.theme.px(3)), card.bottom - margin)
+        return (ring.right - margin, ring.centery), (card.left, y)
+
+    def _leader_damage(self) -> list[pygame.Rect]:
+        """The pieces of window that the line crosses, cut so that little is drawn again."""
+        ends = self._leader()
+        if ends is None:
+            return []
+        (x1, y1), (x2, y2) = ends
+        pieces = 8
+        rects = []
+        for piece in range(pieces):
+            start = (x1 + (x2 - x1) * piece / pieces, y1 + (y2 - y1) * piece / pieces)
+            end = (x1 + (x2 - x1) * (piece + 1) / pieces, y1 + (y2 - y1) * (piece + 1) / pieces)
+            area = pygame.Rect(min(start[0], end[0]), min(start[1], end[1]), abs(end[0] - start[0]), abs(end[1] - start[1]))
+            rects.append(area.inflate(14, 14))
+        return rects
+
+    def _draw_leader(self, surface: pygame.Surface) -> None:
+        ends = self._leader()
+        if ends is None:
+            return
+        width = max(2, self.kit.theme.px(0.25))
+        pygame.draw.line(surface, UNDER_STROKE, *ends, width + 3)
+        pygame.draw.line(surface, self.kit.theme.colours.accent, *ends, width)
+
+    def _draw_tag(self, surface: pygame.Surface, number: int, view: PictureView) -> None:
+        """On each of several pictures: what it is, and whether the player saw it."""
+        theme, words, colours = self.kit.theme, self.kit.words, self.kit.theme.colours
+        fake = self.pictures[number].fake
+        text = line(words("answer.fake" if fake else "answer.real"), theme.type(1.0), colours.text, bold=True)
+        side = theme.px(3.2)
+        tag = pygame.Rect(view.rect.left, view.rect.top, text.get_width() + 3 * side, round(side * 1.5))
+        if not tag.colliderect(surface.get_clip()):
+            return
+        paint.panel(surface, tag, colours.ground)
+        tint = colours.fake if fake else colours.real
+        paint.draw_sign(surface, "fake" if fake else "real", (tag.left + side * 3 // 4, tag.centery), side, tint)
+        surface.blit(text, (tag.left + round(side * 1.4), tag.centery - text.get_height() // 2))
+        if number < len(self.verdict.judgements):
+            right = self.verdict.judgements[number].outcome in ("hit", "correct rejection")
+            paint.draw_sign(surface, "tick" if right else "cross", (tag.right - side * 3 // 4, tag.centery), side, colours.text)
+
+    def _draw_wipe(self, surface: pygame.Surface) -> None:
+        """The original left of the line, the altered picture right of it."""
+        original, view, theme = self._original(), self.views[0], self.kit.theme
+        if original is None or self.wipe is None:
+            return
+        before = self.kit.pictures.get(Wanted(self.kit.pack.path(original.file), view.rect.size))
+        x = view.rect.left + round(self.wipe * view.rect.width)
+        clip = surface.get_clip()
+        if before is not None:
+            part = pygame.Rect(view.rect.left, view.rect.top, x - view.rect.left, view.rect.height).clip(clip)
+            if part.width > 0:
+                surface.blit(before, part.topleft, part.move(-view.rect.left, -view.rect.top))
+        for text, right in ((self.kit.words("reveal.before"), False), (self.kit.words("reveal.after"), True)):
+            label = line(text, theme.type(0.95), theme.colours.text, bold=True)
+            tag = label.get_rect().inflate(theme.px(2), theme.px(1))
+            tag.top = view.rect.top
+            if right:
+                tag.right = view.rect.right
+            else:
+                tag.left = view.rect.left
+            if tag.colliderect(clip) and (x > tag.centerx if not right else x < tag.centerx):
+                paint.panel(surface, tag, theme.colours.ground)
+                surface.blit(label, label.get_rect(center=tag.center))
+        width = max(2, theme.px(0.35))
+        for colour, thick in ((UNDER_STROKE, width + 4), (theme.colours.accent, width)):
+            pygame.draw.line(surface, colour, (x, view.rect.top), (x, view.rect.bottom - 1), thick)
+        side = theme.px(6.4)
+        grip = pygame.Rect(0, 0, side, side)
+        grip.center = (x, view.rect.centery)
+        paint.panel(surface, grip.inflate(6, 6), UNDER_STROKE, side)
+        paint.panel(surface, grip, theme.colours.accent, side)
+        paint.draw_sign(surface, "wipe", grip.center, round(side * 0.7), theme.colours.on_accent)
+
+
+def _stops(number: int, picture: Picture) -> list[Stop]:
+    """What there is to show of one picture."""
+    if picture.fake:
+        return [Stop(number, item) for item in picture.evidence]
+    return [Stop(number, None)]

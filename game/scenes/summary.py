@@ -1,0 +1,220 @@
+"""An honest end: in words how often fakes fooled the player and how often real pictures were distrusted."""
+
+from __future__ import annotations
+
+import pygame
+
+from game import rules, scoring
+from game.rules import Session, pictures_of
+from game.ui import paint
+from game.ui.kit import Kit
+from game.ui.outcomes import Go, Outcome, Review, StartLevel
+from game.ui.round import sign_of_round
+from game.ui.scene import Scene
+from game.ui.summing import first_sentences
+from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Widget, split, text_height
+
+
+class Thumbnail(PictureView):
+    """A picture of the session with the sign of its outcome; opens its reveal."""
+
+    sign = ""
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        super().draw(surface, kit, focused=focused, pressed=pressed)
+        side = min(kit.theme.px(4), self.rect.height // 2)
+        badge = pygame.Rect(self.rect.right - side, self.rect.bottom - side, side, side)
+        paint.panel(surface, badge, kit.theme.colours.ground)
+        paint.draw_sign(surface, self.sign, badge.center, round(side * 0.8), kit.theme.colours.text)
+
+
+class SummaryScene(Scene):
+    """Sentences, counts, every picture again, two tells to practise."""
+
+    name = "summary"
+
+    def __init__(self, kit: Kit, session: Session, *, old: bool = False) -> None:
+        super().__init__(kit)
+        self.session, self.old = session, old
+
+    def arrange(self) -> None:
+        """Two halves in landscape, one above the other in portrait."""
+        theme, words = self.kit.theme, self.kit.words
+        level = self.kit.pack.levels.get(self.session.level)
+        window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
+        if theme.portrait:
+            left = pygame.Rect(window.left, window.top, window.width, round(window.height * 0.55))
+            right = pygame.Rect(window.left, left.bottom + theme.px(2), window.width, 0)
+            right.height = window.bottom - right.top
+        else:
+            left = pygame.Rect(window.left, window.top, round(window.width * 0.56), window.height)
+            right = pygame.Rect(left.right + theme.px(3), window.top, 0, window.height)
+            right.width = window.right - right.left
+        columns = Columns(left, theme.px(1.8))
+        title = words("summary.title", level=words.of(level.title) if level else self.session.level)
+        self.widgets = [
+            Label("title", columns.top(theme.px(4)), title, theme.type(1.1), theme.colours.accent, bold=True),
+            *self._sentences(columns),
+            *self._counts(columns),
+            *self._practise(columns),
+        ]
+        side = Columns(right, theme.px(1.6))
+        self.widgets += [*self._buttons(side), *self._thumbnails(side)]
+
+    def _sentences(self, columns: Columns) -> list[Widget]:
+        theme = self.kit.theme
+        text = first_sentences(self.session, self.kit.words)
+        size = theme.type(1.7)
+        height = min(text_height(text, columns.rect.width, size, bold=True), round(columns.rect.height * 0.4))
+        return [Label("sentences", columns.top(height), text, size, theme.colours.text, bold=True)]
+
+    def _counts(self, columns: Columns) -> list[Widget]:
+        """The two-by-two of signal detection, in signs and counts."""
+        theme, words, colours = self.kit.theme, self.kit.words, self.kit.theme.colours
+        counts = scoring.count(self.session.judgements)
+        if not counts.fakes + counts.reals:
+            return self._evidence_line(columns)
+        cells = (
+            ("hits", "tick", counts.hits, colours.fake), ("misses", "cross", counts.misses, colours.fake),
+            ("rejections", "tick", counts.correct_rejections, colours.real),
+            ("alarms", "cross", counts.false_alarms, colours.real),
+        )  # fmt: skip
+        parts: list[Widget] = []
+        for row in (cells[:2], cells[2:]):
+            places = split(columns.top(theme.px(9.5)), 2, theme.px(1.6))
+            for (name, sign, number, tint), place in zip(row, places, strict=True):
+                parts.append(Count(name, place, sign, number, words(f"summary.{name}"), tint))
+        points = [item.points for item in self.session.judgements]
+        line = [words("summary.points", points=sum(points), most=100 * len(points))]
+        unsure = counts.unsure_fakes + counts.unsure_reals
+        if unsure:
+            line.append(words("summary.unsure", n=unsure))
+        sensitivity = scoring.sensitivity(counts)
+        if sensitivity is not None:
+            line.append(words("summary.dprime", d=f"{sensitivity.d_prime:.1f}", c=f"{sensitivity.criterion:+.1f}"))
+        line += self._calibration()
+        text, size = " ".join(line), theme.type(1.05)
+        height = min(text_height(text, columns.rect.width, size), columns.rect.height // 2)
+        parts.append(Label("points", columns.top(height), text, size, colours.quiet))
+        return [*parts, *self._evidence_line(columns)]
+
+    def _calibration(self) -> list[str]:
+        """What came of saying "certain"."""
+        certain = len(scoring.CONFIDENCE) - 1
+        rows = [
+            item.outcome in ("hit", "correct rejection")
+            for verdict, said in zip(self.session.verdicts, self.session.answers, strict=True)
+            for item in verdict.judgements
+            if said.confidence == certain and item.outcome != "unsure"
+        ]
+        return [self.kit.words("summary.certain", right=sum(rows), n=len(rows))] if rows else []
+
+    def _evidence_line(self, columns: Columns) -> list[Widget]:
+        theme = self.kit.theme
+        scores = [verdict.evidence for verdict in self.session.verdicts if verdict.evidence is not None]
+        if not scores:
+            return []
+        text = self.kit.words("summary.evidence", score=round(sum(scores) / len(scores)), n=len(scores))
+        size = theme.type(1.05)
+        height = text_height(text, columns.rect.width, size)
+        return [Label("evidence", columns.top(height), text, size, theme.colours.quiet)]
+
+    def _practise(self, columns: Columns) -> list[Widget]:
+        theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
+        names = [name for name in rules.tells_to_practise(self.session, pack.pictures) if name in pack.tells]
+        size = theme.type(1.0)
+        if not names or columns.rect.height < size * 5:
+            return []
+        panel = columns.rect.copy()
+        inner = Columns(panel.inflate(-2 * theme.px(2), -2 * theme.px(1.6)), theme.px(0.8))
+        title = inner.top(round(size * 1.4))
+        parts: list[Widget] = [Label("practise", title, words("summary.practise"), size, theme.colours.quiet)]
+        heights = inner.rect.height // len(names) - inner.gap
+        for name in names:
+            tell = pack.tells[name]
+            place = Columns(inner.top(heights), theme.px(0.2))
+            parts.append(Label(f"tell-{name}", place.top(round(size * 1.5)), words.of(tell.name), theme.type(1.1), theme.colours.accent, bold=True))
+            parts.append(Label(f"look-{name}", place.rect, words.of(tell.look), size, theme.colours.text))
+        used = max(item.rect.top + item.block.height for item in parts if isinstance(item, Label)) + theme.px(1.6)
+        panel.height = min(panel.height, used - panel.top)
+        return [Panel("practise-panel", panel, theme.colours.surface), *parts]
+
+    def _thumbnails(self, columns: Columns) -> list[Widget]:
+        theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
+        shown = [
+            (place, pack.pictures[name])
+            for place, entry in enumerate(self.session.rounds[: len(self.session.verdicts)])
+            for name in pictures_of(entry)
+            if name in pack.pictures and (self.session.verdicts[place].judgements or self.session.verdicts[place].evidence is not None)
+        ]
+        label = Label("again", columns.top(round(theme.type() * 1.5)), words("summary.again"), theme.type(), theme.colours.quiet)
+        gap = theme.px(1.2)
+        area = columns.rect
+        best = max(range(1, 13), key=lambda n: min((area.width + gap) / n - gap, (area.height + gap) / -(-max(1, len(shown)) // n) - gap))
+        side = int(min((area.width + gap) / best - gap, (area.height + gap) / -(-max(1, len(shown)) // best) - gap, theme.px(30)))
+        parts: list[Widget] = [label]
+        for number, (place, picture) in enumerate(shown):
+            row, column = divmod(number, best)
+            cell = pygame.Rect(area.left + column * (side + gap), area.top + row * (side + gap), side, side)
+            thumb = Thumbnail(f"again-{number + 1}", cell, pack.path(picture.file), picture.size, press=_review(place))
+            thumb.sign = _sign_of(self.session, place, picture.id)
+            parts.append(thumb)
+        return parts
+
+    def _buttons(self, columns: Columns) -> list[Widget]:
+        theme, words = self.kit.theme, self.kit.words
+        row = columns.bottom(theme.px(8))
+        if self.old:
+            return [Button("results", row, words("summary.results"), lambda: Go("results"), Look("primary", align="centre"))]
+        left, right = split(row, 2, theme.px(1.2))
+        level = self.session.level
+        return [
+            Button("again", left, words("summary.play-again"), lambda: StartLevel(level), Look("plain", align="centre")),
+            Button("levels", right, words("summary.levels"), lambda: Go("levels"), Look("primary", align="centre")),
+        ]
+
+    def first_focus(self) -> Button | None:
+        """The way on."""
+        button = self.widget("results" if self.old else "levels")
+        return button if isinstance(button, Button) else None
+
+    def back(self) -> Outcome | None:
+        """To the levels, or to the list of results."""
+        return Go("results" if self.old else "levels")
+
+
+class Count(Widget):
+    """One cell of the two-by-two: a sign, a number, a word."""
+
+    def __init__(self, name: str, rect: pygame.Rect, sign: str, number: int, text: str, tint: tuple[int, int, int]) -> None:
+        super().__init__(name, rect)
+        self._sign, self.number, self._text, self._tint = sign, number, text, tint
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        from game.ui.typeset import fit_text
+
+        theme = kit.theme
+        edge = theme.colours.outline if theme.contrast else theme.colours.surface
+        paint.framed(surface, self.rect, theme.colours.surface, edge, theme.line, theme.radius)
+        strip = pygame.Rect(self.rect.left, self.rect.top + theme.radius, theme.px(0.8), self.rect.height - 2 * theme.radius)
+        surface.fill(self._tint, strip)
+        side = min(theme.px(4.4), round(self.rect.height * 0.55))
+        paint.draw_sign(surface, self._sign, (self.rect.left + theme.px(2) + side // 2, self.rect.centery), side, theme.colours.text)
+        number = fit_text(str(self.number), (theme.px(9), self.rect.height), theme.type(2.2), bold=True)
+        left = self.rect.left + theme.px(3) + side
+        number.draw(surface, pygame.Rect(left, self.rect.centery - number.height // 2, 0, 0), theme.colours.text)
+        left += number.width + theme.px(1.4)
+        text = fit_text(self._text, (self.rect.right - left - theme.px(1), self.rect.height), theme.type(1.05))
+        text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, 0, 0), theme.colours.quiet)
+
+
+def _review(place: int):  # noqa: ANN202 (a press)
+    return lambda: Review(place)
+
+
+def _sign_of(session: Session, place: int, picture: str) -> str:
+    """The sign of one picture: its own judgement's where it has one."""
+    for item in session.verdicts[place].judgements:
+        if item.picture == picture:
+            return {"hit": "tick", "correct rejection": "tick", "unsure": "dash"}.get(item.outcome, "cross")
+    return sign_of_round(session, place)

@@ -1,0 +1,112 @@
+"""The first screen: what this is, and the ways in. It is drawn before anything is decoded or read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pygame
+
+from game.text import languages
+from game.ui.kit import Kit
+from game.ui.outcomes import Change, Go, Outcome, Quit
+from game.ui.scene import Scene
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
+
+HERO_SHARE = 0.5  # of the window's width, in landscape
+
+
+class TitleScene(Scene):
+    """Name, one sentence, buttons; a picture with its evidence once the library is there."""
+
+    name = "title"
+
+    def __init__(self, kit: Kit, notices: tuple[str, ...] = ()) -> None:
+        super().__init__(kit)
+        self.notices = notices
+        self._ring = None
+
+    def arrange(self) -> None:
+        """Words at the left, the picture at the right; in portrait the picture above."""
+        theme, words = self.kit.theme, self.kit.words
+        window = theme.window.inflate(-2 * theme.margin, -2 * theme.margin)
+        if theme.portrait:
+            hero = pygame.Rect(window.left, window.top, window.width, round(window.height * 0.44))
+            column = pygame.Rect(window.left, hero.bottom + theme.px(3), window.width, 0)
+            column.height = window.bottom - column.top
+        else:
+            hero = pygame.Rect(0, window.top, round(window.width * HERO_SHARE), window.height)
+            hero.right = window.right
+            column = pygame.Rect(window.left, window.top, hero.left - window.left - theme.px(5), window.height)
+        columns = Columns(column, theme.px(1.6))
+        size = theme.type(3.1)
+        name = words("title.name")
+        height = min(text_height(name, column.width, size, bold=True), column.height // 4)
+        parts: list[Widget] = [Label("name", columns.top(height), name, size, theme.colours.text, bold=True)]
+        line = words("title.line")
+        size = theme.type(1.2)
+        parts.append(Label("line", columns.top(min(text_height(line, column.width, size), column.height // 4)), line, size, theme.colours.quiet))
+        if self.notices:
+            text, size = "\n".join(self.notices), theme.type(0.85)
+            parts.append(Label("notice", columns.top(min(text_height(text, column.width, size), column.height // 6)), text, size, theme.colours.accent))
+        parts += self._buttons(columns)
+        self.widgets = [*self._hero(hero), *parts]
+
+    def _buttons(self, columns: Columns) -> list[Widget]:
+        theme, words = self.kit.theme, self.kit.words
+        height = min(theme.px(8.5), (columns.rect.height - 4 * columns.gap) // 5)
+        rows = [columns.bottom(height) for _ in range(4)]
+        last, third, second, first = rows
+        play = Button("play", first, words("title.play"), lambda: Go("levels"), Look("primary", sign="play", scale=1.3))
+        left, right = split(second, 2, theme.px(1.6))
+        results = Button("results", left, words("title.results"), lambda: Go("results"), Look("plain", "list"))
+        settings = Button("settings", right, words("title.settings"), lambda: Go("settings"), Look("plain", "gear"))
+        left, right = split(third, 2, theme.px(1.6))
+        guide = Button("help", left, words("title.help"), lambda: Go("help"), Look("plain", "question"))
+        credits_ = Button("credits", right, words("title.credits"), lambda: Go("credits"), Look("plain", "copyright"))
+        left, right = split(last, 2, theme.px(1.6))
+        language = Button("language", left, self._next_language()[1], self._change_language, Look("quiet", "globe"))
+        leave = Button("quit", right, words("title.quit"), Quit, Look("quiet", "cross"))
+        return [play, results, settings, guide, credits_, language, leave]
+
+    def _next_language(self) -> tuple[str, str]:
+        """The language that the globe switches to, and its own name for itself."""
+        known = languages()
+        codes = list(known)
+        following = codes[(codes.index(self.kit.words.language) + 1) % len(codes)]
+        return following, known[following]
+
+    def _change_language(self) -> Outcome | None:
+        return Change(replace(self.kit.settings, language=self._next_language()[0]))
+
+    def _hero(self, area: pygame.Rect) -> list[Widget]:
+        """The cover of the last level, with the ring on its evidence."""
+        self._ring = None
+        library = self.kit.library
+        if library is None:
+            return []
+        covers = [level.cover for level in library.levels.values() if level.cover in library.pictures]
+        if not covers:
+            return []
+        shown = [name for name in covers if name and library.pictures[name].evidence]
+        picture = library.pictures[(shown or covers)[0] or ""]
+        view = PictureView("hero", area, library.path(picture.file), picture.size)
+        regions = [item.region for item in picture.evidence if not item.region.mask]
+        if regions:
+            from game.ui.overlays import Ring
+
+            self._ring = Ring(view, regions[0], self.kit.theme)
+            self._ring.advance(1.0)
+        return [view]
+
+    def first_focus(self) -> Button | None:
+        """Play."""
+        button = self.widget("play")
+        return button if isinstance(button, Button) else None
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """The parts, and the ring on the picture."""
+        super().draw(surface)
+        if self._ring is not None:
+            view = self.widget("hero")
+            if isinstance(view, PictureView) and view.surface(self.kit) is not None:
+                self._ring.draw(surface)

@@ -1,0 +1,61 @@
+"""What a player has chosen: language, text size, theme, motion, sound.
+
+Owns the settings file. Refuses to lose one: it is written whole or not at all, and a damaged one is set aside.
+Imports nothing heavy: the first frame waits for it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from game.files import set_aside, write_atomically
+
+TEXT_SIZES = (100, 125, 150)  # percent
+THEMES = ("dark", "light", "contrast")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a player can set; the defaults are those of a first start."""
+
+    language: str = ""  # empty: not chosen yet
+    text_size: int = 100  # percent
+    theme: str = "dark"
+    reduced_motion: bool = False
+    sound: bool = False
+    fullscreen: bool = False
+
+
+def load(path: Path) -> tuple[Settings, Path | None]:
+    """The settings of a file (defaults where it is missing), and where a damaged file was put aside, if it was."""
+    try:
+        data = json.loads(path.read_bytes())
+        if not isinstance(data, dict):
+            raise ValueError("not a mapping")  # noqa: TRY004 (a damaged file, like any other)
+    except FileNotFoundError:
+        return Settings(), None
+    except OSError:
+        return Settings(), None
+    except ValueError:
+        try:
+            return Settings(), set_aside(path)
+        except OSError:
+            return Settings(), None
+    defaults = Settings()
+    known = {}
+    for field in fields(Settings):
+        value = data.get(field.name)
+        if type(value) is type(getattr(defaults, field.name)):
+            known[field.name] = value
+    if known.get("text_size") not in TEXT_SIZES:
+        known.pop("text_size", None)
+    if known.get("theme") not in THEMES:
+        known.pop("theme", None)
+    return Settings(**known), None
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write the settings; raises OSError where the disk refuses."""
+    write_atomically(path, json.dumps(asdict(settings), indent=1).encode())

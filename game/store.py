@@ -1,0 +1,277 @@
+"""Results that last: sessions and answers in SQLite, nothing about people.
+
+Owns the database and its one writer thread; an answer is on the disk (WAL, synchronous FULL) as soon as it is given.
+Refuses to stop the game: a damaged file is set aside with a message, a full disk keeps rows in memory and tries again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from game.files import set_aside
+from game.model import Answer, Verdict
+
+log = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL, pack_version TEXT NOT NULL,
+    level TEXT NOT NULL, language TEXT NOT NULL, seed INTEGER NOT NULL, rounds INTEGER NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE IF NOT EXISTS answers (
+    session TEXT NOT NULL REFERENCES sessions(id), round INTEGER NOT NULL, picture TEXT NOT NULL, ask TEXT NOT NULL,
+    fake INTEGER NOT NULL, says TEXT, outcome TEXT, confidence INTEGER, points INTEGER,
+    marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL, answered TEXT NOT NULL,
+    PRIMARY KEY (session, round, picture)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sessions_by_level ON sessions(level, started);
+"""
+
+
+class SessionRow(Struct, frozen=True):
+    """One play-through, as kept."""
+
+    id: str
+    started: str  # ISO 8601, UTC
+    mode: str
+    pack: str
+    pack_version: str
+    level: str
+    language: str
+    seed: int
+    rounds: int
+    finished: bool = False
+
+
+class AnswerRow(Struct, frozen=True):
+    """What was said of one picture in one round, as kept."""
+
+    session: str
+    round: int
+    picture: str
+    ask: str
+    fake: bool
+    says: str | None
+    outcome: str | None
+    confidence: int | None
+    points: int | None
+    marks: str | None  # JSON list of [x, y]
+    evidence: int | None
+    milliseconds: int
+    answered: str
+
+
+def answer_rows(
+    session: str, place: int, ask: str, pictures: tuple[str, ...], said: Answer, verdict: Verdict, now: str
+) -> list[AnswerRow]:
+    """The rows of one answer: one for each picture that was judged or marked."""
+    if verdict.evidence is not None:
+        marks = json.dumps([[round(x, 1), round(y, 1)] for x, y in said.marks])
+        evidence = verdict.evidence
+        return [
+            AnswerRow(
+                session, place, pictures[0], ask, True, None, None, None, None, marks, evidence, said.milliseconds, now
+            )
+        ]
+    return [
+        AnswerRow(
+            session, place, item.picture, ask, item.fake, item.says, item.outcome,
+            None if item.says == "unsure" else said.confidence,
+            item.points, None, None, said.milliseconds, now,
+        )
+        for item in verdict.judgements
+    ]  # fmt: skip
+
+
+class _Job(NamedTuple):
+    """Something to do with the database, in the order given; a reading does not wait for a full disk."""
+
+    do: Callable[[sqlite3.Connection], None]
+    reads: bool = False
+
+
+class Store:
+    """The results file. Writes go to its thread in order; reads wait for the writes before them.
+
+    `notice` is called (from the writer thread) with the new place of a damaged file that was set aside.
+    """
+
+    def __init__(self, path: Path, notice: Callable[[Path], None] = lambda _: None) -> None:
+        self.path = path
+        self._notice = notice
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="store", daemon=True)
+        self._thread.start()
+
+    def begin(self, row: SessionRow) -> None:
+        """Keep a session that begins."""
+        sql = (
+            "INSERT OR IGNORE INTO sessions(id, started, mode, pack, pack_version, level, language, seed, rounds)"
+            " VALUES (?,?,?,?,?,?,?,?,?)"
+        )
+        values = (row.id, row.started, row.mode, row.pack, row.pack_version, row.level, row.language, row.seed)
+        self._jobs.put(_Job(lambda db: _write(db, [(sql, (*values, row.rounds))])))
+
+    def answered(self, rows: list[AnswerRow], *, finished: bool) -> threading.Event:
+        """Keep an answer (and that it was the session's last); the event is set when it is on the disk."""
+        done = threading.Event()
+        sql = f"INSERT OR REPLACE INTO answers VALUES ({','.join('?' * len(AnswerRow.__struct_fields__))})"
+        statements: list[tuple[str, tuple[object, ...]]] = [
+            (sql, tuple(getattr(row, name) for name in AnswerRow.__struct_fields__)) for row in rows
+        ]
+
+        def job(db: sqlite3.Connection) -> None:
+            _write(db, statements)
+            done.set()
+
+        if rows:
+            self._jobs.put(_Job(job))
+        else:
+            done.set()
+        if finished and rows:
+            self.finish(rows[0].session)
+        return done
+
+    def finish(self, session: str) -> None:
+        """Keep that a session was played to its end."""
+        sql = "UPDATE sessions SET finished = 1 WHERE id = ?"
+        self._jobs.put(_Job(lambda db: _write(db, [(sql, (session,))])))
+
+    def sessions(self, most: int = 200) -> list[SessionRow]:
+        """The latest sessions that have at least one answer, newest first."""
+        sql = (
+            "SELECT id, started, mode, pack, pack_version, level, language, seed, rounds, finished FROM sessions s"
+            " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id) ORDER BY started DESC, rowid DESC LIMIT ?"
+        )
+        return [SessionRow(*row[:-1], finished=bool(row[-1])) for row in self._ask(sql, (most,))]
+
+    def answers(self, session: str) -> list[AnswerRow]:
+        """The answers of a session, in order."""
+        sql = "SELECT * FROM answers WHERE session = ? ORDER BY round, picture"
+        rows = self._ask(sql, (session,))
+        return [AnswerRow(*row[:4], bool(row[4]), *row[5:]) for row in rows]
+
+    def settle(self, seconds: float = 10.0) -> bool:
+        """Wait until all that was given so far is on the disk; False where time ran out."""
+        done = threading.Event()
+        self._jobs.put(_Job(lambda _: done.set()))
+        return done.wait(seconds)
+
+    def close(self) -> None:
+        """Write what is waiting and end the thread."""
+        self._jobs.put(None)
+        self._thread.join(10.0)
+
+    def _ask(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        """Rows of a question, in order behind the writes; empty where the file cannot be read."""
+        answer: list[tuple[object, ...]] = []
+        done = threading.Event()
+
+        def job(db: sqlite3.Connection) -> None:
+            try:
+                answer.extend(db.execute(sql, values))
+            finally:
+                done.set()
+
+        self._jobs.put(_Job(job, reads=True))
+        done.wait(10.0)
+        return answer
+
+    def _work(self) -> None:
+        """The writer thread: open, then job after job; what fails for want of space waits in memory."""
+        db = self._open()
+        waiting: list[_Job] = []
+        while True:
+            try:
+                job = self._jobs.get(timeout=5.0 if waiting else None)
+            except queue.Empty:
+                waiting = self._again(db, waiting)
+                continue
+            if job is None:
+                self._again(db, waiting)
+                db.close()
+                return
+            waiting = self._again(db, [*waiting, job])
+
+    def _again(self, db: sqlite3.Connection, jobs: list[_Job]) -> list[_Job]:
+        """Do the jobs in order; gives those still to be done after the first that finds the disk full or locked."""
+        waiting: list[_Job] = []
+        for job in jobs:
+            if waiting and not job.reads:
+                waiting.append(job)
+                continue
+            try:
+                job.do(db)
+            except sqlite3.OperationalError as error:
+                log.warning("the results file cannot be used for now: %s", error)
+                if not job.reads:
+                    waiting.append(job)
+            except sqlite3.Error:
+                log.exception("a result could not be kept")
+        return waiting
+
+    def _open(self) -> sqlite3.Connection:
+        """The database, made anew where it is missing or damaged; in memory where the disk refuses."""
+        for _ in range(2):
+            try:
+                return _connect(self.path)
+            except sqlite3.OperationalError as error:
+                log.warning("results cannot be kept on the disk (%s); this session's stay in memory", error)
+                break
+            except sqlite3.DatabaseError as error:
+                log.warning("the results file is damaged: %s", error)
+                for suffix in ("-wal", "-shm"):
+                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+                self._notice(set_aside(self.path))
+        db = sqlite3.connect(":memory:", check_same_thread=False)
+        db.executescript(_SCHEMA)
+        return db
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open and prove a results file; raises sqlite3.DatabaseError where it is damaged."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise sqlite3.OperationalError(str(error)) from error
+    db = sqlite3.connect(path, timeout=5.0, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise sqlite3.OperationalError("the results file was written by a newer version of the game")
+        db.executescript(_SCHEMA)
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        for row in db.execute("PRAGMA quick_check(1)"):
+            if row[0] != "ok":
+                raise sqlite3.DatabaseError(row[0])
+    except BaseException:
+        with closing(db):
+            raise
+    return db
+
+
+def _write(db: sqlite3.Connection, statements: list[tuple[str, tuple[object, ...]]]) -> None:
+    """Several rows as one: all of them or none."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for sql, values in statements:
+            db.execute(sql, values)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise

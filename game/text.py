@@ -1,0 +1,63 @@
+"""The interface's own words, by language, with fallback to English.
+
+Owns strings/*.json. Refuses the packs' texts, which come with their packs (`in_language` only picks among them).
+Imports nothing heavy: the first frame waits for it.
+"""
+
+from __future__ import annotations
+
+import json
+import locale
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent / "strings"
+FALLBACK = "en"
+
+
+@cache
+def languages() -> dict[str, str]:
+    """Every language of the interface: code -> its name in itself."""
+    codes = sorted(path.stem for path in FOLDER.glob("*.json"))
+    return {code: _strings(code)["language.name"] for code in codes}
+
+
+@cache
+def _strings(code: str) -> dict[str, str]:
+    strings: dict[str, str] = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+    return strings
+
+
+class Words:
+    """The interface in one language: `words("title.play")`, with values for the {braces} in a text."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if (FOLDER / f"{language}.json").is_file() else FALLBACK
+        self._own = _strings(self.language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key; with a number `n`, its form for one (`key.one`) where there is such a form."""
+        if values.get("n") == 1 and f"{key}.one" in self._own:
+            key = f"{key}.one"
+        text = self._own.get(key) or _strings(FALLBACK).get(key, key)
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text for a key."""
+        return key in self._own or key in _strings(FALLBACK)
+
+    def of(self, texts: Mapping[str, str] | None) -> str:
+        """A pack's text in this language, else in English, else in whatever there is."""
+        if not texts:
+            return ""
+        return texts.get(self.language) or texts.get(FALLBACK) or next(iter(texts.values()))
+
+
+def system_language() -> str:
+    """The language this machine speaks, where the interface has it; else English."""
+    name = locale.getlocale()[0] or ""
+    code = name.partition("_")[0].lower()
+    known = {"italian": "it", "english": "en"}
+    code = known.get(code, code)
+    return code if (FOLDER / f"{code}.json").is_file() else FALLBACK

@@ -1,0 +1,249 @@
+"""A scripted player walks every screen and saves a picture of each; needs no display.
+
+Owns `Player`, who uses the real App through real SDL events and named parts, for `tour` and for the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pygame
+
+from game import cache, places
+from game.app import FRAME_SECONDS, App, Options
+from game.library import Library
+from game.settings import Settings
+from game.ui.round import PictureScene
+from game.ui.widgets import PictureView
+
+PATIENCE_SECONDS = 20.0  # how long pictures may take to become ready
+
+
+class OffScreenError(AssertionError):
+    """A part that was to be pressed cannot be reached."""
+
+
+class Player:
+    """Plays the App as a person would: presses named parts, types keys, lets seconds pass."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def let(self, seconds: float) -> None:
+        """Let time pass, frame by frame."""
+        while seconds > 0:
+            self.app.step(min(FRAME_SECONDS, seconds))
+            seconds -= FRAME_SECONDS
+
+    def settle(self, seconds: float = 1.2) -> None:
+        """Let everything that moves or loads come to rest."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        self.app.step(0.0)
+        while not self.app.pictures.idle and time.monotonic() < end:
+            time.sleep(0.002)
+            self.app.step(0.0)
+        self.let(seconds)
+        while not self.app.pictures.idle and time.monotonic() < end:
+            time.sleep(0.002)
+            self.app.step(0.0)
+
+    def place(self, name: str) -> tuple[int, int]:
+        """The middle of a named part; a part outside the window is an error."""
+        rect = self.app.scene.widget(name).rect
+        if not self.app.surface.get_rect().collidepoint(rect.center):
+            raise OffScreenError(f"'{name}' is off screen at {rect} in '{self.app.scene.name}'")
+        return rect.center
+
+    def click(self, name: str) -> None:
+        """Press and release the mouse on a named part."""
+        self.click_at(self.place(name))
+
+    def click_at(self, pos: tuple[int, int]) -> None:
+        """Press and release the mouse at a place."""
+        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            pygame.event.post(pygame.Event(kind, button=1, pos=pos, touch=False))
+            self.app.step(FRAME_SECONDS)
+
+    def touch(self, name: str) -> None:
+        """Tap a named part with a finger."""
+        self.touch_at(self.place(name))
+
+    def touch_at(self, pos: tuple[int, int]) -> None:
+        """Tap a place with a finger."""
+        width, height = self.app.surface.get_size()
+        for kind in (pygame.FINGERDOWN, pygame.FINGERUP):
+            values = {"touch_id": 1, "finger_id": 7, "x": pos[0] / width, "y": pos[1] / height, "dx": 0.0, "dy": 0.0}
+            pygame.event.post(pygame.Event(kind, **values))
+            self.app.step(FRAME_SECONDS)
+
+    def key(self, *keys: int) -> None:
+        """Press and release keys."""
+        for key in keys:
+            pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
+            self.app.step(FRAME_SECONDS)
+            pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=0))
+            self.app.step(FRAME_SECONDS)
+
+    def button(self, *buttons: int) -> None:
+        """Press and release a gamepad's buttons."""
+        for button in buttons:
+            for kind in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP):
+                pygame.event.post(pygame.Event(kind, instance_id=0, button=button))
+                self.app.step(FRAME_SECONDS)
+
+    def hat(self, dx: int, dy: int) -> None:
+        """Push a gamepad's directional pad and let it go; up is positive, as SDL has it."""
+        for value in ((dx, dy), (0, 0)):
+            pygame.event.post(pygame.Event(pygame.JOYHATMOTION, instance_id=0, hat=0, value=value))
+            self.app.step(FRAME_SECONDS)
+
+
+def open_app(options: Options, library: Library) -> App:
+    """An App without a display, started to the end and with its library in place."""
+    app = App(replace(options, headless=True))
+    app.finish_start(library)
+    app.step(0.0)
+    return app
+
+
+def tour(
+    options: Options, out: Path, level: str | None = None, *, theme: str = "dark", text_size: int = 100
+) -> list[dict[str, object]]:
+    """Walk title, menu, and one round and reveal of each kind of a level; save a PNG of each screen and tour.json.
+
+    Results of the walk are kept in a folder of its own, unless the options name one.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="spot-the-fake-tour-") as temporary:
+        data = options.data or Path(temporary)
+        settings = Settings(theme=theme, text_size=text_size)
+        library = cache.load(options.pack or places.default_pack(), None)
+        seed = 1 if options.seed is None else options.seed
+        app = open_app(replace(options, data=data, settings=settings, seed=seed, level=None), library)
+        try:
+            return _Walk(app, out, level or list(library.levels)[-1]).walk()
+        finally:
+            app.close()
+
+
+class _Walk:
+    """One tour: what has been shown so far, and the way on."""
+
+    def __init__(self, app: App, out: Path, level: str) -> None:
+        self.app, self.out, self.level = app, out, level
+        self.player = Player(app)
+        self.shots: list[dict[str, object]] = []
+
+    def shot(self, name: str) -> None:
+        """Save the screen as it is at rest."""
+        self.player.settle()
+        file = f"{len(self.shots) + 1:02d}-{name}.png"
+        pygame.image.save(self.app.surface, self.out / file)
+        width, height = self.app.surface.get_size()
+        language = self.app.kit.words.language
+        self.shots.append({"name": name, "file": file, "language": language, "size": [width, height]})
+
+    def walk(self) -> list[dict[str, object]]:
+        """The whole way."""
+        player, app = self.player, self.app
+        self.shot("title")
+        for screen in ("settings", "help", "credits"):
+            player.click(screen)
+            self.shot(screen)
+            player.click("back")
+        player.click("play")
+        self.shot("levels")
+        self.reach(f"level-{self.level}")
+        player.click(f"level-{self.level}")
+        self.shot("intro")
+        player.click("begin")
+        seen: set[str] = set()
+        while app.scene.name not in ("summary", "levels"):
+            self.pass_round(seen)
+        self.shot("summary")
+        if app.scene.has("again-1"):
+            player.click("again-1")
+            self.shot("review")
+            player.click("onward")
+        player.click("levels")
+        self.shot("levels-played")
+        player.click("back")
+        player.click("results")
+        self.shot("results")
+        app.show(app.flow.oops())
+        self.shot("oops")
+        (self.out / "tour.json").write_text(json.dumps(self.shots, indent=1) + "\n", encoding="utf-8")
+        return self.shots
+
+    def reach(self, name: str) -> None:
+        """Scroll until a part can be pressed."""
+        for _ in range(50):
+            if self.app.scene.widget(name).rect.bottom <= self.app.surface.get_height():
+                return
+            self.player.click("down")
+
+    def pass_round(self, seen: set[str]) -> None:
+        """Answer one round; the first of each kind is shown, with its reveal."""
+        scene = self.app.scene
+        kind = scene.name
+        first = kind not in seen
+        seen.add(kind)
+        show: Callable[[str], None] = self.shot if first else lambda _: None
+        if kind == "card":
+            show("card" if self.app.flow.session and not self.app.flow.session.finished else "closing")
+            self.player.click("onward")
+            return
+        show(kind)
+        {"verdict": self._verdict, "pick": self._pick, "point": self._point}[kind](show)
+        show(f"{kind}-reveal")
+        if first:
+            self._tools(kind)
+        self.player.click("onward")
+
+    def _verdict(self, show: Callable[[str], None]) -> None:
+        if self.app.flow.session is not None and self.app.flow.session.place % 5 == 4:
+            self.player.click("unsure")
+            return
+        self.player.click("fake")
+        show("verdict-sure")
+        self.player.click("sure-2")
+
+    def _pick(self, show: Callable[[str], None]) -> None:
+        self.player.click("picture-1")
+        show("pick-chosen")
+        self.player.click("done")
+        self.player.click("sure-1")
+
+    def _point(self, show: Callable[[str], None]) -> None:
+        scene = self.app.scene
+        assert isinstance(scene, PictureScene)  # noqa: S101 (a point round is one)
+        view, picture = scene.views[0], scene.pictures[0]
+        area = next((item.region for item in picture.evidence if not item.region.mask), None)
+        pos = view.rect.center
+        if area is not None:
+            from game.library import bounds
+
+            left, top, right, bottom = bounds(area)
+            x, y = view.to_window(((left + right) / 2, (top + bottom) / 2))
+            pos = (round(x), round(y))
+        self.player.click_at(pos)
+        self.player.click("loupe")
+        show("point-loupe")
+        self.player.click("loupe")
+        self.player.click("done")
+
+    def _tools(self, kind: str) -> None:
+        """The reveal's tools: everything at once, before and after."""
+        scene = self.app.scene
+        for name in ("next", "see-all", "wipe"):
+            if scene.has(name):
+                self.player.click(name)
+                self.shot(f"{kind}-reveal-{name}")
+                if name != "next":
+                    self.player.click(name)
+        assert all(isinstance(item, PictureView) for item in getattr(scene, "views", []))  # noqa: S101

@@ -1,0 +1,223 @@
+"""Mouse, touch, keyboard and gamepad become intents, here and nowhere else.
+
+Owns what each device's event means. Refuses to poll a device: intents come from events, and from seconds that pass
+while a stick or a direction is held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pygame
+
+Place = tuple[int, int]  # x, y in window pixels
+
+
+@dataclass(frozen=True)
+class Press:
+    """A finger or the main mouse button goes down."""
+
+    pos: Place
+
+
+@dataclass(frozen=True)
+class Drag:
+    """It moves while down."""
+
+    pos: Place
+
+
+@dataclass(frozen=True)
+class Release:
+    """It goes up; things fire now."""
+
+    pos: Place
+
+
+@dataclass(frozen=True)
+class Hover:
+    """The mouse moves with no button down."""
+
+    pos: Place
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """The wheel turns, or a page key or stick scrolls: steps up are positive."""
+
+    steps: float
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step in a direction: arrow keys, directional pad, left stick."""
+
+    dx: int
+    dy: int
+
+
+@dataclass(frozen=True)
+class Tab:
+    """The next (1) or previous (-1) target."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """Enter, space, gamepad A."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """Escape, gamepad B."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A letter or digit: a button's shortcut."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Fullscreen:
+    """F11: in and out of fullscreen."""
+
+
+Intent = Press | Drag | Release | Hover | Wheel | Move | Tab | Confirm | Back | Key | Fullscreen
+
+_ARROWS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}
+_PAD_KEYS = {2: "z", 3: "l"}  # X, Y
+DEAD_ZONE = 0.55  # of a stick's way
+FIRST_REPEAT_SECONDS = 0.4
+REPEAT_SECONDS = 0.07
+
+
+class Reader:
+    """Turns pygame events into intents; remembers which finger leads and which direction is held."""
+
+    def __init__(self) -> None:
+        self._finger: int | None = None
+        self._mouse_down = False
+        self._keys: set[int] = set()
+        self._held = (0, 0)
+        self._scroll = 0.0
+        self._repeat_in = 0.0
+        self._pads: dict[int, pygame.joystick.JoystickType] = {}
+
+    def read(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:  # noqa: C901, PLR0911, PLR0912
+        """The intent of one event, if it has one; `size` is the window's in pixels."""
+        kind = event.type
+        if kind in (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP):
+            return self._touch(event, size)
+        if getattr(event, "touch", False):
+            return None  # the mouse that SDL makes up from a touch
+        if kind == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            self._mouse_down = True
+            return Press(event.pos)
+        if kind == pygame.MOUSEBUTTONUP and event.button == 1:
+            was_down, self._mouse_down = self._mouse_down, False
+            return Release(event.pos) if was_down else None
+        if kind == pygame.MOUSEMOTION:
+            return Drag(event.pos) if self._mouse_down else Hover(event.pos)
+        if kind == pygame.MOUSEWHEEL:
+            return Wheel(getattr(event, "precise_y", 0.0) or float(event.y))
+        if kind == pygame.KEYDOWN:
+            return self._key_down(event)
+        if kind == pygame.KEYUP:
+            self._keys.discard(event.key)
+            return None
+        if kind == pygame.JOYDEVICEADDED:
+            pad = pygame.joystick.Joystick(event.device_index)
+            self._pads[pad.get_instance_id()] = pad
+        elif kind == pygame.JOYDEVICEREMOVED:
+            self._pads.pop(event.instance_id, None)
+            self._held = (0, 0)
+        elif kind == pygame.JOYBUTTONDOWN:
+            return self._pad_button(event.button)
+        elif kind == pygame.JOYHATMOTION:
+            return self._hold((event.value[0], -event.value[1]))
+        elif kind == pygame.JOYAXISMOTION:
+            return self._axis(event.axis, event.value)
+        elif kind == pygame.WINDOWFOCUSLOST:
+            self._keys.clear()
+            self._held = (0, 0)
+        return None
+
+    @property
+    def holding(self) -> bool:
+        """Whether a direction is held, so that time alone brings intents."""
+        return self._held != (0, 0) or self._scroll != 0.0
+
+    def held(self, seconds: float) -> list[Intent]:
+        """The intents that come of holding a direction for some seconds."""
+        intents: list[Intent] = []
+        if self._scroll:
+            intents.append(Wheel(-self._scroll * seconds * 12))
+        if self._held != (0, 0):
+            self._repeat_in -= seconds
+            if self._repeat_in <= 0:
+                self._repeat_in += REPEAT_SECONDS
+                intents.append(Move(*self._held))
+        return intents
+
+    def _touch(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:
+        """One touch at a time: the first finger leads until it is lifted."""
+        pos = (
+            min(size[0] - 1, max(0, round(event.x * size[0]))),
+            min(size[1] - 1, max(0, round(event.y * size[1]))),
+        )
+        if event.type == pygame.FINGERDOWN and self._finger is None:
+            self._finger = event.finger_id
+            return Press(pos)
+        if event.finger_id != self._finger:
+            return None
+        if event.type == pygame.FINGERUP:
+            self._finger = None
+            return Release(pos)
+        return Drag(pos) if event.type == pygame.FINGERMOTION else None
+
+    def _key_down(self, event: pygame.Event) -> Intent | None:
+        key, repeated = event.key, event.key in self._keys
+        self._keys.add(key)
+        if key in _ARROWS:
+            return Move(*_ARROWS[key])
+        if key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
+            return Wheel(6.0 if key == pygame.K_PAGEUP else -6.0)
+        if repeated:
+            return None
+        if key == pygame.K_TAB:
+            return Tab(-1 if event.mod & pygame.KMOD_SHIFT else 1)
+        if key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
+            return Confirm()
+        if key == pygame.K_ESCAPE:
+            return Back()
+        if key == pygame.K_F11:
+            return Fullscreen()
+        name = pygame.key.name(key)
+        name = name.strip("[]") if name.startswith("[") and len(name) == 3 else name
+        return Key(name) if len(name) == 1 and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT) else None
+
+    def _pad_button(self, button: int) -> Intent | None:
+        if button == 0:
+            return Confirm()
+        if button == 1:
+            return Back()
+        if button in (4, 5):
+            return Tab(-1 if button == 4 else 1)
+        return Key(_PAD_KEYS[button]) if button in _PAD_KEYS else None
+
+    def _axis(self, axis: int, value: float) -> Intent | None:
+        if axis in (0, 1):
+            way = (value > DEAD_ZONE) - (value < -DEAD_ZONE)
+            return self._hold((way, self._held[1]) if axis == 0 else (self._held[0], way))
+        if axis == 4:
+            self._scroll = value if abs(value) > DEAD_ZONE / 2 else 0.0
+        return None
+
+    def _hold(self, way: tuple[int, int]) -> Intent | None:
+        if way == self._held:
+            return None
+        self._held, self._repeat_in = way, FIRST_REPEAT_SECONDS
+        return Move(*way) if way != (0, 0) else None

@@ -1,0 +1,41 @@
+"""What every scene is given: one frozen kit.
+
+Owns nothing but the bundle. Scenes get time as seconds and chance from `rng`, never from elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.pictures import Pictures
+from game.settings import Settings
+from game.text import Words
+from game.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from game.library import Library
+    from game.store import Store
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Library (None until it is read), words, theme, pictures, results, settings and chance."""
+
+    words: Words
+    theme: Theme
+    settings: Settings
+    pictures: Pictures[pygame.Surface]
+    rng: Random
+    library: Library | None = None
+    store: Store | None = None
+
+    @property
+    def pack(self) -> Library:
+        """The library, where it is known to be there."""
+        if self.library is None:
+            raise LookupError("the library is not read yet")
+        return self.library

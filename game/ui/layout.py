@@ -1,0 +1,60 @@
+"""Where things go on a playing screen, for landscape and portrait.
+
+Owns the split between pictures and column, and the tiles of a round with several pictures; a round and its reveal use
+the same places, so that the picture does not move by a pixel.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pygame
+
+from game.pictures import fit
+from game.ui.theme import Theme
+
+
+class Places(NamedTuple):
+    """The areas of a playing screen, in window pixels."""
+
+    picture: pygame.Rect
+    column: pygame.Rect
+
+
+def places(theme: Theme) -> Places:
+    """Landscape: pictures left of a column; portrait: pictures above, the column in reach below."""
+    width, height = theme.size
+    edge = theme.px(2)
+    if theme.portrait:
+        picture_height = min(width - 2 * edge, round(height * (0.54 if theme.text_scale < 1.3 else 0.48)))
+        picture = pygame.Rect(edge, edge, width - 2 * edge, picture_height)
+        top = picture.bottom + theme.px(2)
+        return Places(picture, pygame.Rect(theme.margin, top, width - 2 * theme.margin, height - top - theme.px(3)))
+    share = 0.30 if theme.text_scale < 1.2 else 0.34
+    column_width = max(round(width * share), theme.px(40))
+    column = pygame.Rect(width - column_width - theme.px(3), theme.px(3), column_width, height - theme.px(6))
+    return Places(pygame.Rect(edge, edge, column.left - theme.px(3) - edge, height - 2 * edge), column)
+
+
+def tiles(area: pygame.Rect, sizes: list[tuple[int, int]], gap: int) -> list[pygame.Rect]:
+    """Equal tiles for pictures of the given sizes, in the rows and columns that show them largest."""
+    count = len(sizes)
+    best: tuple[float, int] = (0.0, 1)
+    for columns in range(1, count + 1):
+        rows = -(-count // columns)
+        tile = ((area.width - gap * (columns - 1)) // columns, (area.height - gap * (rows - 1)) // rows)
+        if min(tile) < 1:
+            continue
+        shown = min(fit(size, tile)[0] * fit(size, tile)[1] for size in sizes)
+        best = max(best, (shown, columns))
+    columns = best[1]
+    rows = -(-count // columns)
+    width, height = (area.width - gap * (columns - 1)) // columns, (area.height - gap * (rows - 1)) // rows
+    places = []
+    for number in range(count):
+        row, column = divmod(number, columns)
+        in_row = min(columns, count - row * columns)
+        indent = (area.width - in_row * width - (in_row - 1) * gap) // 2
+        left = area.left + indent + column * (width + gap)
+        places.append(pygame.Rect(left, area.top + row * (height + gap), width, height))
+    return places

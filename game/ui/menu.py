@@ -1,0 +1,133 @@
+"""What the menu's screens share: a title with a way back, and pages that scroll."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.ui.intents import Confirm, Drag, Intent, Move, Press, Release, Tab, Wheel
+from game.ui.kit import Kit
+from game.ui.outcomes import Go, Outcome
+from game.ui.scene import Scene
+from game.ui.widgets import Button, Label, Look, PictureView, Widget
+
+
+class MenuScene(Scene):
+    """A screen of the menu: Back leads to the title."""
+
+    title_key = ""
+
+    def head(self) -> tuple[list[Widget], pygame.Rect]:
+        """Back button and title; and the area that is left for the rest."""
+        theme, words = self.kit.theme, self.kit.words
+        window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
+        side = theme.px(8)
+        back = Button("back", pygame.Rect(window.left, window.top, side, side), "", self.back, Look("plain", sign="left"))
+        place = pygame.Rect(back.rect.right + theme.px(2), window.top, window.right - back.rect.right - theme.px(2), side)
+        title = Label("title", place, words(self.title_key), theme.type(1.8), theme.colours.text, bold=True, middle=True)
+        top = back.rect.bottom + theme.px(2.5)
+        return [back, title], pygame.Rect(window.left, top, window.width, window.bottom - top)
+
+    def back(self) -> Outcome | None:
+        """To the title."""
+        return Go("title")
+
+    def first_focus(self) -> Button | PictureView | None:
+        """The first target after Back."""
+        targets = self.targets
+        return targets[1] if len(targets) > 1 else next(iter(targets), None)
+
+
+class PageScene(MenuScene):
+    """A menu screen whose page is higher than the window: wheel, drag, keys and two buttons scroll it."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self.offset = 0
+        self.page: list[Widget] = []
+        self.area = pygame.Rect(0, 0, 0, 0)
+        self.page_height = 0
+        self._drag_from: tuple[int, int] | None = None  # pointer y, offset
+        self._dragged = False
+
+    def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
+        """The page's parts, placed as if nothing were scrolled, and their height together."""
+        raise NotImplementedError
+
+    def arrange(self) -> None:
+        """Head, page, and the scroll buttons where they are needed."""
+        theme = self.kit.theme
+        head, area = self.head()
+        side = theme.px(8)
+        self.area = pygame.Rect(area.left, area.top, area.width - side - theme.px(2), area.height)
+        self.page, self.page_height = self.fill(self.area)
+        self._base = [item.rect.top for item in self.page]
+        buttons: list[Widget] = []
+        if self.page_height > self.area.height:
+            x = area.right - side
+            up = pygame.Rect(x, area.top, side, side)
+            down = pygame.Rect(x, area.bottom - side, side, side)
+            buttons = [
+                Button("up", up, "", lambda: self.scroll(-self._step()), Look("plain", sign="up")),
+                Button("down", down, "", lambda: self.scroll(self._step()), Look("plain", sign="down")),
+            ]
+        self._fixed = [*head, *buttons]
+        self.widgets = [*self.page, *self._fixed]
+        self.scroll(0)
+
+    def _step(self) -> int:
+        return round(self.area.height * 0.8)
+
+    def scroll(self, pixels: float) -> None:
+        """Move the page; it stops at its ends."""
+        most = max(0, self.page_height - self.area.height)
+        self.offset = round(min(max(0.0, self.offset + pixels), most))
+        for item, top in zip(self.page, self._base, strict=True):
+            item.rect.top = top - self.offset
+        self.damage.append(self.area.inflate(16, 16).clip(self.kit.theme.window))
+
+    def handle(self, intent: Intent) -> Outcome | None:
+        """Scrolling first, then as every screen."""
+        if isinstance(intent, Wheel):
+            self.scroll(-intent.steps * self.kit.theme.px(7))
+            return None
+        if isinstance(intent, Press):
+            self._dragged = False
+            inside = self.area.collidepoint(intent.pos)
+            self._drag_from = (intent.pos[1], self.offset) if inside else None
+            if not inside and any(item.rect.collidepoint(intent.pos) for item in self.page):
+                if not any(item.rect.collidepoint(intent.pos) for item in self._fixed):
+                    return None
+        elif isinstance(intent, Drag) and self._drag_from is not None:
+            moved = self._drag_from[0] - intent.pos[1]
+            if self._dragged or abs(moved) > self.kit.theme.px(1.5):
+                self._dragged = True
+                self.pressed = None
+                self.scroll(self._drag_from[1] + moved - self.offset)
+                return None
+        elif isinstance(intent, Release):
+            self._drag_from = None
+        elif isinstance(intent, Move) and intent.dy and not any(item.focusable for item in self.page if hasattr(item, "focusable")):
+            self.scroll(intent.dy * self.kit.theme.px(7))
+            return None
+        outcome = super().handle(intent)
+        if isinstance(intent, (Move, Tab, Confirm)) and self.focus in self.page and self.focus is not None:
+            rect = self.focus.rect
+            if rect.top < self.area.top:
+                self.scroll(rect.top - self.area.top - self.kit.theme.px(1))
+            elif rect.bottom > self.area.bottom:
+                self.scroll(rect.bottom - self.area.bottom + self.kit.theme.px(1))
+        return outcome
+
+    def draw_widgets(self, surface: pygame.Surface) -> None:
+        """The page within its area, the head over it."""
+        clip = surface.get_clip()
+        everything = self.widgets
+        inside = clip.clip(self.area.inflate(16, 0))
+        if inside.width and inside.height:
+            surface.set_clip(inside)
+            self.widgets = self.page
+            super().draw_widgets(surface)
+        surface.set_clip(clip)
+        self.widgets = self._fixed
+        super().draw_widgets(surface)
+        self.widgets = everything

@@ -1,0 +1,232 @@
+"""What is laid over a picture: the loupe, the ring that draws itself, the spotlight, masks' outlines.
+
+Owns their pixels and which rectangles they change. Refuses to know why they are shown.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import pygame
+
+from game.library import bounds
+from game.model import Region
+from game.pictures import SHARP_LIMIT, Wanted
+from game.ui import paint
+from game.ui.kit import Kit
+from game.ui.theme import Colour, Theme
+from game.ui.typeset import line
+from game.ui.widgets import PictureView
+
+LOUPE_ZOOM = 2.5  # window pixels of the loupe for each window pixel of the picture
+UNDER_STROKE: Colour = (12, 14, 16)
+
+
+@lru_cache(maxsize=8)
+def _soft_disc(diameter: int, softness: int) -> pygame.Surface:
+    """A white disc whose edge fades over `softness` pixels, to cut round pieces out of pictures."""
+    small = max(8, diameter // 2)
+    disc = pygame.Surface((small, small), pygame.SRCALPHA)
+    disc.fill((255, 255, 255, 0))
+    steps = max(1, softness // 2)
+    for step in range(steps):
+        cover = round(255 * (step + 1) / steps)
+        pygame.draw.circle(disc, (255, 255, 255, cover), (small / 2, small / 2), small / 2 - step)
+    return pygame.transform.smoothscale(disc, (diameter, diameter))
+
+
+@lru_cache(maxsize=4)
+def _loupe_frame(diameter: int, accent: Colour) -> pygame.Surface:
+    fine = 2
+    frame = pygame.Surface((diameter * fine,) * 2, pygame.SRCALPHA)
+    centre, radius = (diameter * fine / 2,) * 2, diameter * fine / 2
+    pygame.draw.circle(frame, (*UNDER_STROKE, 255), centre, radius, max(2, round(radius * 0.055)))
+    pygame.draw.circle(frame, (*accent, 255), centre, radius * 0.985, max(2, round(radius * 0.03)))
+    return pygame.transform.smoothscale(frame, (diameter, diameter))
+
+
+class Loupe:
+    """A round glass over a picture, showing it larger and as sharp as the file is."""
+
+    def __init__(self, view: PictureView, pos: tuple[int, int]) -> None:
+        self.view = view
+        self.pos = pos
+        scale = min(1.0, SHARP_LIMIT / max(view.natural))
+        size = (max(1, round(view.natural[0] * scale)), max(1, round(view.natural[1] * scale)))
+        self.wanted = Wanted(view.path, size)
+
+    def rect(self, theme: Theme) -> pygame.Rect:
+        """The glass: centred on what it looks at, and kept in the window."""
+        side = theme.px(34)
+        glass = pygame.Rect(0, 0, side, side)
+        glass.center = self.pos
+        return glass.clamp(theme.window)
+
+    def draw(self, surface: pygame.Surface, kit: Kit) -> None:
+        """Draw the glass."""
+        glass = self.rect(kit.theme)
+        if not glass.colliderect(surface.get_clip()):
+            return
+        sharp = kit.pictures.get(self.wanted)
+        source = sharp if sharp is not None else self.view.surface(kit)
+        side = glass.width
+        piece = pygame.Surface((side, side), pygame.SRCALPHA)
+        piece.fill((*kit.theme.colours.ground, 255))
+        if source is not None:
+            self._magnify(piece, source, side)
+        piece.blit(_soft_disc(side, 4), (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+        surface.blit(piece, glass)
+        surface.blit(_loupe_frame(side, kit.theme.colours.accent), glass)
+
+    def _magnify(self, piece: pygame.Surface, source: pygame.Surface, side: int) -> None:
+        """Scale the part of the picture under the glass into `piece`."""
+        scale = source.get_width() / self.view.rect.width
+        reach = max(2, round(side / LOUPE_ZOOM * scale))
+        centre = (
+            round((self.pos[0] - self.view.rect.left) * scale),
+            round((self.pos[1] - self.view.rect.top) * scale),
+        )
+        wanted = pygame.Rect(0, 0, reach, reach)
+        wanted.center = centre
+        seen = wanted.clip(source.get_rect())
+        if not seen.width or not seen.height:
+            return
+        k = side / reach
+        part = pygame.transform.smoothscale(
+            source.subsurface(seen), (max(1, round(seen.width * k)), max(1, round(seen.height * k)))
+        )
+        piece.blit(part, (round((seen.left - wanted.left) * k), round((seen.top - wanted.top) * k)))
+
+
+def outline_points(view: PictureView, region: Region) -> list[tuple[float, float]]:
+    """The closed line around a region, in window pixels, about a pixel and a half apart."""
+    if region.ellipse is not None:
+        x, y, radius_x, radius_y = region.ellipse
+        around = 2 * math.pi * max(radius_x, radius_y) * view.rect.width / view.natural[0]
+        steps = max(24, round(around / 1.5))
+        turns = [-math.pi / 2 + 2 * math.pi * step / steps for step in range(steps + 1)]
+        return [view.to_window((x + radius_x * math.cos(turn), y + radius_y * math.sin(turn))) for turn in turns]
+    if region.polygon is not None:
+        corners = [view.to_window(point) for point in region.polygon]
+    else:
+        left, top, right, bottom = bounds(region)
+        corners = [view.to_window(point) for point in ((left, top), (right, top), (right, bottom), (left, bottom))]
+    points = []
+    for (x1, y1), (x2, y2) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        steps = max(1, round(math.hypot(x2 - x1, y2 - y1) / 1.5))
+        points += [(x1 + (x2 - x1) * step / steps, y1 + (y2 - y1) * step / steps) for step in range(steps)]
+    return [*points, points[0]]
+
+
+def region_rect(view: PictureView, region: Region) -> pygame.Rect:
+    """The rectangle in the window that a region covers; the whole picture for a mask."""
+    if region.mask:
+        return view.rect.copy()
+    left, top, right, bottom = bounds(region)
+    (x1, y1), (x2, y2) = view.to_window((left, top)), view.to_window((right, bottom))
+    return pygame.Rect(math.floor(x1), math.floor(y1), math.ceil(x2 - x1), math.ceil(y2 - y1))
+
+
+@lru_cache(maxsize=16)
+def _dot(diameter: int, colour: Colour) -> pygame.Surface:
+    fine = 8
+    large = pygame.Surface((diameter * fine,) * 2, pygame.SRCALPHA)
+    large.fill((*colour, 0))
+    pygame.draw.circle(large, (*colour, 255), (diameter * fine / 2,) * 2, diameter * fine / 2)
+    return pygame.transform.smoothscale(large, (diameter, diameter))
+
+
+class Ring:
+    """The outline of a region that draws itself: accent on a dark under-stroke, seen on any picture."""
+
+    def __init__(self, view: PictureView, region: Region, theme: Theme) -> None:
+        self._points = outline_points(view, region)
+        thin = max(3, theme.px(0.55)) + (2 if theme.contrast else 0)
+        self._dots = _dot(thin + max(4, theme.px(0.5)), UNDER_STROKE), _dot(thin, theme.colours.accent)
+        margin = self._dots[0].get_width()
+        xs, ys = zip(*self._points, strict=True)
+        left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
+        size = (math.ceil(max(xs)) + margin - left, math.ceil(max(ys)) + margin - top)
+        self.rect = pygame.Rect((left, top), size)
+        self._layers = []
+        for dot in self._dots:
+            layer = pygame.Surface(size, pygame.SRCALPHA)
+            layer.fill((*dot.get_at((dot.get_width() // 2, dot.get_height() // 2))[:3], 0))
+            self._layers.append(layer)
+        self._drawn = 0
+
+    def advance(self, share: float) -> pygame.Rect | None:
+        """Draw the line up to a share of its length; gives the rectangle that changed."""
+        until = min(len(self._points), round(share * len(self._points)))
+        if until <= self._drawn:
+            return None
+        fresh = self._points[self._drawn : until]
+        self._drawn = until
+        for layer, dot in zip(self._layers, self._dots, strict=True):
+            half = dot.get_width() / 2
+            layer.fblits(
+                [(dot, (round(x - self.rect.left - half), round(y - self.rect.top - half))) for x, y in fresh],
+                pygame.BLEND_RGBA_MAX,
+            )
+        xs, ys = zip(*fresh, strict=True)
+        margin = self._dots[0].get_width()
+        return pygame.Rect(
+            math.floor(min(xs)) - margin,
+            math.floor(min(ys)) - margin,
+            math.ceil(max(xs) - min(xs)) + 2 * margin,
+            math.ceil(max(ys) - min(ys)) + 2 * margin,
+        )
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """Draw what there is of the line."""
+        clip = surface.get_clip().clip(self.rect)
+        if clip.width:
+            part = clip.move(-self.rect.left, -self.rect.top)
+            for layer in self._layers:
+                surface.blit(layer, clip.topleft, part)
+
+
+class Spotlight:
+    """A bright round piece of a dimmed picture; its centre and radius travel."""
+
+    def __init__(self, centre: tuple[float, float], radius: float) -> None:
+        self.centre = centre
+        self.radius = radius
+
+    @property
+    def rect(self) -> pygame.Rect:
+        """What it covers in the window."""
+        side = max(8, round(self.radius * 2))
+        return pygame.Rect(round(self.centre[0] - side / 2), round(self.centre[1] - side / 2), side, side)
+
+    def draw(self, surface: pygame.Surface, view: PictureView, bright: pygame.Surface) -> None:
+        """Lay the bright piece over the dimmed picture, within the surface's clip."""
+        spot = self.rect
+        seen = spot.clip(view.rect).clip(surface.get_clip())
+        if not seen.width or not seen.height:
+            return
+        piece = pygame.Surface(seen.size, pygame.SRCALPHA)
+        piece.blit(bright, (0, 0), seen.move(-view.rect.left, -view.rect.top))
+        disc = _soft_disc(spot.width, spot.width // 8)
+        piece.blit(disc, (0, 0), seen.move(-spot.left, -spot.top), special_flags=pygame.BLEND_RGBA_MULT)
+        surface.blit(piece, seen)
+
+
+def dimmed(bright: pygame.Surface, *, strength: int) -> pygame.Surface:
+    """A darker copy of a picture; `strength` 0 is black, 255 the picture itself."""
+    dark = bright.copy()
+    dark.fill((strength, strength, strength), special_flags=pygame.BLEND_RGB_MULT)
+    return dark
+
+
+def numbered(surface: pygame.Surface, centre: tuple[int, int], number: int, theme: Theme) -> None:
+    """A small numbered disc beside a ring."""
+    side = theme.px(4)
+    spot = pygame.Rect(0, 0, side, side)
+    spot.center = centre
+    spot.clamp_ip(theme.window)
+    paint.panel(surface, spot.inflate(4, 4), UNDER_STROKE, side)
+    paint.panel(surface, spot, theme.colours.accent, side)
+    text = line(str(number), round(side * 0.62), theme.colours.on_accent, bold=True)
+    surface.blit(text, text.get_rect(center=spot.center))

@@ -1,0 +1,241 @@
+"""Shapes drawn smoothly: panels, signs, hatching.
+
+Owns how a shape becomes pixels (drawn large, scaled down, kept). Refuses to know widgets and scenes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+import pygame
+
+from game.ui.theme import Colour
+
+_FINE = 4  # signs are drawn this much larger, then scaled down
+
+Canvas = pygame.Surface
+Draw = Callable[[Canvas, float, tuple[int, int, int, int]], None]
+
+
+@lru_cache(maxsize=128)
+def _corner(radius: int, colour: Colour) -> pygame.Surface:
+    """A smooth disc of `radius` pixels, whose quarters are a panel's corners."""
+    large = pygame.Surface((radius * 2 * _FINE,) * 2, pygame.SRCALPHA)
+    large.fill((*colour, 0))
+    pygame.draw.circle(large, (*colour, 255), (radius * _FINE, radius * _FINE), radius * _FINE)
+    return pygame.transform.smoothscale(large, (radius * 2, radius * 2))
+
+
+def panel(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, radius: int = 0) -> None:
+    """A filled rectangle with smooth round corners."""
+    radius = min(radius, rect.width // 2, rect.height // 2)
+    if radius < 2:
+        surface.fill(colour, rect)
+        return
+    surface.fill(colour, (rect.left + radius, rect.top, rect.width - 2 * radius, rect.height))
+    surface.fill(colour, (rect.left, rect.top + radius, rect.width, rect.height - 2 * radius))
+    disc = _corner(radius, colour)
+    for right, bottom in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        place = (rect.right - radius if right else rect.left, rect.bottom - radius if bottom else rect.top)
+        surface.blit(disc, place, (right * radius, bottom * radius, radius, radius))
+
+
+def framed(
+    surface: pygame.Surface, rect: pygame.Rect, colour: Colour, edge: Colour, width: int, radius: int = 0
+) -> None:
+    """A panel with an outline of `width` pixels inside its rectangle."""
+    panel(surface, rect, edge, radius)
+    panel(surface, rect.inflate(-2 * width, -2 * width), colour, max(0, radius - width))
+
+
+def frame(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int, radius: int = 0) -> None:
+    """Only the outline of a panel; what is inside stays."""
+    pygame.draw.rect(surface, colour, rect, width, border_radius=radius)
+
+
+@lru_cache(maxsize=16)
+def _hatching(colour: Colour, gap: int, width: int) -> pygame.Surface:
+    side = gap * 16
+    tile = pygame.Surface((side, side), pygame.SRCALPHA)
+    for start in range(-side, side * 2, gap):
+        pygame.draw.line(tile, colour, (start, side), (start + side, 0), width)
+    return tile
+
+
+def hatch(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, gap: int) -> None:
+    """Slanted lines over a rectangle: the pattern that says "fake" without colour."""
+    before = surface.get_clip()
+    surface.set_clip(before.clip(rect))
+    tile = _hatching(colour, gap, max(1, gap // 4))
+    for left in range(rect.left, rect.right, tile.get_width()):
+        for top in range(rect.top, rect.bottom, tile.get_height()):
+            surface.blit(tile, (left, top))
+    surface.set_clip(before)
+
+
+@lru_cache(maxsize=256)
+def sign(name: str, size: int, colour: Colour) -> pygame.Surface:
+    """A sign of `size` pixels square; see SIGNS for the names."""
+    large = pygame.Surface((size * _FINE,) * 2, pygame.SRCALPHA)
+    large.fill((*colour, 0))
+    SIGNS[name](large, size * _FINE / 100, (*colour, 255))
+    return pygame.transform.smoothscale(large, (size, size))
+
+
+def draw_sign(surface: pygame.Surface, name: str, centre: tuple[int, int], size: int, colour: Colour) -> None:
+    """Draw a sign around a centre."""
+    surface.blit(sign(name, size, colour), (centre[0] - size // 2, centre[1] - size // 2))
+
+
+def _stroke(
+    canvas: Canvas, k: float, ink: tuple[int, int, int, int], points: list[tuple[float, float]], width: float = 11
+) -> None:
+    """A line of round ends and joints through points of the 100 x 100 grid."""
+    scaled = [(x * k, y * k) for x, y in points]
+    radius = width * k / 2
+    for (x1, y1), (x2, y2) in zip(scaled, scaled[1:], strict=False):
+        length = math.hypot(x2 - x1, y2 - y1) or 1
+        across = ((y1 - y2) / length * radius, (x2 - x1) / length * radius)
+        corners = [
+            (x1 + across[0], y1 + across[1]), (x2 + across[0], y2 + across[1]),
+            (x2 - across[0], y2 - across[1]), (x1 - across[0], y1 - across[1]),
+        ]  # fmt: skip
+        pygame.draw.polygon(canvas, ink, corners)
+    for point in scaled:
+        pygame.draw.circle(canvas, ink, point, radius)
+
+
+def _ring(
+    canvas: Canvas, k: float, ink: tuple[int, int, int, int], x: float, y: float, radius: float, width: float = 10
+) -> None:
+    pygame.draw.circle(canvas, ink, (x * k, y * k), (radius + width / 2) * k, max(1, round(width * k)))
+
+
+def _tick(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(18, 54), (41, 77), (83, 26)], 14)
+
+
+def _cross(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(24, 24), (76, 76)], 14)
+    _stroke(c, k, ink, [(76, 24), (24, 76)], 14)
+
+
+def _question(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    points = [(50 + 19 * math.cos(a / 10), 33 + 19 * math.sin(a / 10)) for a in range(-32, 10)]
+    _stroke(c, k, ink, [*points, (50, 60)], 13)
+    pygame.draw.circle(c, ink, (50 * k, 83 * k), 8.5 * k)
+
+
+def _real(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    pygame.draw.circle(c, ink, (50 * k, 50 * k), 40 * k)
+
+
+def _fake(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 50, 35, 9)
+    cover = pygame.Surface(c.get_size(), pygame.SRCALPHA)
+    for start in range(-100, 200, 20):
+        pygame.draw.line(cover, ink, (start * k, 100 * k), ((start + 100) * k, 0), max(1, round(8 * k)))
+    disc = pygame.Surface(c.get_size(), pygame.SRCALPHA)
+    pygame.draw.circle(disc, (255, 255, 255, 255), (50 * k, 50 * k), 37 * k)
+    cover.blit(disc, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+    c.blit(cover, (0, 0))
+
+
+def _unsure(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 50, 36, 8)
+    points = [(50 + 12 * math.cos(a / 10), 39 + 12 * math.sin(a / 10)) for a in range(-32, 10)]
+    _stroke(c, k, ink, [*points, (50, 57)], 8.5)
+    pygame.draw.circle(c, ink, (50 * k, 71 * k), 5.5 * k)
+
+
+def _loupe(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 42, 42, 26, 10)
+    _stroke(c, k, ink, [(63, 63), (86, 86)], 14)
+
+
+def _left(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(62, 20), (32, 50), (62, 80)], 13)
+
+
+def _right(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(38, 20), (68, 50), (38, 80)], 13)
+
+
+def _up(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(20, 62), (50, 32), (80, 62)], 13)
+
+
+def _down(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(20, 38), (50, 68), (80, 38)], 13)
+
+
+def _wipe(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(50, 8), (50, 92)], 8)
+    _stroke(c, k, ink, [(30, 34), (14, 50), (30, 66)], 10)
+    _stroke(c, k, ink, [(70, 34), (86, 50), (70, 66)], 10)
+
+
+def _eye(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    upper = [(10 + t, 50 - 26 * math.sin(math.pi * t / 80)) for t in range(0, 81, 4)]
+    lower = [(10 + t, 50 + 26 * math.sin(math.pi * t / 80)) for t in range(0, 81, 4)]
+    _stroke(c, k, ink, upper, 8)
+    _stroke(c, k, ink, lower, 8)
+    pygame.draw.circle(c, ink, (50 * k, 50 * k), 13 * k)
+
+
+def _hand(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(40, 16), (40, 62)], 13)
+    _stroke(c, k, ink, [(55, 46), (55, 66)], 13)
+    _stroke(c, k, ink, [(69, 51), (69, 68)], 12)
+    _stroke(c, k, ink, [(24, 56), (37, 72)], 12)
+    pygame.draw.rect(c, ink, (34 * k, 56 * k, 41 * k, 30 * k), border_radius=round(12 * k))
+
+
+def _list(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    for y in (24, 50, 76):
+        pygame.draw.circle(c, ink, (20 * k, y * k), 8 * k)
+        _stroke(c, k, ink, [(40, y), (84, y)], 11)
+
+
+def _gear(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 50, 22, 13)
+    for step in range(8):
+        x, y = math.cos(step * math.pi / 4), math.sin(step * math.pi / 4)
+        _stroke(c, k, ink, [(50 + 28 * x, 50 + 28 * y), (50 + 38 * x, 50 + 38 * y)], 13)
+
+
+def _play(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(32, 22), (32, 78), (78, 50), (32, 22)], 10)
+    pygame.draw.polygon(c, ink, [(32 * k, 22 * k), (32 * k, 78 * k), (78 * k, 50 * k)])
+
+
+def _globe(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 50, 36, 8)
+    _stroke(c, k, ink, [(14, 50), (86, 50)], 7)
+    _stroke(c, k, ink, [(50 + 17 * math.sin(t / 10), 14 + 72 * t / 31.4) for t in range(32)], 7)
+    _stroke(c, k, ink, [(50 - 17 * math.sin(t / 10), 14 + 72 * t / 31.4) for t in range(32)], 7)
+
+
+def _copyright(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 50, 36, 8)
+    points = [(50 + 17 * math.cos(a / 10), 50 + 17 * math.sin(a / 10)) for a in range(8, 56)]
+    _stroke(c, k, ink, points, 9)
+
+
+def _home(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(14, 52), (50, 18), (86, 52)], 11)
+    _stroke(c, k, ink, [(27, 48), (27, 82), (73, 82), (73, 48)], 11)
+
+
+def _dash(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(24, 50), (76, 50)], 14)
+
+
+SIGNS: dict[str, Draw] = {
+    "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
+    "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
+    "hand": _hand, "list": _list, "gear": _gear, "play": _play, "globe": _globe, "copyright": _copyright,
+    "home": _home, "dash": _dash,
+}  # fmt: skip

@@ -1,0 +1,221 @@
+"""What the playing screens share: pictures that can be looked at through a loupe, and the head of the column.
+
+Owns the loupe's behaviour (press and hold, or the tool button; then it follows finger, mouse or arrow keys).
+Refuses to know what is asked.
+"""
+
+from __future__ import annotations
+
+import pygame
+
+from game.model import Picture
+from game.rules import Session
+from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
+from game.ui.kit import Kit
+from game.ui.layout import places, tiles
+from game.ui.outcomes import Leave, Outcome
+from game.ui.overlays import Loupe
+from game.ui.scene import Scene
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Progress, Widget, text_height
+
+HOLD_SECONDS = 0.25  # a press this long opens the loupe
+
+
+class PictureScene(Scene):
+    """A screen with pictures in the picture area and a column beside or below."""
+
+    def __init__(self, kit: Kit, pictures: list[Picture]) -> None:
+        super().__init__(kit)
+        self.pictures = pictures
+        self.views: list[PictureView] = []
+        self.loupe: Loupe | None = None
+        self._loupe_stays = False
+        self._held: PictureView | None = None
+        self._held_seconds = 0.0
+        self._press_pos = (0, 0)
+
+    def lay_pictures(self, area: pygame.Rect) -> list[PictureView]:
+        """Fit the pictures into an area, one tile each."""
+        self.loupe, self._held = None, None
+        sizes = [picture.size for picture in self.pictures]
+        rects = tiles(area, sizes, self.kit.theme.px(1.5)) if sizes else []
+        self.views = []
+        for number, (picture, rect) in enumerate(zip(self.pictures, rects, strict=True)):
+            self.views.append(self.make_view(f"picture-{number + 1}", rect, picture))
+        return self.views
+
+    def make_view(self, name: str, rect: pygame.Rect, picture: Picture) -> PictureView:
+        """One picture's part; rounds that let pictures be pressed say so here."""
+        return PictureView(name, rect, self.kit.pack.path(picture.file), picture.size)
+
+    def view_at(self, pos: tuple[int, int]) -> PictureView | None:
+        """The picture under a place in the window."""
+        return next((view for view in self.views if view.rect.collidepoint(pos)), None)
+
+    def loupe_button(self, rect: pygame.Rect) -> Button:
+        """The tool that opens and closes the loupe."""
+        look = Look("quiet", sign="loupe", selected=self.loupe is not None, key="z", key_shown=False)
+        return Button("loupe", rect, self.kit.words("round.loupe"), self.toggle_loupe, look)
+
+    def toggle_loupe(self) -> None:
+        """Open the loupe in the middle of the first picture, or close it."""
+        if self.loupe is not None:
+            self._move_loupe(None)
+        elif self.views:
+            view = self.views[0]
+            self._loupe_stays = True
+            self._move_loupe(Loupe(view, view.rect.center))
+
+    def _move_loupe(self, loupe: Loupe | None) -> None:
+        for one in (self.loupe, loupe):
+            if one is not None:
+                self.damage.append(one.rect(self.kit.theme))
+        changed = (self.loupe is None) != (loupe is None)
+        self.loupe = loupe
+        if loupe is None:
+            self._loupe_stays = False
+        if changed and self.has("loupe"):
+            button = self.widget("loupe")
+            if isinstance(button, Button):
+                button.look = Look("quiet", sign="loupe", selected=loupe is not None, key="z", key_shown=False)
+                self.touch(button)
+
+    def _look_at(self, pos: tuple[int, int]) -> None:
+        view = self.view_at(pos) or (self.loupe.view if self.loupe else None)
+        if view is not None:
+            inside = (
+                min(max(pos[0], view.rect.left), view.rect.right - 1),
+                min(max(pos[1], view.rect.top), view.rect.bottom - 1),
+            )
+            self._move_loupe(Loupe(view, inside))
+
+    def handle(self, intent: Intent) -> Outcome | None:
+        """The loupe first, then everything else."""
+        if isinstance(intent, Press) and (view := self.view_at(intent.pos)) is not None:
+            self._held, self._held_seconds, self._press_pos = view, 0.0, intent.pos
+            if self._loupe_stays:
+                self._look_at(intent.pos)
+        elif isinstance(intent, Drag) and self._held is not None:
+            far = max(abs(intent.pos[0] - self._press_pos[0]), abs(intent.pos[1] - self._press_pos[1]))
+            if self.loupe is not None or far > self.kit.theme.px(2):
+                self._look_at(intent.pos)
+                self.pressed = None
+        elif isinstance(intent, Release) and self._held is not None:
+            view, self._held = self._held, None
+            looked = self.loupe is not None and not self._loupe_stays
+            if looked:
+                self._move_loupe(None)
+                self.pressed = None
+                return self.looked_at(view, intent.pos)
+            if not self._loupe_stays and self.pressed is None:
+                return self.tapped(view, intent.pos)
+        elif isinstance(intent, Hover) and self._loupe_stays:
+            self._look_at(intent.pos)
+        elif isinstance(intent, Move) and self._loupe_stays and self.loupe is not None:
+            step = self.kit.theme.px(3)
+            x, y = self.loupe.pos
+            self._look_at((x + intent.dx * step, y + intent.dy * step))
+            return None
+        elif isinstance(intent, (Back, Confirm)) and self._loupe_stays:
+            self.toggle_loupe()
+            return None
+        return super().handle(intent)
+
+    def tapped(self, view: PictureView, pos: tuple[int, int]) -> Outcome | None:
+        """A picture was tapped, and nothing else is to be pressed there."""
+        return None
+
+    def looked_at(self, view: PictureView, pos: tuple[int, int]) -> Outcome | None:
+        """A look through the held loupe ended."""
+        return None
+
+    def update(self, seconds: float) -> Outcome | None:
+        """A press held long enough opens the loupe."""
+        if self._held is not None and self.loupe is None:
+            self._held_seconds += seconds
+            if self._held_seconds >= HOLD_SECONDS:
+                self._look_at(self._press_pos)
+                self.pressed = None
+        return super().update(seconds)
+
+    def wake_in(self) -> float | None:
+        """While a press is held, wake when it has lasted long enough."""
+        if self._held is not None and self.loupe is None:
+            return max(0.0, HOLD_SECONDS - self._held_seconds)
+        return super().wake_in()
+
+    def refresh_pictures(self) -> None:
+        """The loupe too may have become sharper."""
+        super().refresh_pictures()
+        if self.loupe is not None:
+            self.damage.append(self.loupe.rect(self.kit.theme))
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """The parts, and the loupe on top."""
+        super().draw(surface)
+        if self.loupe is not None:
+            self.loupe.draw(surface, self.kit)
+
+
+class RoundScene(PictureScene):
+    """A screen that asks something: head of the column, tools, and the time it took to answer."""
+
+    question = ""
+
+    def __init__(self, kit: Kit, session: Session, pictures: list[Picture]) -> None:
+        super().__init__(kit, pictures)
+        self.session = session
+        self.seconds = 0.0
+
+    @property
+    def milliseconds(self) -> int:
+        """How long the round has been on the screen."""
+        return min(round(self.seconds * 1000), 86_400_000)
+
+    def update(self, seconds: float) -> Outcome | None:
+        """Count the time."""
+        self.seconds += seconds
+        return super().update(seconds)
+
+    def head(self, columns: Columns, question: str) -> list[Widget]:
+        """Progress and question, from the top of the column."""
+        theme, words = self.kit.theme, self.kit.words
+        signs = [sign_of_round(self.session, place) for place in range(len(self.session.rounds))]
+        counter = words("round.counter", place=self.session.place + 1, rounds=len(signs))
+        progress = Progress("progress", columns.top(theme.px(4)), signs, self.session.place, counter)
+        size = theme.type(1.45)
+        height = min(text_height(question, columns.rect.width, size, bold=True), columns.rect.height // 3)
+        place = columns.top(height)
+        return [progress, Label("question", place, question, size, theme.colours.text, bold=True)]
+
+    def tools(self, columns: Columns) -> list[Widget]:
+        """The quiet row at the bottom: leave, loupe."""
+        theme = self.kit.theme
+        row = columns.bottom(theme.px(6))
+        leave = pygame.Rect(row.left, row.top, theme.px(6), row.height)
+        loupe = pygame.Rect(leave.right + theme.px(1), row.top, row.right - leave.right - theme.px(1), row.height)
+        look = Look("quiet", sign="left")
+        return [Button("leave", leave, "", self.leave, look), self.loupe_button(loupe)]
+
+    def leave(self) -> Outcome | None:
+        """Out of the level; what was answered is kept."""
+        return Leave()
+
+
+def sign_of_round(session: Session, place: int) -> str:
+    """The sign of a round that has been passed: tick, cross or dash; empty for one still to come."""
+    if place >= len(session.verdicts):
+        return ""
+    verdict = session.verdicts[place]
+    if verdict.evidence is not None:
+        return "tick" if verdict.evidence >= 50 else "cross"
+    outcomes = {item.outcome for item in verdict.judgements}
+    if not outcomes or outcomes == {"unsure"}:
+        return "dash"
+    return "cross" if outcomes & {"miss", "false alarm"} else "tick"
+
+
+def column_and_views(scene: PictureScene) -> tuple[Columns, list[PictureView]]:
+    """The two halves of a playing screen."""
+    area = places(scene.kit.theme)
+    return Columns(area.column, scene.kit.theme.px(1.6)), scene.lay_pictures(area.picture)

@@ -1,0 +1,223 @@
+"""What every screen has in common: its parts, its focus, and what changed.
+
+Owns the way from an intent to a part (press, focus, shortcut) and the list of rectangles to draw again.
+Refuses to know which screen comes next.
+"""
+
+from __future__ import annotations
+
+import pygame
+
+from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press, Release, Tab
+from game.ui.kit import Kit
+from game.ui.outcomes import Outcome
+from game.ui.widgets import Button, PictureView, Widget
+
+Target = Button | PictureView
+
+
+class Scene:
+    """A screen: `handle(intent)`, `update(seconds)`, `draw(surface)`; `draw` changes nothing.
+
+    `arrange` lays the parts out for the kit's theme and language; it runs again whenever one of them changes.
+    `damage` lists the rectangles that have to be drawn again; whoever draws them empties it.
+    """
+
+    name = "scene"
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self.widgets: list[Widget] = []
+        self.focus: Target | None = None
+        self.focus_shown = False
+        self.pressed: Target | None = None
+        self.damage: list[pygame.Rect] = [kit.theme.window]
+
+    def open(self) -> Scene:
+        """Lay out for the first time."""
+        self.arrange()
+        return self
+
+    def refit(self, kit: Kit) -> None:
+        """Another size, language or theme: lay out again; the focus stays on the part of the same name."""
+        self.kit = kit
+        name = self.focus.name if self.focus else ""
+        self.pressed = None
+        self.rearrange(name)
+
+    def rearrange(self, focus: str = "") -> None:
+        """Lay out again and draw everything."""
+        self.arrange()
+        self.focus = next((item for item in self.targets if item.name == focus), None)
+        self.damage.append(self.kit.theme.window)
+
+    def arrange(self) -> None:
+        """Fill `widgets`."""
+        raise NotImplementedError
+
+    def back(self) -> Outcome | None:
+        """What Back means here."""
+        return None
+
+    def first_focus(self) -> Target | None:
+        """Where the focus begins when keys or a gamepad are used."""
+        return next(iter(self.targets), None)
+
+    @property
+    def targets(self) -> list[Target]:
+        """The parts that can be focused and pressed, in reading order."""
+        return [item for item in self.widgets if isinstance(item, (Button, PictureView)) and item.focusable]
+
+    def widget(self, name: str) -> Widget:
+        """The part of a name; raises KeyError."""
+        for item in self.widgets:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a part of a name."""
+        return any(item.name == name for item in self.widgets)
+
+    def touch(self, widget: Widget | None) -> None:
+        """Have a part drawn again, its focus ring included."""
+        if widget is not None:
+            margin = 4 * max(2, self.kit.theme.px(0.45))
+            self.damage.append(widget.rect.inflate(margin, margin))
+
+    def handle(self, intent: Intent) -> Outcome | None:
+        """What comes of an intent; scenes with more to say ask this one last."""
+        if isinstance(intent, (Press, Drag, Release)):
+            return self._pointer(intent)
+        if isinstance(intent, Move):
+            self.move_focus(intent.dx, intent.dy)
+        elif isinstance(intent, Tab):
+            self.next_focus(intent.step)
+        elif isinstance(intent, Confirm):
+            return self._confirm()
+        elif isinstance(intent, Back):
+            return self.back()
+        elif isinstance(intent, Key):
+            for item in self.targets:
+                if isinstance(item, Button) and item.look.key == intent.name:
+                    return self.fire(item)
+        elif isinstance(intent, Hover) and self.focus_shown:
+            self.focus_shown = False
+            self.touch(self.focus)
+        return None
+
+    def _confirm(self) -> Outcome | None:
+        """Fire the focused target; where no focus is shown yet, the one way on, else show where the focus is."""
+        if self.focus_shown and self.focus in self.targets and self.focus is not None:
+            return self.fire(self.focus)
+        first = self.first_focus()
+        if isinstance(first, Button) and first.look.style == "primary":
+            return self.fire(first)
+        self.set_focus(self.focus if self.focus in self.targets else first)
+        return None
+
+    def fire(self, target: Target) -> Outcome | None:
+        """A target was chosen."""
+        self.touch(target)
+        return target.press()
+
+    def _pointer(self, intent: Press | Drag | Release) -> Outcome | None:
+        under = next((item for item in reversed(self.targets) if item.rect.collidepoint(intent.pos)), None)
+        if isinstance(intent, Press):
+            self.pressed = under
+            self.focus_shown = False
+            self.touch(self.focus)
+            self.focus = under or self.focus
+            self.touch(under)
+            return None
+        if isinstance(intent, Drag):
+            return None
+        pressed, self.pressed = self.pressed, None
+        self.touch(pressed)
+        if pressed is not None and pressed is under:
+            return self.fire(pressed)
+        return None
+
+    def set_focus(self, target: Target | None) -> None:
+        """Move the visible focus."""
+        self.touch(self.focus)
+        self.focus, self.focus_shown = target, target is not None
+        self.touch(target)
+
+    def next_focus(self, step: int) -> None:
+        """The next or previous target in reading order."""
+        targets = self.targets
+        if not targets:
+            return
+        if self.focus not in targets or not self.focus_shown:
+            self.set_focus(self.focus if self.focus in targets else self.first_focus())
+            return
+        self.set_focus(targets[(targets.index(self.focus) + step) % len(targets)])
+
+    def move_focus(self, dx: int, dy: int) -> None:
+        """The nearest target in a direction."""
+        if self.focus not in self.targets or self.focus is None or not self.focus_shown:
+            self.next_focus(1)
+            return
+        here = self.focus.rect
+        best: tuple[float, Target] | None = None
+        for item in self.targets:
+            if item is self.focus:
+                continue
+            ahead = _gap(here, item.rect, dx, dy)
+            if ahead is None:
+                continue
+            aside = abs(item.rect.centery - here.centery) if dx else abs(item.rect.centerx - here.centerx)
+            overlaps = _overlap(here, item.rect, horizontal=bool(dx))
+            cost = ahead + (0.2 if overlaps else 2.0) * aside
+            if best is None or cost < best[0]:
+                best = (cost, item)
+        if best is not None:
+            self.set_focus(best[1])
+
+    def update(self, seconds: float) -> Outcome | None:
+        """Let time pass."""
+        return None
+
+    def wake_in(self) -> float | None:
+        """Seconds until `update` is wanted: 0 for the next frame, None to sleep until something happens."""
+        return None
+
+    def refresh_pictures(self) -> None:
+        """Pictures became ready: draw their places again."""
+        for item in self.widgets:
+            if isinstance(item, PictureView):
+                self.touch(item)
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """Draw what lies within the surface's clip."""
+        clip = surface.get_clip()
+        surface.fill(self.kit.theme.colours.ground, clip)
+        self.draw_widgets(surface)
+
+    def draw_widgets(self, surface: pygame.Surface) -> None:
+        """Draw the parts; the focused one last, so that its ring lies on top."""
+        clip = surface.get_clip()
+        margin = 4 * max(2, self.kit.theme.px(0.45))
+        for item in self.widgets:
+            if item is not self.focus and item.rect.colliderect(clip):
+                item.draw(surface, self.kit, focused=False, pressed=item is self.pressed)
+        if self.focus is not None and self.focus in self.widgets:
+            if self.focus.rect.inflate(margin, margin).colliderect(clip):
+                pressed = self.focus is self.pressed
+                self.focus.draw(surface, self.kit, focused=self.focus_shown, pressed=pressed)
+
+
+def _gap(here: pygame.Rect, there: pygame.Rect, dx: int, dy: int) -> float | None:
+    """How far ahead a rectangle lies in a direction; None where it does not."""
+    if dx:
+        ahead = (there.centerx - here.centerx) * dx
+    else:
+        ahead = (there.centery - here.centery) * dy
+    return float(ahead) if ahead > 2 else None
+
+
+def _overlap(here: pygame.Rect, there: pygame.Rect, *, horizontal: bool) -> bool:
+    if horizontal:
+        return here.top < there.bottom and there.top < here.bottom
+    return here.left < there.right and there.left < here.right

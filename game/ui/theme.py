@@ -1,0 +1,130 @@
+"""Colours, sizes and type of one window: everything that follows from its size and the player's settings.
+
+Owns every number of the look (LOOK.md's palette, unit and scale). Refuses to draw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pygame
+
+Colour = tuple[int, int, int]
+
+
+def _hex(text: str) -> Colour:
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+class Palette(NamedTuple):
+    """The roles of colour; every text role keeps 4.5:1 against the three grounds (a test measures it)."""
+
+    ground: Colour
+    surface: Colour
+    raised: Colour
+    text: Colour
+    quiet: Colour
+    accent: Colour
+    real: Colour
+    fake: Colour
+    unsure: Colour
+    on_accent: Colour  # text upon accent and verdict colours
+    outline: Colour
+
+
+PALETTES = {
+    "dark": Palette(
+        *map(
+            _hex,
+            "#121417 #1B1F24 #262C33 #F4F1EA #AEB6C0 #FFC247 #56B4E9 #E69F00 #B9A7D6 #121417 #4A535E".split(),
+        )
+    ),
+    "light": Palette(
+        *map(
+            _hex,
+            "#F6F3EC #FFFFFF #ECE7DC #1A1C1F #4F5761 #8A5200 #005E94 #A14A00 #5B4391 #FFFFFF #B9B2A3".split(),
+        )
+    ),
+    "contrast": Palette(
+        *map(
+            _hex,
+            "#000000 #000000 #000000 #FFFFFF #FFFFFF #FFD54A #7CC9FF #FFB52E #D6C6F2 #000000 #FFFFFF".split(),
+        )
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The look of a window: `unit` is 1/90 of its shorter side, in pixels."""
+
+    size: tuple[int, int]
+    colours: Palette
+    text_scale: float
+    contrast: bool
+    reduced_motion: bool
+
+    @property
+    def unit(self) -> float:
+        """Pixels of one unit of the grid."""
+        return min(self.size) / 90
+
+    @property
+    def portrait(self) -> bool:
+        """Whether the window is higher than wide."""
+        return self.size[1] > self.size[0]
+
+    def px(self, units: float) -> int:
+        """Units in whole pixels, at least 1."""
+        return max(1, round(units * self.unit))
+
+    def type(self, scale: float = 1.0) -> int:
+        """The font size in pixels of a step of the type scale; 1 is body text, 1/40 of the shorter side."""
+        return max(12, round(min(self.size) / 40 * self.text_scale * scale))
+
+    @property
+    def line(self) -> int:
+        """Width of outlines in pixels."""
+        return max(3, self.px(0.35)) if self.contrast else max(1, self.px(0.15))
+
+    @property
+    def radius(self) -> int:
+        """Corner radius in pixels."""
+        return self.px(1)
+
+    @property
+    def margin(self) -> int:
+        """The margin of a screen in pixels."""
+        return self.px(4)
+
+    @property
+    def window(self) -> pygame.Rect:
+        """The whole window."""
+        return pygame.Rect((0, 0), self.size)
+
+
+def theme_of(size: tuple[int, int], name: str, text_size: int, *, reduced_motion: bool) -> Theme:
+    """The theme of a window of `size` pixels; `text_size` in percent."""
+    return Theme(size, PALETTES[name], text_size / 100, name == "contrast", reduced_motion)
+
+
+def contrast_ratio(one: Colour, other: Colour) -> float:
+    """The contrast of two colours, 1 to 21, by WCAG 2.2's formula for relative luminance."""
+
+    def luminance(colour: Colour) -> float:
+        parts = [part / 255 for part in colour]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def mix(one: Colour, other: Colour, share: float) -> Colour:
+    """A colour between two: `share` 0 is the first, 1 the second."""
+    return (
+        round(one[0] + (other[0] - one[0]) * share),
+        round(one[1] + (other[1] - one[1]) * share),
+        round(one[2] + (other[2] - one[2]) * share),
+    )

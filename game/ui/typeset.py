@@ -1,0 +1,139 @@
+"""Text on the screen: fonts, lines, blocks that fit.
+
+Owns the bundled fonts, the breaking of lines, the shrinking of a text to its place, and the cache of rendered lines.
+Refuses to let a text overflow: what cannot fit is set smaller, and at last ends in an ellipsis.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import pygame
+
+from game.places import fonts_folder
+from game.ui.theme import Colour
+
+LINE_HEIGHT = 1.32  # of the font's size
+SMALLEST = 0.72  # how far a text may shrink before it is cut
+_RENDERED_LINES = 600
+
+Align = Literal["left", "centre"]
+
+
+@cache
+def _font(size: int, bold: bool, fallback: bool) -> pygame.font.Font:
+    name = "NotoSans" if fallback else "AtkinsonHyperlegibleNext"
+    return pygame.font.Font(fonts_folder() / f"{name}-{'Bold' if bold else 'Regular'}.ttf", size)
+
+
+@cache
+def _covered(character: str) -> bool:
+    """Whether the first font has a shape for a character."""
+    return character.isspace() or _font(16, False, False).metrics(character)[0] is not None
+
+
+def font_for(text: str, size: int, *, bold: bool) -> pygame.font.Font:
+    """The font that can set all of a text: the first face, else the one with wider cover."""
+    return _font(size, bold, not all(map(_covered, set(text))))
+
+
+def width_of(text: str, size: int, *, bold: bool = False) -> int:
+    """The width of a line in pixels."""
+    return font_for(text, size, bold=bold).size(text)[0]
+
+
+_lines: OrderedDict[tuple[str, int, bool, Colour], pygame.Surface] = OrderedDict()
+
+
+def line(text: str, size: int, colour: Colour, *, bold: bool = False) -> pygame.Surface:
+    """One rendered line."""
+    key = (text, size, bold, colour)
+    if key in _lines:
+        _lines.move_to_end(key)
+        return _lines[key]
+    surface = font_for(text, size, bold=bold).render(text, True, colour)
+    _lines[key] = surface
+    if len(_lines) > _RENDERED_LINES:
+        _lines.popitem(last=False)
+    return surface
+
+
+@dataclass(frozen=True)
+class Block:
+    """A text broken into lines at one size."""
+
+    lines: tuple[str, ...]
+    size: int  # font size in pixels
+    bold: bool
+    width: int  # of the longest line, in pixels
+
+    @property
+    def line_height(self) -> int:
+        """Pixels from one line to the next."""
+        return round(self.size * LINE_HEIGHT)
+
+    @property
+    def height(self) -> int:
+        """Pixels from the top of the first line to the bottom of the last."""
+        return self.line_height * len(self.lines)
+
+    def draw(self, surface: pygame.Surface, area: pygame.Rect, colour: Colour, align: Align = "left") -> None:
+        """Draw the lines from the top of an area."""
+        clip = surface.get_clip()
+        for place, text in enumerate(self.lines):
+            top = area.top + place * self.line_height
+            if not text or top > clip.bottom or top + self.line_height < clip.top:
+                continue
+            rendered = line(text, self.size, colour, bold=self.bold)
+            left = area.left + (area.width - rendered.get_width()) // 2 if align == "centre" else area.left
+            surface.blit(rendered, (left, top + (self.line_height - rendered.get_height()) // 2))
+
+
+def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
+    """Break a text into lines no wider than `width` pixels; a newline stays a newline, a long word is split."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        row = ""
+        for word in paragraph.split():
+            trial = f"{row} {word}" if row else word
+            if width_of(trial, size, bold=bold) <= width:
+                row = trial
+                continue
+            if row:
+                lines.append(row)
+            while width_of(word, size, bold=bold) > width and len(word) > 1:
+                cut = next(
+                    (n for n in range(len(word) - 1, 0, -1) if width_of(word[:n], size, bold=bold) <= width), 1
+                )
+                lines.append(word[:cut])
+                word = word[cut:]  # noqa: PLW2901 (the rest of a word too long for any line)
+            row = word
+        lines.append(row)
+    widest = max((width_of(item, size, bold=bold) for item in lines), default=0)
+    return Block(tuple(lines), size, bold, widest)
+
+
+@cache
+def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False) -> Block:
+    """Set a text into an area (width, height in pixels): at `size`, else smaller, at last cut with an ellipsis."""
+    smallest = max(11, round(size * SMALLEST))
+    block = set_text(text, area[0], size, bold=bold)
+    for smaller in range(size, smallest - 1, -1):
+        block = set_text(text, area[0], smaller, bold=bold)
+        if block.height <= area[1] and not _splits_words(text, block):
+            return block
+    if block.height <= area[1]:
+        return block
+    kept = list(block.lines[: max(1, area[1] // block.line_height)])
+    while kept[-1] and width_of(f"{kept[-1]}…", block.size, bold=bold) > area[0]:
+        kept[-1] = kept[-1][:-1]
+    kept[-1] += "…"
+    return Block(tuple(kept), block.size, bold, block.width)
+
+
+def _splits_words(text: str, block: Block) -> bool:
+    """Whether a word had to be broken."""
+    return " ".join(block.lines).split() != text.split()

@@ -1,0 +1,302 @@
+"""The parts that screens are made of: labels, buttons, pictures, progress, scrolling.
+
+Owns how a part looks in each state. Refuses to decide what follows from a press: a button only calls its `press`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pygame
+
+from game.pictures import Wanted, fit
+from game.ui import paint
+from game.ui.kit import Kit
+from game.ui.outcomes import Outcome
+from game.ui.theme import Colour, Theme, mix
+from game.ui.typeset import Align, Block, fit_text, set_text
+
+Style = Literal["plain", "primary", "quiet", "tile"]
+Pressed = Callable[[], Outcome | None]
+
+
+class Widget:
+    """Something with a place; `name` finds it, in tests and by shortcut."""
+
+    focusable = False
+
+    def __init__(self, name: str, rect: pygame.Rect) -> None:
+        self.name = name
+        self.rect = rect
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:
+        """Draw within `rect`; changes nothing."""
+        raise NotImplementedError
+
+
+class Label(Widget):
+    """A text in a place, set smaller where it would not fit."""
+
+    def __init__(
+        self, name: str, rect: pygame.Rect, text: str, size: int, colour: Colour,
+        *, bold: bool = False, align: Align = "left", middle: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(name, rect)
+        self.text = text
+        self.block: Block = fit_text(text, rect.size, size, bold=bold)
+        self._colour = colour
+        self._align: Align = align
+        self._middle = middle
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        area = self.rect
+        if self._middle:
+            area = area.move(0, max(0, (area.height - self.block.height) // 2))
+        self.block.draw(surface, area, self._colour, self._align)
+
+
+class Panel(Widget):
+    """A raised ground for other parts."""
+
+    def __init__(self, name: str, rect: pygame.Rect, colour: Colour, edge: Colour | None = None) -> None:
+        super().__init__(name, rect)
+        self._colour, self._edge = colour, edge
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        edge = kit.theme.colours.outline if kit.theme.contrast else self._edge
+        if edge is None:
+            paint.panel(surface, self.rect, self._colour, kit.theme.radius)
+        else:
+            paint.framed(surface, self.rect, self._colour, edge, kit.theme.line, kit.theme.radius)
+
+
+class Sign(Widget):
+    """A sign alone."""
+
+    def __init__(self, name: str, rect: pygame.Rect, sign: str, colour: Colour) -> None:
+        super().__init__(name, rect)
+        self._sign, self._colour = sign, colour
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        paint.draw_sign(surface, self._sign, self.rect.center, min(self.rect.size), self._colour)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a button presents itself beyond its text."""
+
+    style: Style = "plain"
+    sign: str = ""
+    tint: Colour | None = None  # a verdict's colour, for sign and edge
+    hatched: bool = False
+    selected: bool = False
+    key: str = ""  # the shortcut
+    key_shown: bool = True  # at the right
+    scale: float = 1.0  # of the text
+    note: str = ""  # a second, quieter line
+    align: Align = "left"
+
+
+class Button(Widget):
+    """A target: fires on release, by Confirm while focused, or by its key."""
+
+    focusable = True
+
+    def __init__(
+        self, name: str, rect: pygame.Rect, text: str, press: Pressed, look: Look | None = None, *, enabled: bool = True
+    ) -> None:
+        super().__init__(name, rect)
+        self.text = text
+        self.press = press
+        self.look = look or Look()
+        self.enabled = enabled
+        self.focusable = enabled
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        theme, colours, look = kit.theme, kit.theme.colours, self.look
+        fill, edge, ink = colours.raised, colours.outline, colours.text
+        if look.style == "primary":
+            fill, edge, ink = colours.accent, colours.accent, colours.on_accent
+        elif look.style == "quiet":
+            fill = edge = colours.ground
+        if look.tint:
+            edge = look.tint
+        if look.selected:
+            fill, edge = mix(colours.raised, look.tint or colours.accent, 0.22), look.tint or colours.accent
+        if pressed:
+            fill = mix(fill, colours.text, 0.14)
+        if not self.enabled:
+            ink = mix(colours.quiet, fill, 0.35)
+            fill = edge = colours.surface
+        width = theme.line * 2 if look.selected else theme.line
+        if theme.contrast and look.style == "quiet":
+            edge = colours.outline
+        paint.framed(surface, self.rect, fill, edge, width, theme.radius)
+        if look.hatched and look.tint and self.enabled:
+            strip = pygame.Rect(self.rect.left + width, self.rect.top + theme.radius, theme.px(1.4), 0)
+            strip.height = self.rect.height - 2 * theme.radius
+            paint.hatch(surface, strip, look.tint, theme.px(1))
+        self._content(surface, theme, ink)
+        if focused:
+            draw_focus(surface, self.rect, theme)
+
+    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+        look, pad = self.look, theme.px(1.6)
+        area = self.rect.inflate(-2 * pad, -theme.px(0.8))
+        size = theme.type(look.scale)
+        if look.sign:
+            side = min(round(size * 1.5), area.height, area.width)
+            colour = look.tint or ink
+            if not self.text:
+                paint.draw_sign(surface, look.sign, self.rect.center, side, colour)
+                return
+            if look.tint and look.hatched:
+                area.left, area.width = area.left + theme.px(0.8), area.width - theme.px(0.8)
+            paint.draw_sign(surface, look.sign, (area.left + side // 2, area.centery), side, colour)
+            area.left, area.width = area.left + side + theme.px(1.2), area.width - side - theme.px(1.2)
+        if look.key and look.key_shown:
+            key = fit_text(look.key.upper(), (size * 2, area.height), round(theme.type() * 0.8))
+            quiet = theme.colours.quiet if ink == theme.colours.text else ink
+            key.draw(surface, pygame.Rect(area.right - key.width, area.centery - key.height // 2, 0, 0), quiet)
+            area.width -= key.width + theme.px(0.8)
+        note = fit_text(look.note, (area.width, area.height // 2), round(theme.type() * 0.88)) if look.note else None
+        room = area.height - (note.height if note else 0)
+        block = fit_text(self.text, (max(8, area.width), room), size, bold=look.style in ("primary", "plain"))
+        top = area.top + (area.height - block.height - (note.height if note else 0)) // 2
+        block.draw(surface, pygame.Rect(area.left, top, area.width, 0), ink, look.align)
+        if note:
+            colour = theme.colours.quiet if ink == theme.colours.text else ink
+            note.draw(surface, pygame.Rect(area.left, top + block.height, area.width, 0), colour, look.align)
+
+
+def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
+    """The visible focus: an accent frame outside a thin dark one, seen on any ground."""
+    width = max(2, theme.px(0.45))
+    ring = rect.inflate(4 * width, 4 * width)
+    paint.frame(surface, ring.inflate(-2 * width, -2 * width), theme.colours.ground, width, theme.radius)
+    paint.frame(surface, ring, theme.colours.accent, width, theme.radius + width)
+
+
+class PictureView(Widget):
+    """A picture fitted into an area, never cropped; knows the way between window and picture pixels.
+
+    `rect` is the picture itself; `area` is where it was fitted.
+    """
+
+    def __init__(
+        self, name: str, area: pygame.Rect, path: Path, natural: tuple[int, int], *, press: Pressed | None = None
+    ) -> None:
+        size = fit(natural, area.size)
+        rect = pygame.Rect((0, 0), size)
+        rect.center = area.center
+        super().__init__(name, rect)
+        self.area = area
+        self.path = path
+        self.natural = natural
+        self.press = press or (lambda: None)
+        self.focusable = press is not None
+        self.enabled = True
+        self.wanted = Wanted(path, size)
+        self.selected = False
+
+    def surface(self, kit: Kit) -> pygame.Surface | None:
+        """The picture at the size shown, once it is ready."""
+        return kit.pictures.get(self.wanted)
+
+    def to_picture(self, pos: tuple[int, int]) -> tuple[float, float]:
+        """A place in the window as a point of the full picture, kept inside it."""
+        x = (pos[0] - self.rect.left) * self.natural[0] / self.rect.width
+        y = (pos[1] - self.rect.top) * self.natural[1] / self.rect.height
+        return min(max(x, 0.0), float(self.natural[0])), min(max(y, 0.0), float(self.natural[1]))
+
+    def to_window(self, point: tuple[float, float]) -> tuple[float, float]:
+        """A point of the full picture as a place in the window."""
+        x = self.rect.left + point[0] * self.rect.width / self.natural[0]
+        y = self.rect.top + point[1] * self.rect.height / self.natural[1]
+        return x, y
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        shown = self.surface(kit)
+        theme = kit.theme
+        if shown is None:
+            surface.fill(theme.colours.surface, self.rect)
+            if kit.pictures.failed(self.wanted):
+                block = fit_text(kit.words("picture.missing"), self.rect.size, theme.type())
+                area = self.rect.move(0, (self.rect.height - block.height) // 2)
+                block.draw(surface, area, theme.colours.quiet, "centre")
+        else:
+            clip = surface.get_clip().clip(self.rect)
+            surface.blit(shown, clip.topleft, clip.move(-self.rect.left, -self.rect.top))
+        if self.selected:
+            width = max(4, theme.px(0.8))
+            paint.frame(surface, self.rect, theme.colours.fake, width)
+            badge = pygame.Rect(0, 0, theme.px(5), theme.px(5))
+            badge.bottomright = (self.rect.right - width, self.rect.bottom - width)
+            paint.panel(surface, badge, theme.colours.ground, theme.radius)
+            paint.draw_sign(surface, "fake", badge.center, theme.px(4), theme.colours.fake)
+        if focused:
+            draw_focus(surface, self.rect, theme)
+
+
+class Progress(Widget):
+    """One sign for each round: filled by its outcome, a ring for the round at hand, a dot for those to come."""
+
+    def __init__(self, name: str, rect: pygame.Rect, signs: Sequence[str], place: int, words: str) -> None:
+        super().__init__(name, rect)
+        self._signs, self._place, self.text = tuple(signs), place, words
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        theme, colours = kit.theme, kit.theme.colours
+        size = min(round(theme.type(0.85)), self.rect.height)
+        words = fit_text(self.text, (self.rect.width // 3, self.rect.height), size)
+        words.draw(surface, self.rect.move(0, (self.rect.height - words.height) // 2), colours.quiet)
+        left = self.rect.left + words.width + theme.px(2)
+        pitch = min(theme.px(3), (self.rect.right - left) / max(1, len(self._signs)))
+        for number, sign in enumerate(self._signs):
+            centre = (round(left + pitch * (number + 0.5)), self.rect.centery)
+            side = max(6, round(pitch * 0.8))
+            if number == self._place:
+                paint.draw_sign(surface, "real", centre, side, colours.accent)
+            elif sign:
+                paint.draw_sign(surface, sign, centre, side, colours.text)
+            else:
+                paint.draw_sign(surface, "real", centre, max(4, side // 2), colours.outline)
+
+
+class Columns:
+    """Deals out places in a column, from its top down and from its bottom up."""
+
+    def __init__(self, rect: pygame.Rect, gap: int) -> None:
+        self.rect = rect.copy()
+        self.gap = gap
+
+    def top(self, height: int) -> pygame.Rect:
+        """The next place from the top, no higher than what is left."""
+        height = max(1, min(height, self.rect.height))
+        place = pygame.Rect(self.rect.left, self.rect.top, self.rect.width, height)
+        self.rect.top, self.rect.height = place.bottom + self.gap, max(1, self.rect.height - height - self.gap)
+        return place
+
+    def bottom(self, height: int) -> pygame.Rect:
+        """The next place from the bottom."""
+        height = max(1, min(height, self.rect.height))
+        place = pygame.Rect(self.rect.left, self.rect.bottom - height, self.rect.width, height)
+        self.rect.height = max(1, self.rect.height - height - self.gap)
+        return place
+
+
+def split(rect: pygame.Rect, parts: int, gap: int) -> list[pygame.Rect]:
+    """A row of equal places."""
+    width = (rect.width - gap * (parts - 1)) / parts
+    return [
+        pygame.Rect(round(rect.left + place * (width + gap)), rect.top, round(width), rect.height)
+        for place in range(parts)
+    ]
+
+
+def text_height(text: str, width: int, size: int, *, bold: bool = False) -> int:
+    """The height in pixels that a text needs at its full size."""
+    return set_text(text, width, size, bold=bold).height
