@@ -28,7 +28,7 @@ from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Change, Outcome, Quit
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
-from game.ui.theme import theme_of
+from game.ui.theme import Theme, theme_of
 from game.waiting import Waiter, open_sockets
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class App:
     def _settings_path(self) -> Path:
         return self.data / "settings.json"
 
-    def _theme(self):  # noqa: ANN202 (ui.theme.Theme)
+    def _theme(self) -> Theme:
         now = self.settings
         return theme_of(self.surface.get_size(), now.theme, now.text_size, reduced_motion=now.reduced_motion)
 
@@ -342,7 +342,7 @@ class App:
             self._sounds.play("right" if right else "other")
 
     def _picture_ready(self) -> None:
-        """(On the decode thread.)"""
+        """(On the decode thread.) Have the loop look at once."""
         self._ready = True
         self._waiter.wake()
 

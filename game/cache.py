@@ -7,6 +7,7 @@ Refuses to be necessary: whatever is wrong with a cache file, the pack is read a
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -49,10 +50,8 @@ def load(root: Path, folder: Path | None) -> Library:
         return kept.library
     fresh = _read(root)
     kept = _Kept(_VERSION, tuple(_mark(path) for path in files), fresh)
-    try:
+    with suppress(OSError):  # a full or read-only disk costs the next start some time, and nothing else
         write_atomically(place, msgspec.msgpack.encode(kept))
-    except OSError:
-        pass  # a full or read-only disk costs the next start some time, and nothing else
     return fresh
 
 

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
+
+    from game.app import Options
 
 FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
 
@@ -28,19 +31,21 @@ def main(arguments: list[str] | None = None) -> int:
     return _guarded(lambda: int(options.run(options)), debug=options.debug)
 
 
-def _guarded(command, *, debug: bool) -> int:  # noqa: ANN001 (a callable without arguments that gives an exit code)
+def _guarded(command: Callable[[], int], *, debug: bool) -> int:
     """The one boundary: what a user did wrong, or a machine lacks, becomes a line and an exit code."""
     try:
         return int(command())
     except KeyboardInterrupt:
         return FINE
-    except Exception as error:  # noqa: BLE001 (the boundary)
+    except Exception as error:
         if debug:
             raise
         from game.app import NoDisplayError
 
         if isinstance(error, NoDisplayError):
-            _say(f"spot-the-fake: no display ({error}); 'spot-the-fake tour --out DIR' needs none and saves every screen")
+            _say(
+                f"spot-the-fake: no display ({error}); 'spot-the-fake tour --out DIR' needs none and saves every screen"
+            )
             return LACKS
         _say(f"spot-the-fake: {type(error).__name__}: {error} (--debug shows where)")
         return PROBLEMS
@@ -109,7 +114,7 @@ def _play_plainly() -> int:
     return play(Options())
 
 
-def _options(options: Namespace):  # noqa: ANN202 (app.Options)
+def _options(options: Namespace) -> Options:
     from game.app import Options
     from game.text import languages
 

@@ -48,7 +48,7 @@ class Flow:
 
         return OopsScene(self.kit).open()
 
-    def follow(self, scene: Scene, outcome: Outcome) -> Scene:  # noqa: PLR0911 (one line an outcome)
+    def follow(self, scene: Scene, outcome: Outcome) -> Scene:
         """The screen that follows an outcome; the same one where it stays."""
         match outcome:
             case outcomes.Go(screen):
@@ -209,7 +209,7 @@ class Flow:
 
     # --- results of before
 
-    def mask_of(self, picture: Picture, file: str) -> Mask | None:
+    def mask_of(self, _picture: Picture, file: str) -> Mask | None:
         """A mask for scoring, read once; None where it cannot be read."""
         return _mask(self.kit.pack.path(file))
 
@@ -223,8 +223,10 @@ class Flow:
             title = self.kit.words.of(level.title) if level else row.level
             date = datetime.fromisoformat(row.started).astimezone().strftime("%Y-%m-%d %H:%M")
             result = first_sentences(session, self.kit.words)
-            note = result if row.finished else self.kit.words(
-                "results.open", result=result, done=len(session.rounds), rounds=row.rounds
+            note = (
+                result
+                if row.finished
+                else self.kit.words("results.open", result=result, done=len(session.rounds), rounds=row.rounds)
             )
             rows.append(Row(row.id, self.kit.words("results.row", level=title, date=date), note))
         return rows

@@ -327,7 +327,9 @@ class _Reading:
         if not level.rounds:
             self.problems.append(document.problem(("rounds",), "the level has no rounds"))
         if sum(fakes) >= 4 and not 0.4 <= fakes[1] / sum(fakes) <= 0.75:
-            message = f"level '{level.id}' shows {fakes[0]:g} fake and {fakes[1]:g} real pictures; aim for half and half"
+            message = (
+                f"level '{level.id}' shows {fakes[0]:g} fake and {fakes[1]:g} real pictures; aim for half and half"
+            )
             self.problems.append(document.problem(("rounds",), message, severity="warning", at_key=True))
 
     def _draw(self, entry: DrawRounds, document: Document, path: Path_, pictures: dict[str, Picture]) -> None:

@@ -1,6 +1,7 @@
 """The rules of play: how a level becomes rounds, and how an answer moves a session on.
 
-Owns the dealing of draws (seeded, balanced, never a picture twice) and the step (session, answer) -> (session, verdict).
+Owns the dealing of draws (seeded, balanced, never a picture twice) and the step from session and answer to session and
+verdict.
 Refuses files, time and screens; chance comes from the session's seed alone.
 """
 
@@ -170,9 +171,7 @@ def answer(session: Session, said: Answer, pictures: Pictures, mask_of: MaskOf) 
     if session.finished:
         raise RulesError("the session is finished")
     verdict = judge(session.round, said, pictures, mask_of)
-    moved = msgspec.structs.replace(
-        session, answers=(*session.answers, said), verdicts=(*session.verdicts, verdict)
-    )
+    moved = msgspec.structs.replace(session, answers=(*session.answers, said), verdicts=(*session.verdicts, verdict))
     return moved, verdict
 
 

@@ -60,7 +60,7 @@ def _name(path: Path_) -> str:
     return f"'{keys[-1]}' " if keys else "the file "
 
 
-def _leaf_problem(value: Any, kind: inspect.Type) -> str:  # noqa: PLR0911 (one return a type)
+def _leaf_problem(value: Any, kind: inspect.Type) -> str:
     """What is wrong with a single value, in words; empty when nothing is."""
     if isinstance(kind, inspect.LiteralType):
         if value in kind.values and not isinstance(value, bool):

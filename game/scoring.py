@@ -121,7 +121,7 @@ class Sensitivity(Struct, frozen=True):
 
 
 def sensitivity(counts: Counts) -> Sensitivity | None:
-    """d' = z(H) - z(F) and c = -(z(H) + z(F)) / 2, or None where there are too few answers to say.
+    """D' = z(H) - z(F) and c = -(z(H) + z(F)) / 2, or None where there are too few answers to say.
 
     Rates carry the log-linear correction (hits + 0.5) / (fakes + 1) of Hautus 1995, so they are never 0 or 1.
     Formulas: Macmillan & Creelman 2005, "Detection Theory". "Can't tell" answers are left out.

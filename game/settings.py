@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from game.files import set_aside, write_atomically
 
@@ -44,7 +45,7 @@ def load(path: Path) -> tuple[Settings, Path | None]:
         except OSError:
             return Settings(), None
     defaults = Settings()
-    known = {}
+    known: dict[str, Any] = {}
     for field in fields(Settings):
         value = data.get(field.name)
         if type(value) is type(getattr(defaults, field.name)):

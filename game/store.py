@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -127,7 +127,7 @@ class Store:
     def answered(self, rows: list[AnswerRow], *, finished: bool) -> threading.Event:
         """Keep an answer (and that it was the session's last); the event is set when it is on the disk."""
         done = threading.Event()
-        sql = f"INSERT OR REPLACE INTO answers VALUES ({','.join('?' * len(AnswerRow.__struct_fields__))})"
+        sql = "INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
         statements: list[tuple[str, tuple[object, ...]]] = [
             (sql, tuple(getattr(row, name) for name in AnswerRow.__struct_fields__)) for row in rows
         ]
@@ -155,13 +155,16 @@ class Store:
             "SELECT id, started, mode, pack, pack_version, level, language, seed, rounds, finished FROM sessions s"
             " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id) ORDER BY started DESC, rowid DESC LIMIT ?"
         )
-        return [SessionRow(*row[:-1], finished=bool(row[-1])) for row in self._ask(sql, (most,))]
+        names = SessionRow.__struct_fields__
+        rows = [dict(zip(names, row, strict=True)) for row in self._ask(sql, (most,))]
+        return [SessionRow(**{**row, "finished": bool(row["finished"])}) for row in rows]
 
     def answers(self, session: str) -> list[AnswerRow]:
         """The answers of a session, in order."""
         sql = "SELECT * FROM answers WHERE session = ? ORDER BY round, picture"
         rows = self._ask(sql, (session,))
-        return [AnswerRow(*row[:4], bool(row[4]), *row[5:]) for row in rows]
+        names = AnswerRow.__struct_fields__
+        return [AnswerRow(**{**dict(zip(names, row, strict=True)), "fake": bool(row[4])}) for row in rows]
 
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until all that was given so far is on the disk; False where time ran out."""
@@ -174,9 +177,9 @@ class Store:
         self._jobs.put(None)
         self._thread.join(10.0)
 
-    def _ask(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+    def _ask(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         """Rows of a question, in order behind the writes; empty where the file cannot be read."""
-        answer: list[tuple[object, ...]] = []
+        answer: list[tuple[Any, ...]] = []
         done = threading.Event()
 
         def job(db: sqlite3.Connection) -> None:

@@ -37,9 +37,8 @@ class Words:
         self._own = _strings(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of a key; with a number `n`, its form for one (`key.one`) where there is such a form."""
-        if values.get("n") == 1 and f"{key}.one" in self._own:
-            key = f"{key}.one"
+        """The text of a key; where a value NAME is 1 in its form `key.one-NAME`, if there is one."""
+        key = next((one for name in values if values[name] == 1 and (one := f"{key}.one-{name}") in self._own), key)
         text = self._own.get(key) or _strings(FALLBACK).get(key, key)
         return text.format(**values) if values else text
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pygame
 
@@ -77,7 +78,14 @@ class Player:
         """Tap a place with a finger."""
         width, height = self.app.surface.get_size()
         for kind in (pygame.FINGERDOWN, pygame.FINGERUP):
-            values = {"touch_id": 1, "finger_id": 7, "x": pos[0] / width, "y": pos[1] / height, "dx": 0.0, "dy": 0.0}
+            values: dict[str, Any] = {
+                "touch_id": 1,
+                "finger_id": 7,
+                "x": pos[0] / width,
+                "y": pos[1] / height,
+                "dx": 0.0,
+                "dy": 0.0,
+            }
             pygame.event.post(pygame.Event(kind, **values))
             self.app.step(FRAME_SECONDS)
 

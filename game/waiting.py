@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 QUICK_SECONDS = 0.004  # between looks while a player is active
 SLOW_SECONDS = 0.03  # and while nobody is
@@ -29,7 +30,7 @@ def _descriptors() -> list[tuple[int, str]]:
     with suppress(OSError):
         for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 (numbers, not paths)
             with suppress(OSError):
-                found.append((int(name), os.readlink(f"/proc/self/fd/{name}")))
+                found.append((int(name), str(Path(f"/proc/self/fd/{name}").readlink())))
     return found
 
 
@@ -71,7 +72,7 @@ class Waiter:
             self._idle_returns += 1
 
     def wait(self, seconds: float | None) -> None:
-        """Sleep until an event may be there, `wake` was called, or `seconds` have passed (None: no limit of its own)."""
+        """Sleep until an event may be there, `wake` was called, or `seconds` have passed (None: any time)."""
         limit = LONGEST_SECONDS if seconds is None else min(seconds, LONGEST_SECONDS)
         if limit <= 0:
             return

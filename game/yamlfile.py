@@ -121,8 +121,8 @@ def _forbidden_form(text: str, file: str) -> Problem | None:
             message = ""
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 message = "anchors and aliases (& and *) are not allowed; write the value out, or put quotes around it"
-            elif getattr(event, "tag", None) not in (None, "!"):
-                message = f"tag '{event.tag}' is not allowed; put quotes around a text that begins with '!'"
+            elif (tag := getattr(event, "tag", None)) not in (None, "!"):
+                message = f"tag '{tag}' is not allowed; put quotes around a text that begins with '!'"
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 message = "a second document begins here; one file holds one document" if documents > 1 else ""
@@ -132,11 +132,16 @@ def _forbidden_form(text: str, file: str) -> Problem | None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if message:
-                mark = event.start_mark
-                return Problem(file, mark.line + 1, mark.column + 1, "error", message)
+                line, column = _position(event.start_mark)
+                return Problem(file, line, column, "error", message)
     except yaml.YAMLError as error:
         return _syntax_problem(error, text, file)
     return None
+
+
+def _position(mark: Any) -> tuple[int, int]:
+    """Line and column, from 1."""
+    return mark.line + 1, mark.column + 1
 
 
 def _shallow(text: str) -> bool:
@@ -151,16 +156,16 @@ def _shallow(text: str) -> bool:
     return text.count("[") - text.count("]") <= MAX_DEPTH and text.count("{") - text.count("}") <= MAX_DEPTH
 
 
-def _plain(node: yaml.Node, path: Path_, document: Document) -> Any:
+def _plain(node: Any, path: Path_, document: Document) -> Any:
     """The plain value of a node; records where it and its keys stand, and duplicate keys."""
-    document.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    document.places[path] = _position(node.start_mark)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*path, place), document) for place, item in enumerate(node.value)]
-    if not isinstance(node, yaml.MappingNode):
+    if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        here = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        here = _position(key_node.start_mark)
         if not isinstance(key_node, yaml.ScalarNode):
             message = "a list or mapping cannot be a key; put quotes around a text that begins with [ or { or ?"
             document.problems.append(Problem(document.file, *here, "error", message))

@@ -35,13 +35,23 @@ class CardScene(PictureScene):
         onward = Button("onward", row, words("card.onward"), self._onward, Look("primary", align="centre"))
         tools = [self.loupe_button(columns.bottom(theme.px(6)))] if self.pictures else []
         title, text = words.of(self.title), words.of(self.text)
-        size_title, size = theme.type(1.9 if not self.pictures else 1.5), theme.type(1.35 if not self.pictures else 1.25)
+        size_title, size = (
+            theme.type(1.9 if not self.pictures else 1.5),
+            theme.type(1.35 if not self.pictures else 1.25),
+        )
         height = text_height(title, columns.rect.width, size_title, bold=True)
         body = text_height(text, columns.rect.width, size)
         if not self.pictures:
             columns.top(max(1, (columns.rect.height - height - body) // 2))
         parts: list[Widget] = [
-            Label("title", columns.top(min(height, columns.rect.height // 3)), title, size_title, theme.colours.text, bold=True),
+            Label(
+                "title",
+                columns.top(min(height, columns.rect.height // 3)),
+                title,
+                size_title,
+                theme.colours.text,
+                bold=True,
+            ),
             Label("text", columns.rect, text, size, theme.colours.text),
         ]
         self.widgets = [*views, *parts, onward, *tools]

@@ -9,29 +9,28 @@ from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
 from game.ui.outcomes import OpenLevel, Outcome
+from game.ui.theme import Colour, Theme
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Look, PictureView, Widget
+from game.ui.widgets import Button, Look, PictureView, Pressed, Widget
 
 
 class LevelCard(Button):
     """A cover, a title, how long and how hard, and the last result."""
 
-    def __init__(self, name: str, rect: pygame.Rect, level: Level, kit: Kit, press, last: str) -> None:  # noqa: ANN001
+    def __init__(self, name: str, rect: pygame.Rect, level: Level, kit: Kit, press: Pressed, last: str) -> None:
         super().__init__(name, rect, kit.words.of(level.title), press, Look("tile"))
-        self.level, self.last = level, last
+        self.kit, self.level, self.last = kit, level, last
         pictures = kit.pack.pictures
         cover = pictures.get(level.cover or "")
         self.view: PictureView | None = None
         if cover is not None:
-            area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(-kit.theme.px(2), -kit.theme.px(2))
+            area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(
+                -kit.theme.px(2), -kit.theme.px(2)
+            )
             self.view = PictureView("cover", area, kit.pack.path(cover.file), cover.size)
             self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
 
-    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:
-        """As a button, with a picture and three lines."""
-        super().draw(surface, kit, focused=focused, pressed=pressed)
-
-    def _content(self, surface: pygame.Surface, theme, ink) -> None:  # noqa: ANN001 (as the parent's)
+    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
         kit = self.kit
         pad = theme.px(2)
         left = self.rect.left + pad
@@ -57,7 +56,9 @@ class LevelCard(Button):
         x = left + rendered.width + theme.px(2)
         for step in range(5):
             colour = theme.colours.accent if step < self.level.difficulty else theme.colours.outline
-            paint.draw_sign(surface, "real", (x + step * theme.px(1.9), top + round(small * 0.66)), theme.px(1.5), colour)
+            paint.draw_sign(
+                surface, "real", (x + step * theme.px(1.9), top + round(small * 0.66)), theme.px(1.5), colour
+            )
         below.draw(surface, pygame.Rect(left, top + round(small * 1.4), width, 0), theme.colours.quiet)
 
 
@@ -83,7 +84,6 @@ class LevelsScene(PageScene):
             row, column = divmod(number, columns)
             rect = pygame.Rect(area.left + column * (width + gap), area.top + row * (height + gap), width, height)
             card = LevelCard(f"level-{level.id}", rect, level, self.kit, _open(level.id), self.last.get(level.id, ""))
-            card.kit = self.kit
             cards.append(card)
         rows = -(-len(cards) // columns)
         return cards, rows * (height + gap) - gap
@@ -93,7 +93,7 @@ class LevelsScene(PageScene):
         self.damage.append(self.area)
 
 
-def _open(level: str):  # noqa: ANN202 (a press)
+def _open(level: str) -> Pressed:
     def press() -> Outcome | None:
         return OpenLevel(level)
 

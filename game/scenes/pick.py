@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from game.model import Answer, PickRound, Picture
+from collections.abc import Iterable
+
+import pygame
+
+from game.model import Answer, PickRound, Picture, Says
 from game.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
 from game.ui.round import RoundScene, column_and_views
 from game.ui.steps import confidence_steps
-from game.ui.widgets import Button, Look, PictureView, Widget, split
+from game.ui.widgets import Button, Look, PictureView, Pressed, Widget, split
 
 
 class PickScene(RoundScene):
@@ -23,10 +27,12 @@ class PickScene(RoundScene):
         self.chosen: set[int] = set()
         self.asking = False
 
-    def make_view(self, name: str, rect, picture: Picture) -> PictureView:  # noqa: ANN001 (as the parent's)
+    def make_view(self, name: str, rect: pygame.Rect, picture: Picture) -> PictureView:
         """A picture that can be pressed, to choose it or not."""
         number = self.pictures.index(picture)
-        view = PictureView(name, rect, self.kit.pack.path(picture.file), picture.size, press=lambda: self._toggle(number))
+        view = PictureView(
+            name, rect, self.kit.pack.path(picture.file), picture.size, press=lambda: self._toggle(number)
+        )
         view.selected = number in self.chosen
         return view
 
@@ -38,7 +44,7 @@ class PickScene(RoundScene):
         parts: list[Widget] = [*views, *self.head(columns, question)]
         tools = self.tools(columns)
         if self.asking:
-            says = "fake" if self.chosen else "real"
+            says: Says = "fake" if self.chosen else "real"
             steps = confidence_steps(columns, self.kit, says, self._sure, self.reconsider)
             change = steps[0]
             if isinstance(change, Button):
@@ -46,10 +52,14 @@ class PickScene(RoundScene):
             self.widgets = [*parts, *steps, *tools]
             return
         height = min(theme.px(10), (columns.rect.height - 2 * columns.gap) // 3)
-        done = Button("done", columns.bottom(height), self._done_words(), self._done, Look("primary", key="d", scale=1.15))
+        done = Button(
+            "done", columns.bottom(height), self._done_words(), self._done, Look("primary", key="d", scale=1.15)
+        )
         left, right = split(columns.bottom(height), 2, theme.px(1.2))
         none = Button("none", left, words("pick.none"), self._choose(()), Look("plain", key="n", scale=1.15))
-        everything = Button("all", right, words("pick.all"), self._choose(range(len(self.pictures))), Look("plain", key="a", scale=1.15))
+        everything = Button(
+            "all", right, words("pick.all"), self._choose(range(len(self.pictures))), Look("plain", key="a", scale=1.15)
+        )
         self.widgets = [*parts, none, everything, done, *tools]
 
     def _chosen_words(self) -> str:
@@ -67,7 +77,7 @@ class PickScene(RoundScene):
         self.chosen ^= {number}
         self._show_choice()
 
-    def _choose(self, numbers):  # noqa: ANN001, ANN202 (a press)
+    def _choose(self, numbers: Iterable[int]) -> Pressed:
         def press() -> None:
             self.chosen = set(numbers)
             self._show_choice()
@@ -88,8 +98,8 @@ class PickScene(RoundScene):
         self.rearrange("sure-1")
 
     def _sure(self, step: int) -> Outcome | None:
-        says = tuple("fake" if number in self.chosen else "real" for number in range(len(self.pictures)))
-        return Answered(Answer(says, step, (), self.milliseconds))  # type: ignore[arg-type] # a tuple of Says
+        says: list[Says] = ["fake" if number in self.chosen else "real" for number in range(len(self.pictures))]
+        return Answered(Answer(tuple(says), step, (), self.milliseconds))
 
     def reconsider(self) -> None:
         """Back to the pictures."""

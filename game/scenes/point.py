@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model import Answer, PointRound
+from game.model import Answer, Picture, PointRound
 from game.rules import MAX_MARKS, Session
 from game.ui import marks
 from game.ui.intents import Back, Confirm, Intent, Move
@@ -26,7 +26,7 @@ class PointScene(RoundScene):
         self.marks: list[tuple[float, float]] = []
         self.cursor: tuple[float, float] | None = None  # in picture pixels, while keys move it
 
-    def make_view(self, name: str, rect: pygame.Rect, picture) -> PictureView:  # noqa: ANN001 (as the parent's)
+    def make_view(self, name: str, rect: pygame.Rect, picture: Picture) -> PictureView:
         """A picture that takes the keyboard's focus, so that the cross-hair can be used."""
         return PictureView(name, rect, self.kit.pack.path(picture.file), picture.size, press=self._begin_cursor)
 
@@ -39,9 +39,25 @@ class PointScene(RoundScene):
         tools = self.tools(columns)
         height = min(theme.px(10), (columns.rect.height - 2 * columns.gap) // 3)
         any_marks = bool(self.marks)
-        done = Button("done", columns.bottom(height), words("point.done"), self._done, Look("primary", key="d", scale=1.15), enabled=any_marks)
-        nothing = Button("nothing", columns.bottom(height), words("point.nothing"), self._nothing, Look("plain", key="n", scale=1.15))
-        undo = Button("undo", columns.bottom(height), words("point.undo"), self._undo, Look("plain", key="u", scale=1.15), enabled=any_marks)
+        done = Button(
+            "done",
+            columns.bottom(height),
+            words("point.done"),
+            self._done,
+            Look("primary", key="d", scale=1.15),
+            enabled=any_marks,
+        )
+        nothing = Button(
+            "nothing", columns.bottom(height), words("point.nothing"), self._nothing, Look("plain", key="n", scale=1.15)
+        )
+        undo = Button(
+            "undo",
+            columns.bottom(height),
+            words("point.undo"),
+            self._undo,
+            Look("plain", key="u", scale=1.15),
+            enabled=any_marks,
+        )
         self.widgets = [*parts, undo, nothing, done, *tools]
 
     def _hint(self, columns: Columns) -> Label:
@@ -60,10 +76,11 @@ class PointScene(RoundScene):
         """What the held loupe ended on is a mark."""
         return self._mark(view.to_picture(pos)) if view.rect.collidepoint(pos) else None
 
-    def _mark(self, point: tuple[float, float]) -> None:
+    def _mark(self, point: tuple[float, float]) -> Outcome | None:
         if len(self.marks) < MAX_MARKS:
             self.marks.append(point)
             self.rearrange(self.focus.name if self.focus else "")
+        return None
 
     def _undo(self) -> None:
         if self.marks:
@@ -119,7 +136,7 @@ class PointScene(RoundScene):
 
     def draw(self, surface: pygame.Surface) -> None:
         """The parts, the marks, the cross-hair, the loupe."""
-        super().draw(surface)
+        self.draw_parts(surface)
         view = self.views[0]
         for mark in self.marks:
             marks.draw_mark(surface, view.to_window(mark), self.kit.theme)

@@ -9,7 +9,7 @@ import pygame
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
 from game.ui.outcomes import OpenResult, Outcome
-from game.ui.widgets import Button, Label, Look, Widget, text_height
+from game.ui.widgets import Button, Label, Look, Pressed, Widget, text_height
 
 
 class Row(NamedTuple):
@@ -36,7 +36,9 @@ class ResultsScene(PageScene):
         if not self.rows:
             text, size = words("results.none"), theme.type(1.2)
             height = text_height(text, area.width, size)
-            return [Label("none", pygame.Rect(area.left, area.top, area.width, height), text, size, theme.colours.text)], height
+            return [
+                Label("none", pygame.Rect(area.left, area.top, area.width, height), text, size, theme.colours.text)
+            ], height
         height, gap = theme.px(11 if theme.text_scale < 1.2 else 15), theme.px(1.6)
         parts: list[Widget] = []
         for number, row in enumerate(self.rows):
@@ -46,7 +48,7 @@ class ResultsScene(PageScene):
         return parts, len(self.rows) * (height + gap) - gap
 
 
-def _open(session: str):  # noqa: ANN202 (a press)
+def _open(session: str) -> Pressed:
     def press() -> Outcome | None:
         return OpenResult(session)
 

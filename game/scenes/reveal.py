@@ -17,10 +17,24 @@ from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Leave, Onward, Outcome
-from game.ui.overlays import UNDER_STROKE, Ring, Spotlight, dimmed, numbered, region_rect
+from game.ui.overlays import Ring, Spotlight, dimmed, numbered, region_rect
 from game.ui.round import PictureScene, column_and_views, sign_of_round
+from game.ui.theme import ON_PICTURE, UNDER_STROKE
 from game.ui.typeset import line
-from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Progress, Sign, Widget, split, text_height
+from game.ui.widgets import (
+    Button,
+    Columns,
+    Label,
+    Look,
+    Panel,
+    PictureView,
+    Pressed,
+    Progress,
+    Sign,
+    Widget,
+    split,
+    text_height,
+)
 
 TRAVEL_SECONDS = 0.45
 RING_SECONDS = 0.30
@@ -71,14 +85,16 @@ class RevealScene(PictureScene):
             parts.append(Progress("progress", columns.top(theme.px(4)), signs, -1, counter))
         parts += self._headline(columns)
         key = "reveal.back" if self.review else "reveal.next"
-        onward = Button("onward", columns.bottom(theme.px(8)), words(key), self._onward, Look("primary", align="centre"))
+        onward = Button(
+            "onward", columns.bottom(theme.px(8)), words(key), self._onward, Look("primary", align="centre")
+        )
         parts += [*self._credit(columns), *self._tools(columns), onward]
         self._static = parts
         self._card = columns.rect.copy()
         self._show(self.step, moving=False)
 
     def _headline(self, columns: Columns) -> list[Widget]:
-        theme, words = self.kit.theme, self.kit.words
+        theme = self.kit.theme
         sign, text, small = self._result()
         size, small_size = theme.type(1.5), theme.type(0.95)
         side = theme.px(5.5)
@@ -86,12 +102,12 @@ class RevealScene(PictureScene):
         height = max(side, text_height(text, width, size, bold=True))
         row = columns.top(min(height, columns.rect.height // 3))
         mark = pygame.Rect(row.left, row.top, side, side)
+        place = pygame.Rect(mark.right + theme.px(1.5), row.top, width, row.height)
         colours = theme.colours
         parts: list[Widget] = [
             Sign("outcome", mark, sign, colours.accent if sign == "tick" else colours.text),
-            Label("headline", pygame.Rect(mark.right + theme.px(1.5), row.top, width, row.height), text, size, colours.text,
-                  bold=True, middle=True),
-        ]  # fmt: skip
+            Label("headline", place, text, size, colours.text, bold=True, middle=True),
+        ]
         if small:
             place = columns.top(text_height(small, columns.rect.width, small_size))
             parts.append(Label("points", place, small, small_size, colours.quiet))
@@ -106,8 +122,8 @@ class RevealScene(PictureScene):
             if not self.verdict.found:
                 return sign, words("reveal.point.nothing"), small
             found = sum(self.verdict.found)
-            text = words("reveal.point", found=found, all=len(self.verdict.found)) if found else words("reveal.point.none")
-            return sign, text, small
+            key = "reveal.point" if found else "reveal.point.none"
+            return sign, words(key, n=found, all=len(self.verdict.found)), small
         if not items:
             return "eye", words("reveal.look"), ""
         points = round(sum(item.points for item in items) / len(items))
@@ -169,7 +185,7 @@ class RevealScene(PictureScene):
                 area = region_rect(self.views[self.stops[step].picture], evidence.region)
                 radius = max(area.width, area.height) * 0.72 + theme.px(3)
                 self._spot = Spotlight((float(area.centerx), float(area.centery)), radius)
-        if theme.reduced_motion or not moving and self.kit.theme.reduced_motion:
+        if theme.reduced_motion:
             self.seconds = TRAVEL_SECONDS + RING_SECONDS
         self._fill_card()
         self._damage_pictures()
@@ -191,14 +207,20 @@ class RevealScene(PictureScene):
         title, text, counter = self._card_words()
         if self.wipe is not None:
             left, right = split(inner.bottom(theme.px(7)), 2, theme.px(1))
-            parts.append(Button("before", left, words("reveal.before"), self._wipe_to(1.0), Look("plain", align="centre")))
-            parts.append(Button("after", right, words("reveal.after"), self._wipe_to(0.0), Look("plain", align="centre")))
+            parts.append(
+                Button("before", left, words("reveal.before"), self._wipe_to(1.0), Look("plain", align="centre"))
+            )
+            parts.append(
+                Button("after", right, words("reveal.after"), self._wipe_to(0.0), Look("plain", align="centre"))
+            )
         elif len(self.stops) > 1 and not self.see_all:
             row = inner.bottom(theme.px(7))
             left = pygame.Rect(row.left, row.top, theme.px(9), row.height)
             right = pygame.Rect(row.right - theme.px(9), row.top, theme.px(9), row.height)
             middle = pygame.Rect(left.right, row.top, right.left - left.right, row.height)
-            parts.append(Button("previous", left, "", self._go(-1), Look("plain", sign="left", key="p", key_shown=False)))
+            parts.append(
+                Button("previous", left, "", self._go(-1), Look("plain", sign="left", key="p", key_shown=False))
+            )
             parts.append(Button("next", right, "", self._go(1), Look("plain", sign="right", key="n", key_shown=False)))
             parts.append(Label("counter", middle, counter, theme.type(), colours.quiet, align="centre", middle=True))
         size_title, size = theme.type(1.35), theme.type(1.2)
@@ -237,7 +259,7 @@ class RevealScene(PictureScene):
 
     # --- presses
 
-    def _go(self, way: int):  # noqa: ANN202 (a press)
+    def _go(self, way: int) -> Pressed:
         def press() -> None:
             self._show((self.step + way) % len(self.stops))
             self._recredit()
@@ -273,7 +295,7 @@ class RevealScene(PictureScene):
                     self.touch(button)
         self._show(self.step)
 
-    def _wipe_to(self, share: float):  # noqa: ANN202 (a press)
+    def _wipe_to(self, share: float) -> Pressed:
         def press() -> None:
             self._set_wipe(share)
 
@@ -383,8 +405,7 @@ class RevealScene(PictureScene):
 
     def draw(self, surface: pygame.Surface) -> None:
         """Parts, then what lies over the pictures."""
-        Scene_draw = super(PictureScene, self).draw  # the loupe comes last here  # noqa: N806
-        Scene_draw(surface)
+        self.draw_parts(surface)
         clip = surface.get_clip()
         if self.wipe is not None:
             self._draw_wipe(surface)
@@ -432,7 +453,7 @@ class RevealScene(PictureScene):
                 mask = stop.evidence.region.mask
             if mask:
                 path = self.kit.pack.path(mask)
-                wanted = Wanted(path, view.rect.size, "outline", self.kit.theme.colours.accent)
+                wanted = Wanted(path, view.rect.size, "outline", ON_PICTURE)
                 outline = self.kit.pictures.get(wanted)
                 if outline is not None:
                     surface.blit(outline, view.rect)
@@ -444,8 +465,8 @@ class RevealScene(PictureScene):
         ring, card = self._rings[0].rect, self._card
         margin = max(4, self.kit.theme.px(0.5))
         if self.kit.theme.portrait:
-            x = min(max(ring.centerx, card.left + margin), card.right - margin)
-            return (ring.centerx, ring.bottom - margin), (x, card.top)
+            edge = self.views[self.stops[self.step].picture].rect.bottom  # beyond it stand the headline's words
+            return (ring.centerx, ring.bottom - margin), (ring.centerx, max(edge, ring.bottom - margin))
         y = min(max(ring.centery, card.top + self.kit.theme.px(3)), card.bottom - margin)
         return (ring.right - margin, ring.centery), (card.left, y)
 
@@ -460,7 +481,9 @@ class RevealScene(PictureScene):
         for piece in range(pieces):
             start = (x1 + (x2 - x1) * piece / pieces, y1 + (y2 - y1) * piece / pieces)
             end = (x1 + (x2 - x1) * (piece + 1) / pieces, y1 + (y2 - y1) * (piece + 1) / pieces)
-            area = pygame.Rect(min(start[0], end[0]), min(start[1], end[1]), abs(end[0] - start[0]), abs(end[1] - start[1]))
+            area = pygame.Rect(
+                min(start[0], end[0]), min(start[1], end[1]), abs(end[0] - start[0]), abs(end[1] - start[1])
+            )
             rects.append(area.inflate(14, 14))
         return rects
 
@@ -470,7 +493,7 @@ class RevealScene(PictureScene):
             return
         width = max(2, self.kit.theme.px(0.25))
         pygame.draw.line(surface, UNDER_STROKE, *ends, width + 3)
-        pygame.draw.line(surface, self.kit.theme.colours.accent, *ends, width)
+        pygame.draw.line(surface, ON_PICTURE, *ends, width)
 
     def _draw_tag(self, surface: pygame.Surface, number: int, view: PictureView) -> None:
         """On each of several pictures: what it is, and whether the player saw it."""
@@ -487,7 +510,9 @@ class RevealScene(PictureScene):
         surface.blit(text, (tag.left + round(side * 1.4), tag.centery - text.get_height() // 2))
         if number < len(self.verdict.judgements):
             right = self.verdict.judgements[number].outcome in ("hit", "correct rejection")
-            paint.draw_sign(surface, "tick" if right else "cross", (tag.right - side * 3 // 4, tag.centery), side, colours.text)
+            paint.draw_sign(
+                surface, "tick" if right else "cross", (tag.right - side * 3 // 4, tag.centery), side, colours.text
+            )
 
     def _draw_wipe(self, surface: pygame.Surface) -> None:
         """The original left of the line, the altered picture right of it."""
@@ -513,14 +538,14 @@ class RevealScene(PictureScene):
                 paint.panel(surface, tag, theme.colours.ground)
                 surface.blit(label, label.get_rect(center=tag.center))
         width = max(2, theme.px(0.35))
-        for colour, thick in ((UNDER_STROKE, width + 4), (theme.colours.accent, width)):
+        for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
             pygame.draw.line(surface, colour, (x, view.rect.top), (x, view.rect.bottom - 1), thick)
         side = theme.px(6.4)
         grip = pygame.Rect(0, 0, side, side)
         grip.center = (x, view.rect.centery)
         paint.panel(surface, grip.inflate(6, 6), UNDER_STROKE, side)
-        paint.panel(surface, grip, theme.colours.accent, side)
-        paint.draw_sign(surface, "wipe", grip.center, round(side * 0.7), theme.colours.on_accent)
+        paint.panel(surface, grip, ON_PICTURE, side)
+        paint.draw_sign(surface, "wipe", grip.center, round(side * 0.7), UNDER_STROKE)
 
 
 def _stops(number: int, picture: Picture) -> list[Stop]:

@@ -10,7 +10,7 @@ from game.settings import TEXT_SIZES, THEMES, Settings
 from game.text import languages
 from game.ui.menu import PageScene
 from game.ui.outcomes import Change, Outcome
-from game.ui.widgets import Button, Label, Look, Widget, split
+from game.ui.widgets import Button, Label, Look, Pressed, Widget, split
 
 
 class SettingsScene(PageScene):
@@ -54,7 +54,7 @@ class SettingsScene(PageScene):
         return parts, top - gap - area.top
 
 
-def _choose(settings: Settings):  # noqa: ANN202 (a press)
+def _choose(settings: Settings) -> Pressed:
     def press() -> Outcome | None:
         return Change(settings)
 

@@ -12,7 +12,7 @@ from game.ui.outcomes import Go, Outcome, Review, StartLevel
 from game.ui.round import sign_of_round
 from game.ui.scene import Scene
 from game.ui.summing import first_sentences
-from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Widget, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Pressed, Widget, split, text_height
 
 
 class Thumbnail(PictureView):
@@ -133,7 +133,16 @@ class SummaryScene(Scene):
         for name in names:
             tell = pack.tells[name]
             place = Columns(inner.top(heights), theme.px(0.2))
-            parts.append(Label(f"tell-{name}", place.top(round(size * 1.5)), words.of(tell.name), theme.type(1.1), theme.colours.accent, bold=True))
+            parts.append(
+                Label(
+                    f"tell-{name}",
+                    place.top(round(size * 1.5)),
+                    words.of(tell.name),
+                    theme.type(1.1),
+                    theme.colours.accent,
+                    bold=True,
+                )
+            )
             parts.append(Label(f"look-{name}", place.rect, words.of(tell.look), size, theme.colours.text))
         used = max(item.rect.top + item.block.height for item in parts if isinstance(item, Label)) + theme.px(1.6)
         panel.height = min(panel.height, used - panel.top)
@@ -145,13 +154,25 @@ class SummaryScene(Scene):
             (place, pack.pictures[name])
             for place, entry in enumerate(self.session.rounds[: len(self.session.verdicts)])
             for name in pictures_of(entry)
-            if name in pack.pictures and (self.session.verdicts[place].judgements or self.session.verdicts[place].evidence is not None)
+            if name in pack.pictures
+            and (self.session.verdicts[place].judgements or self.session.verdicts[place].evidence is not None)
         ]
-        label = Label("again", columns.top(round(theme.type() * 1.5)), words("summary.again"), theme.type(), theme.colours.quiet)
+        label = Label(
+            "again", columns.top(round(theme.type() * 1.5)), words("summary.again"), theme.type(), theme.colours.quiet
+        )
         gap = theme.px(1.2)
         area = columns.rect
-        best = max(range(1, 13), key=lambda n: min((area.width + gap) / n - gap, (area.height + gap) / -(-max(1, len(shown)) // n) - gap))
-        side = int(min((area.width + gap) / best - gap, (area.height + gap) / -(-max(1, len(shown)) // best) - gap, theme.px(30)))
+        best = max(
+            range(1, 13),
+            key=lambda n: min((area.width + gap) / n - gap, (area.height + gap) / -(-max(1, len(shown)) // n) - gap),
+        )
+        side = int(
+            min(
+                (area.width + gap) / best - gap,
+                (area.height + gap) / -(-max(1, len(shown)) // best) - gap,
+                theme.px(30),
+            )
+        )
         parts: list[Widget] = [label]
         for number, (place, picture) in enumerate(shown):
             row, column = divmod(number, best)
@@ -165,11 +186,15 @@ class SummaryScene(Scene):
         theme, words = self.kit.theme, self.kit.words
         row = columns.bottom(theme.px(8))
         if self.old:
-            return [Button("results", row, words("summary.results"), lambda: Go("results"), Look("primary", align="centre"))]
+            return [
+                Button("results", row, words("summary.results"), lambda: Go("results"), Look("primary", align="centre"))
+            ]
         left, right = split(row, 2, theme.px(1.2))
         level = self.session.level
         return [
-            Button("again", left, words("summary.play-again"), lambda: StartLevel(level), Look("plain", align="centre")),
+            Button(
+                "again", left, words("summary.play-again"), lambda: StartLevel(level), Look("plain", align="centre")
+            ),
             Button("levels", right, words("summary.levels"), lambda: Go("levels"), Look("primary", align="centre")),
         ]
 
@@ -186,7 +211,9 @@ class SummaryScene(Scene):
 class Count(Widget):
     """One cell of the two-by-two: a sign, a number, a word."""
 
-    def __init__(self, name: str, rect: pygame.Rect, sign: str, number: int, text: str, tint: tuple[int, int, int]) -> None:
+    def __init__(
+        self, name: str, rect: pygame.Rect, sign: str, number: int, text: str, tint: tuple[int, int, int]
+    ) -> None:
         super().__init__(name, rect)
         self._sign, self.number, self._text, self._tint = sign, number, text, tint
 
@@ -196,10 +223,14 @@ class Count(Widget):
         theme = kit.theme
         edge = theme.colours.outline if theme.contrast else theme.colours.surface
         paint.framed(surface, self.rect, theme.colours.surface, edge, theme.line, theme.radius)
-        strip = pygame.Rect(self.rect.left, self.rect.top + theme.radius, theme.px(0.8), self.rect.height - 2 * theme.radius)
+        strip = pygame.Rect(
+            self.rect.left, self.rect.top + theme.radius, theme.px(0.8), self.rect.height - 2 * theme.radius
+        )
         surface.fill(self._tint, strip)
         side = min(theme.px(4.4), round(self.rect.height * 0.55))
-        paint.draw_sign(surface, self._sign, (self.rect.left + theme.px(2) + side // 2, self.rect.centery), side, theme.colours.text)
+        paint.draw_sign(
+            surface, self._sign, (self.rect.left + theme.px(2) + side // 2, self.rect.centery), side, theme.colours.text
+        )
         number = fit_text(str(self.number), (theme.px(9), self.rect.height), theme.type(2.2), bold=True)
         left = self.rect.left + theme.px(3) + side
         number.draw(surface, pygame.Rect(left, self.rect.centery - number.height // 2, 0, 0), theme.colours.text)
@@ -208,7 +239,7 @@ class Count(Widget):
         text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, 0, 0), theme.colours.quiet)
 
 
-def _review(place: int):  # noqa: ANN202 (a press)
+def _review(place: int) -> Pressed:
     return lambda: Review(place)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pygame
 
@@ -11,6 +12,9 @@ from game.ui.kit import Kit
 from game.ui.outcomes import Change, Go, Outcome, Quit
 from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
+
+if TYPE_CHECKING:
+    from game.ui.overlays import Ring
 
 HERO_SHARE = 0.5  # of the window's width, in landscape
 
@@ -23,7 +27,7 @@ class TitleScene(Scene):
     def __init__(self, kit: Kit, notices: tuple[str, ...] = ()) -> None:
         super().__init__(kit)
         self.notices = notices
-        self._ring = None
+        self._ring: Ring | None = None
 
     def arrange(self) -> None:
         """Words at the left, the picture at the right; in portrait the picture above."""
@@ -44,10 +48,26 @@ class TitleScene(Scene):
         parts: list[Widget] = [Label("name", columns.top(height), name, size, theme.colours.text, bold=True)]
         line = words("title.line")
         size = theme.type(1.2)
-        parts.append(Label("line", columns.top(min(text_height(line, column.width, size), column.height // 4)), line, size, theme.colours.quiet))
+        parts.append(
+            Label(
+                "line",
+                columns.top(min(text_height(line, column.width, size), column.height // 4)),
+                line,
+                size,
+                theme.colours.quiet,
+            )
+        )
         if self.notices:
             text, size = "\n".join(self.notices), theme.type(0.85)
-            parts.append(Label("notice", columns.top(min(text_height(text, column.width, size), column.height // 6)), text, size, theme.colours.accent))
+            parts.append(
+                Label(
+                    "notice",
+                    columns.top(min(text_height(text, column.width, size), column.height // 6)),
+                    text,
+                    size,
+                    theme.colours.accent,
+                )
+            )
         parts += self._buttons(columns)
         self.widgets = [*self._hero(hero), *parts]
 

@@ -8,7 +8,7 @@ from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
 from game.ui.round import RoundScene, column_and_views
 from game.ui.steps import confidence_steps
-from game.ui.widgets import Button, Look, Widget
+from game.ui.widgets import Button, Look, Pressed, Widget
 
 ANSWERS: tuple[tuple[Says, str], ...] = (("real", "r"), ("fake", "f"), ("unsure", "c"))
 
@@ -28,7 +28,10 @@ class VerdictScene(RoundScene):
         """Picture, question, three answers; once a verdict is given, four steps in their place."""
         words, theme = self.kit.words, self.kit.theme
         columns, views = column_and_views(self)
-        parts: list[Widget] = [*views, *self.head(columns, words("verdict.question" if not self.says else "sure.question"))]
+        parts: list[Widget] = [
+            *views,
+            *self.head(columns, words("verdict.question" if not self.says else "sure.question")),
+        ]
         tools = self.tools(columns)
         if self.says is None:
             room = columns.rect
@@ -46,7 +49,7 @@ class VerdictScene(RoundScene):
             parts += confidence_steps(columns, self.kit, self.says, self._sure, self.reconsider)
         self.widgets = [*parts, *tools]
 
-    def _say(self, says: Says):  # noqa: ANN202 (a press)
+    def _say(self, says: Says) -> Pressed:
         def press() -> Outcome | None:
             if says == "unsure":
                 return Answered(Answer((says,), None, (), self.milliseconds))

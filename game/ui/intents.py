@@ -106,7 +106,7 @@ class Reader:
         self._repeat_in = 0.0
         self._pads: dict[int, pygame.joystick.JoystickType] = {}
 
-    def read(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:  # noqa: C901, PLR0911, PLR0912
+    def read(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:
         """The intent of one event, if it has one; `size` is the window's in pixels."""
         kind = event.type
         if kind in (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP):

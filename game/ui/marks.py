@@ -5,8 +5,7 @@ from __future__ import annotations
 import pygame
 
 from game.ui import paint
-from game.ui.overlays import UNDER_STROKE
-from game.ui.theme import Theme
+from game.ui.theme import ON_PICTURE, UNDER_STROKE, Theme
 
 
 def draw_mark(surface: pygame.Surface, place: tuple[float, float], theme: Theme) -> None:
@@ -23,7 +22,7 @@ def draw_crosshair(surface: pygame.Surface, place: tuple[float, float], theme: T
     """A cross-hair in accent on a dark under-stroke."""
     x, y = round(place[0]), round(place[1])
     reach, hole, width = theme.px(4), theme.px(1), max(2, theme.px(0.4))
-    for colour, thick in ((UNDER_STROKE, width + 4), (theme.colours.accent, width)):
+    for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             start, end = (x + dx * hole, y + dy * hole), (x + dx * reach, y + dy * reach)
             pygame.draw.line(surface, colour, start, end, thick)

@@ -21,9 +21,15 @@ class MenuScene(Scene):
         theme, words = self.kit.theme, self.kit.words
         window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
         side = theme.px(8)
-        back = Button("back", pygame.Rect(window.left, window.top, side, side), "", self.back, Look("plain", sign="left"))
-        place = pygame.Rect(back.rect.right + theme.px(2), window.top, window.right - back.rect.right - theme.px(2), side)
-        title = Label("title", place, words(self.title_key), theme.type(1.8), theme.colours.text, bold=True, middle=True)
+        back = Button(
+            "back", pygame.Rect(window.left, window.top, side, side), "", self.back, Look("plain", sign="left")
+        )
+        place = pygame.Rect(
+            back.rect.right + theme.px(2), window.top, window.right - back.rect.right - theme.px(2), side
+        )
+        title = Label(
+            "title", place, words(self.title_key), theme.type(1.8), theme.colours.text, bold=True, middle=True
+        )
         top = back.rect.bottom + theme.px(2.5)
         return [back, title], pygame.Rect(window.left, top, window.width, window.bottom - top)
 
@@ -58,11 +64,12 @@ class PageScene(MenuScene):
         theme = self.kit.theme
         head, area = self.head()
         side = theme.px(8)
-        self.area = pygame.Rect(area.left, area.top, area.width - side - theme.px(2), area.height)
+        self.area = area
         self.page, self.page_height = self.fill(self.area)
-        self._base = [item.rect.top for item in self.page]
         buttons: list[Widget] = []
         if self.page_height > self.area.height:
+            self.area = pygame.Rect(area.left, area.top, area.width - side - theme.px(2), area.height)
+            self.page, self.page_height = self.fill(self.area)
             x = area.right - side
             up = pygame.Rect(x, area.top, side, side)
             down = pygame.Rect(x, area.bottom - side, side, side)
@@ -70,6 +77,7 @@ class PageScene(MenuScene):
                 Button("up", up, "", lambda: self.scroll(-self._step()), Look("plain", sign="up")),
                 Button("down", down, "", lambda: self.scroll(self._step()), Look("plain", sign="down")),
             ]
+        self._base = [item.rect.top for item in self.page]
         self._fixed = [*head, *buttons]
         self.widgets = [*self.page, *self._fixed]
         self.scroll(0)
@@ -94,9 +102,8 @@ class PageScene(MenuScene):
             self._dragged = False
             inside = self.area.collidepoint(intent.pos)
             self._drag_from = (intent.pos[1], self.offset) if inside else None
-            if not inside and any(item.rect.collidepoint(intent.pos) for item in self.page):
-                if not any(item.rect.collidepoint(intent.pos) for item in self._fixed):
-                    return None
+            if not inside and not any(item.rect.collidepoint(intent.pos) for item in self._fixed):
+                return None  # what is scrolled out of sight cannot be pressed
         elif isinstance(intent, Drag) and self._drag_from is not None:
             moved = self._drag_from[0] - intent.pos[1]
             if self._dragged or abs(moved) > self.kit.theme.px(1.5):
@@ -106,7 +113,11 @@ class PageScene(MenuScene):
                 return None
         elif isinstance(intent, Release):
             self._drag_from = None
-        elif isinstance(intent, Move) and intent.dy and not any(item.focusable for item in self.page if hasattr(item, "focusable")):
+        elif (
+            isinstance(intent, Move)
+            and intent.dy
+            and not any(item.focusable for item in self.page if hasattr(item, "focusable"))
+        ):
             self.scroll(intent.dy * self.kit.theme.px(7))
             return None
         outcome = super().handle(intent)

@@ -76,6 +76,4 @@ class Change:
     settings: Settings
 
 
-Outcome = (
-    Go | Quit | Leave | OpenLevel | StartLevel | Answered | Onward | Review | OpenResult | Change
-)
+Outcome = Go | Quit | Leave | OpenLevel | StartLevel | Answered | Onward | Review | OpenResult | Change

@@ -15,12 +15,11 @@ from game.model import Region
 from game.pictures import SHARP_LIMIT, Wanted
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.theme import Colour, Theme
+from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour, Theme
 from game.ui.typeset import line
 from game.ui.widgets import PictureView
 
 LOUPE_ZOOM = 2.5  # window pixels of the loupe for each window pixel of the picture
-UNDER_STROKE: Colour = (12, 14, 16)
 
 
 @lru_cache(maxsize=8)
@@ -37,12 +36,12 @@ def _soft_disc(diameter: int, softness: int) -> pygame.Surface:
 
 
 @lru_cache(maxsize=4)
-def _loupe_frame(diameter: int, accent: Colour) -> pygame.Surface:
+def _loupe_frame(diameter: int) -> pygame.Surface:
     fine = 2
     frame = pygame.Surface((diameter * fine,) * 2, pygame.SRCALPHA)
     centre, radius = (diameter * fine / 2,) * 2, diameter * fine / 2
     pygame.draw.circle(frame, (*UNDER_STROKE, 255), centre, radius, max(2, round(radius * 0.055)))
-    pygame.draw.circle(frame, (*accent, 255), centre, radius * 0.985, max(2, round(radius * 0.03)))
+    pygame.draw.circle(frame, (*ON_PICTURE, 255), centre, radius * 0.985, max(2, round(radius * 0.03)))
     return pygame.transform.smoothscale(frame, (diameter, diameter))
 
 
@@ -77,7 +76,7 @@ class Loupe:
             self._magnify(piece, source, side)
         piece.blit(_soft_disc(side, 4), (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
         surface.blit(piece, glass)
-        surface.blit(_loupe_frame(side, kit.theme.colours.accent), glass)
+        surface.blit(_loupe_frame(side), glass)
 
     def _magnify(self, piece: pygame.Surface, source: pygame.Surface, side: int) -> None:
         """Scale the part of the picture under the glass into `piece`."""
@@ -143,7 +142,7 @@ class Ring:
     def __init__(self, view: PictureView, region: Region, theme: Theme) -> None:
         self._points = outline_points(view, region)
         thin = max(3, theme.px(0.55)) + (2 if theme.contrast else 0)
-        self._dots = _dot(thin + max(4, theme.px(0.5)), UNDER_STROKE), _dot(thin, theme.colours.accent)
+        self._dots = _dot(thin + max(4, theme.px(0.5)), UNDER_STROKE), _dot(thin, ON_PICTURE)
         margin = self._dots[0].get_width()
         xs, ys = zip(*self._points, strict=True)
         left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
@@ -227,6 +226,6 @@ def numbered(surface: pygame.Surface, centre: tuple[int, int], number: int, them
     spot.center = centre
     spot.clamp_ip(theme.window)
     paint.panel(surface, spot.inflate(4, 4), UNDER_STROKE, side)
-    paint.panel(surface, spot, theme.colours.accent, side)
-    text = line(str(number), round(side * 0.62), theme.colours.on_accent, bold=True)
+    paint.panel(surface, spot, ON_PICTURE, side)
+    text = line(str(number), round(side * 0.62), UNDER_STROKE, bold=True)
     surface.blit(text, text.get_rect(center=spot.center))

@@ -6,8 +6,9 @@ Owns how a shape becomes pixels (drawn large, scaled down, kept). Refuses to kno
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import pygame
 
@@ -90,12 +91,12 @@ def draw_sign(surface: pygame.Surface, name: str, centre: tuple[int, int], size:
 
 
 def _stroke(
-    canvas: Canvas, k: float, ink: tuple[int, int, int, int], points: list[tuple[float, float]], width: float = 11
+    canvas: Canvas, k: float, ink: tuple[int, int, int, int], points: Sequence[tuple[float, float]], width: float = 11
 ) -> None:
     """A line of round ends and joints through points of the 100 x 100 grid."""
     scaled = [(x * k, y * k) for x, y in points]
     radius = width * k / 2
-    for (x1, y1), (x2, y2) in zip(scaled, scaled[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(scaled):
         length = math.hypot(x2 - x1, y2 - y1) or 1
         across = ((y1 - y2) / length * radius, (x2 - x1) / length * radius)
         corners = [

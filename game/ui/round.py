@@ -150,9 +150,13 @@ class PictureScene(Scene):
         if self.loupe is not None:
             self.damage.append(self.loupe.rect(self.kit.theme))
 
+    def draw_parts(self, surface: pygame.Surface) -> None:
+        """The parts without the loupe, for scenes that draw more between the two."""
+        super().draw(surface)
+
     def draw(self, surface: pygame.Surface) -> None:
         """The parts, and the loupe on top."""
-        super().draw(surface)
+        self.draw_parts(surface)
         if self.loupe is not None:
             self.loupe.draw(surface, self.kit)
 

@@ -202,18 +202,14 @@ class Scene:
         for item in self.widgets:
             if item is not self.focus and item.rect.colliderect(clip):
                 item.draw(surface, self.kit, focused=False, pressed=item is self.pressed)
-        if self.focus is not None and self.focus in self.widgets:
-            if self.focus.rect.inflate(margin, margin).colliderect(clip):
-                pressed = self.focus is self.pressed
-                self.focus.draw(surface, self.kit, focused=self.focus_shown, pressed=pressed)
+        focus = self.focus
+        if focus is not None and focus in self.widgets and focus.rect.inflate(margin, margin).colliderect(clip):
+            focus.draw(surface, self.kit, focused=self.focus_shown, pressed=focus is self.pressed)
 
 
 def _gap(here: pygame.Rect, there: pygame.Rect, dx: int, dy: int) -> float | None:
     """How far ahead a rectangle lies in a direction; None where it does not."""
-    if dx:
-        ahead = (there.centerx - here.centerx) * dx
-    else:
-        ahead = (there.centery - here.centery) * dy
+    ahead = (there.centerx - here.centerx) * dx if dx else (there.centery - here.centery) * dy
     return float(ahead) if ahead > 2 else None
 
 

@@ -33,26 +33,18 @@ class Palette(NamedTuple):
     outline: Colour
 
 
+def _palette(colours: str) -> Palette:
+    return Palette(*map(_hex, colours.split()))
+
+
 PALETTES = {
-    "dark": Palette(
-        *map(
-            _hex,
-            "#121417 #1B1F24 #262C33 #F4F1EA #AEB6C0 #FFC247 #56B4E9 #E69F00 #B9A7D6 #121417 #4A535E".split(),
-        )
-    ),
-    "light": Palette(
-        *map(
-            _hex,
-            "#F6F3EC #FFFFFF #ECE7DC #1A1C1F #4F5761 #8A5200 #005E94 #A14A00 #5B4391 #FFFFFF #B9B2A3".split(),
-        )
-    ),
-    "contrast": Palette(
-        *map(
-            _hex,
-            "#000000 #000000 #000000 #FFFFFF #FFFFFF #FFD54A #7CC9FF #FFB52E #D6C6F2 #000000 #FFFFFF".split(),
-        )
-    ),
+    "dark": _palette("#121417 #1B1F24 #262C33 #F4F1EA #AEB6C0 #FFC247 #56B4E9 #E69F00 #B9A7D6 #121417 #4A535E"),
+    "light": _palette("#F6F3EC #FFFFFF #ECE7DC #1A1C1F #4F5761 #8A5200 #005E94 #A14A00 #5B4391 #FFFFFF #B9B2A3"),
+    "contrast": _palette("#000000 #000000 #000000 #FFFFFF #FFFFFF #FFD54A #7CC9FF #FFB52E #D6C6F2 #000000 #FFFFFF"),
 }
+# upon pictures, whose ground may be anything: bright on a dark under-stroke, in every theme
+ON_PICTURE: Colour = (255, 194, 71)
+UNDER_STROKE: Colour = (12, 14, 16)
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,7 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
             if row:
                 lines.append(row)
             while width_of(word, size, bold=bold) > width and len(word) > 1:
-                cut = next(
-                    (n for n in range(len(word) - 1, 0, -1) if width_of(word[:n], size, bold=bold) <= width), 1
-                )
+                cut = next((n for n in range(len(word) - 1, 0, -1) if width_of(word[:n], size, bold=bold) <= width), 1)
                 lines.append(word[:cut])
                 word = word[cut:]  # noqa: PLW2901 (the rest of a word too long for any line)
             row = word

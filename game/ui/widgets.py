@@ -17,7 +17,7 @@ from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.theme import Colour, Theme, mix
-from game.ui.typeset import Align, Block, fit_text, set_text
+from game.ui.typeset import Align, Block, fit_text, set_text, width_of
 
 Style = Literal["plain", "primary", "quiet", "tile"]
 Pressed = Callable[[], Outcome | None]
@@ -150,7 +150,8 @@ class Button(Widget):
         if look.sign:
             side = min(round(size * 1.5), area.height, area.width)
             colour = look.tint or ink
-            if not self.text:
+            room = area.width - side - theme.px(1.2)
+            if not self.text or width_of(max(self.text.split(), key=len), round(size * 0.8)) > room:
                 paint.draw_sign(surface, look.sign, self.rect.center, side, colour)
                 return
             if look.tint and look.hatched:
