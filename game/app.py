@@ -6,15 +6,13 @@ the library is read, results opened and gamepads looked for.
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import threading
 import time
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pygame
 
@@ -32,9 +30,9 @@ from game.ui.theme import Theme, theme_of
 from game.waiting import Waiter, open_sockets
 
 if TYPE_CHECKING:
-    from game.library import Library
+    from logging import Logger
 
-log = logging.getLogger(__name__)
+    from game.library import Library
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
@@ -46,8 +44,7 @@ class NoDisplayError(Exception):
     """There is no screen to open a window on."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What the command line asked for; None means the player's own setting."""
 
     language: str | None = None
@@ -59,7 +56,7 @@ class Options:
     level: str | None = None
     debug: bool = False
     headless: bool = False
-    settings: Settings | None = field(default=None)  # instead of the settings file, for `tour` and tests
+    settings: Settings | None = None  # instead of the settings file, for `tour` and tests
 
 
 class App:
@@ -91,9 +88,9 @@ class App:
         stored, aside = (options.settings, None) if options.settings else settings_file.load(self._settings_path)
         assert stored is not None  # noqa: S101 (one of the two)
         language = options.language or stored.language or system_language()
-        self.settings = replace(stored, language=language)
+        self.settings = stored._replace(language=language)
         if options.fullscreen is not None:
-            self.settings = replace(self.settings, fullscreen=options.fullscreen)
+            self.settings = self.settings._replace(fullscreen=options.fullscreen)
         if aside is not None:
             self._notices.append(Words(language)("title.settings-aside", file=aside.name))
         if options.headless:
@@ -135,7 +132,7 @@ class App:
 
         self._open_log()
         store = Store(self.data / "results.sqlite3", self._results_set_aside)
-        self._give(replace(self.kit, store=store))
+        self._give(self.kit._replace(store=store))
         if library is not None:
             self._loaded = library
         else:
@@ -145,6 +142,7 @@ class App:
         self._set_sound()
 
     def _open_log(self) -> None:
+        import logging
         from logging.handlers import RotatingFileHandler
 
         try:
@@ -166,13 +164,14 @@ class App:
     def _load_library(self) -> None:
         from game import cache, places
         from game.library import PackError
+        from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
 
         try:
             self._loaded = cache.load(self.options.pack or places.default_pack(), self.data / "cache")
         except (PackError, OSError) as error:
             self._loaded = error
-        except Exception as error:
-            log.exception("the library cannot be read")
+        except Exception as error:  # noqa: BLE001 (it is logged)
+            _log().exception("the library cannot be read")
             self._loaded = error
         self._waiter.wake()
 
@@ -180,11 +179,11 @@ class App:
         """Put a library that has been read to use, or say why there is none."""
         loaded, self._loaded = self._loaded, None
         if isinstance(loaded, Exception):
-            log.error("the pack cannot be played:\n%s", loaded)
+            _log().error("the pack cannot be played:\n%s", loaded)
             problem = str(loaded).splitlines()[0] if str(loaded) else type(loaded).__name__
             self._notice(self.kit.words("title.pack-bad", problem=problem))
         elif loaded is not None:
-            self._give(replace(self.kit, library=loaded))
+            self._give(self.kit._replace(library=loaded))
             if self.options.level is not None:
                 self.show(self.flow.intro(self.options.level))
             elif self.scene.name == "title":
@@ -212,7 +211,7 @@ class App:
         except Exception:
             if self.options.debug:
                 raise
-            log.exception("the screen '%s' failed", self.scene.name)
+            _log().exception("the screen '%s' failed", self.scene.name)
             self.show(self.flow.oops())
             self._draw()
 
@@ -245,7 +244,7 @@ class App:
 
     def _handle(self, intent: Intent) -> None:
         if isinstance(intent, Fullscreen):
-            self._change(replace(self.settings, fullscreen=not self.settings.fullscreen))
+            self._change(self.settings._replace(fullscreen=not self.settings.fullscreen))
         else:
             self._outcome(self.scene.handle(intent))
 
@@ -300,7 +299,7 @@ class App:
             self._windowed = surface.get_size()
         if self.surface.get_size() != self.kit.theme.size:
             self.pictures.forget()
-            self._give(replace(self.kit, theme=self._theme()))
+            self._give(self.kit._replace(theme=self._theme()))
             self.scene.refit(self.kit)
 
     def _change(self, settings: Settings) -> None:
@@ -310,7 +309,7 @@ class App:
             self._set_mode()
         if self.surface.get_size() != self.kit.theme.size:
             self.pictures.forget()
-        self._give(replace(self.kit, words=Words(settings.language), theme=self._theme(), settings=settings))
+        self._give(self.kit._replace(words=Words(settings.language), theme=self._theme(), settings=settings))
         self.scene.refit(self.kit)
         if settings.sound != was.sound:
             self._set_sound()
@@ -319,7 +318,7 @@ class App:
         try:
             settings_file.save(settings, self._settings_path)
         except OSError as error:
-            log.warning("the settings cannot be kept: %s", error)
+            _log().warning("the settings cannot be kept: %s", error)
 
     def _set_sound(self) -> None:
         if self.settings.sound:
@@ -382,16 +381,34 @@ class App:
 
 
 def merged(rects: list[pygame.Rect], window: pygame.Rect) -> list[pygame.Rect]:
-    """Rectangles that cover the same, clipped to the window, with none touching another."""
+    """Rectangles that cover the same, clipped to the window; joined only where that adds little to be drawn."""
     pieces: list[pygame.Rect] = []
     for rect in rects:
         piece = rect.clip(window)
         if not piece.width or not piece.height:
             continue
-        while (hit := piece.collidelist(pieces)) >= 0:
-            piece.union_ip(pieces.pop(hit))
+        place = 0
+        while place < len(pieces):
+            other = pieces[place]
+            union = piece.union(other)
+            if _area(union) <= 1.15 * (_area(piece) + _area(other)) - _area(piece.clip(other)):
+                piece = union
+                del pieces[place]
+                place = 0
+            else:
+                place += 1
         pieces.append(piece)
     return pieces
+
+
+def _area(rect: pygame.Rect) -> int:
+    return rect.width * rect.height
+
+
+def _log() -> Logger:
+    import logging  # takes as long as the title itself
+
+    return logging.getLogger(__name__)
 
 
 def _data_folder() -> Path:

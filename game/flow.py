@@ -5,12 +5,9 @@ Owns the session in play and the way from each outcome to the next screen. Scene
 
 from __future__ import annotations
 
-import logging
-from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from game.scenes.title import TitleScene
 from game.ui import outcomes
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     from game.model import Answer, Picture, Round
     from game.rules import Session
     from game.scoring import Mask
-
-log = logging.getLogger(__name__)
 
 
 class Flow:
@@ -104,6 +99,8 @@ class Flow:
         return IntroScene(self.kit, self.kit.pack.levels[level]).open()
 
     def _start(self, level: str) -> Scene:
+        from uuid import uuid4
+
         from game import rules
         from game.store import SessionRow
 
@@ -187,6 +184,8 @@ class Flow:
 
         pack, theme = self.kit.pack, self.kit.theme
         for entry in reversed(entries):
+            for mask in _masks_to_score(entry, pack.pictures):
+                Thread(target=_mask, args=(pack.path(mask),), daemon=True).start()
             shown = [pack.pictures[name] for name in rules.pictures_of(entry)]
             rects = tiles(places(theme).picture, [picture.size for picture in shown], theme.px(1.5)) if shown else []
             for picture, rect in zip(shown, rects, strict=True):
@@ -214,6 +213,8 @@ class Flow:
         return _mask(self.kit.pack.path(file))
 
     def _result_rows(self) -> list:  # type: ignore[type-arg] # of scenes.results.Row, not imported at start
+        from datetime import datetime
+
         from game.scenes.results import Row
         from game.ui.summing import first_sentences
 
@@ -259,11 +260,24 @@ class Flow:
 
     def refit(self, kit: Kit) -> None:
         """Another kit, from now on."""
-        self.kit = replace(kit)
+        self.kit = kit
 
 
 def _now() -> str:
+    from datetime import UTC, datetime
+
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _masks_to_score(entry: Round, pictures: dict[str, Picture]) -> set[str]:
+    """The mask files that marks in a round will be measured against."""
+    from game.model import PointRound
+
+    if not isinstance(entry, PointRound):
+        return set()
+    picture = pictures[entry.picture]
+    files = {picture.mask, *(item.region.mask for item in picture.evidence)}
+    return {file for file in files if file}
 
 
 @cache
@@ -273,5 +287,7 @@ def _mask(path: Path) -> Mask | None:
     try:
         return load_mask(path)
     except (OSError, ValueError, SyntaxError) as error:
-        log.warning("mask %s cannot be read: %s", path.name, error)
+        import logging
+
+        logging.getLogger(__name__).warning("mask %s cannot be read: %s", path.name, error)
         return None

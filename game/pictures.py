@@ -6,7 +6,6 @@ Refuses to know the window: whoever shows pixels passes a function that makes of
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from logging import Logger
+
     from PIL.Image import Image as PillowImage
 
     from game.scoring import Mask
-
-log = logging.getLogger(__name__)
 
 Shown = TypeVar("Shown")  # what the window blits
 
@@ -218,9 +217,9 @@ class Pictures(Generic[Shown]):
                 pixels = decode(wanted)
                 shown, weight = self._make(pixels, wanted.form), len(pixels.data)
             except (OSError, ValueError, SyntaxError, MemoryError) as error:
-                log.warning("picture %s cannot be shown: %s", wanted.path.name, error)
-            except Exception:
-                log.exception("picture %s cannot be shown", wanted.path.name)
+                _log().warning("picture %s cannot be shown: %s", wanted.path.name, error)
+            except Exception:  # noqa: BLE001 (it is logged)
+                _log().exception("picture %s cannot be shown", wanted.path.name)
             self._keep(wanted, shown, weight)
             self._ready()
 
@@ -232,3 +231,9 @@ class Pictures(Generic[Shown]):
                 self._bytes += weight
             while self._bytes > self._limit and len(self._kept) > 1:
                 self._bytes -= self._kept.popitem(last=False)[1][1]
+
+
+def _log() -> Logger:
+    import logging  # not before the first frame
+
+    return logging.getLogger(__name__)

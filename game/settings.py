@@ -7,9 +7,8 @@ Imports nothing heavy: the first frame waits for it.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from game.files import set_aside, write_atomically
 
@@ -17,8 +16,7 @@ TEXT_SIZES = (100, 125, 150)  # percent
 THEMES = ("dark", "light", "contrast")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything a player can set; the defaults are those of a first start."""
 
     language: str = ""  # empty: not chosen yet
@@ -46,10 +44,9 @@ def load(path: Path) -> tuple[Settings, Path | None]:
             return Settings(), None
     defaults = Settings()
     known: dict[str, Any] = {}
-    for field in fields(Settings):
-        value = data.get(field.name)
-        if type(value) is type(getattr(defaults, field.name)):
-            known[field.name] = value
+    for name, usual in zip(Settings._fields, defaults, strict=True):
+        if type(data.get(name)) is type(usual):
+            known[name] = data[name]
     if known.get("text_size") not in TEXT_SIZES:
         known.pop("text_size", None)
     if known.get("theme") not in THEMES:
@@ -59,4 +56,4 @@ def load(path: Path) -> tuple[Settings, Path | None]:
 
 def save(settings: Settings, path: Path) -> None:
     """Write the settings; raises OSError where the disk refuses."""
-    write_atomically(path, json.dumps(asdict(settings), indent=1).encode())
+    write_atomically(path, json.dumps(settings._asdict(), indent=1).encode())

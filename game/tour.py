@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -113,7 +112,7 @@ class Player:
 
 def open_app(options: Options, library: Library) -> App:
     """An App without a display, started to the end and with its library in place."""
-    app = App(replace(options, headless=True))
+    app = App(options._replace(headless=True))
     app.finish_start(library)
     app.step(0.0)
     return app
@@ -132,7 +131,7 @@ def tour(
         settings = Settings(theme=theme, text_size=text_size)
         library = cache.load(options.pack or places.default_pack(), None)
         seed = 1 if options.seed is None else options.seed
-        app = open_app(replace(options, data=data, settings=settings, seed=seed, level=None), library)
+        app = open_app(options._replace(data=data, settings=settings, seed=seed, level=None), library)
         try:
             return _Walk(app, out, level or list(library.levels)[-1]).walk()
         finally:

@@ -38,7 +38,7 @@ from game.ui.widgets import (
 
 TRAVEL_SECONDS = 0.45
 RING_SECONDS = 0.30
-DIM = 92  # of 255: how bright the surround stays
+TRAVEL_LIMIT = 0.45  # of the picture's longer side
 
 
 class Stop(NamedTuple):
@@ -66,7 +66,7 @@ class RevealScene(PictureScene):
         self._from: tuple[float, float] | None = None
         self._rings: list[Ring] = []
         self._spot: Spotlight | None = None
-        self._dimmed: dict[int, pygame.Surface] = {}
+        self._dimmed: dict[int, tuple[pygame.Surface, pygame.Surface]] = {}  # bright, dark
         self._card = pygame.Rect(0, 0, 0, 0)
         self._card_parts: list[Widget] = []
         self._static: list[Widget] = []
@@ -171,6 +171,7 @@ class RevealScene(PictureScene):
     def _show(self, step: int, *, moving: bool = True) -> None:
         """Begin to show one stop (or all of them): spotlight, rings and card."""
         theme = self.kit.theme
+        before = self._spot, self._rings, self._leader_damage()
         self._from = self._spot.centre if self._spot and moving else None
         self.step, self.seconds = step, 0.0
         self._rings, self._spot = [], None
@@ -185,10 +186,17 @@ class RevealScene(PictureScene):
                 area = region_rect(self.views[self.stops[step].picture], evidence.region)
                 radius = max(area.width, area.height) * 0.72 + theme.px(3)
                 self._spot = Spotlight((float(area.centerx), float(area.centery)), radius)
+                if radius * 2 > TRAVEL_LIMIT * max(self.views[0].rect.size):
+                    self._from = None  # so large a light does not travel: it is simply there
         if theme.reduced_motion:
             self.seconds = TRAVEL_SECONDS + RING_SECONDS
         self._fill_card()
-        self._damage_pictures()
+        if before[0] is not None and self._spot is not None and len(self.views) == 1:
+            spots = [before[0].rect, self._spot.rect]
+            self.damage += [*spots, *(ring.rect for ring in before[1]), *before[2], self._card]
+            self._move_spot()
+        else:
+            self._damage_pictures()
         self.update(0.0)
 
     def _damage_pictures(self) -> None:
@@ -358,8 +366,7 @@ class RevealScene(PictureScene):
         """Travel, then draw the ring; only what changed is damaged."""
         self.seconds += seconds
         drawing = min(1.0, max(0.0, (self.seconds - self._travel) / RING_SECONDS))
-        if self._spot is not None and self._from is not None:
-            self._move_spot()
+        self._move_spot()
         for ring in self._rings:
             changed = ring.advance(1.0 if self.see_all else drawing)
             if changed is not None:
@@ -375,8 +382,8 @@ class RevealScene(PictureScene):
 
     def _move_spot(self) -> None:
         spot, start = self._spot, self._from
-        assert spot is not None  # noqa: S101 (asked by update)
-        assert start is not None  # noqa: S101
+        if spot is None or start is None:
+            return
         evidence = self.stops[self.step].evidence
         assert evidence is not None  # noqa: S101 (a spotlight has evidence)
         end = region_rect(self.views[self.stops[self.step].picture], evidence.region).center
@@ -395,11 +402,6 @@ class RevealScene(PictureScene):
         if self.stops and self.wipe is None and self.seconds < self._travel + RING_SECONDS:
             return 0.0
         return super().wake_in()
-
-    def refresh_pictures(self) -> None:
-        """Pictures became ready: their dimmed copies are made of them."""
-        self._dimmed = {}
-        super().refresh_pictures()
 
     # --- drawing
 
@@ -421,9 +423,10 @@ class RevealScene(PictureScene):
                 bright = view.surface(self.kit)
                 if bright is None or not view.rect.colliderect(clip):
                     continue
-                dark = self._dimmed.get(number)
-                if dark is None:
-                    dark = self._dimmed[number] = dimmed(bright, strength=DIM)
+                known = self._dimmed.get(number)
+                if known is None or known[0] is not bright:
+                    known = self._dimmed[number] = (bright, dimmed(bright))
+                dark = known[1]
                 seen = clip.clip(view.rect)
                 surface.blit(dark, seen.topleft, seen.move(-view.rect.left, -view.rect.top))
                 if number == self.stops[self.step].picture:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pygame
 
 from game.settings import TEXT_SIZES, THEMES, Settings
@@ -48,7 +46,7 @@ class SettingsScene(PageScene):
             parts.append(Label(f"{name}-label", place, text, theme.type(1.1), theme.colours.text, middle=not above))
             for (choice, caption), cell in zip(choices, split(row, len(choices), theme.px(1.2)), strict=True):
                 look = Look("plain", sign="tick" if choice == value else "", selected=choice == value, align="left")
-                press = _choose(replace(now, **{name: choice}))  # type: ignore[arg-type] # a field and its own value
+                press = _choose(now._replace(**{name: choice}))  # type: ignore[arg-type] # a field and its own value
                 parts.append(Button(f"{name}-{choice}".lower(), cell, caption, press, look))
             top += height + gap
         return parts, top - gap - area.top

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pygame
@@ -96,7 +95,7 @@ class TitleScene(Scene):
         return following, known[following]
 
     def _change_language(self) -> Outcome | None:
-        return Change(replace(self.kit.settings, language=self._next_language()[0]))
+        return Change(self.kit.settings._replace(language=self._next_language()[0]))
 
     def _hero(self, area: pygame.Rect) -> list[Widget]:
         """The cover of the last level, with the ring on its evidence."""
@@ -108,7 +107,7 @@ class TitleScene(Scene):
         if not covers:
             return []
         shown = [name for name in covers if name and library.pictures[name].evidence]
-        picture = library.pictures[(shown or covers)[0] or ""]
+        picture = library.pictures[(shown or covers)[-1] or ""]
         view = PictureView("hero", area, library.path(picture.file), picture.size)
         regions = [item.region for item in picture.evidence if not item.region.mask]
         if regions:

@@ -6,82 +6,71 @@ while a stick or a direction is held.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pygame
 
 Place = tuple[int, int]  # x, y in window pixels
 
 
-@dataclass(frozen=True)
-class Press:
+class Press(NamedTuple):
     """A finger or the main mouse button goes down."""
 
     pos: Place
 
 
-@dataclass(frozen=True)
-class Drag:
+class Drag(NamedTuple):
     """It moves while down."""
 
     pos: Place
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(NamedTuple):
     """It goes up; things fire now."""
 
     pos: Place
 
 
-@dataclass(frozen=True)
-class Hover:
+class Hover(NamedTuple):
     """The mouse moves with no button down."""
 
     pos: Place
 
 
-@dataclass(frozen=True)
-class Wheel:
+class Wheel(NamedTuple):
     """The wheel turns, or a page key or stick scrolls: steps up are positive."""
 
     steps: float
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """A step in a direction: arrow keys, directional pad, left stick."""
 
     dx: int
     dy: int
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(NamedTuple):
     """The next (1) or previous (-1) target."""
 
     step: int
 
 
-@dataclass(frozen=True)
-class Confirm:
+class Confirm(NamedTuple):
     """Enter, space, gamepad A."""
 
 
-@dataclass(frozen=True)
-class Back:
+class Back(NamedTuple):
     """Escape, gamepad B."""
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """A letter or digit: a button's shortcut."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class Fullscreen:
+class Fullscreen(NamedTuple):
     """F11: in and out of fullscreen."""
 
 

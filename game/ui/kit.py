@@ -5,9 +5,8 @@ Owns nothing but the bundle. Scenes get time as seconds and chance from `rng`, n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pygame
 
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from game.store import Store
 
 
-@dataclass(frozen=True)
-class Kit:
+class Kit(NamedTuple):
     """Library (None until it is read), words, theme, pictures, results, settings and chance."""
 
     words: Words

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from game.model import Answer
@@ -12,65 +11,55 @@ if TYPE_CHECKING:
 Screen = Literal["title", "levels", "settings", "help", "credits", "results"]
 
 
-@dataclass(frozen=True)
-class Go:
+class Go(NamedTuple):
     """To a screen of the menu."""
 
     screen: Screen
 
 
-@dataclass(frozen=True)
-class Quit:
+class Quit(NamedTuple):
     """Out of the game."""
 
 
-@dataclass(frozen=True)
-class Leave:
+class Leave(NamedTuple):
     """Back to where this screen was opened from."""
 
 
-@dataclass(frozen=True)
-class OpenLevel:
+class OpenLevel(NamedTuple):
     """To a level's introduction."""
 
     level: str
 
 
-@dataclass(frozen=True)
-class StartLevel:
+class StartLevel(NamedTuple):
     """Deal a session of a level and play it."""
 
     level: str
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(NamedTuple):
     """A round has its answer."""
 
     answer: Answer
 
 
-@dataclass(frozen=True)
-class Onward:
+class Onward(NamedTuple):
     """Past a reveal, a card or a closing lesson."""
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(NamedTuple):
     """Look at one round of a finished session again."""
 
     place: int
 
 
-@dataclass(frozen=True)
-class OpenResult:
+class OpenResult(NamedTuple):
     """Look at a kept session."""
 
     session: str
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Other settings, from now on."""
 
     settings: Settings

@@ -19,6 +19,7 @@ from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour, Theme
 from game.ui.typeset import line
 from game.ui.widgets import PictureView
 
+DIM = 92  # of 255: how bright the surround of a spotlight stays
 LOUPE_ZOOM = 2.5  # window pixels of the loupe for each window pixel of the picture
 
 
@@ -186,6 +187,23 @@ class Ring:
                 surface.blit(layer, clip.topleft, part)
 
 
+@lru_cache(maxsize=1)
+def _fall_off() -> pygame.Surface:
+    """How much light a spotlight leaves, from white in the middle to the surround's grey: a square to be scaled."""
+    side, edge = 192, 24
+    light = pygame.Surface((side, side), 0, 32)
+    light.fill((DIM,) * 3)
+    for step in range(edge + 1):
+        level = DIM + (255 - DIM) * step // edge
+        pygame.draw.circle(light, (level,) * 3, (side / 2, side / 2), side / 2 - step)
+    return light
+
+
+@lru_cache(maxsize=3)
+def _light(diameter: int) -> pygame.Surface:
+    return pygame.transform.smoothscale(_fall_off(), (diameter, diameter))
+
+
 class Spotlight:
     """A bright round piece of a dimmed picture; its centre and radius travel."""
 
@@ -200,22 +218,19 @@ class Spotlight:
         return pygame.Rect(round(self.centre[0] - side / 2), round(self.centre[1] - side / 2), side, side)
 
     def draw(self, surface: pygame.Surface, view: PictureView, bright: pygame.Surface) -> None:
-        """Lay the bright piece over the dimmed picture, within the surface's clip."""
+        """Lay the picture in its light over the dimmed one: a copy and a multiplication, nothing is blended."""
         spot = self.rect
         seen = spot.clip(view.rect).clip(surface.get_clip())
-        if not seen.width or not seen.height:
-            return
-        piece = pygame.Surface(seen.size, pygame.SRCALPHA)
-        piece.blit(bright, (0, 0), seen.move(-view.rect.left, -view.rect.top))
-        disc = _soft_disc(spot.width, spot.width // 8)
-        piece.blit(disc, (0, 0), seen.move(-spot.left, -spot.top), special_flags=pygame.BLEND_RGBA_MULT)
-        surface.blit(piece, seen)
+        if seen.width and seen.height:
+            surface.blit(bright, seen.topleft, seen.move(-view.rect.left, -view.rect.top))
+            light = _light(spot.width)
+            surface.blit(light, seen.topleft, seen.move(-spot.left, -spot.top), pygame.BLEND_RGB_MULT)
 
 
-def dimmed(bright: pygame.Surface, *, strength: int) -> pygame.Surface:
-    """A darker copy of a picture; `strength` 0 is black, 255 the picture itself."""
+def dimmed(bright: pygame.Surface) -> pygame.Surface:
+    """A copy of a picture as it looks around a spotlight."""
     dark = bright.copy()
-    dark.fill((strength, strength, strength), special_flags=pygame.BLEND_RGB_MULT)
+    dark.fill((DIM, DIM, DIM), special_flags=pygame.BLEND_RGB_MULT)
     return dark
 
 

@@ -5,7 +5,6 @@ Owns every number of the look (LOOK.md's palette, unit and scale). Refuses to dr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import pygame
@@ -47,8 +46,7 @@ ON_PICTURE: Colour = (255, 194, 71)
 UNDER_STROKE: Colour = (12, 14, 16)
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """The look of a window: `unit` is 1/90 of its shorter side, in pixels."""
 
     size: tuple[int, int]

@@ -7,9 +7,8 @@ Refuses to let a text overflow: what cannot fit is set smaller, and at last ends
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pygame
 
@@ -61,8 +60,7 @@ def line(text: str, size: int, colour: Colour, *, bold: bool = False) -> pygame.
     return surface
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A text broken into lines at one size."""
 
     lines: tuple[str, ...]

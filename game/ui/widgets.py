@@ -6,9 +6,8 @@ Owns how a part looks in each state. Refuses to decide what follows from a press
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pygame
 
@@ -84,8 +83,7 @@ class Sign(Widget):
         paint.draw_sign(surface, self._sign, self.rect.center, min(self.rect.size), self._colour)
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How a button presents itself beyond its text."""
 
     style: Style = "plain"
@@ -144,7 +142,7 @@ class Button(Widget):
             draw_focus(surface, self.rect, theme)
 
     def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
-        look, pad = self.look, theme.px(1.6)
+        look, pad = self.look, min(theme.px(1.6), self.rect.width // 14)
         area = self.rect.inflate(-2 * pad, -theme.px(0.8))
         size = theme.type(look.scale)
         if look.sign:
@@ -157,7 +155,8 @@ class Button(Widget):
             if look.tint and look.hatched:
                 area.left, area.width = area.left + theme.px(0.8), area.width - theme.px(0.8)
             paint.draw_sign(surface, look.sign, (area.left + side // 2, area.centery), side, colour)
-            area.left, area.width = area.left + side + theme.px(1.2), area.width - side - theme.px(1.2)
+            gap = min(theme.px(1.2), pad)
+            area.left, area.width = area.left + side + gap, area.width - side - gap
         if look.key and look.key_shown:
             key = fit_text(look.key.upper(), (size * 2, area.height), round(theme.type() * 0.8))
             quiet = theme.colours.quiet if ink == theme.colours.text else ink
