@@ -414,7 +414,7 @@ def _open_fault(path: Path, *, mask: bool = False) -> tuple[str, tuple[int, int]
     """What is wrong with one picture file (nothing: ''), and its size in pixels."""
     import warnings
 
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -426,6 +426,8 @@ def _open_fault(path: Path, *, mask: bool = False) -> tuple[str, tuple[int, int]
                 image.load()
                 if mask and image.convert("L").getbbox() is None:
                     return "the mask is empty (all black)", size
+    except UnidentifiedImageError:
+        return f"not a picture in a format that the game reads ({', '.join(FORMATS)})", (1, 1)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         return f"cannot be opened as a picture: {error}", (1, 1)
     return "", size

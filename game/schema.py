@@ -69,7 +69,8 @@ def _leaf_problem(value: Any, kind: inspect.Type) -> str:
         return f"is {_shown(value)}, but must be one of: {', '.join(known)}{guess(str(value), known)}"
     if isinstance(kind, inspect.StrType):
         if not isinstance(value, str):
-            return f"is {_shown(value)}, but must be a text; put quotes around it"
+            remedy = "write one" if value is None or isinstance(value, (dict, list)) else "put quotes around it"
+            return f"is {_shown(value)}, but must be a text; {remedy}"
         if kind.pattern and not re.search(kind.pattern, value):
             return f"is {_shown(value)}, but may hold only small letters, digits and hyphens"
         if kind.max_length is not None and len(value) > kind.max_length:

@@ -1,0 +1,59 @@
+"""What every test may ask for: the packs, an app without a display, a player."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+
+import pytest
+
+from game import cache, places
+from game.app import App, Options
+from game.library import Library
+from game.settings import Settings
+from game.tour import Player, open_app
+
+TESTS = Path(__file__).parent
+REPOSITORY = TESTS.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` accepts the screens as they are now."""
+    parser.addoption("--update-golden", action="store_true", help="accept the screens as they are drawn now")
+
+
+@pytest.fixture(scope="session")
+def small_pack() -> Library:
+    """The frozen small pack of format 1."""
+    return cache.load(TESTS / "packs" / "good-1", None)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Library:
+    """The game's own pack."""
+    return cache.load(places.default_pack(), None)
+
+
+Opens = Callable[..., Player]
+
+
+@pytest.fixture
+def opens(tmp_path: Path, small_pack: Library) -> Iterator[Opens]:
+    """Opens the real App on a pack, without a display, and gives its player; closes it afterwards."""
+    apps: list[App] = []
+
+    def open_player(
+        library: Library | None = None, size: tuple[int, int] = (1280, 720), settings: Settings | None = None, seed: int = 5
+    ) -> Player:
+        chosen = settings or Settings(language="en", reduced_motion=True)
+        options = Options(data=tmp_path / "data", size=size, seed=seed, settings=chosen, debug=True)
+        apps.append(open_app(options, library or small_pack))
+        return Player(apps[-1])
+
+    yield open_player
+    for app in apps:
+        app.close()

@@ -1,0 +1,116 @@
+"""Packs: every bad one says exactly what is wrong and where; every old good one stays readable."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game import cache, library, yamlfile
+from game.library import Library, PackError
+
+PACKS = Path(__file__).parent / "packs"
+BAD = sorted(path.name for path in (PACKS / "bad").iterdir() if path.is_dir())
+
+
+def laid_over_good_pack(case: str, folder: Path) -> Path:
+    """The good pack with a bad case's files laid over it."""
+    shutil.copytree(PACKS / "good-1", folder / "pack")
+    shutil.copytree(PACKS / "bad" / case, folder / "pack", dirs_exist_ok=True)
+    return folder / "pack"
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_pack_says_what_is_wrong(case: str, tmp_path: Path) -> None:
+    """Every problem of every file in one run, with file, line, column and remedy; see expected.txt of the case."""
+    root = laid_over_good_pack(case, tmp_path)
+    expected = (root / "expected.txt").read_text(encoding="utf-8").splitlines()
+    found, problems = library.read(root)
+    if found is not None:
+        problems = sorted([*problems, *library.check_files(found)])
+    assert [str(problem) for problem in problems] == expected
+    assert (found is None) == any(": error: " in line for line in expected if "(file)" not in line) or found is not None
+
+
+def test_the_good_pack_of_format_1_stays_readable() -> None:
+    """The frozen pack reads without a problem, files included."""
+    found, problems = library.read(PACKS / "good-1")
+    assert problems == []
+    assert found is not None
+    assert library.check_files(found) == []
+    assert list(found.levels) == ["one-round", "everything"]
+    assert len(found.pictures) == 8
+    assert found.pictures["house-two-trees"].evidence[1].region.box == (285, 125, 90, 130)
+
+
+def test_tells_of_the_field_guide_may_be_named(tmp_path: Path) -> None:
+    """A pack without tells of its own may use those given as known."""
+    root = tmp_path / "pack"
+    shutil.copytree(PACKS / "good-1", root)
+    (root / "assets" / "tells.yaml").unlink()
+    assert library.read(root)[0] is None
+    assert library.read(root, ["clone-repeat", "eyes-mismatch", "colour-spill"])[0] is not None
+
+
+def test_a_second_read_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing changed: no YAML is read. Touched: content decides. Changed: it is read anew."""
+    root, kept = tmp_path / "pack", tmp_path / "cache"
+    shutil.copytree(PACKS / "good-1", root)
+    first = cache.load(root, kept)
+    with monkeypatch.context() as patch:
+        patch.setattr(yamlfile, "read", lambda *_: pytest.fail("YAML was read"))
+        assert cache.load(root, kept) == first
+        (root / "pack.yaml").touch()
+        assert cache.load(root, kept) == first
+    pack = root / "pack.yaml"
+    pack.write_text(pack.read_text(encoding="utf-8").replace('"1.0"', '"1.1"'), encoding="utf-8")
+    assert cache.load(root, kept).pack.version == "1.1"
+    for file in kept.iterdir():
+        file.write_bytes(b"damaged")
+    assert cache.load(root, kept).pack.version == "1.1"
+    (root / "levels" / "new.yaml").write_text("format: 1\n", encoding="utf-8")
+    with pytest.raises(PackError, match=r"levels/new\.yaml:1:1: error: 'id' is missing"):
+        cache.load(root, kept)
+
+
+@given(text=st.text(max_size=200))
+def test_any_text_is_data_or_a_problem(text: str) -> None:
+    """No text, however odd, makes the reader raise."""
+    document = yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, []))
+    assert document.problems or document.data is not None or text.strip() in ("~", "null", "''", '""') or document.places
+
+
+@given(text=st.text(alphabet="ab:-[]{}#&*!|>'\"%@`?, \n0.", max_size=60))
+def test_yaml_like_text_is_data_or_a_problem(text: str) -> None:
+    """Nor does text of YAML's own characters."""
+    document = yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, []))
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in document.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("no: yes", {"no": "yes"}), ("a: 12:30", {"a": "12:30"}), ("a: 1.5", {"a": 1.5}), ("a: 007", {"a": "007"}),
+        ("a: true", {"a": True}), ("a: '1'", {"a": "1"}), ("a: 2020-01-01", {"a": "2020-01-01"}), ("a:", {"a": None}),
+    ],
+)  # fmt: skip
+def test_plain_scalars_mean_what_authors_expect(text: str, data: object) -> None:
+    """`no` is a word, times and dates are texts, only true, false and numbers are more."""
+    assert yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, [])).data == data
+
+
+def test_deep_nesting_is_refused() -> None:
+    """Ten thousand brackets are a problem, not a crash."""
+    for text in ("[" * 10_000, "a: " + "{a: " * 5_000, "- " * 3_000):
+        document = yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, []))
+        assert document.problems
+
+
+def test_a_library_survives_its_cache(tmp_path: Path, shipped: Library) -> None:
+    """What is kept is what was read, to the last field."""
+    again = cache.load(Path(shipped.root), tmp_path)
+    assert again == shipped
+    assert cache.load(Path(shipped.root), tmp_path) == shipped

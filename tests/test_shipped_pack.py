@@ -1,0 +1,113 @@
+"""The game's own pack: everything in assets/ and levels/ is sound, balanced, licensed and gives nothing away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from game import library, places, rules
+from game.library import Library
+from game.model import PickRound, PointRound, VerdictRound
+
+
+def test_check_finds_nothing_to_say() -> None:
+    """No error and no warning, files included."""
+    found, problems = library.read(places.default_pack())
+    assert problems == []
+    assert found is not None
+    assert library.check_files(found) == []
+
+
+def test_at_least_half_of_the_pictures_are_real(shipped: Library) -> None:
+    """And there are enough of both for a first cut."""
+    reals = [item for item in shipped.pictures.values() if not item.fake]
+    assert len(shipped.pictures) >= 40
+    assert len(reals) * 2 >= len(shipped.pictures)
+
+
+def test_every_fake_has_evidence_and_every_real_picture_a_reason(shipped: Library) -> None:
+    """Notes fit their card, and no note is used twice as a stock phrase over many pictures."""
+    notes: dict[str, int] = {}
+    for picture in shipped.pictures.values():
+        assert bool(picture.evidence) == picture.fake, picture.id
+        assert bool(picture.looks_odd) != picture.fake, picture.id
+        texts = [item.note for item in picture.evidence] or [picture.looks_odd or {}]
+        for text in texts:
+            notes[text["en"]] = notes.get(text["en"], 0) + 1
+            assert all(len(value) <= 130 for value in text.values()), (picture.id, text)
+    assert max(notes.values()) == 1 or sorted(notes.values())[-2] <= 3
+
+
+def test_nothing_but_the_content_tells(shipped: Library) -> None:
+    """One size class, format, quality and colour mode for all pictures; file names say nothing."""
+    seen = set()
+    for picture in shipped.pictures.values():
+        with Image.open(shipped.path(picture.file)) as image:
+            tables = {key: tuple(value) for key, value in image.quantization.items()}
+            seen.add((image.format, image.mode, max(image.size), str(tables), image.layers))
+            assert re.fullmatch(r"[0-9a-f]{8}\.jpg", Path(picture.file).name)
+            assert picture.source_type.encode() in image.info["xmp"]
+            assert not image.getexif()
+    assert len(seen) == 1
+
+
+def test_masks_lie_where_something_was_altered(shipped: Library) -> None:
+    """Outside its mask an altered picture is its original, but for compression; inside it is not."""
+    for picture in shipped.pictures.values():
+        if not picture.mask or picture.made_by in ("faceswap", "retouch"):
+            continue
+        original = shipped.pictures[picture.original or ""]
+        if original.size != picture.size:
+            continue
+        from PIL import ImageChops, ImageStat
+
+        with (
+            Image.open(shipped.path(picture.file)) as altered,
+            Image.open(shipped.path(original.file)) as untouched,
+            Image.open(shipped.path(picture.mask)) as mask,
+        ):
+            difference = ImageChops.difference(altered.convert("L"), untouched.convert("L"))
+            inside = ImageStat.Stat(difference, mask.convert("L")).mean[0]
+            outside = ImageStat.Stat(difference, ImageChops.invert(mask.convert("L"))).mean[0]
+            assert inside > 2 * outside, (picture.id, inside, outside)
+
+
+def test_licences_are_known_and_noncommercial_pictures_stand_apart(shipped: Library) -> None:
+    """Only free licences in images/; faces with a non-commercial history in a folder of their own."""
+    free = {"CC0-1.0", "CC-BY-2.0", "CC-BY-4.0", "Public domain", "No known copyright restrictions"}
+    for picture in shipped.pictures.values():
+        if picture.file.startswith("images/"):
+            assert picture.licence in free, picture.id
+        else:
+            assert picture.file.startswith("noncommercial/")
+            assert "non-commercial" in picture.licence
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_level_can_be_dealt_in_full(shipped: Library, seed: int) -> None:
+    """Whatever the seed: all rounds, no picture twice, and about half real where verdicts are asked."""
+    for level in shipped.levels.values():
+        session = rules.start(level, shipped.pictures, seed)
+        names = [name for entry in session.rounds for name in rules.pictures_of(entry)]
+        judged = [
+            shipped.pictures[name]
+            for entry in session.rounds
+            if isinstance(entry, (VerdictRound, PickRound))
+            for name in rules.pictures_of(entry)
+        ]
+        shown = [name for entry in session.rounds if not hasattr(entry, "title") for name in rules.pictures_of(entry)]
+        assert len(shown) == len(set(shown)), level.id
+        assert 0.4 <= sum(not item.fake for item in judged) / len(judged) <= 0.7, level.id
+        assert names
+        for entry in session.rounds:
+            if isinstance(entry, PointRound):
+                assert shipped.pictures[entry.picture].evidence
+
+
+def test_the_package_stays_small() -> None:
+    """assets/ stays under 40 MB."""
+    folder = places.default_pack() / "assets"
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 40_000_000

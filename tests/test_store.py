@@ -1,0 +1,186 @@
+"""Results: on the disk as soon as they are given, and never in the way of play."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from game import history, rules, settings, store
+from game.files import set_aside, write_atomically
+from game.library import Library
+from game.model import Answer
+from game.store import SessionRow, Store, answer_rows
+
+ROW = SessionRow("s1", "2026-01-02T03:04:05+00:00", "desk", "good-1", "1.0", "everything", "en", 7, 6)
+NOW = "2026-01-02T03:05:00+00:00"
+
+
+def play(small_pack: Library) -> tuple[rules.Session, list[list[store.AnswerRow]]]:
+    """A session of the small pack, answered, and the rows of each answer."""
+    session = rules.start(small_pack.levels["everything"], small_pack.pictures, 7)
+    rows = []
+    while not session.finished:
+        entry, place = session.round, session.place
+        count = len(rules.pictures_of(entry)) if type(entry).__name__ in ("VerdictRound", "PickRound") else 0
+        marks = ((220.0, 150.0),) if type(entry).__name__ == "PointRound" else ()
+        said = Answer(("fake",) * count, 2 if count else None, marks, 1500)
+        session, verdict = rules.answer(session, said, small_pack.pictures, lambda *_: None)
+        ask = str(entry.__struct_config__.tag)
+        rows.append(answer_rows("s1", place, ask, rules.pictures_of(entry), said, verdict, NOW))
+    return session, rows
+
+
+def test_a_session_comes_back_as_it_was(tmp_path: Path, small_pack: Library) -> None:
+    """What was kept, read by another Store, replays to the same judgements and marks."""
+    session, rows = play(small_pack)
+    kept = Store(tmp_path / "r.sqlite3")
+    kept.begin(ROW)
+    for place, some in enumerate(rows):
+        kept.answered(some, finished=place == len(rows) - 1)
+    kept.close()
+    again = Store(tmp_path / "r.sqlite3")
+    (row,) = again.sessions()
+    assert row == SessionRow(*[getattr(ROW, name) for name in ROW.__struct_fields__[:-1]], True)
+    replayed = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None)
+    again.close()
+    assert sorted(replayed.judgements, key=lambda j: j.picture) == sorted(session.judgements, key=lambda j: j.picture)
+    assert [verdict.evidence for verdict in replayed.verdicts if verdict.evidence is not None] == [100]
+
+
+def test_answers_are_durable(tmp_path: Path) -> None:
+    """The database is in WAL mode and syncs every commit."""
+    kept = Store(tmp_path / "r.sqlite3")
+    modes: list[tuple[object, ...]] = kept._ask("SELECT * FROM pragma_journal_mode", ())
+    level = kept._ask("SELECT * FROM pragma_synchronous", ())
+    kept.close()
+    assert modes == [("wal",)]
+    assert level == [(2,)]
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from game.store import AnswerRow, SessionRow, Store
+kept = Store(Path(sys.argv[1]))
+kept.begin(SessionRow("s", "2026", "desk", "p", "1", "l", "en", 1, 999))
+for n in range(999):
+    row = AnswerRow("s", n, "p", "verdict", True, "fake", "hit", 1, 91, None, None, 5, "2026")
+    kept.answered([row], finished=False).wait()
+    sys.stdout.write(f"{n}\\n"); sys.stdout.flush()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+@pytest.mark.parametrize("moment", [0.05, 0.2, 0.4])
+def test_a_kill_costs_no_answer_that_was_kept(tmp_path: Path, moment: float) -> None:
+    """After kill -9 every answer whose keeping was reported is there, and the next start is clean."""
+    path = tmp_path / "r.sqlite3"
+    process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(moment)
+    os.kill(process.pid, signal.SIGKILL)
+    reported = [int(line) for line in process.stdout.read().splitlines() if line]
+    process.wait()
+    process.stdout.close()
+    kept = Store(path)
+    rounds = {row.round for row in kept.answers("s")}
+    kept.close()
+    assert rounds >= set(range(max(reported, default=0) + 1))
+
+
+@pytest.mark.parametrize("damage", [b"this is no database" * 400, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_damaged_file_is_set_aside(tmp_path: Path, damage: bytes) -> None:
+    """The game goes on with a new file, the old one is kept, and someone is told."""
+    path = tmp_path / "r.sqlite3"
+    path.write_bytes(damage)
+    told: list[Path] = []
+    kept = Store(path, told.append)
+    kept.begin(ROW)
+    assert kept.settle()
+    kept.close()
+    assert [place.name for place in told] == ["r-damaged-1.sqlite3"]
+    assert told[0].read_bytes() == damage
+    assert sqlite3.connect(path).execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_a_full_disk_keeps_rows_in_memory_and_writes_them_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_pack: Library
+) -> None:
+    """While writes fail, play goes on; once there is room, everything is written in order."""
+    _, rows = play(small_pack)
+    kept = Store(tmp_path / "r.sqlite3")
+    kept.settle()
+    real_write, full = store._write, [True]
+
+    def write(db: sqlite3.Connection, statements: list[tuple[str, tuple[object, ...]]]) -> None:
+        if full[0]:
+            raise sqlite3.OperationalError("database or disk is full")
+        real_write(db, statements)
+
+    monkeypatch.setattr(store, "_write", write)
+    kept.begin(ROW)
+    event = kept.answered(rows[1], finished=False)
+    assert kept.sessions() == []
+    assert not event.is_set()
+    full[0] = False
+    kept.answered(rows[2], finished=True)
+    assert event.wait(10)
+    assert len(kept.answers("s1")) == len(rows[1]) + len(rows[2])
+    kept.close()
+
+
+def test_a_folder_that_cannot_be_made_does_not_stop_play(tmp_path: Path) -> None:
+    """Where the disk refuses altogether, results live in memory for this session."""
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    kept = Store(tmp_path / "file" / "r.sqlite3")
+    kept.begin(ROW)
+    assert kept.settle()
+    kept.close()
+
+
+def test_settings_come_back_and_damage_is_set_aside(tmp_path: Path) -> None:
+    """Settings survive; nonsense in them becomes the default; a damaged file is kept for its owner."""
+    path = tmp_path / "settings.json"
+    assert settings.load(path) == (settings.Settings(), None)
+    chosen = settings.Settings("it", 150, "light", True, True, False)
+    settings.save(chosen, path)
+    assert settings.load(path) == (chosen, None)
+    path.write_text('{"language": 5, "text_size": 111, "theme": "pink", "sound": true, "new": 1}', encoding="utf-8")
+    assert settings.load(path) == (settings.Settings(sound=True), None)
+    path.write_text('{"language": "it"', encoding="utf-8")
+    found, aside = settings.load(path)
+    assert (found, aside) == (settings.Settings(), tmp_path / "settings-damaged-1.json")
+    assert not path.exists()
+
+
+def test_writes_are_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write that fails leaves the old file and nothing else."""
+    path = tmp_path / "a.txt"
+    write_atomically(path, b"old")
+
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_set_aside_never_overwrites(tmp_path: Path) -> None:
+    """A second damaged file gets a second name."""
+    names = []
+    for text in ("one", "two"):
+        path = tmp_path / "a.txt"
+        path.write_text(text, encoding="utf-8")
+        names.append(set_aside(path).name)
+    assert names == ["a-damaged-1.txt", "a-damaged-2.txt"]
