@@ -239,6 +239,8 @@ class App:
             self.scene.damage.append(self.kit.theme.window)
         else:
             intent = self.reader.read(event, self.surface.get_size())
+            if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
+                self._waiter.find_pads()
             if intent is not None:
                 self._handle(intent)
 

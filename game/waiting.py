@@ -17,7 +17,7 @@ from pathlib import Path
 QUICK_SECONDS = 0.004  # between looks while a player is active
 SLOW_SECONDS = 0.03  # and while nobody is
 ACTIVE_SECONDS = 1.0
-LONGEST_SECONDS = 0.5  # one wait: what is plugged in is noticed that soon
+LONGEST_SECONDS = 1.0  # one wait: what is plugged in is noticed that soon
 
 
 def open_sockets() -> set[int]:
@@ -50,6 +50,11 @@ class Waiter:
             os.set_blocking(self._wake_write, False)
         self._woken = False
         self._idle_returns = 0
+        self._pads: list[int] = []
+
+    def find_pads(self) -> None:
+        """Look which game controllers SDL has open; to be told whenever one comes or goes."""
+        self._pads = [number for number, target in _descriptors() if target.startswith("/dev/input/")]
 
     @property
     def blocking(self) -> bool:
@@ -87,11 +92,10 @@ class Waiter:
 
         if self._idle_returns > 50:  # a file that always seems ready must not keep a core busy
             time.sleep(min(limit, QUICK_SECONDS))
-        pads = [number for number, target in _pads()]
         try:
-            ready, _, _ = select.select([*self._sockets, self._wake_read, *pads], [], [], limit)
+            ready, _, _ = select.select([*self._sockets, self._wake_read, *self._pads], [], [], limit)
         except (OSError, ValueError):
-            self._sockets = []
+            self._sockets, self._pads = [], []
             return
         if self._wake_read in ready:
             with suppress(OSError):
@@ -111,8 +115,3 @@ class Waiter:
                 with suppress(OSError):
                     os.close(number)
         self._wake_read = self._wake_write = -1
-
-
-def _pads() -> list[tuple[int, str]]:
-    """Game controllers that SDL has open."""
-    return [item for item in _descriptors() if item[1].startswith("/dev/input/")]

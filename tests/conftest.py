@@ -47,7 +47,10 @@ def opens(tmp_path: Path, small_pack: Library) -> Iterator[Opens]:
     apps: list[App] = []
 
     def open_player(
-        library: Library | None = None, size: tuple[int, int] = (1280, 720), settings: Settings | None = None, seed: int = 5
+        library: Library | None = None,
+        size: tuple[int, int] = (1280, 720),
+        settings: Settings | None = None,
+        seed: int = 5,
     ) -> Player:
         chosen = settings or Settings(language="en", reduced_motion=True)
         options = Options(data=tmp_path / "data", size=size, seed=seed, settings=chosen, debug=True)

@@ -80,7 +80,9 @@ def test_a_second_read_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.
 def test_any_text_is_data_or_a_problem(text: str) -> None:
     """No text, however odd, makes the reader raise."""
     document = yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, []))
-    assert document.problems or document.data is not None or text.strip() in ("~", "null", "''", '""') or document.places
+    assert (
+        document.problems or document.data is not None or text.strip() in ("~", "null", "''", '""') or document.places
+    )
 
 
 @given(text=st.text(alphabet="ab:-[]{}#&*!|>'\"%@`?, \n0.", max_size=60))

@@ -29,7 +29,10 @@ POOL = {
     item.id: item
     for item in [
         *(picture(f"real-{n}", fake=False, hard=1 + n % 5) for n in range(12)),
-        *(picture(f"fake-{n}", fake=True, made_by=("splice", "gan", "retouch")[n % 3], hard=1 + n % 5) for n in range(9)),
+        *(
+            picture(f"fake-{n}", fake=True, made_by=("splice", "gan", "retouch")[n % 3], hard=1 + n % 5)
+            for n in range(9)
+        ),
         *(picture(f"twin-{n}", fake=True, made_by="upscale", original=f"real-{n}") for n in range(4)),
     ]
 }

@@ -55,7 +55,7 @@ def test_honesty_pays(belief: float) -> None:
     ],
 )  # fmt: skip
 def test_outcomes_have_the_names_of_signal_detection(says: str, fake: bool, outcome: str) -> None:
-    """"Fake" is the signal."""
+    """ "Fake" is the signal."""
     assert scoring.outcome(says, fake=fake) == outcome
 
 
@@ -81,7 +81,7 @@ def test_counts_keep_cannot_tell_apart() -> None:
     ],
 )
 def test_sensitivity_against_tables(counts: Counts, d_prime: float, criterion: float) -> None:
-    """d' and c agree with values worked out by hand."""
+    """Both agree with values worked out by hand."""
     found = scoring.sensitivity(counts)
     assert found is not None
     assert found.d_prime == pytest.approx(d_prime, abs=0.002)

@@ -63,7 +63,8 @@ class RevealScene(PictureScene):
         self.wipe: float | None = None  # share of the picture that shows the original
         self.seconds = 0.0  # since the present step began
         self._wiping = False
-        self._from: tuple[float, float] | None = None
+        self._from: tuple[float, float] | None = None  # where the light comes from, while it travels
+        self._wait = 0.0  # seconds until the ring begins
         self._rings: list[Ring] = []
         self._spot: Spotlight | None = None
         self._dimmed: dict[int, tuple[pygame.Surface, pygame.Surface]] = {}  # bright, dark
@@ -138,28 +139,51 @@ class RevealScene(PictureScene):
         return sign, words(f"reveal.{key.replace(' ', '-')}"), small
 
     def _credit(self, columns: Columns) -> list[Widget]:
+        """Author and licence; the place is as high as the longest of the round's credits needs."""
         theme = self.kit.theme
         picture = self.pictures[self.stops[self.step].picture] if self.stops else self.pictures[0]
-        text = f"{picture.credit} · {picture.licence}"
-        size = theme.type(0.72)
-        height = min(text_height(text, columns.rect.width, size), round(size * 1.32 * 3))
-        return [Label("credit", columns.bottom(height), text, size, theme.colours.quiet)]
+        size = theme.type(0.72 if self._roomy else 0.6)
+        width = columns.rect.width
+        height = max(text_height(_credit_of(item), width, size) for item in self.pictures)
+        return [Label("credit", columns.bottom(height), _credit_of(picture), size, theme.colours.quiet)]
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether there is room for the buttons of the card inside it, and for words on the tools."""
+        return self.kit.theme.text_scale < 1.2
 
     def _tools(self, columns: Columns) -> list[Widget]:
+        """What can be done with the picture: all at once, before and after, loupe; in little room also the steps."""
         theme, words = self.kit.theme, self.kit.words
         row = columns.bottom(theme.px(6))
-        tools: list[tuple[str, str, str, str, bool]] = []
+        tools: list[tuple[str, str, str, str, bool, Pressed]] = []
+        if not self._roomy:
+            tools += [(name, name_sign, "", key, False, press) for name, name_sign, _, key, press in self._steps()]
         if sum(stop.evidence is not None for stop in self.stops) > 1 or any(item.mask for item in self.pictures):
-            tools.append(("see-all", "eye", "reveal.see-all", "a", self.see_all))
+            tools.append(("see-all", "eye", words("reveal.see-all"), "a", self.see_all, self._toggle_all))
         if self._original() is not None:
-            tools.append(("wipe", "wipe", "reveal.wipe", "b", self.wipe is not None))
-        presses = {"see-all": self._toggle_all, "wipe": self._toggle_wipe}
+            tools.append(("wipe", "wipe", words("reveal.wipe"), "b", self.wipe is not None, self._toggle_wipe))
         cells = split(row, len(tools) + 1, theme.px(0.8))
-        parts: list[Widget] = [
-            Button(name, cell, words(text), presses[name], Look("plain", sign, selected=on, key=key, key_shown=False))
-            for (name, sign, text, key, on), cell in zip(tools, cells, strict=False)
-        ]
-        return [*parts, self.loupe_button(cells[-1])]
+        parts: list[Widget] = []
+        for (name, sign, text, key, on, press), cell in zip(tools, cells, strict=False):
+            look = Look("plain", sign, selected=on, key=key, key_shown=False)
+            parts.append(Button(name, cell, text if self._roomy else "", press, look))
+        loupe = self.loupe_button(cells[-1])
+        if not self._roomy:
+            loupe.text = ""
+        return [*parts, loupe]
+
+    def _steps(self) -> list[tuple[str, str, str, str, Pressed]]:
+        """The card's two buttons: name, sign, text, key and press; none where there is one thing to show."""
+        words = self.kit.words
+        if self.wipe is not None:
+            return [
+                ("before", "left", words("reveal.before"), "p", self._wipe_to(1.0)),
+                ("after", "right", words("reveal.after"), "n", self._wipe_to(0.0)),
+            ]
+        if len(self.stops) > 1 and not self.see_all:
+            return [("previous", "left", "", "p", self._go(-1)), ("next", "right", "", "n", self._go(1))]
+        return []
 
     def _original(self) -> Picture | None:
         if len(self.pictures) != 1:
@@ -168,28 +192,28 @@ class RevealScene(PictureScene):
 
     # --- the card and what it stands for
 
+    def open(self) -> RevealScene:
+        """Lay out, and let the light travel from the middle of the picture."""
+        super().open()
+        self._show(0, moving=True)
+        return self
+
     def _show(self, step: int, *, moving: bool = True) -> None:
         """Begin to show one stop (or all of them): spotlight, rings and card."""
         theme = self.kit.theme
+        moving = moving and not theme.reduced_motion
         before = self._spot, self._rings, self._leader_damage()
-        self._from = self._spot.centre if self._spot and moving else None
-        self.step, self.seconds = step, 0.0
-        self._rings, self._spot = [], None
+        self.step = step
+        self._rings, self._spot, self._from = [], None, None
         if self.stops and self.wipe is None:
             shown = self.stops if self.see_all else [self.stops[step]]
             for stop in shown:
                 if stop.evidence is not None and not stop.evidence.region.mask and stop.evidence.tell != NONE_VISIBLE:
                     self._rings.append(Ring(self.views[stop.picture], stop.evidence.region, theme))
             if self._rings and not self.see_all:
-                evidence = self.stops[step].evidence
-                assert evidence is not None  # noqa: S101 (it has just been given a ring)
-                area = region_rect(self.views[self.stops[step].picture], evidence.region)
-                radius = max(area.width, area.height) * 0.72 + theme.px(3)
-                self._spot = Spotlight((float(area.centerx), float(area.centery)), radius)
-                if radius * 2 > TRAVEL_LIMIT * max(self.views[0].rect.size):
-                    self._from = None  # so large a light does not travel: it is simply there
-        if theme.reduced_motion:
-            self.seconds = TRAVEL_SECONDS + RING_SECONDS
+                self._light(before[0] if moving else None, moving=moving)
+        self._wait = TRAVEL_SECONDS if self._from is not None else 0.0
+        self.seconds = 0.0 if moving else self._wait + RING_SECONDS
         self._fill_card()
         if before[0] is not None and self._spot is not None and len(self.views) == 1:
             spots = [before[0].rect, self._spot.rect]
@@ -199,6 +223,19 @@ class RevealScene(PictureScene):
             self._damage_pictures()
         self.update(0.0)
 
+    def _light(self, before: Spotlight | None, *, moving: bool) -> None:
+        """Set the spotlight on the present stop; it comes from where it was, or from the middle of the picture."""
+        stop = self.stops[self.step]
+        view = self.views[stop.picture]
+        if stop.evidence is None:
+            return
+        area = region_rect(view, stop.evidence.region)
+        radius = max(area.width, area.height) * 0.72 + self.kit.theme.px(3)
+        self._spot = Spotlight((float(area.centerx), float(area.centery)), radius)
+        # so large a light does not travel: it is simply there
+        if moving and radius * 2 <= TRAVEL_LIMIT * max(view.rect.size):
+            self._from = before.centre if before else (float(view.rect.centerx), float(view.rect.centery))
+
     def _damage_pictures(self) -> None:
         area = self._card.copy()
         for view in self.views:
@@ -207,31 +244,27 @@ class RevealScene(PictureScene):
 
     def _fill_card(self) -> None:
         """The card's own parts for the present step."""
-        theme, words = self.kit.theme, self.kit.words
+        theme = self.kit.theme
         colours = theme.colours
-        pad = theme.px(2)
+        pad = theme.px(2 if self._roomy else 1.4)
         parts: list[Widget] = [Panel("card", self._card, colours.surface, None)]
         inner = Columns(self._card.inflate(-2 * pad, -2 * pad), theme.px(1.2))
         title, text, counter = self._card_words()
-        if self.wipe is not None:
-            left, right = split(inner.bottom(theme.px(7)), 2, theme.px(1))
-            parts.append(
-                Button("before", left, words("reveal.before"), self._wipe_to(1.0), Look("plain", align="centre"))
-            )
-            parts.append(
-                Button("after", right, words("reveal.after"), self._wipe_to(0.0), Look("plain", align="centre"))
-            )
-        elif len(self.stops) > 1 and not self.see_all:
+        steps = self._steps() if self._roomy else []
+        if steps:
             row = inner.bottom(theme.px(7))
-            left = pygame.Rect(row.left, row.top, theme.px(9), row.height)
-            right = pygame.Rect(row.right - theme.px(9), row.top, theme.px(9), row.height)
-            middle = pygame.Rect(left.right, row.top, right.left - left.right, row.height)
-            parts.append(
-                Button("previous", left, "", self._go(-1), Look("plain", sign="left", key="p", key_shown=False))
-            )
-            parts.append(Button("next", right, "", self._go(1), Look("plain", sign="right", key="n", key_shown=False)))
-            parts.append(Label("counter", middle, counter, theme.type(), colours.quiet, align="centre", middle=True))
-        size_title, size = theme.type(1.35), theme.type(1.2)
+            width = (row.width - theme.px(1)) // 2 if self.wipe is not None else theme.px(9)
+            left = pygame.Rect(row.left, row.top, width, row.height)
+            right = pygame.Rect(row.right - width, row.top, width, row.height)
+            for (name, sign, words_of_step, key, press), cell in zip(steps, (left, right), strict=True):
+                look = Look("plain", "" if words_of_step else sign, key=key, key_shown=False, align="centre")
+                parts.append(Button(name, cell, words_of_step, press, look))
+            if self.wipe is None:
+                middle = pygame.Rect(left.right, row.top, right.left - left.right, row.height)
+                parts.append(
+                    Label("counter", middle, counter, theme.type(), colours.quiet, align="centre", middle=True)
+                )
+        size_title, size = (theme.type(1.35), theme.type(1.2)) if self._roomy else (theme.type(1.1), theme.type(1.0))
         height = min(text_height(title, inner.rect.width, size_title, bold=True), inner.rect.height // 2)
         parts.append(Label("tell", inner.top(height), title, size_title, colours.accent, bold=True))
         parts.append(Label("note", inner.rect, text, size, colours.text))
@@ -294,14 +327,7 @@ class RevealScene(PictureScene):
 
     def _retool(self) -> None:
         """Show which tool is on, and what it shows."""
-        for name, on in (("see-all", self.see_all), ("wipe", self.wipe is not None)):
-            if self.has(name):
-                button = self.widget(name)
-                if isinstance(button, Button):
-                    sign, key = ("eye", "a") if name == "see-all" else ("wipe", "b")
-                    button.look = Look("plain", sign, selected=on, key=key, key_shown=False)
-                    self.touch(button)
-        self._show(self.step)
+        self.rearrange(self.focus.name if self.focus else "")
 
     def _wipe_to(self, share: float) -> Pressed:
         def press() -> None:
@@ -365,20 +391,16 @@ class RevealScene(PictureScene):
     def update(self, seconds: float) -> Outcome | None:
         """Travel, then draw the ring; only what changed is damaged."""
         self.seconds += seconds
-        drawing = min(1.0, max(0.0, (self.seconds - self._travel) / RING_SECONDS))
+        drawing = min(1.0, max(0.0, (self.seconds - self._wait) / RING_SECONDS))
         self._move_spot()
         for ring in self._rings:
             changed = ring.advance(1.0 if self.see_all else drawing)
             if changed is not None:
                 self.damage.append(changed)
-        if drawing >= 1.0 and seconds and self._rings and self.seconds - seconds < self._travel + RING_SECONDS:
+        if drawing >= 1.0 and seconds and self._rings and self.seconds - seconds < self._wait + RING_SECONDS:
             for area in self._leader_damage():
                 self.damage.append(area)
         return super().update(seconds)
-
-    @property
-    def _travel(self) -> float:
-        return TRAVEL_SECONDS if self._spot is not None else 0.0
 
     def _move_spot(self) -> None:
         spot, start = self._spot, self._from
@@ -399,7 +421,7 @@ class RevealScene(PictureScene):
 
     def wake_in(self) -> float | None:
         """Every frame while something moves."""
-        if self.stops and self.wipe is None and self.seconds < self._travel + RING_SECONDS:
+        if self.stops and self.wipe is None and self.seconds < self._wait + RING_SECONDS:
             return 0.0
         return super().wake_in()
 
@@ -439,7 +461,7 @@ class RevealScene(PictureScene):
                 if stop.evidence is not None and not stop.evidence.region.mask:
                     area = region_rect(self.views[stop.picture], stop.evidence.region)
                     numbered(surface, area.topleft, number, theme)
-        elif self._spot is not None and self.seconds >= self._travel + RING_SECONDS:
+        elif self._spot is not None and self.seconds >= self._wait + RING_SECONDS:
             self._draw_leader(surface)
         for mark in self.said.marks:
             marks.draw_mark(surface, self.views[0].to_window(mark), theme)
@@ -556,3 +578,8 @@ def _stops(number: int, picture: Picture) -> list[Stop]:
     if picture.fake:
         return [Stop(number, item) for item in picture.evidence]
     return [Stop(number, None)]
+
+
+def _credit_of(picture: Picture) -> str:
+    """Author and licence in one line."""
+    return f"{picture.credit} · {picture.licence}"

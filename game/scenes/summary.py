@@ -120,32 +120,31 @@ class SummaryScene(Scene):
         return [Label("evidence", columns.top(height), text, size, theme.colours.quiet)]
 
     def _practise(self, columns: Columns) -> list[Widget]:
+        """The tells that were missed: as many of the two as there is room for."""
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
         names = [name for name in rules.tells_to_practise(self.session, pack.pictures) if name in pack.tells]
-        size = theme.type(1.0)
-        if not names or columns.rect.height < size * 5:
-            return []
-        panel = columns.rect.copy()
-        inner = Columns(panel.inflate(-2 * theme.px(2), -2 * theme.px(1.6)), theme.px(0.8))
-        title = inner.top(round(size * 1.4))
+        size, name_size, pad = theme.type(1.0), theme.type(1.1), theme.px(1.6)
+        inner = columns.rect.inflate(-2 * pad, -2 * pad)
+        title = pygame.Rect(inner.left, inner.top, inner.width, round(size * 1.5))
         parts: list[Widget] = [Label("practise", title, words("summary.practise"), size, theme.colours.quiet)]
-        heights = inner.rect.height // len(names) - inner.gap
+        top = title.bottom
         for name in names:
             tell = pack.tells[name]
-            place = Columns(inner.top(heights), theme.px(0.2))
-            parts.append(
-                Label(
-                    f"tell-{name}",
-                    place.top(round(size * 1.5)),
-                    words.of(tell.name),
-                    theme.type(1.1),
-                    theme.colours.accent,
-                    bold=True,
-                )
+            texts = (
+                (f"tell-{name}", words.of(tell.name), name_size, theme.colours.accent, True),
+                (f"look-{name}", words.of(tell.look), size, theme.colours.text, False),
             )
-            parts.append(Label(f"look-{name}", place.rect, words.of(tell.look), size, theme.colours.text))
-        used = max(item.rect.top + item.block.height for item in parts if isinstance(item, Label)) + theme.px(1.6)
-        panel.height = min(panel.height, used - panel.top)
+            heights = [text_height(text, inner.width, px, bold=bold) for _, text, px, _, bold in texts]
+            if top + sum(heights) > inner.bottom:
+                break
+            for (part, text, px, colour, bold), height in zip(texts, heights, strict=True):
+                place = pygame.Rect(inner.left, top, inner.width, height)
+                parts.append(Label(part, place, text, px, colour, bold=bold))
+                top += height
+            top += theme.px(0.8)
+        if len(parts) == 1:
+            return []
+        panel = pygame.Rect(columns.rect.left, columns.rect.top, columns.rect.width, top + pad - columns.rect.top)
         return [Panel("practise-panel", panel, theme.colours.surface), *parts]
 
     def _thumbnails(self, columns: Columns) -> list[Widget]:

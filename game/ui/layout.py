@@ -26,11 +26,11 @@ def places(theme: Theme) -> Places:
     width, height = theme.size
     edge = theme.px(2)
     if theme.portrait:
-        picture_height = min(width - 2 * edge, round(height * (0.54 if theme.text_scale < 1.3 else 0.48)))
+        picture_height = min(width - 2 * edge, round(height * (0.54 if theme.text_scale < 1.2 else 0.44)))
         picture = pygame.Rect(edge, edge, width - 2 * edge, picture_height)
         top = picture.bottom + theme.px(2)
         return Places(picture, pygame.Rect(theme.margin, top, width - 2 * theme.margin, height - top - theme.px(3)))
-    share = 0.30 if theme.text_scale < 1.2 else 0.34
+    share = 0.30 if theme.text_scale < 1.2 else 0.34 if theme.text_scale < 1.4 else 0.38
     column_width = max(round(width * share), theme.px(40))
     column = pygame.Rect(width - column_width - theme.px(3), theme.px(3), column_width, height - theme.px(6))
     return Places(pygame.Rect(edge, edge, column.left - theme.px(3) - edge, height - 2 * edge), column)

@@ -38,9 +38,9 @@ class MenuScene(Scene):
         return Go("title")
 
     def first_focus(self) -> Button | PictureView | None:
-        """The first target after Back."""
+        """The first target that is not the way back."""
         targets = self.targets
-        return targets[1] if len(targets) > 1 else next(iter(targets), None)
+        return next((item for item in targets if item.name != "back"), next(iter(targets), None))
 
 
 class PageScene(MenuScene):

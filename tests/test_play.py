@@ -1,0 +1,442 @@
+"""The whole game, played by mouse, touch, keyboard and gamepad through real SDL events in the real App."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pygame
+import pytest
+
+from game.app import App, Options
+from game.library import Library
+from game.settings import Settings
+from game.settings import load as load_settings
+from game.tour import OffScreenError, Player, open_app
+from game.ui.round import PictureScene
+from game.ui.widgets import Button, Label
+
+from .conftest import Opens
+
+
+def scene_name(player: Player) -> str:
+    """The scene on the screen."""
+    return player.app.scene.name
+
+
+def text_of(player: Player, name: str) -> str:
+    """The text of a named part."""
+    part = player.app.scene.widget(name)
+    assert isinstance(part, (Button, Label))
+    return part.text
+
+
+def play_to_the_end(player: Player, press: str) -> list[str]:
+    """Play the level on the screen with `click` or `touch`; gives the scenes seen."""
+    act = getattr(player, press)
+    seen = []
+    while scene_name(player) != "summary":
+        seen.append(scene_name(player))
+        assert len(seen) < 60
+        scene = player.app.scene
+        if scene.name == "verdict":
+            act("fake")
+            act("sure-3")
+        elif scene.name == "pick":
+            act("picture-1")
+            act("done")
+            act("sure-0")
+        elif scene.name == "point":
+            assert isinstance(scene, PictureScene)
+            (player.click_at if press == "click" else player.touch_at)(scene.views[0].rect.center)
+            act("done")
+        else:
+            act("onward")
+    return seen
+
+
+@pytest.mark.parametrize("press", ["click", "touch"])
+def test_a_whole_level_by_pointer(opens: Opens, press: str) -> None:
+    """From the title to the summary and back to the list of results, by mouse alone and by touch alone."""
+    player = opens()
+    act = getattr(player, press)
+    act("play")
+    act("level-everything")
+    act("begin")
+    seen = play_to_the_end(player, press)
+    assert {"card", "verdict", "pick", "point", "reveal"} <= set(seen)
+    session = player.app.flow.session
+    assert session is not None
+    assert session.finished
+    act("again-1")
+    assert scene_name(player) == "reveal"
+    act("onward")
+    act("levels")
+    assert scene_name(player) == "levels"
+    act("back")
+    act("results")
+    assert "Everything" in text_of(player, "result-1")
+    act("result-1")
+    assert scene_name(player) == "summary"
+
+
+def test_a_whole_level_by_keyboard(opens: Opens) -> None:
+    """No pointer: arrows, Tab, Enter, letters and digits; the focus is always to be seen."""
+    player = opens()
+    player.key(pygame.K_RETURN)
+    assert scene_name(player) == "levels"
+    player.key(pygame.K_RETURN, pygame.K_RIGHT)
+    focus = player.app.scene.focus
+    assert focus is not None
+    assert focus.name == "level-everything"
+    player.key(pygame.K_RETURN)
+    assert scene_name(player) == "intro"
+    assert player.app.scene.focus_shown
+    player.key(pygame.K_RETURN, pygame.K_RETURN)
+    assert scene_name(player) == "verdict"
+    player.key(pygame.K_f, pygame.K_4)
+    assert scene_name(player) == "reveal"
+    player.key(pygame.K_n, pygame.K_a, pygame.K_b)
+    player.key(pygame.K_ESCAPE, pygame.K_RETURN)
+    assert scene_name(player) == "pick"
+    player.key(pygame.K_a, pygame.K_d, pygame.K_1, pygame.K_RETURN)
+    assert scene_name(player) == "point"
+    for _ in range(8):
+        focus = player.app.scene.focus
+        if focus is not None and focus.name == "picture-1":
+            break
+        player.key(pygame.K_TAB)
+    player.key(pygame.K_RETURN)
+    player.key(*[pygame.K_RIGHT] * 6, *[pygame.K_UP] * 5, pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_d)
+    assert scene_name(player) == "reveal"
+    session = player.app.flow.session
+    assert session is not None
+    assert session.verdicts[-1].evidence == 100
+    player.key(pygame.K_RETURN)
+    for _ in range(2):
+        player.key(pygame.K_c, pygame.K_RETURN)
+    assert scene_name(player) == "card"
+    player.key(pygame.K_RETURN)
+    assert scene_name(player) == "summary"
+    player.key(pygame.K_ESCAPE, pygame.K_ESCAPE)
+    assert scene_name(player) == "title"
+
+
+def test_a_level_by_gamepad(opens: Opens) -> None:
+    """A chooses, B goes back, the pad moves the focus, X is the loupe."""
+    player = opens()
+    player.button(0)
+    player.hat(0, -1)
+    player.button(0)
+    assert scene_name(player) == "intro"
+    player.button(0)
+    assert scene_name(player) == "verdict"
+    player.button(2)
+    scene = player.app.scene
+    assert isinstance(scene, PictureScene)
+    assert scene.loupe is not None
+    before = scene.loupe.pos
+    player.hat(1, 0)
+    assert scene.loupe.pos[0] > before[0]
+    player.button(1)
+    assert scene.loupe is None
+    for _ in range(8):
+        if scene.focus is not None and scene.focus.name == "real" and scene.focus_shown:
+            break
+        player.hat(0, -1)
+    player.button(0)
+    assert scene.has("sure-1")
+    player.button(0)
+    assert scene_name(player) == "reveal"
+    player.button(0)
+    assert scene_name(player) == "summary"
+
+
+def test_held_directions_repeat(opens: Opens) -> None:
+    """A held stick moves on after a while, by time alone."""
+    player = opens()
+    player.button(0)
+    pygame.event.post(pygame.Event(pygame.JOYAXISMOTION, instance_id=0, axis=1, value=1.0))
+    player.app.step(0.01)
+    first = player.app.scene.focus
+    player.let(1.0)
+    pygame.event.post(pygame.Event(pygame.JOYAXISMOTION, instance_id=0, axis=1, value=0.0))
+    player.app.step(0.01)
+    assert not player.app.reader.holding
+    assert first is not None
+
+
+def test_a_press_fires_on_release_and_only_where_it_began(opens: Opens) -> None:
+    """Sliding off a button cancels it; a second finger is ignored."""
+    player = opens()
+    play, settings = player.place("play"), player.place("settings")
+    for kind, pos in ((pygame.MOUSEBUTTONDOWN, play), (pygame.MOUSEBUTTONUP, settings)):
+        pygame.event.post(pygame.Event(kind, button=1, pos=pos, touch=False))
+        player.app.step(0.01)
+    assert scene_name(player) == "title"
+    width, height = player.app.surface.get_size()
+
+    def finger(kind: int, pos: tuple[int, int], number: int) -> None:
+        at = {"x": pos[0] / width, "y": pos[1] / height, "dx": 0.0, "dy": 0.0}
+        pygame.event.post(pygame.Event(kind, touch_id=1, finger_id=number, **at))
+        player.app.step(0.01)
+
+    finger(pygame.FINGERDOWN, play, 1)
+    finger(pygame.FINGERDOWN, settings, 2)
+    finger(pygame.FINGERUP, settings, 2)
+    assert scene_name(player) == "title"
+    finger(pygame.FINGERUP, play, 1)
+    assert scene_name(player) == "levels"
+
+
+def test_holding_a_picture_opens_the_loupe_and_lets_it_go(opens: Opens) -> None:
+    """The loupe follows the finger; in a point round what it ended on is a mark."""
+    player = opens()
+    player.click("play")
+    player.click("level-everything")
+    player.click("begin")
+    player.click("onward")
+    scene = player.app.scene
+    assert isinstance(scene, PictureScene)
+    centre = scene.views[0].rect.center
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=centre, touch=False))
+    player.app.step(0.01)
+    assert scene.loupe is None
+    player.let(0.4)
+    assert scene.loupe is not None
+    pygame.event.post(
+        pygame.Event(pygame.MOUSEMOTION, pos=(centre[0] + 40, centre[1]), rel=(40, 0), buttons=(1, 0, 0), touch=False)
+    )
+    player.app.step(0.01)
+    assert scene.loupe.pos == (centre[0] + 40, centre[1])
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=centre, touch=False))
+    player.app.step(0.01)
+    assert scene.loupe is None
+    assert scene_name(player) == "verdict"
+
+
+def test_the_wipe_follows_a_drag_and_has_buttons(opens: Opens) -> None:
+    """Dragging moves the line; "before" and "after" do without a drag."""
+    player = opens()
+    player.click("play")
+    player.click("level-everything")
+    player.click("begin")
+    player.click("onward")
+    player.click("real")
+    player.click("sure-2")
+    scene = player.app.scene
+    player.click("wipe")
+    view = scene.widget("picture-1").rect
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=view.center, touch=False))
+    spot = (view.left + view.width // 4, view.centery)
+    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=spot, rel=(0, 0), buttons=(1, 0, 0), touch=False))
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=spot, touch=False))
+    player.app.step(0.01)
+    assert getattr(scene, "wipe", None) == pytest.approx(0.25, abs=0.01)
+    player.click("before")
+    assert getattr(scene, "wipe", None) == 1.0
+    player.click("after")
+    assert getattr(scene, "wipe", None) == 0.0
+
+
+def test_the_picture_does_not_move_by_a_pixel(opens: Opens) -> None:
+    """Round and reveal show the picture in the same place, for every kind of round and size."""
+    for size in ((1280, 720), (720, 1280), (1024, 768)):
+        player = opens(size=size)
+        player.click("play")
+        player.click("level-everything")
+        player.click("begin")
+        player.click("onward")
+        while scene_name(player) in ("verdict", "pick", "point"):
+            scene = player.app.scene
+            assert isinstance(scene, PictureScene)
+            before = [view.rect.copy() for view in scene.views]
+            if scene.name == "verdict":
+                player.click("unsure")
+            elif scene.name == "pick":
+                player.click("done")
+                player.click("sure-0")
+            else:
+                player.click("nothing")
+            scene = player.app.scene
+            assert isinstance(scene, PictureScene)
+            assert [view.rect for view in scene.views] == before
+            player.click("onward")
+
+
+def test_settings_take_effect_at_once_and_stay(opens: Opens, tmp_path: Path) -> None:
+    """Language, text size and theme change the screen and the file."""
+    player = opens()
+    player.click("settings")
+    player.click("language-it")
+    assert text_of(player, "title") == "Impostazioni"
+    player.click("text_size-150")
+    assert player.app.kit.theme.text_scale == 1.5
+    player.click("theme-light")
+    assert player.app.kit.theme.colours.ground == (246, 243, 236)
+    kept, _ = load_settings(tmp_path / "data" / "settings.json")
+    assert (kept.language, kept.text_size, kept.theme) == ("it", 150, "light")
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("text_size", [100, 150])
+@pytest.mark.parametrize("size", [(1280, 720), (1080, 1920), (1024, 768)])
+def test_nothing_overflows(
+    opens: Opens, shipped: Library, size: tuple[int, int], text_size: int, language: str
+) -> None:
+    """Every text fits its place uncut, every target lies in the window and is large enough, none overlap."""
+    player = opens(shipped, size, Settings(language=language, text_size=text_size, reduced_motion=True))
+    player.click("play")
+    level = f"level-{list(shipped.levels)[1]}"
+    scene = player.app.scene
+    while scene.widget(level).rect.bottom > size[1]:
+        player.click("down")
+    player.click(level)
+    inspect(player)
+    player.click("begin")
+    while scene_name(player) != "summary":
+        inspect(player)
+        scene = player.app.scene
+        if scene.name == "verdict":
+            player.click("fake")
+            inspect(player)
+            player.click("sure-1")
+        elif scene.name == "pick":
+            player.click("done")
+            inspect(player)
+            player.click("sure-1")
+        elif scene.name == "point":
+            player.click("nothing")
+        else:
+            while scene.name == "reveal" and scene.has("next"):
+                player.click("next")
+                inspect(player)
+                if getattr(scene, "step", 0) == 0:
+                    break
+            player.click("onward")
+    inspect(player)
+
+
+def inspect(player: Player) -> None:
+    """Look at every part of the present screen."""
+    scene, window = player.app.scene, player.app.surface.get_rect()
+    unit = player.app.kit.theme.unit
+    for part in scene.widgets:
+        if isinstance(part, Label):
+            assert window.contains(part.rect), (scene.name, part.name, part.rect)
+            shown = " ".join(part.block.lines).split()
+            assert shown == part.text.split(), (scene.name, part.name, part.text, part.rect)
+            assert part.block.height <= part.rect.height + 2, (scene.name, part.name)
+    targets = scene.targets
+    for number, part in enumerate(targets):
+        assert window.contains(part.rect), (scene.name, part.name, part.rect)
+        assert min(part.rect.size) >= 5 * unit, (scene.name, part.name, part.rect)
+        for other in targets[number + 1 :]:
+            assert not part.rect.colliderect(other.rect), (scene.name, part.name, other.name)
+
+
+def test_resizing_and_turning_keep_the_game_where_it_is(opens: Opens) -> None:
+    """A new size lays the same round out again."""
+    player = opens()
+    player.click("play")
+    player.click("level-everything")
+    player.click("begin")
+    player.click("onward")
+    player.click("fake")
+    for size in ((720, 1280), (640, 480), (1920, 1080)):
+        player.app.surface = pygame.display.set_mode(size, pygame.RESIZABLE)
+        pygame.event.post(pygame.Event(pygame.WINDOWRESIZED, x=size[0], y=size[1]))
+        player.settle(0.1)
+        assert player.app.kit.theme.size == size
+        assert player.app.scene.has("sure-1")
+        inspect_inside(player)
+
+
+def inspect_inside(player: Player) -> None:
+    """Every part lies in the window."""
+    window = player.app.surface.get_rect()
+    assert all(window.contains(part.rect) for part in player.app.scene.widgets)
+
+
+def test_a_crash_in_a_screen_leads_to_oops_and_home(tmp_path: Path, small_pack: Library) -> None:
+    """A visitor sees a calm word and the way back; the log has the traceback."""
+    app = open_app(Options(data=tmp_path, settings=Settings(language="en")), small_pack)
+    try:
+        player = Player(app)
+
+        def broken(_: float) -> None:
+            raise ZeroDivisionError("planted")
+
+        app.scene.update = broken  # type: ignore[method-assign,assignment]
+        app.step(0.01)
+        assert app.scene.name == "oops"
+        player.click("home")
+        assert app.scene.name == "title"
+        assert "planted" in (tmp_path / "spot-the-fake.log").read_text(encoding="utf-8")
+    finally:
+        app.close()
+
+
+def test_only_what_changed_is_drawn_and_nothing_at_rest(opens: Opens) -> None:
+    """A round at rest draws no frame; pressing one button touches little more than it."""
+    player = opens()
+    player.click("play")
+    player.click("level-everything")
+    player.click("begin")
+    player.click("onward")
+    player.settle()
+    drawn: list[pygame.Rect] = []
+    scene = player.app.scene
+    original = scene.draw
+
+    def watch(surface: pygame.Surface) -> None:
+        drawn.append(surface.get_clip())
+        original(surface)
+
+    scene.draw = watch  # type: ignore[method-assign]
+    player.let(2.0)
+    assert drawn == []
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=player.place("fake"), touch=False))
+    player.app.step(0.01)
+    area = sum(rect.width * rect.height for rect in drawn)
+    button = scene.widget("fake").rect
+    assert 0 < area < 2 * button.width * button.height
+
+
+def test_what_is_drawn_in_pieces_is_what_is_drawn_whole(opens: Opens, shipped: Library) -> None:
+    """After any row of partial updates the window looks as if drawn in one."""
+    player = opens(shipped, settings=Settings(language="en"))
+    player.click("play")
+    player.click("level-altered-photographs")
+    player.click("begin")
+    player.click("fake")
+    player.click("sure-2")
+    for action in ("next", "see-all", "see-all", "wipe", "before", "wipe", "loupe", "loupe"):
+        player.settle()
+        player.click(action)
+        player.settle()
+        pieces = player.app.surface.copy()
+        player.app.scene.damage.append(player.app.surface.get_rect())
+        player.app.step(0.0)
+        assert pieces.get_buffer().raw == player.app.surface.get_buffer().raw, action
+
+
+def test_the_title_stands_before_the_library_is_read(tmp_path: Path) -> None:
+    """Without a library the title is there and its doors stay shut."""
+    app = App(Options(data=tmp_path, settings=Settings(language="en"), headless=True))
+    try:
+        app.step(0.0)
+        player = Player(app)
+        player.click("play")
+        assert app.scene.name == "title"
+        player.click("help")
+        assert app.scene.name == "help"
+    finally:
+        app.close()
+
+
+def test_a_part_off_screen_cannot_be_clicked(opens: Opens) -> None:
+    """The test's own player does not cheat."""
+    player = opens()
+    player.app.scene.widget("play").rect.left = 5000
+    with pytest.raises(OffScreenError):
+        player.click("play")
