@@ -197,12 +197,13 @@ class _Walk:
     def pass_round(self, seen: set[str]) -> None:
         """Answer one round; the first of each kind is shown, with its reveal."""
         scene = self.app.scene
-        kind = scene.name
+        session = self.app.flow.session
+        kind = "closing" if scene.name == "card" and session and session.finished else scene.name
         first = kind not in seen
         seen.add(kind)
         show: Callable[[str], None] = self.shot if first else lambda _: None
-        if kind == "card":
-            show("card" if self.app.flow.session and not self.app.flow.session.finished else "closing")
+        if kind in ("card", "closing"):
+            show(kind)
             self.player.click("onward")
             return
         show(kind)

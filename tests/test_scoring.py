@@ -55,7 +55,7 @@ def test_honesty_pays(belief: float) -> None:
     ],
 )  # fmt: skip
 def test_outcomes_have_the_names_of_signal_detection(says: str, fake: bool, outcome: str) -> None:
-    """ "Fake" is the signal."""
+    """A fake called fake is a hit, a real picture called fake a false alarm."""
     assert scoring.outcome(says, fake=fake) == outcome
 
 

@@ -267,7 +267,13 @@ class RevealScene(PictureScene):
         size_title, size = (theme.type(1.35), theme.type(1.2)) if self._roomy else (theme.type(1.1), theme.type(1.0))
         height = min(text_height(title, inner.rect.width, size_title, bold=True), inner.rect.height // 2)
         parts.append(Label("tell", inner.top(height), title, size_title, colours.accent, bold=True))
-        parts.append(Label("note", inner.rect, text, size, colours.text))
+        note = inner.rect
+        why, small = self._why(), theme.type(0.92)
+        height, gap = text_height(text, note.width, size), theme.px(2)
+        if why and height + gap + text_height(why, note.width, small) <= note.height:
+            note = inner.top(height)
+            parts.append(Label("why", inner.rect.move(0, gap - inner.gap), why, small, colours.quiet))
+        parts.append(Label("note", note, text, size, colours.text))
         self._card_parts = parts
         focus = self.focus.name if self.focus else ""
         self.widgets = [*self._static, *parts]
@@ -289,6 +295,12 @@ class RevealScene(PictureScene):
             text = words.of(picture.looks_odd) or words("reveal.real.plain")
             return words("reveal.real.title"), text, counter
         return self._tell_name(stop.evidence), words.of(stop.evidence.note), counter
+
+    def _why(self) -> str:
+        """Why pictures made this way show the present tell, from the field guide."""
+        evidence = self.stops[self.step].evidence if self.stops and self.wipe is None and not self.see_all else None
+        tell = self.kit.pack.tells.get(evidence.tell) if evidence else None
+        return self.kit.words.of(tell.why) if tell else ""
 
     def _tell_name(self, evidence: Evidence | None) -> str:
         if evidence is None:

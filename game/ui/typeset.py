@@ -18,6 +18,7 @@ from game.ui.theme import Colour
 LINE_HEIGHT = 1.32  # of the font's size
 SMALLEST = 0.72  # how far a text may shrink before it is cut
 _RENDERED_LINES = 600
+_FINE = 96  # px: a size at which shapes of different characters have different measures
 
 Align = Literal["left", "centre"]
 
@@ -30,8 +31,9 @@ def _font(size: int, bold: bool, fallback: bool) -> pygame.font.Font:
 
 @cache
 def _covered(character: str) -> bool:
-    """Whether the first font has a shape for a character."""
-    return character.isspace() or _font(16, False, False).metrics(character)[0] is not None
+    """Whether the first font has a shape of its own for a character: missing ones are all the same box."""
+    font = _font(_FINE, False, False)
+    return character.isspace() or font.metrics(character)[0] not in (None, font.metrics("\ufffe")[0])
 
 
 def font_for(text: str, size: int, *, bold: bool) -> pygame.font.Font:

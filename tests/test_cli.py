@@ -1,0 +1,111 @@
+"""The command line: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from game.cli import main
+
+PACKS = Path(__file__).parent / "packs"
+REPOSITORY = Path(__file__).parent.parent
+
+
+def test_check_of_a_good_pack(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing to say, exit 0; in JSON, too."""
+    assert main(["check", str(PACKS / "good-1")]) == 0
+    assert capsys.readouterr().out == "8 pictures checked: 0 errors, 0 warnings\n"
+    assert main(["check", str(PACKS / "good-1"), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"problems": [], "errors": 0, "warnings": 0, "pictures": 8}
+
+
+def test_check_of_several_packs_names_their_folders(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """All packs are checked, each problem names its pack, exit 1."""
+    assert main(["check", str(PACKS / "good-1"), str(tmp_path / "none"), str(tmp_path), "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["errors"] >= 2
+    files = {item["file"] for item in report["problems"]}
+    assert str(tmp_path / "none") in files
+    assert f"{tmp_path.as_posix()}/pack.yaml" in files
+
+
+def test_a_pack_with_errors_is_not_opened(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Its problems are printed instead of a window, exit 1; a missing folder likewise."""
+    (tmp_path / "pack.yaml").write_text("format: 1\n", encoding="utf-8")
+    assert main(["play", "--pack", str(tmp_path)]) == 1
+    assert "pack.yaml:1:1: error: 'id' is missing" in capsys.readouterr().err
+    assert main(["play", "--pack", str(tmp_path / "none")]) == 1
+
+
+def test_a_wrong_level_or_language_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2, what there is, and a guess."""
+    assert main(["play", "altered-photograph"]) == 2
+    assert "did you mean 'altered-photographs'?" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as stopped:
+        main(["play", "--lang", "xx"])
+    assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize("arguments", [["fly"], ["play", "--size", "big"], ["play", "--size", "1x1"], ["tour"]])
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The parser says what is wrong."""
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "error:" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_no_display_is_one_line_and_exit_3(tmp_path: Path) -> None:
+    """The line names tour, which needs none."""
+    gone = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+    environment = {key: value for key, value in os.environ.items() if key not in gone}
+    done = subprocess.run(
+        [sys.executable, "main.py", "--data", str(tmp_path)],
+        cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert "tour" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_tour_saves_pictures_and_names_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A PNG of each screen and tour.json with name, file, language and size."""
+    out = tmp_path / "out"
+    command = [
+        "tour",
+        "one-round",
+        "--pack",
+        str(PACKS / "good-1"),
+        "--out",
+        str(out),
+        "--size",
+        "640x480",
+        "--lang",
+        "it",
+    ]
+    assert main(command) == 0
+    shots = json.loads((out / "tour.json").read_text(encoding="utf-8"))
+    assert capsys.readouterr().out == f"{len(shots)} screens in {out}\n"
+    for shot in shots:
+        assert (out / shot["file"]).stat().st_size > 1000
+        assert (shot["language"], shot["size"]) == ("it", [640, 480])
+
+
+def test_unexpected_errors_are_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """No traceback reaches a user, except with --debug."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("game.library.read", broken)
+    assert main(["check"]) == 1
+    assert capsys.readouterr().err == "spot-the-fake: RuntimeError: planted (--debug shows where)\n"
+    with pytest.raises(RuntimeError):
+        main(["check", "--debug"])

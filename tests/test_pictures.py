@@ -1,0 +1,155 @@
+"""Pictures: safe to open, made ready off the main thread, bounded in bytes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from game import pictures
+from game.pictures import Pictures, Pixels, Wanted, fit
+
+
+def wait_for(things: Pictures[bytes]) -> None:
+    """Wait until nothing is being made."""
+    end = time.monotonic() + 10
+    while not things.idle and time.monotonic() < end:
+        time.sleep(0.002)
+    assert things.idle
+
+
+def kept(pixels: Pixels, _form: str) -> bytes:
+    """Keep the bytes themselves."""
+    return pixels.data
+
+
+@pytest.fixture
+def red(tmp_path: Path) -> Path:
+    """A red JPEG of 400 x 300."""
+    path = tmp_path / "red.jpg"
+    Image.new("RGB", (400, 300), (250, 10, 20)).save(path, quality=95)
+    return path
+
+
+def test_fit_never_crops_and_keeps_proportions() -> None:
+    """As large as the area allows."""
+    assert fit((400, 300), (800, 800)) == (800, 600)
+    assert fit((300, 400), (800, 800)) == (600, 800)
+    assert fit((4000, 10), (100, 100)) == (100, 1)
+
+
+def test_pixels_are_what_the_window_blits(red: Path) -> None:
+    """Four bytes a pixel: blue, green, red, filler."""
+    shown = pictures.decode(Wanted(red, (40, 30)))
+    assert len(shown.data) == 40 * 30 * 4
+    blue, green, red_, _ = shown.data[:4]
+    assert (red_ > 240, green < 30, blue < 40) == (True, True, True)
+
+
+def test_rotated_and_transparent_pictures(tmp_path: Path) -> None:
+    """EXIF orientation is obeyed, transparency lies on white."""
+    turned = tmp_path / "turned.jpg"
+    exif = Image.Exif()
+    exif[274] = 6
+    Image.new("RGB", (400, 200), "blue").save(turned, exif=exif)
+    assert pictures.open_picture(turned).size == (200, 400)
+    clear = tmp_path / "clear.png"
+    Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(clear)
+    assert pictures.open_picture(clear).getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_what_is_no_picture_is_a_failure_and_not_a_crash(tmp_path: Path) -> None:
+    """Missing, damaged and huge files are known to have failed; the thread lives on."""
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"\xff\xd8 not a picture")
+    good = tmp_path / "good.png"
+    Image.new("RGB", (20, 20)).save(good)
+    things: Pictures[bytes] = Pictures(kept)
+    wanted = [Wanted(path, (10, 10)) for path in (bad, tmp_path / "missing.png", good)]
+    for item in wanted:
+        things.get(item)
+    wait_for(things)
+    assert [things.failed(item) for item in wanted] == [True, True, False]
+    assert things.get(wanted[2]) is not None
+    things.close()
+
+
+def test_too_many_pixels_are_refused_before_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is on width times height as the header states it."""
+    path = tmp_path / "large.png"
+    Image.new("1", (300, 300)).save(path)
+    monkeypatch.setattr(pictures, "MAX_PIXELS", 80_000)
+    with pytest.raises(ValueError, match="megapixels"):
+        pictures.open_picture(path)
+
+
+def test_decoding_happens_off_the_main_thread_and_wakes(red: Path) -> None:
+    """`get` never waits; `ready` is called from the thread when the picture is there."""
+    woken = threading.Event()
+    names: list[str] = []
+
+    def make(pixels: Pixels, _form: str) -> bytes:
+        names.append(threading.current_thread().name)
+        return pixels.data
+
+    things: Pictures[bytes] = Pictures(make, woken.set)
+    assert things.get(Wanted(red, (40, 30))) is None
+    assert woken.wait(10)
+    assert things.get(Wanted(red, (40, 30))) is not None
+    assert names == ["pictures"]
+    things.close()
+
+
+def test_the_cache_is_bounded_in_bytes(red: Path) -> None:
+    """What was shown least recently is dropped first."""
+    things: Pictures[bytes] = Pictures(kept, cache_bytes=3 * 40 * 30 * 4)
+    sizes = [(40, 30), (39, 30), (38, 30), (37, 30), (36, 30)]
+    for size in sizes:
+        things.get(Wanted(red, size))
+        wait_for(things)
+    assert things.cached_bytes <= 3 * 40 * 30 * 4
+    assert things.get(Wanted(red, sizes[-1])) is not None
+    assert things.get(Wanted(red, sizes[0])) is None
+    things.close()
+
+
+def test_what_is_looked_at_comes_before_what_may_be(red: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prefetch waits behind a picture on the screen."""
+    order: list[tuple[int, int]] = []
+    gate = threading.Event()
+
+    def slow(wanted: Wanted) -> Pixels:
+        gate.wait(10)
+        order.append(wanted.size)
+        return Pixels(wanted.size, b"1234")
+
+    monkeypatch.setattr(pictures, "decode", slow)
+    things: Pictures[bytes] = Pictures(kept)
+    things.get(Wanted(red, (1, 1)))
+    time.sleep(0.05)
+    things.prefetch(Wanted(red, (2, 2)))
+    things.prefetch(Wanted(red, (3, 3)))
+    things.get(Wanted(red, (4, 4)))
+    gate.set()
+    wait_for(things)
+    assert order == [(1, 1), (4, 4), (2, 2), (3, 3)]
+    things.close()
+
+
+def test_a_masks_outline_surrounds_it(tmp_path: Path) -> None:
+    """Nothing inside, nothing far away, ink on the edge."""
+    path = tmp_path / "mask.png"
+    mask = Image.new("1", (200, 200), 0)
+    mask.paste(1, (60, 60, 140, 140))
+    mask.save(path)
+    shown = pictures.decode(Wanted(path, (200, 200), "outline", (255, 0, 0)))
+    outline = Image.frombytes("RGBA", (200, 200), shown.data)
+    assert outline.getpixel((100, 100))[3] == 0
+    assert outline.getpixel((10, 10))[3] == 0
+    row = [outline.getpixel((x, 100)) for x in range(50, 64)]
+    assert max(pixel[3] for pixel in row) > 200
+    assert max(pixel[0] for pixel in row) > 120
+    assert pictures.load_mask(path).distance((30.0, 100.0)) == pytest.approx(30, abs=1.5)

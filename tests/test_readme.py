@@ -1,0 +1,95 @@
+"""The README tells the truth: its commands exist, its level checks as it says, its links lead somewhere."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from game import library
+from game.cli import build_parser, main
+from game.model import Draw, Level, Pool
+
+REPOSITORY = Path(__file__).parent.parent
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Every command of the program."""
+    actions = build_parser()._subparsers._group_actions  # type: ignore[union-attr]
+    return dict(actions[0].choices)  # type: ignore[arg-type]
+
+
+def test_every_command_and_option_is_documented() -> None:
+    """And no other one is."""
+    named = set(re.findall(r"^    spot-the-fake (\w+)", README, re.MULTILINE))
+    assert named == set(commands())
+    for option in ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug", "--format", "--out"):
+        assert option in README
+        assert any(option in parser.format_help() for parser in commands().values())
+
+
+def test_install_commands_are_those_of_the_project() -> None:
+    """The extra and the installed command that the README names exist."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert '".[test]"' in README
+    assert set(project["optional-dependencies"]) == {"test"}
+    assert project["scripts"] == {"spot-the-fake": "game.cli:main"}
+    assert project["requires-python"] == ">=3.11"
+
+
+def test_the_level_in_the_readme_checks_as_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The slip is found where the README says; mended, the level is sound."""
+    block = re.search(r"```yaml\n(# levels/mine.yaml\n.*?)```", README, re.DOTALL)
+    shown = re.search(r"\$ spot-the-fake check\n    (.*)\n", README)
+    assert block
+    assert shown
+    for folder in ("assets", "levels"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    mine = tmp_path / "levels" / "mine.yaml"
+    mine.write_text(block[1], encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    assert shown[1] in capsys.readouterr().out
+    mine.write_text(block[1].replace("pictrue", "picture"), encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 0
+
+
+@pytest.mark.parametrize("page", ["README.md", "levels/README.md", "assets/README.md"])
+def test_links_and_pictures_lead_somewhere(page: str) -> None:
+    """Every relative link of a page names a file that is there."""
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if "://" not in target:
+            assert (REPOSITORY / page).parent.joinpath(target).is_file(), target
+
+
+def test_the_guides_name_every_key() -> None:
+    """Levels and pictures: no key of the model is missing from its guide."""
+    levels = (REPOSITORY / "levels" / "README.md").read_text(encoding="utf-8")
+    pictures = (REPOSITORY / "assets" / "README.md").read_text(encoding="utf-8")
+    for kind in (Level, Draw, Pool):
+        for field in kind.__struct_encode_fields__:
+            assert f"`{field}`" in levels or f"{field}:" in levels, field
+    for field in library.Picture.__struct_encode_fields__:
+        assert f"{field}:" in pictures or f"`{field}`" in pictures, field
+
+
+def test_the_rounds_of_the_guide_are_a_level(tmp_path: Path) -> None:
+    """What levels/README.md shows can be played as it stands."""
+    text = (REPOSITORY / "levels" / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(rounds:\n.*?)```", text, re.DOTALL)
+    assert block
+    assert yaml.safe_load(block[1])
+    for folder in ("assets", "levels"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    head = "format: 1\nid: mine\ntitle:\n  en: T\n  it: T\nintro:\n  en: I\n  it: I\n"
+    body = block[1].replace("tags: [face, animal]", "tags: [animal, space]").replace("made_by: [splice]", "made_by: []")
+    (tmp_path / "levels" / "mine.yaml").write_text(head + body, encoding="utf-8")
+    found, problems = library.read(tmp_path)
+    assert [str(problem) for problem in problems] == []
+    assert found is not None
