@@ -308,7 +308,7 @@ class App:
         """Other settings: in effect at once, and kept."""
         was, self.settings = self.settings, settings
         if settings.fullscreen != was.fullscreen:
-            self._set_mode()
+            self._fill_screen(settings.fullscreen)
         if self.surface.get_size() != self.kit.theme.size:
             self.pictures.forget()
         self._give(self.kit._replace(words=Words(settings.language), theme=self._theme(), settings=settings))
@@ -321,6 +321,22 @@ class App:
             settings_file.save(settings, self._settings_path)
         except OSError as error:
             _log().warning("the settings cannot be kept: %s", error)
+
+    def _fill_screen(self, full: bool) -> None:
+        """In or out of fullscreen; the new size arrives as an event, like any other."""
+        if self.options.headless:
+            return
+        import warnings
+
+        with warnings.catch_warnings():
+            # set_mode does not come back to the former size under X11; this way is to go, its successor is not there
+            warnings.simplefilter("ignore", DeprecationWarning)
+            window = pygame.Window.from_display_module()
+        if full:
+            window.set_fullscreen(True)
+        else:
+            window.set_windowed()
+            window.size = self._windowed
 
     def _set_sound(self) -> None:
         if self.settings.sound:

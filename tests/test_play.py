@@ -279,7 +279,7 @@ def test_settings_take_effect_at_once_and_stay(opens: Opens, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("language", ["en", "it"])
 @pytest.mark.parametrize("text_size", [100, 150])
-@pytest.mark.parametrize("size", [(1280, 720), (1080, 1920), (1024, 768)])
+@pytest.mark.parametrize("size", [(1280, 720), (1080, 1920), (1024, 768), (700, 1000), (800, 1280)])
 def test_nothing_overflows(
     opens: Opens, shipped: Library, size: tuple[int, int], text_size: int, language: str
 ) -> None:

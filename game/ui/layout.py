@@ -13,6 +13,8 @@ import pygame
 from game.pictures import fit
 from game.ui.theme import Theme
 
+COLUMN_UNITS = 70, 88  # what the column needs in portrait, with usual and with large text
+
 
 class Places(NamedTuple):
     """The areas of a playing screen, in window pixels."""
@@ -26,7 +28,8 @@ def places(theme: Theme) -> Places:
     width, height = theme.size
     edge = theme.px(2)
     if theme.portrait:
-        picture_height = min(width - 2 * edge, round(height * (0.54 if theme.text_scale < 1.2 else 0.44)))
+        wanted = COLUMN_UNITS[0] if theme.text_scale < 1.2 else COLUMN_UNITS[1]
+        picture_height = max(height // 4, min(width - 2 * edge, height - theme.px(wanted)))
         picture = pygame.Rect(edge, edge, width - 2 * edge, picture_height)
         top = picture.bottom + theme.px(2)
         return Places(picture, pygame.Rect(theme.margin, top, width - 2 * theme.margin, height - top - theme.px(3)))
