@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pygame
 
+from game import places
 from game import settings as settings_file
 from game.flow import Flow
 from game.pictures import Pictures
@@ -84,7 +85,7 @@ class App:
     def _open_window(self) -> None:
         """Settings, display, window; nothing else stands before the first frame."""
         options = self.options
-        self.data = options.data or _data_folder()
+        self.data = options.data or places.data_folder()
         stored, aside = (options.settings, None) if options.settings else settings_file.load(self._settings_path)
         assert stored is not None  # noqa: S101 (one of the two)
         language = options.language or stored.language or system_language()
@@ -162,7 +163,7 @@ class App:
         root.setLevel(logging.INFO)
 
     def _load_library(self) -> None:
-        from game import cache, places
+        from game import cache
         from game.library import PackError
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
 
@@ -427,12 +428,6 @@ def _log() -> Logger:
     import logging  # takes as long as the title itself
 
     return logging.getLogger(__name__)
-
-
-def _data_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("spot-the-fake", appauthor=False)
 
 
 def _plain_x11() -> bool:

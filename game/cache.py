@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from game import __version__, library
 from game.files import write_atomically
@@ -28,11 +28,11 @@ class _FileMark(Struct, frozen=True):
 
 
 class _Kept(Struct, frozen=True):
-    """The content of one cache file."""
+    """The content of one cache file; the library is decoded only where it is wanted."""
 
     version: str
     marks: tuple[_FileMark, ...]
-    library: Library
+    library: Raw
 
 
 def load(root: Path, folder: Path | None) -> Library:
@@ -40,19 +40,25 @@ def load(root: Path, folder: Path | None) -> Library:
 
     Raises PackError with every problem where the pack has errors. Without a folder nothing is kept.
     """
-    root = root.resolve()
     if folder is None:
         return _read(root)
-    place = folder / f"{hashlib.sha256(str(root).encode()).hexdigest()[:16]}.msgpack"
-    kept = _kept(place)
-    files = library.yaml_files(root)
-    if kept is not None and kept.version == _VERSION and _same(kept.marks, files):
-        return kept.library
+    kept = _kept(root, folder)
+    if kept is not None:
+        try:
+            return msgspec.msgpack.decode(kept.library, type=Library)
+        except msgspec.MsgspecError:
+            pass  # written by something else: read anew below
     fresh = _read(root)
-    kept = _Kept(_VERSION, tuple(_mark(path) for path in files), fresh)
+    marks = tuple(_mark(path) for path in _files(root))
+    content = msgspec.msgpack.encode(_Kept(_VERSION, marks, Raw(msgspec.msgpack.encode(fresh))))
     with suppress(OSError):  # a full or read-only disk costs the next start some time, and nothing else
-        write_atomically(place, msgspec.msgpack.encode(kept))
+        write_atomically(_place(root, folder), content)
     return fresh
+
+
+def holds(root: Path, folder: Path) -> bool:
+    """Whether a pack was read before without an error, and has not changed since."""
+    return _kept(root, folder) is not None
 
 
 CACHE_FORMAT = 1  # to be raised whenever game/model.py changes
@@ -60,17 +66,28 @@ _VERSION = f"{__version__}/{CACHE_FORMAT}"
 
 
 def _read(root: Path) -> Library:
-    fresh, problems = library.read(root)
+    fresh, problems = library.read(root.resolve())
     if fresh is None:
         raise PackError(problems)
     return fresh
 
 
-def _kept(place: Path) -> _Kept | None:
+def _files(root: Path) -> list[Path]:
+    """Every file that a library is made of."""
+    return [*library.yaml_files(root.resolve()), library.guide_file()]
+
+
+def _place(root: Path, folder: Path) -> Path:
+    return folder / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]}.msgpack"
+
+
+def _kept(root: Path, folder: Path) -> _Kept | None:
+    """What is kept of a pack, where it is still true."""
     try:
-        return msgspec.msgpack.decode(place.read_bytes(), type=_Kept)
+        kept = msgspec.msgpack.decode(_place(root, folder).read_bytes(), type=_Kept)
     except (OSError, msgspec.MsgspecError):
         return None
+    return kept if kept.version == _VERSION and _same(kept.marks, _files(root)) else None
 
 
 def _mark(path: Path) -> _FileMark:

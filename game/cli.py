@@ -131,17 +131,24 @@ def _options(options: Namespace) -> Options:
 
 
 def _playable(options: Namespace) -> int:
-    """Whether the pack and level that were asked for can be played; prints why not."""
-    from game import library, places, schema
+    """Whether the pack and level that were asked for can be played; prints why not.
+
+    A pack that was read before and has not changed since is not read here: the window comes first.
+    """
+    from game import cache, places, schema
+    from game.library import PackError
 
     root = options.pack or places.default_pack()
     if not root.is_dir():
         _say(f"spot-the-fake: no folder '{root}'")
         return PROBLEMS
-    known = _default_tells() if options.pack else ()
-    pack, problems = library.read(root, known)
-    if pack is None:
-        for problem in problems:
+    kept = (options.data or places.data_folder()) / "cache"
+    if options.level is None and cache.holds(root, kept):
+        return FINE
+    try:
+        pack = cache.load(root, kept)
+    except PackError as error:
+        for problem in error.problems:
             _say(str(problem))
         return PROBLEMS
     if options.level is not None and options.level not in pack.levels:
@@ -149,14 +156,6 @@ def _playable(options: Namespace) -> int:
         _say(f"spot-the-fake: no level '{options.level}'; there are: {', '.join(pack.levels)}{hint}")
         return USAGE
     return FINE
-
-
-def _default_tells() -> tuple[str, ...]:
-    """The tells of the game's own field guide, which every pack may name."""
-    from game import library, places
-
-    default, _ = library.read(places.default_pack())
-    return tuple(default.tells) if default else ()
 
 
 def _play(options: Namespace) -> int:
@@ -191,14 +190,13 @@ def _check(options: Namespace) -> int:
     from game import library, places
     from game.yamlfile import Problem
 
-    known = _default_tells()
     problems: list[Problem] = []
     checked = 0
     for root in options.paths or [places.default_pack()]:
         if not root.is_dir():
             problems.append(Problem(str(root), 0, 0, "error", "no such folder; name a pack's folder"))
             continue
-        pack, found = library.read(root, known)
+        pack, found = library.read(root)
         if pack is not None:
             found = sorted([*found, *library.check_files(pack)])
             checked += len(pack.pictures)

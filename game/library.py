@@ -7,14 +7,14 @@ Refuses to open picture files while playing (`check_files` does, for `check`), a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from game import rules, schema, yamlfile
+from game import places, rules, schema, yamlfile
 from game.model import (
     NONE_VISIBLE,
     DrawRounds,
@@ -75,15 +75,29 @@ def yaml_files(root: Path) -> list[Path]:
     ]
 
 
-def read(root: Path, known_tells: Iterable[str] = ()) -> tuple[Library | None, list[Problem]]:
+def guide_file() -> Path:
+    """The game's own field guide, whose tells every pack may name."""
+    return places.default_pack() / "assets" / "tells.yaml"
+
+
+def read(root: Path) -> tuple[Library | None, list[Problem]]:
     """Read a pack: the library, or None where there are errors, and every problem, sorted.
 
-    `known_tells` are tells defined elsewhere (the default pack's field guide) that this pack may name.
+    Its tells are those of the game's own field guide and, before them, its own.
     """
     reading = _Reading(root)
-    library = reading.library(set(known_tells))
+    library = reading.library(_guide(root))
     problems = sorted(set(reading.problems))
     return (None if any(item.severity == "error" for item in problems) else library), problems
+
+
+def _guide(root: Path) -> dict[str, Tell]:
+    """The tells of the game's own field guide; none for the game's own pack, which has them anyway."""
+    guide: dict[str, Tell | None] = {}
+    if root.resolve() != places.default_pack().resolve():
+        reading = _Reading(places.default_pack())
+        reading._items(yamlfile.read(guide_file(), "assets/tells.yaml"), TellsFile, "tells", Tell, guide)  # noqa: SLF001
+    return {name: tell for name, tell in guide.items() if tell is not None}
 
 
 class _Reading:
@@ -95,7 +109,7 @@ class _Reading:
         self.listings: dict[Path, set[str]] = {}
         self.languages: tuple[str, ...] = ()  # none while the pack itself cannot be read
 
-    def library(self, known_tells: set[str]) -> Library | None:
+    def library(self, guide: Mapping[str, Tell]) -> Library | None:
         """Read all files, then check what they say of each other."""
         files = yaml_files(self.root)
         documents = {path: yamlfile.read(path, path.relative_to(self.root).as_posix()) for path in files}
@@ -116,7 +130,7 @@ class _Reading:
                 self._pictures(document, pictures)
         for name, (picture, document, path_) in pictures.items():
             if picture is not None:
-                self._picture(name, picture, pictures, set(tells) | known_tells, document, path_)
+                self._picture(name, picture, pictures, set(tells) | set(guide), document, path_)
         good = {name: entry[0] for name, entry in pictures.items() if entry[0] is not None}
         for document in level_documents:
             level = self._whole(document, Level)
@@ -138,7 +152,7 @@ class _Reading:
             pack,
             {level.id: level for level in ordered},
             good,
-            {name: tell for name, tell in tells.items() if tell is not None},
+            {**guide, **{name: tell for name, tell in tells.items() if tell is not None}},
         )
 
     def _whole(self, document: Document, kind: type[Any]) -> Any:

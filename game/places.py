@@ -1,6 +1,6 @@
-"""Where the game's own files lie: beside `game/` in a clone, inside it when installed.
+"""Where files lie: the game's own beside `game/` in a clone, inside it when installed; the player's elsewhere.
 
-Owns that one difference. Imports nothing heavy: the first frame waits for it.
+Owns that one difference, and the folder of the player's own files. Imports nothing heavy: the first frame waits for it.
 """
 
 from __future__ import annotations
@@ -18,3 +18,10 @@ def default_pack() -> Path:
 def fonts_folder() -> Path:
     """The folder of the bundled fonts."""
     return default_pack() / "assets" / "fonts"
+
+
+def data_folder() -> Path:
+    """Where this platform keeps a user's data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("spot-the-fake", appauthor=False)

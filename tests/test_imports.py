@@ -49,7 +49,7 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     own = path.relative_to(GAME).parts[0].removesuffix(".py")
     homes = {
         "pygame": {"ui", "scenes", "app", "tour"}, "yaml": {"yamlfile"}, "PIL": {"pictures", "library"},
-        "sqlite3": {"store"}, "platformdirs": {"app"},
+        "sqlite3": {"store"}, "platformdirs": {"places"},
     }  # fmt: skip
     for module in imports(path):
         home = homes.get(module.split(".")[0])

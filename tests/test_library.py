@@ -46,13 +46,19 @@ def test_the_good_pack_of_format_1_stays_readable() -> None:
     assert found.pictures["house-two-trees"].evidence[1].region.box == (285, 125, 90, 130)
 
 
-def test_tells_of_the_field_guide_may_be_named(tmp_path: Path) -> None:
-    """A pack without tells of its own may use those given as known."""
+def test_every_pack_may_name_the_tells_of_the_games_own_guide(tmp_path: Path) -> None:
+    """A pack without tells of its own uses the field guide; its own tell of the same id comes first."""
     root = tmp_path / "pack"
     shutil.copytree(PACKS / "good-1", root)
+    own = library.read(root)[0]
     (root / "assets" / "tells.yaml").unlink()
-    assert library.read(root)[0] is None
-    assert library.read(root, ["clone-repeat", "eyes-mismatch", "colour-spill"])[0] is not None
+    found, problems = library.read(root)
+    assert problems == []
+    assert own is not None
+    assert found is not None
+    assert own.tells["clone-repeat"].source == "own observation"
+    assert found.tells["clone-repeat"].source == "SHQ"
+    assert set(own.tells) == set(found.tells)
 
 
 def test_a_second_read_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
