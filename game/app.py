@@ -18,6 +18,7 @@ import pygame
 
 from game import places
 from game import settings as settings_file
+from game.errors import NoDisplayError, PackError, UnknownLevelError
 from game.flow import Flow
 from game.pictures import Pictures
 from game.settings import Settings
@@ -41,8 +42,14 @@ MIN_SIZE = (480, 480)
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 
 
-class NoDisplayError(Exception):
-    """There is no screen to open a window on."""
+def level_of(library: Library, name: str | None) -> str | None:
+    """The level that was asked for, if one was; raises UnknownLevelError with what there is and a guess."""
+    if name is not None and name not in library.levels:
+        from game.schema import guess
+
+        known = list(library.levels)
+        raise UnknownLevelError(f"no level '{name}'; there are: {', '.join(known)}{guess(name, known)}")
+    return name
 
 
 class Options(NamedTuple):
@@ -70,6 +77,7 @@ class App:
         self._ready = False  # pictures became ready
         self._loaded: Library | Exception | None = None
         self._notices: list[str] = []
+        self.refusal: Exception | None = None  # what was asked for and cannot be played
         self._sounds: Any = None
         self._open_window()
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
@@ -164,7 +172,6 @@ class App:
 
     def _load_library(self) -> None:
         from game import cache
-        from game.library import PackError
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
 
         try:
@@ -179,14 +186,21 @@ class App:
     def _take_library(self) -> None:
         """Put a library that has been read to use, or say why there is none."""
         loaded, self._loaded = self._loaded, None
-        if isinstance(loaded, Exception):
+        if isinstance(loaded, Exception) and self.options.pack is not None:
+            self.refusal, self.running = loaded, False
+        elif isinstance(loaded, Exception):
             _log().error("the pack cannot be played:\n%s", loaded)
             problem = str(loaded).splitlines()[0] if str(loaded) else type(loaded).__name__
             self._notice(self.kit.words("title.pack-bad", problem=problem))
         elif loaded is not None:
             self._give(self.kit._replace(library=loaded))
-            if self.options.level is not None:
-                self.show(self.flow.intro(self.options.level))
+            try:
+                level = level_of(loaded, self.options.level)
+            except UnknownLevelError as error:
+                self.refusal, self.running = error, False
+                return
+            if level is not None:
+                self.show(self.flow.intro(level))
             elif self.scene.name == "title":
                 self.scene.refit(self.kit)
 
@@ -445,10 +459,15 @@ def _other_display() -> bool:
 
 
 def play(options: Options) -> int:
-    """Open the game and play until the player leaves; gives the exit code."""
+    """Open the game and play until the player leaves; gives the exit code.
+
+    Raises PackError or UnknownLevelError where the pack or level that the options name cannot be played.
+    """
     app = App(options)
     try:
         app.run()
+        if app.refusal is not None:
+            raise app.refusal
     finally:
         app.close()
     return 0

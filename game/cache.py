@@ -14,8 +14,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from game import __version__, library
+from game.errors import PackError
 from game.files import write_atomically
-from game.library import Library, PackError
+from game.library import Library
 
 
 class _FileMark(Struct, frozen=True):
@@ -54,11 +55,6 @@ def load(root: Path, folder: Path | None) -> Library:
     with suppress(OSError):  # a full or read-only disk costs the next start some time, and nothing else
         write_atomically(_place(root, folder), content)
     return fresh
-
-
-def holds(root: Path, folder: Path) -> bool:
-    """Whether a pack was read before without an error, and has not changed since."""
-    return _kept(root, folder) is not None
 
 
 CACHE_FORMAT = 1  # to be raised whenever game/model.py changes

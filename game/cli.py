@@ -40,7 +40,7 @@ def _guarded(command: Callable[[], int], *, debug: bool) -> int:
     except Exception as error:
         if debug:
             raise
-        from game.app import NoDisplayError
+        from game.errors import NoDisplayError
 
         if isinstance(error, NoDisplayError):
             _say(
@@ -118,6 +118,10 @@ def _options(options: Namespace) -> Options:
     from game.app import Options
     from game.text import languages
 
+    if options.pack is not None and not options.pack.is_dir():
+        _say(f"spot-the-fake: no folder '{options.pack}'")
+        raise SystemExit(PROBLEMS)
+
     if options.lang is not None and options.lang not in languages():
         from game.schema import guess
 
@@ -130,44 +134,26 @@ def _options(options: Namespace) -> Options:
     )  # fmt: skip
 
 
-def _playable(options: Namespace) -> int:
-    """Whether the pack and level that were asked for can be played; prints why not.
+def _play(options: Namespace) -> int:
+    """Open the game; what was asked for and cannot be played closes it again, with the reasons."""
+    from game.app import play
 
-    A pack that was read before and has not changed since is not read here: the window comes first.
-    """
-    from game import cache, places, schema
-    from game.library import PackError
+    return _reasons(lambda: play(_options(options)))
 
-    root = options.pack or places.default_pack()
-    if not root.is_dir():
-        _say(f"spot-the-fake: no folder '{root}'")
-        return PROBLEMS
-    kept = (options.data or places.data_folder()) / "cache"
-    if options.level is None and cache.holds(root, kept):
-        return FINE
+
+def _reasons(run: Callable[[], int]) -> int:
+    """Run something that plays a pack; print why where it cannot be played."""
+    from game.errors import PackError, UnknownLevelError
+
     try:
-        pack = cache.load(root, kept)
+        return run()
     except PackError as error:
         for problem in error.problems:
             _say(str(problem))
         return PROBLEMS
-    if options.level is not None and options.level not in pack.levels:
-        hint = schema.guess(options.level, list(pack.levels))
-        _say(f"spot-the-fake: no level '{options.level}'; there are: {', '.join(pack.levels)}{hint}")
+    except UnknownLevelError as error:
+        _say(f"spot-the-fake: {error}")
         return USAGE
-    return FINE
-
-
-def _play(options: Namespace) -> int:
-    """Open the game."""
-    from game.app import play
-
-    wanted = _options(options)
-    if options.pack is not None or options.level is not None:
-        fault = _playable(options)
-        if fault:
-            return fault
-    return play(wanted)
 
 
 def _tour(options: Namespace) -> int:
@@ -175,12 +161,13 @@ def _tour(options: Namespace) -> int:
     from game.tour import tour
 
     wanted = _options(options)
-    fault = _playable(options)
-    if fault:
-        return fault
-    shots = tour(wanted, options.out, options.level, theme=options.theme, text_size=options.text_size)
-    sys.stdout.write(f"{len(shots)} screens in {options.out}\n")
-    return FINE
+
+    def walk() -> int:
+        shots = tour(wanted, options.out, options.level, theme=options.theme, text_size=options.text_size)
+        sys.stdout.write(f"{len(shots)} screens in {options.out}\n")
+        return FINE
+
+    return _reasons(walk)
 
 
 def _check(options: Namespace) -> int:

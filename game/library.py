@@ -53,14 +53,6 @@ class Library(Struct, frozen=True):
         return Path(self.root) / "assets" / file
 
 
-class PackError(Exception):
-    """A pack that cannot be played; carries its problems."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
-
-
 def yaml_files(root: Path) -> list[Path]:
     """Every YAML file that a pack's folder may hold, in order: the pack itself, pictures, tells, levels."""
     pack = root / "pack.yaml"

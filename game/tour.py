@@ -15,7 +15,7 @@ from typing import Any
 import pygame
 
 from game import cache, places
-from game.app import FRAME_SECONDS, App, Options
+from game.app import FRAME_SECONDS, App, Options, level_of
 from game.library import Library
 from game.settings import Settings
 from game.ui.round import PictureScene
@@ -130,10 +130,11 @@ def tour(
         data = options.data or Path(temporary)
         settings = Settings(theme=theme, text_size=text_size)
         library = cache.load(options.pack or places.default_pack(), None)
+        chosen = level_of(library, level) or list(library.levels)[-1]
         seed = 1 if options.seed is None else options.seed
         app = open_app(options._replace(data=data, settings=settings, seed=seed, level=None), library)
         try:
-            return _Walk(app, out, level or list(library.levels)[-1]).walk()
+            return _Walk(app, out, chosen).walk()
         finally:
             app.close()
 

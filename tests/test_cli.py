@@ -39,7 +39,9 @@ def test_a_pack_with_errors_is_not_opened(capsys: pytest.CaptureFixture[str], tm
     (tmp_path / "pack.yaml").write_text("format: 1\n", encoding="utf-8")
     assert main(["play", "--pack", str(tmp_path)]) == 1
     assert "pack.yaml:1:1: error: 'id' is missing" in capsys.readouterr().err
-    assert main(["play", "--pack", str(tmp_path / "none")]) == 1
+    with pytest.raises(SystemExit) as stopped:
+        main(["play", "--pack", str(tmp_path / "none")])
+    assert stopped.value.code == 1
 
 
 def test_a_wrong_level_or_language_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
-    "files", "places", "settings", "text", "model", "scoring", "rules", "yamlfile", "schema", "library", "cache",
-    "pictures", "store", "history", "waiting", "ui", "scenes", "flow", "app", "tour", "cli",
+    "errors", "files", "places", "settings", "text", "model", "scoring", "rules", "yamlfile", "schema", "library",
+    "cache", "pictures", "store", "history", "waiting", "ui", "scenes", "flow", "app", "tour", "cli",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game import cache, library, yamlfile
-from game.library import Library, PackError
+from game.errors import PackError
+from game.library import Library
 
 PACKS = Path(__file__).parent / "packs"
 BAD = sorted(path.name for path in (PACKS / "bad").iterdir() if path.is_dir())
