@@ -81,6 +81,7 @@ class App:
         self._sounds: Any = None
         self._open_window()
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
+        self.pictures.keep_for(self.surface.get_size())
         rng = Random(options.seed)
         words, theme = Words(self.settings.language), self._theme()
         self.kit = Kit(words, theme, self.settings, self.pictures, rng)
@@ -315,7 +316,7 @@ class App:
         if not self.settings.fullscreen:
             self._windowed = surface.get_size()
         if self.surface.get_size() != self.kit.theme.size:
-            self.pictures.forget()
+            self.pictures.keep_for(self.surface.get_size())
             self._give(self.kit._replace(theme=self._theme()))
             self.scene.refit(self.kit)
 
@@ -325,7 +326,7 @@ class App:
         if settings.fullscreen != was.fullscreen:
             self._fill_screen(settings.fullscreen)
         if self.surface.get_size() != self.kit.theme.size:
-            self.pictures.forget()
+            self.pictures.keep_for(self.surface.get_size())
         self._give(self.kit._replace(words=Words(settings.language), theme=self._theme(), settings=settings))
         self.scene.refit(self.kit)
         if settings.sound != was.sound:

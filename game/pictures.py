@@ -23,7 +23,8 @@ Shown = TypeVar("Shown")  # what the window blits
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 MAX_PIXELS = 50_000_000
-CACHE_BYTES = 96 * 1024 * 1024
+CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
+CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
 SHARP_LIMIT = 4096  # px: longest side that the loupe looks at
 
@@ -172,9 +173,10 @@ class Pictures(Generic[Shown]):
         with self._change:
             return self._bytes
 
-    def forget(self) -> None:
-        """Drop everything kept and waiting (another window size, another pack)."""
+    def keep_for(self, window: Size) -> None:
+        """Start anew for a window of another size: drop what is kept and waiting, and bound the cache by it."""
         with self._change:
+            self._limit = CACHE_WINDOWS * window[0] * window[1] * 4
             self._queue.clear()
             self._kept.clear()
             self._bytes = 0

@@ -17,7 +17,7 @@ from game.ui.theme import Colour
 
 LINE_HEIGHT = 1.32  # of the font's size
 SMALLEST = 0.72  # how far a text may shrink before it is cut
-_RENDERED_LINES = 600
+_RENDERED_LINES = 160  # some 10 MB on a full HD screen
 _FINE = 96  # px: a size at which shapes of different characters have different measures
 
 Align = Literal["left", "centre"]
