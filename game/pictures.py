@@ -6,6 +6,7 @@ Refuses to know the window: whoever shows pixels passes a function that makes of
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -26,6 +27,7 @@ MAX_PIXELS = 50_000_000
 CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
 CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
+_M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 256 * 1024  # the option's number in malloc.h; bytes
 SHARP_LIMIT = 4096  # px: longest side that the loupe looks at
 
 Size = tuple[int, int]  # width, height in pixels
@@ -46,6 +48,21 @@ class Pixels(NamedTuple):
 
     size: Size
     data: bytes
+
+
+def _hand_back_large_blocks() -> None:
+    """Ask glibc to give the memory of every large block back when it is freed.
+
+    Left alone, it raises its own limit to the largest block freed so far, and decoded pictures leave holes in the
+    heap: after one level that is a quarter of all memory. See mallopt(3), "Dynamic adjustment of the mmap threshold".
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
+    if set_option is not None:
+        set_option(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
 
 
 def fit(size: Size, area: Size) -> Size:
@@ -203,6 +220,7 @@ class Pictures(Generic[Shown]):
         self._change.notify()
 
     def _work(self) -> None:
+        _hand_back_large_blocks()
         while True:
             with self._change:
                 while not self._queue and not self._closed:
