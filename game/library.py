@@ -27,6 +27,7 @@ from game.model import (
     PointRound,
     ReadRound,
     Region,
+    SourcesFile,
     Tell,
     TellsFile,
     Text,
@@ -35,6 +36,7 @@ from game.model import (
 from game.yamlfile import Document, Path_, Problem
 
 MAX_PIXELS = 50_000_000  # of one picture: larger ones are refused before they are decoded
+SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
 MIN_SIDE = 200  # px: below this there is nothing to look at
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 
@@ -99,6 +101,7 @@ class _Reading:
         self.root = root
         self.problems: list[Problem] = []
         self.listings: dict[Path, set[str]] = {}
+        self.coming: set[str] = set()  # files that are fetched when the pack is assembled
         self.languages: tuple[str, ...] = ()  # none while the pack itself cannot be read
 
     def library(self, guide: Mapping[str, Tell]) -> Library | None:
@@ -106,6 +109,9 @@ class _Reading:
         files = yaml_files(self.root)
         documents = {path: yamlfile.read(path, path.relative_to(self.root).as_posix()) for path in files}
         pack = self._whole(documents[files[0]], Pack)
+        if (self.root / SOURCES).is_file():
+            sources = self._whole(yamlfile.read(self.root / SOURCES, SOURCES), SourcesFile)
+            self.coming = {item.file for item in sources.files} if sources else set()
         if pack is not None:
             self.languages = pack.languages
         pictures: dict[str, tuple[Picture | None, Document, Path_]] = {}
@@ -283,7 +289,7 @@ class _Reading:
         message = ""
         if re.search(r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]", file) or not file:
             message = f"'{file}' is not a path below assets/; write it with '/' and without '..'"
-        else:
+        elif file not in self.coming:
             folder = self.root / "assets"
             for step in Path(file).parts:
                 names = self._names(folder)
@@ -387,6 +393,8 @@ def check_files(library: Library) -> list[Problem]:
         document = yamlfile.read(path, path.relative_to(root).as_posix())
         for place, item in enumerate(document.data["pictures"]):
             picture = library.pictures[item["id"]]
+            if (root / SOURCES).is_file() and not library.path(picture.file).is_file():
+                continue  # it is still to be fetched
             for key, message in _file_faults(library, picture):
                 problems.append(document.problem(("pictures", place, key), message))
     return problems

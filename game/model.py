@@ -199,6 +199,27 @@ class TellsFile(Struct, frozen=True, forbid_unknown_fields=True):
     tells: tuple[Tell, ...]
 
 
+class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """One file of a pack whose pictures are fetched: where it lies at a fixed commit, and how to know it."""
+
+    file: str  # what it becomes, relative to the pack's assets folder
+    url: Annotated[str, Meta(pattern=r"^https://")]
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Meta(ge=1)]
+    crop: tuple[int, int, int, int] | None = None  # left, top, width, height in pixels of the fetched picture
+    mask: bool = False  # made black and white, not a JPEG
+
+
+class SourcesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The form of sources.yaml: what a pack's description fetches, and how all of it is made alike."""
+
+    format: Literal[1]
+    native: Pixels  # long side to which every picture is reduced first
+    size: Pixels  # long side of every picture in the pack
+    files: tuple[SourceFile, ...]
+    quality: Annotated[int, Meta(ge=50, le=95)] = 88
+
+
 class Answer(Struct, frozen=True):
     """What a player said in one round."""
 

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -71,7 +71,7 @@ def fit(size: Size, area: Size) -> Size:
     return max(1, int(size[0] * scale + 0.5)), max(1, int(size[1] * scale + 0.5))
 
 
-def open_picture(path: Path, near: Size | None = None) -> PillowImage:
+def open_picture(path: Path | IO[bytes], near: Size | None = None) -> PillowImage:
     """Open a picture upright and in RGB; a JPEG is reduced while it is decoded, down to no less than `near`.
 
     Raises OSError or ValueError for files that are no picture of a known format or have too many pixels.
@@ -81,7 +81,7 @@ def open_picture(path: Path, near: Size | None = None) -> PillowImage:
     image: PillowImage = Image.open(path, formats=FORMATS)
     if image.width * image.height > MAX_PIXELS:
         image.close()
-        raise ValueError(f"{path.name} has more than {MAX_PIXELS // 10**6} megapixels")
+        raise ValueError(f"{getattr(path, 'name', 'the picture')} has more than {MAX_PIXELS // 10**6} megapixels")
     if near is not None:
         image.draft("RGB", near)
     upright = ImageOps.exif_transpose(image)
