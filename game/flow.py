@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from game.scenes.title import TitleScene
 from game.ui import outcomes
@@ -16,11 +16,22 @@ from game.ui.outcomes import Outcome
 from game.ui.scene import Scene
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from game.model import Answer, Picture, Round
+    from game.model import Answer, Level, Picture, Round
+    from game.practice import Ratings
     from game.rules import Session
     from game.scoring import Mask
+
+
+class Course(NamedTuple):
+    """A level with a test before and after it: which form comes first is decided by chance."""
+
+    id: str
+    level: str
+    forms: tuple[str, str]  # the first test's level, the second's
+    tests: tuple[Session, ...] = ()  # those finished
 
 
 class Flow:
@@ -32,6 +43,9 @@ class Flow:
         self.session: Session | None = None
         self.session_id = ""
         self._old = False  # the session is one of the list of results
+        self._course: Course | None = None
+        self._ratings: Ratings | None = None  # while practice is played
+        self._then: Callable[[], Scene] = self._summary  # what follows the card on the screen, after the last round
 
     def title(self) -> Scene:
         """The first screen."""
@@ -50,20 +64,33 @@ class Flow:
                 return self._menu(screen)
             case outcomes.OpenLevel(level):
                 return self.intro(level)
-            case outcomes.StartLevel(level):
-                return self._start(level)
+            case outcomes.StartLevel(level, tested):
+                return self._start_course(level) if tested else self._start(level)
+            case outcomes.OpenPractice(tell):
+                return self._from(scene, self._practice_intro(tell))
+            case outcomes.OpenTell(tell):
+                from game.scenes.tell import TellScene
+
+                return self._from(scene, TellScene(self.kit, tell).open())
+            case outcomes.OpenExample(picture, evidence):
+                return self._example(scene, picture, evidence)
             case outcomes.Answered(answer):
                 return self._answered(answer)
             case outcomes.Onward():
                 return self._onward(scene)
-            case outcomes.Review(place):
-                from game.scenes.reveal import RevealScene
-
-                return RevealScene(self.kit, self._playing, place, review=True).open()
+            case outcomes.Review(place, test):
+                session = self._course.tests[test] if scene.name == "gain" and self._course else self._playing
+                return self._from(scene, self._reveal(session, place, review=True))
             case outcomes.OpenResult(session):
                 return self._open_result(session)
             case outcomes.Leave():
                 return self._leave(scene)
+        return scene
+
+    def _from(self, origin: Scene, scene: Scene) -> Scene:
+        """A screen that Leave leads back from, to the screen it was opened on."""
+        scene.origin = origin
+        scene.rearrange()  # some screens say where they lead back to
         return scene
 
     @property
@@ -74,10 +101,10 @@ class Flow:
 
     def _menu(self, screen: outcomes.Screen) -> Scene:
         from game.scenes import credits as credits_scene
+        from game.scenes import guide, levels, results, settings
         from game.scenes import help as help_scene
-        from game.scenes import levels, results, settings
 
-        if self.kit.library is None and screen in ("levels", "credits", "results"):
+        if self.kit.library is None and screen in ("levels", "credits", "results", "guide"):
             return self.title()
         match screen:
             case "levels":
@@ -88,6 +115,8 @@ class Flow:
                 return help_scene.HelpScene(self.kit).open()
             case "credits":
                 return credits_scene.CreditsScene(self.kit).open()
+            case "guide":
+                return guide.GuideScene(self.kit).open()
             case "results":
                 return results.ResultsScene(self.kit, self._result_rows()).open()
         return self.title()
@@ -98,27 +127,82 @@ class Flow:
 
         return IntroScene(self.kit, self.kit.pack.levels[level]).open()
 
-    def _start(self, level: str) -> Scene:
+    def _practice_intro(self, tell: str) -> Scene:
+        """Practice introduces itself like a level."""
+        from game.library import examples
+        from game.model import Level
+        from game.practice import PRACTICE, ROUNDS
+        from game.scenes.intro import IntroScene
+        from game.ui.summing import level_title
+
+        words, pack = self.kit.words, self.kit.pack
+        name = f"{PRACTICE}:{tell}" if tell else PRACTICE
+        text = words("practice.intro")
+        cover = None
+        if tell in pack.tells:
+            text = words("practice.intro.tell", look=words.of(pack.tells[tell].look))
+            cover = next((picture.id for picture, _ in examples(pack, tell)), None)
+        language = words.language
+        level = Level(1, name, {language: level_title(self.kit, name)}, {language: text}, (), cover=cover)
+        return IntroScene(self.kit, level, ROUNDS).open()
+
+    def _start_course(self, level: str) -> Scene:
+        """A test, the level, and the other test."""
         from uuid import uuid4
 
-        from game import rules
+        first, second = self.kit.pack.levels[level].forms or (level, level)
+        forms = (first, second) if self.kit.rng.random() < 0.5 else (second, first)
+        return self._start(forms[0], Course(uuid4().hex, level, forms))
+
+    def _start(self, level: str, course: Course | None = None) -> Scene:
+        from uuid import uuid4
+
+        from game import practice, rules
         from game.store import SessionRow
 
-        pack = self.kit.pack
-        self.session = rules.start(pack.levels[level], pack.pictures, self.kit.rng.getrandbits(32))
+        pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
+        if level in pack.levels:
+            self.session = rules.start(pack.levels[level], pack.pictures, seed)
+        else:
+            self._ratings = self._rate()
+            self.session = practice.begin(seed, level.partition(":")[2])
+            self._deal()
+        self._course = course
         self.session_id, self._old = uuid4().hex, False
         if self.kit.store is not None:
+            form = pack.levels[level].form if level in pack.levels else None
             row = SessionRow(
-                self.session_id, _now(), "desk", pack.pack.id, pack.pack.version, level,
-                self.kit.words.language, self.session.seed, len(self.session.rounds),
+                self.session_id, _now(), "desk", pack.pack.id, pack.pack.version, level, self.kit.words.language,
+                self.session.seed, self.session.length, False, form, course.id if course else None,
             )  # fmt: skip
             self.kit.store.begin(row)
         return self._next()
 
+    def _rate(self) -> Ratings:
+        """How good the player and how hard the pictures have proved to be, over all that is kept."""
+        from game import practice
+
+        judgements = [item for _, session in reversed(self._kept(500)) for item in session.judgements]
+        return practice.rate(judgements, self.kit.pack.pictures)
+
+    def _deal(self) -> None:
+        """The next round of practice; where no picture is left the session ends."""
+        import msgspec
+
+        from game import practice
+
+        session, pack = self._playing, self.kit.pack
+        entry = None
+        if not session.finished and self._ratings is not None:
+            entry = practice.following(session, pack.pictures, pack.tells, self._ratings)
+        if entry is None:
+            self.session = msgspec.structs.replace(session, planned=session.place)
+        else:
+            self.session = msgspec.structs.replace(session, rounds=(*session.rounds, entry))
+
     def _answered(self, said: Answer) -> Scene:
-        from game import rules
+        from game import practice, rules
         from game.model import ReadRound
-        from game.scenes.reveal import RevealScene
         from game.store import answer_rows
 
         session, pictures = self._playing, self.kit.pack.pictures
@@ -129,9 +213,34 @@ class Flow:
             ask = str(entry.__struct_config__.tag)
             rows = answer_rows(self.session_id, place, ask, names, said, verdict, _now())
             self.kit.store.answered(rows, finished=self.session.finished)
-        if isinstance(entry, ReadRound):
+        answered = self.session
+        level = self.kit.pack.levels.get(answered.level)
+        if level is None and self._ratings is not None:
+            self._ratings = practice.rate(verdict.judgements, pictures, self._ratings)
+            self._deal()
+        if isinstance(entry, ReadRound) or (level is not None and level.form):
             return self._next()
-        return RevealScene(self.kit, self.session, place).open()
+        return self._reveal(answered, place)
+
+    def _reveal(self, session: Session, place: int, *, review: bool = False) -> Scene:
+        """What came of one round."""
+        from game.scenes.lesson import LessonScene
+        from game.scenes.reveal import RevealScene
+
+        kind = RevealScene if session.verdicts[place].knowledge is None else LessonScene
+        return kind(self.kit, session, place, review=review).open()
+
+    def _example(self, origin: Scene, name: str, evidence: int) -> Scene:
+        """A picture of the field guide, with its evidence: as a round that nobody was asked."""
+        from game.model import Answer, PointRound, Verdict
+        from game.rules import Session
+        from game.scenes.reveal import RevealScene
+
+        session = Session("", 0, (PointRound(name),), (Answer(),), (Verdict(),))
+        scene = RevealScene(self.kit, session, 0, review=True)
+        scene.step = evidence
+        scene.origin = origin
+        return scene.open()
 
     def _onward(self, scene: Scene) -> Scene:
         """Past a reveal, a card, or the closing lesson."""
@@ -141,25 +250,22 @@ class Flow:
         if scene.name == "card" and not session.finished and isinstance(session.round, ReadRound):
             return self._answered(Answer())
         if scene.name == "card":
-            return self._summary()
+            return self._then()
         return self._next()
 
     def _next(self) -> Scene:
-        """The next round; after the last one the closing lesson, then the summary."""
-        from game.model import PickRound, PointRound, ReadRound, VerdictRound
+        """The next round; after the last one what ends the session."""
+        from game.model import ChooseRound, OrderRound, PickRound, PointRound, ReadRound, VerdictRound
         from game.scenes.card import CardScene
+        from game.scenes.choose import ChooseScene
+        from game.scenes.order import OrderScene
         from game.scenes.pick import PickScene
         from game.scenes.point import PointScene
         from game.scenes.verdict import VerdictScene
 
         session, pack = self._playing, self.kit.pack
         if session.finished:
-            if self.kit.store is not None:
-                self.kit.store.finish(self.session_id)
-            level = pack.levels[session.level]
-            if level.closing:
-                return CardScene(self.kit, level.title, level.closing, None).open()
-            return self._summary()
+            return self._end()
         entry = session.round
         scene: Scene
         if isinstance(entry, VerdictRound):
@@ -168,22 +274,58 @@ class Flow:
             scene = PickScene(self.kit, session)
         elif isinstance(entry, PointRound):
             scene = PointScene(self.kit, session)
+        elif isinstance(entry, OrderRound):
+            scene = OrderScene(self.kit, session)
+        elif isinstance(entry, ChooseRound):
+            scene = ChooseScene(self.kit, session)
         else:
             assert isinstance(entry, ReadRound)  # noqa: S101 (there is no other kind)
             picture = pack.pictures[entry.picture] if entry.picture else None
-            scene = CardScene(self.kit, entry.title, entry.text, picture)
+            scene = CardScene(self.kit, entry.title, entry.text, picture, entry.series)
         opened = scene.open()
         self._prefetch(session.rounds[session.place : session.place + 2])
         return opened
 
+    def _end(self) -> Scene:
+        """After the last round: the closing lesson, then the summary; within a course the next part."""
+        from game.scenes.card import CardScene
+        from game.scenes.gain import GainScene
+
+        session, course = self._playing, self._course
+        if self.kit.store is not None:
+            self.kit.store.finish(self.session_id)
+        level: Level | None = self.kit.pack.levels.get(session.level)
+        if course is not None and session.level in course.forms:
+            course = self._course = course._replace(tests=(*course.tests, session))
+            if len(course.tests) == 2:
+                return GainScene(self.kit, (course.tests[0], course.tests[1])).open()
+            return self._card("course.first", lambda: self._start(course.level, course))
+        self._then = self._summary
+        if course is not None:
+            self._then = lambda: self._card("course.second", lambda: self._start(course.forms[1], course))
+        if level is not None and level.closing:
+            return CardScene(self.kit, level.title, level.closing, None).open()
+        return self._then()
+
+    def _card(self, key: str, then: Callable[[], Scene]) -> Scene:
+        """A card of the game's own words, and what follows it."""
+        from game.scenes.card import CardScene
+        from game.text import in_all_languages
+
+        self._then = then
+        return CardScene(self.kit, in_all_languages(f"{key}.title"), in_all_languages(f"{key}.text"), None).open()
+
     def _prefetch(self, entries: tuple[Round, ...]) -> None:
         """Ask for this round's and the next round's pictures, and the originals that their wipes will show."""
         from game import rules
+        from game.model import PickRound, PointRound, VerdictRound
         from game.pictures import Wanted, fit
         from game.ui.layout import places, tiles
 
         pack, theme = self.kit.pack, self.kit.theme
         for entry in reversed(entries):
+            if not isinstance(entry, (VerdictRound, PickRound, PointRound)):
+                continue  # cards and steps ask for their own
             for mask in _masks_to_score(entry, pack.pictures):
                 Thread(target=_mask, args=(pack.path(mask),), daemon=True).start()
             shown = [pack.pictures[name] for name in rules.pictures_of(entry)]
@@ -201,9 +343,11 @@ class Flow:
         return SummaryScene(self.kit, self._playing, old=self._old).open()
 
     def _leave(self, scene: Scene) -> Scene:
-        """Out of a level to the levels; from a look back to the summary."""
-        if getattr(scene, "review", False):
-            return self._summary()
+        """Back to where a screen was opened from; out of a level to the levels."""
+        if scene.origin is not None:
+            scene.origin.refit(self.kit)
+            return scene.origin
+        self._course = None
         return self._menu("levels")
 
     # --- results of before
@@ -216,12 +360,11 @@ class Flow:
         from datetime import datetime
 
         from game.scenes.results import Row
-        from game.ui.summing import first_sentences
+        from game.ui.summing import first_sentences, level_title
 
         rows = []
         for row, session in self._kept():
-            level = self.kit.pack.levels.get(row.level)
-            title = self.kit.words.of(level.title) if level else row.level
+            title = level_title(self.kit, row.level)
             date = datetime.fromisoformat(row.started).astimezone().strftime("%Y-%m-%d %H:%M")
             result = first_sentences(session, self.kit.words)
             note = (
@@ -238,7 +381,10 @@ class Flow:
         store, pack = self.kit.store, self.kit.pack
         if store is None:
             return []
-        kept = [(row, replay(row, store.answers(row.id), pack.pictures, self.mask_of)) for row in store.sessions(most)]
+        kept = [
+            (row, replay(row, store.answers(row.id), pack.pictures, self.mask_of, pack.levels.get(row.level)))
+            for row in store.sessions(most)
+        ]
         return [(row, session) for row, session in kept if session.rounds]
 
     def _last_results(self) -> dict[str, str]:

@@ -8,22 +8,49 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from game.model import Answer, Judgement, PickRound, Picture, PointRound, Verdict, VerdictRound
-from game.rules import MaskOf, Session, judge
+from game import rules
+from game.model import (
+    Answer,
+    ChooseRound,
+    Judgement,
+    Level,
+    OrderRound,
+    PickRound,
+    Picture,
+    PointRound,
+    Round,
+    Verdict,
+    VerdictRound,
+)
+from game.rules import MaskOf, RulesError, Session, judge
 from game.store import AnswerRow, SessionRow
 
 
-def replay(row: SessionRow, answers: Iterable[AnswerRow], pictures: Mapping[str, Picture], mask_of: MaskOf) -> Session:
-    """The session that a row and its answers tell of; rounds that taught and asked nothing are not among them."""
+def replay(
+    row: SessionRow, answers: Iterable[AnswerRow], pictures: Mapping[str, Picture], mask_of: MaskOf,
+    level: Level | None = None,
+) -> Session:  # fmt: skip
+    """The session that a row and its answers tell of; rounds that taught and asked nothing are not among them.
+
+    Order and choose rounds are those of the level, and left out where it is gone or no longer has them.
+    """
     rounds: dict[int, list[AnswerRow]] = {}
     for item in answers:
-        if item.picture in pictures:
+        if item.picture in pictures or item.given is not None:
             rounds.setdefault(item.round, []).append(item)
-    entries: list[VerdictRound | PickRound | PointRound] = []
+    asked = rules.start(level, pictures, row.seed).rounds if level else ()
+    entries: list[Round] = []
     said: list[Answer] = []
     verdicts: list[Verdict] = []
-    for _, items in sorted(rounds.items()):
+    for place, items in sorted(rounds.items()):
         first = items[0]
+        if first.given is not None:
+            again = _known(asked[place] if place < len(asked) else None, first)
+            if again is not None:
+                entries.append(again[0])
+                said.append(again[1])
+                verdicts.append(again[2])
+            continue
         if first.ask == "point":
             entry = PointRound(first.picture)
             marks = tuple((float(x), float(y)) for x, y in json.loads(first.marks or "[]"))
@@ -41,3 +68,18 @@ def replay(row: SessionRow, answers: Iterable[AnswerRow], pictures: Mapping[str,
         said.append(Answer(tuple(item.says for item in judgements), first.confidence, (), first.milliseconds))
         verdicts.append(Verdict(judgements))
     return Session(row.level, row.seed, tuple(entries), tuple(said), tuple(verdicts))
+
+
+def _known(entry: Round | None, row: AnswerRow) -> tuple[Round, Answer, Verdict] | None:
+    """An order or choose round with its answer, if the level still asks it in the same way."""
+    given = json.loads(row.given or "null")
+    if isinstance(entry, OrderRound):
+        said = Answer((), None, (), row.milliseconds, tuple(given) if isinstance(given, list) else ())
+    elif isinstance(entry, ChooseRound):
+        said = Answer((), None, (), row.milliseconds, (), given if isinstance(given, int) else None)
+    else:
+        return None
+    try:
+        return entry, said, judge(entry, said, {}, lambda *_: None)
+    except RulesError:
+        return None

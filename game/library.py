@@ -7,6 +7,7 @@ Refuses to open picture files while playing (`check_files` does, for `check`), a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,13 @@ from msgspec import Struct
 from game import places, rules, schema, yamlfile
 from game.model import (
     NONE_VISIBLE,
+    Choice,
+    ChooseRound,
     DrawRounds,
     Evidence,
+    Frame,
     Level,
+    OrderRound,
     Pack,
     PickRound,
     Picture,
@@ -27,7 +32,9 @@ from game.model import (
     PointRound,
     ReadRound,
     Region,
+    Round,
     SourcesFile,
+    Step,
     Tell,
     TellsFile,
     Text,
@@ -144,6 +151,7 @@ class _Reading:
             self.problems.append(Problem(files[0].parent.name + "/", 0, 0, "error", "the pack has no levels/*.yaml"))
         if pack is None:
             return None
+        self._forms(levels, good)
         ordered = sorted((level for level, _ in levels.values()), key=lambda level: (level.difficulty, level.id))
         return Library(
             str(self.root),
@@ -317,11 +325,13 @@ class _Reading:
                 self._draw(entry, document, path, pictures)
                 continue
             names = rules.pictures_of(entry)
-            for number, name in enumerate(names):
-                key: Path_ = ("pictures", number) if isinstance(entry, PickRound) else ("picture",)
+            for key, name in _named_pictures(entry):
                 if name not in ids:
                     message = f"no picture '{name}'{schema.guess(name, sorted(ids))}"
                     self.problems.append(document.problem((*path, *key), message))
+            if isinstance(entry, ChooseRound) and not any(choice.right for choice in entry.choices):
+                message = "none of the choices is right; write 'right: true' beside at least one"
+                self.problems.append(document.problem((*path, "choices"), message))
             known = [pictures[name] for name in names if name in pictures]
             if isinstance(entry, (VerdictRound, PickRound)):
                 for picture in known:
@@ -334,6 +344,9 @@ class _Reading:
             if isinstance(entry, PointRound) and known and not known[0].fake:
                 message = f"'{entry.picture}' is real; a 'point' round shows a fake with evidence"
                 self.problems.append(document.problem((*path, "picture"), message))
+            if level.form and not isinstance(entry, VerdictRound):
+                message = f"level '{level.id}' is form {level.form} of a test, which asks 'verdict' rounds only"
+                self.problems.append(document.problem((*path, "ask"), message))
         if level.cover and level.cover not in ids:
             self.problems.append(document.problem(("cover",), f"no picture '{level.cover}'"))
         if not level.rounds:
@@ -341,6 +354,39 @@ class _Reading:
         if sum(fakes) >= 4 and not 0.4 <= fakes[1] / sum(fakes) <= 0.75:
             message = (
                 f"level '{level.id}' shows {fakes[0]:g} fake and {fakes[1]:g} real pictures; aim for half and half"
+            )
+            self.problems.append(document.problem(("rounds",), message, severity="warning", at_key=True))
+
+    def _forms(self, levels: dict[str, tuple[Level, Document]], pictures: dict[str, Picture]) -> None:
+        """Two parallel tests are forms A and B, match each other, and share no picture with anything."""
+        seen: dict[str, str] = {}  # family of a picture -> the level that shows it
+        for level, _ in levels.values():
+            for name in _pictures_of_level(level):
+                if not level.form and name in pictures:
+                    seen[pictures[name].family] = level.id
+        for level, document in levels.values():
+            for number, name in enumerate(level.forms or ()):
+                if name not in levels or levels[name][0].form != "AB"[number]:
+                    message = f"'forms' names a level of form A and one of form B; '{name}' is no form {'AB'[number]}"
+                    self.problems.append(document.problem(("forms", number), message))
+            if not level.form:
+                continue
+            for place, name in enumerate(_pictures_of_level(level)):
+                picture = pictures.get(name)
+                if picture is None:
+                    continue
+                other = seen.setdefault(picture.family, level.id)
+                if other != level.id:
+                    message = f"'{name}' (or its original) is shown in level '{other}' too; a test shows what is new"
+                    self.problems.append(document.problem(("rounds", place), message))
+                if picture.in_draws:
+                    message = f"'{name}' could be drawn elsewhere; write 'in_draws: false' beside it"
+                    self.problems.append(document.problem(("rounds", place), message))
+        matched = {form: _kinds(level, pictures) for level, _ in levels.values() if (form := level.form)}
+        if len(matched) == 2 and matched["A"] != matched["B"]:
+            level, document = next(item for item in levels.values() if item[0].form == "B")
+            message = (
+                f"form A shows {matched['A']}, form B {matched['B']}; parallel tests match in kinds and difficulty"
             )
             self.problems.append(document.problem(("rounds",), message, severity="warning", at_key=True))
 
@@ -361,9 +407,35 @@ class _Reading:
             self.problems.append(document.problem((*path, "draw"), message))
 
 
+def _named_pictures(entry: Round) -> list[tuple[Path_, str]]:
+    """The pictures that a round names, and where in it."""
+    if isinstance(entry, PickRound):
+        return [(("pictures", number), name) for number, name in enumerate(entry.pictures)]
+    if isinstance(entry, OrderRound):
+        return [(("steps", number, "picture"), step.picture) for number, step in enumerate(entry.steps) if step.picture]
+    if isinstance(entry, ReadRound) and entry.series:
+        return [(("series", number, "picture"), frame.picture) for number, frame in enumerate(entry.series)]
+    return [(("picture",), entry.picture)] if entry.picture else []
+
+
+def _pictures_of_level(level: Level) -> list[str]:
+    """The pictures that a level names in its rounds."""
+    return [name for entry in level.rounds if not isinstance(entry, DrawRounds) for name in rules.pictures_of(entry)]
+
+
+def _kinds(level: Level, pictures: dict[str, Picture]) -> str:
+    """How many pictures of each way of making and difficulty a level shows, in words."""
+    kinds = Counter(
+        f"{pictures[name].made_by}/{pictures[name].difficulty}"
+        for name in _pictures_of_level(level)
+        if name in pictures
+    )
+    return ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+
+
 _TEXT_KEYS = frozenset(
     field.encode_name
-    for kind in (Picture, Evidence, Tell, Level, ReadRound, Pack)
+    for kind in (Picture, Evidence, Tell, Level, ReadRound, Frame, OrderRound, Step, ChooseRound, Choice, Pack)
     for field in msgspec.structs.fields(kind)
     if field.type in (Text, Text | None)
 )
@@ -381,6 +453,23 @@ def bounds(region: Region) -> tuple[float, float, float, float]:
         xs, ys = zip(*region.polygon, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
     raise ValueError("a mask region has no bounds of its own")
+
+
+def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
+    """The pictures that show a tell and may be drawn, easiest first, and the number of the evidence that shows it.
+
+    Whole pictures are no examples of anything, and pictures kept for tests are not shown.
+    """
+    found = []
+    for picture in library.pictures.values():
+        for number, item in enumerate(picture.evidence):
+            if item.tell != tell or item.region.mask or not picture.in_draws:
+                continue
+            left, top, right, bottom = bounds(item.region)
+            if (right - left) * (bottom - top) <= 0.6 * picture.size[0] * picture.size[1]:
+                found.append((picture, number))
+                break
+    return sorted(found, key=lambda row: (row[0].difficulty, row[0].id))
 
 
 def check_files(library: Library) -> list[Problem]:

@@ -77,6 +77,7 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     looks_odd: Text | None = None  # why a real picture is real, odd looks included
     difficulty: Difficulty = 3
     tags: tuple[str, ...] = ()
+    in_draws: bool = True  # false: shown only where a level names it, such as in a test
 
     @property
     def fake(self) -> bool:
@@ -126,15 +127,55 @@ class PointRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask
     picture: Id
 
 
+class Frame(Struct, frozen=True, forbid_unknown_fields=True):
+    """One picture of a series that a card leafs through."""
+
+    picture: Id
+    caption: Text
+
+
 class ReadRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="read"):
-    """A card that teaches; nothing is asked."""
+    """A card that teaches; nothing is asked. It may show one picture, or a series to leaf through."""
 
     title: Text
     text: Text
     picture: Id | None = None
+    series: Annotated[tuple[Frame, ...], Meta(max_length=12)] = ()
 
 
-Round = VerdictRound | PickRound | PointRound | ReadRound
+class Step(Struct, frozen=True, forbid_unknown_fields=True):
+    """One stage of something that happens in order."""
+
+    text: Text
+    picture: Id | None = None
+
+
+class OrderRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="order"):
+    """Stages to be put in order; they are written in the right one and shown mixed."""
+
+    question: Text
+    steps: Annotated[tuple[Step, ...], Meta(min_length=3, max_length=6)]
+    explain: Text
+
+
+class Choice(Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer to a question, and what to say to whoever chose it."""
+
+    text: Text
+    note: Text
+    right: bool = False
+
+
+class ChooseRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="choose"):
+    """A question with two to five choices, of which at least one is right; they are shown mixed."""
+
+    question: Text
+    choices: Annotated[tuple[Choice, ...], Meta(min_length=2, max_length=5)]
+    explain: Text
+    picture: Id | None = None
+
+
+Round = VerdictRound | PickRound | PointRound | ReadRound | OrderRound | ChooseRound
 
 
 class Pool(Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,10 +209,12 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     id: Id
     title: Text
     intro: Text
-    rounds: tuple[VerdictRound | PickRound | PointRound | ReadRound | DrawRounds, ...]
+    rounds: tuple[VerdictRound | PickRound | PointRound | ReadRound | OrderRound | ChooseRound | DrawRounds, ...]
     closing: Text | None = None
     cover: Id | None = None
     difficulty: Difficulty = 3
+    form: Literal["A", "B"] | None = None  # this level is one of two parallel tests: verdicts alone, no reveals
+    forms: tuple[Id, Id] | None = None  # the two tests that may be taken before and after this level
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
@@ -227,6 +270,8 @@ class Answer(Struct, frozen=True):
     confidence: int | None = None  # step 0 ("guess") to 3 ("certain")
     marks: tuple[Point, ...] = ()  # in a point round
     milliseconds: int = 0
+    order: tuple[int, ...] = ()  # in an order round: the steps' numbers as written, in the order given
+    choice: int | None = None  # in a choose round: the choice's number as written
 
 
 class Judgement(Struct, frozen=True):
@@ -244,4 +289,5 @@ class Verdict(Struct, frozen=True):
 
     judgements: tuple[Judgement, ...] = ()
     evidence: int | None = None  # 0 to 100, in a point round
-    found: tuple[bool, ...] = ()  # for each piece of evidence: did a mark reach it
+    found: tuple[bool, ...] = ()  # for each piece of evidence: did a mark reach it; for each step: is it in its place
+    knowledge: int | None = None  # 0 to 100, in an order or choose round

@@ -41,6 +41,7 @@ class Wanted(NamedTuple):
     size: Size
     form: Form = "picture"
     ink: tuple[int, int, int] = (255, 255, 255)  # of an outline
+    crop: tuple[int, int, int, int] | None = None  # left, top, width, height in pixels of the full picture
 
 
 class Pixels(NamedTuple):
@@ -97,7 +98,10 @@ def decode(wanted: Wanted) -> Pixels:
 
     if wanted.form == "outline":
         return _outline(wanted)
-    image = open_picture(wanted.path, wanted.size)
+    image = open_picture(wanted.path, wanted.size if wanted.crop is None else None)
+    if wanted.crop is not None:
+        left, top, width, height = wanted.crop
+        image = image.crop((left, top, left + width, top + height))
     if image.size != wanted.size:
         image = image.resize(wanted.size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     return Pixels(wanted.size, image.tobytes("raw", "BGRX"))

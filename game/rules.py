@@ -17,10 +17,12 @@ from game import scoring
 from game.model import (
     NONE_VISIBLE,
     Answer,
+    ChooseRound,
     Draw,
     DrawRounds,
     Judgement,
     Level,
+    OrderRound,
     PickRound,
     Picture,
     PointRound,
@@ -48,6 +50,12 @@ class Session(Struct, frozen=True):
     rounds: tuple[Round, ...]
     answers: tuple[Answer, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    planned: int = 0  # rounds to come to, where they are dealt one by one
+
+    @property
+    def length(self) -> int:
+        """How many rounds the session has, dealt or still to be dealt."""
+        return max(self.planned, len(self.rounds))
 
     @property
     def place(self) -> int:
@@ -57,7 +65,7 @@ class Session(Struct, frozen=True):
     @property
     def finished(self) -> bool:
         """Whether every round has been passed."""
-        return self.place >= len(self.rounds)
+        return self.place >= self.length
 
     @property
     def round(self) -> Round:
@@ -74,9 +82,24 @@ def pictures_of(entry: Round) -> tuple[str, ...]:
     """The ids of the pictures that a round shows."""
     if isinstance(entry, PickRound):
         return entry.pictures
-    if isinstance(entry, ReadRound):
-        return (entry.picture,) if entry.picture else ()
-    return (entry.picture,)
+    if isinstance(entry, OrderRound):
+        return tuple(step.picture for step in entry.steps if step.picture)
+    if isinstance(entry, ReadRound) and entry.series:
+        return tuple(frame.picture for frame in entry.series)
+    return (entry.picture,) if entry.picture else ()
+
+
+def shuffled(session: Session, place: int, count: int) -> tuple[int, ...]:
+    """The numbers of a round's steps or choices in the order in which they are shown: the same for the same session.
+
+    Steps (three or more) never come in their own order.
+    """
+    rng = Random(f"{session.seed}/{place}")
+    numbers = list(range(count))
+    rng.shuffle(numbers)
+    if count > 2 and numbers == sorted(numbers):
+        numbers.append(numbers.pop(0))
+    return tuple(numbers)
 
 
 def start(level: Level, pictures: Pictures, seed: int) -> Session:
@@ -104,7 +127,7 @@ def pool_of(draw: Draw, pictures: Pictures) -> tuple[list[Picture], list[Picture
     reals: list[Picture] = []
     for name in sorted(pictures):
         picture = pictures[name]
-        if pool.tags and not set(pool.tags) & set(picture.tags):
+        if not picture.in_draws or (pool.tags and not set(pool.tags) & set(picture.tags)):
             continue
         if not easiest <= picture.difficulty <= hardest:
             continue
@@ -186,6 +209,12 @@ def judge(entry: Round, said: Answer, pictures: Pictures, mask_of: MaskOf) -> Ve
         raise RulesError("too many marks")
     if isinstance(entry, PointRound):
         return _judge_marks(pictures[entry.picture], said, mask_of)
+    if isinstance(entry, OrderRound):
+        return _judge_order(entry, said)
+    if isinstance(entry, ChooseRound):
+        if said.choice is None or not 0 <= said.choice < len(entry.choices):
+            raise RulesError(f"choice {said.choice} does not exist")
+        return Verdict(knowledge=100 if entry.choices[said.choice].right else 0)
     if isinstance(entry, ReadRound):
         return Verdict()
     judgements = []
@@ -194,6 +223,17 @@ def judge(entry: Round, said: Answer, pictures: Pictures, mask_of: MaskOf) -> Ve
         worth = scoring.points(says, said.confidence, fake=picture.fake, shows_nothing=picture.shows_nothing)
         judgements.append(Judgement(name, picture.fake, says, scoring.outcome(says, fake=picture.fake), worth))
     return Verdict(tuple(judgements))
+
+
+def _judge_order(entry: OrderRound, said: Answer) -> Verdict:
+    """Score an order by the share of pairs of steps that stand the right way round (Kendall's tau, from 0 to 100)."""
+    count = len(entry.steps)
+    if sorted(said.order) != list(range(count)):
+        raise RulesError(f"the order is to name each of {count} steps once")
+    pairs = [(first, second) for place, first in enumerate(said.order) for second in said.order[place + 1 :]]
+    right = sum(first < second for first, second in pairs)
+    found = tuple(step == place for place, step in enumerate(said.order))
+    return Verdict(found=found, knowledge=round(100 * right / len(pairs)))
 
 
 def _judge_marks(picture: Picture, said: Answer, mask_of: MaskOf) -> Verdict:

@@ -164,6 +164,33 @@ def overconfidence(steps: Sequence[CalibrationStep]) -> float | None:
     return sum(step.stated * step.answers - step.right for step in steps) / answers
 
 
+class Change(Struct, frozen=True):
+    """What changed between two parallel tests, as differences of shares (-1 to 1)."""
+
+    discernment: float  # of hit rate minus false-alarm rate: above 0, fakes and real pictures are told apart better
+    suspicion: float  # of the share called fake: above 0, "fake" is said more often, rightly or not
+
+
+def change(before: Counts, after: Counts) -> Change | None:
+    """The change between two tests, or None where one of them lacks fakes or real pictures.
+
+    The difference of hit and false-alarm rate is the discrimination index P_r of Snodgrass & Corwin 1988, which small
+    tests allow; the change of bias is kept apart, so that mere distrust does not pass for learning. A "can't tell" is
+    neither a hit nor a false alarm.
+    """
+    if not (before.fakes and before.reals and after.fakes and after.reals):
+        return None
+    index_before, called_before = _rates(before)
+    index_after, called_after = _rates(after)
+    return Change(index_after - index_before, called_after - called_before)
+
+
+def _rates(counts: Counts) -> tuple[float, float]:
+    """Hit rate minus false-alarm rate, and the share of all pictures that was called fake."""
+    hits, alarms = counts.hits / counts.fakes, counts.false_alarms / counts.reals
+    return hits - alarms, (counts.hits + counts.false_alarms) / (counts.fakes + counts.reals)
+
+
 def distance(region: Region, point: Point, mask: Mask | None = None) -> float:
     """Distance in pixels from a point to a region; 0 inside. A mask region needs its mask, else it is infinite."""
     x, y = point

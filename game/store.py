@@ -23,21 +23,30 @@ from game.model import Answer, Verdict
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL, pack_version TEXT NOT NULL,
     level TEXT NOT NULL, language TEXT NOT NULL, seed INTEGER NOT NULL, rounds INTEGER NOT NULL,
-    finished INTEGER NOT NULL DEFAULT 0
+    finished INTEGER NOT NULL DEFAULT 0, form TEXT, course TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS answers (
     session TEXT NOT NULL REFERENCES sessions(id), round INTEGER NOT NULL, picture TEXT NOT NULL, ask TEXT NOT NULL,
     fake INTEGER NOT NULL, says TEXT, outcome TEXT, confidence INTEGER, points INTEGER,
     marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL, answered TEXT NOT NULL,
+    given TEXT, knowledge INTEGER,
     PRIMARY KEY (session, round, picture)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_by_level ON sessions(level, started);
 """
+_MIGRATIONS = {  # from each older version to the next
+    1: (
+        "ALTER TABLE sessions ADD COLUMN form TEXT",
+        "ALTER TABLE sessions ADD COLUMN course TEXT",
+        "ALTER TABLE answers ADD COLUMN given TEXT",
+        "ALTER TABLE answers ADD COLUMN knowledge INTEGER",
+    ),
+}
 
 
 class SessionRow(Struct, frozen=True):
@@ -53,14 +62,16 @@ class SessionRow(Struct, frozen=True):
     seed: int
     rounds: int
     finished: bool = False
+    form: str | None = None  # A or B, of a test
+    course: str | None = None  # what a test, its lesson and the second test have in common
 
 
 class AnswerRow(Struct, frozen=True):
-    """What was said of one picture in one round, as kept."""
+    """What was said of one picture in one round, as kept; order and choose rounds have no picture."""
 
     session: str
     round: int
-    picture: str
+    picture: str  # empty for order and choose rounds
     ask: str
     fake: bool
     says: str | None
@@ -71,12 +82,22 @@ class AnswerRow(Struct, frozen=True):
     evidence: int | None
     milliseconds: int
     answered: str
+    given: str | None = None  # JSON: the order of steps, or the choice
+    knowledge: int | None = None
 
 
 def answer_rows(
     session: str, place: int, ask: str, pictures: tuple[str, ...], said: Answer, verdict: Verdict, now: str
 ) -> list[AnswerRow]:
-    """The rows of one answer: one for each picture that was judged or marked."""
+    """The rows of one answer: one for each picture that was judged or marked, or one for what was known."""
+    if verdict.knowledge is not None:
+        given = json.dumps(said.order or said.choice)
+        return [
+            AnswerRow(
+                session, place, "", ask, False, None, None, None, None, None, None, said.milliseconds, now,
+                given, verdict.knowledge,
+            )
+        ]  # fmt: skip
     if verdict.evidence is not None:
         marks = json.dumps([[round(x, 1), round(y, 1)] for x, y in said.marks])
         evidence = verdict.evidence
@@ -93,6 +114,9 @@ def answer_rows(
         )
         for item in verdict.judgements
     ]  # fmt: skip
+
+
+_ANSWER_FIELDS = ", ".join(AnswerRow.__struct_fields__)
 
 
 class _Job(NamedTuple):
@@ -118,16 +142,17 @@ class Store:
     def begin(self, row: SessionRow) -> None:
         """Keep a session that begins."""
         sql = (
-            "INSERT OR IGNORE INTO sessions(id, started, mode, pack, pack_version, level, language, seed, rounds)"
-            " VALUES (?,?,?,?,?,?,?,?,?)"
+            "INSERT OR IGNORE INTO sessions(id, started, mode, pack, pack_version, level, language, seed, rounds,"
+            " finished, form, course) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
         )
-        values = (row.id, row.started, row.mode, row.pack, row.pack_version, row.level, row.language, row.seed)
-        self._jobs.put(_Job(lambda db: _write(db, [(sql, (*values, row.rounds))])))
+        values = tuple(getattr(row, name) for name in SessionRow.__struct_fields__)
+        self._jobs.put(_Job(lambda db: _write(db, [(sql, values)])))
 
     def answered(self, rows: list[AnswerRow], *, finished: bool) -> threading.Event:
         """Keep an answer (and that it was the session's last); the event is set when it is on the disk."""
         done = threading.Event()
-        sql = "INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        places = ",".join("?" * len(AnswerRow.__struct_fields__))
+        sql = f"INSERT OR REPLACE INTO answers({_ANSWER_FIELDS}) VALUES ({places})"  # noqa: S608 (names of our own)
         statements: list[tuple[str, tuple[object, ...]]] = [
             (sql, tuple(getattr(row, name) for name in AnswerRow.__struct_fields__)) for row in rows
         ]
@@ -152,7 +177,7 @@ class Store:
     def sessions(self, most: int = 200) -> list[SessionRow]:
         """The latest sessions that have at least one answer, newest first."""
         sql = (
-            "SELECT id, started, mode, pack, pack_version, level, language, seed, rounds, finished FROM sessions s"
+            f"SELECT {', '.join(SessionRow.__struct_fields__)} FROM sessions s"  # noqa: S608 (likewise)
             " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id) ORDER BY started DESC, rowid DESC LIMIT ?"
         )
         names = SessionRow.__struct_fields__
@@ -161,7 +186,7 @@ class Store:
 
     def answers(self, session: str) -> list[AnswerRow]:
         """The answers of a session, in order."""
-        sql = "SELECT * FROM answers WHERE session = ? ORDER BY round, picture"
+        sql = f"SELECT {_ANSWER_FIELDS} FROM answers WHERE session = ? ORDER BY round, picture"  # noqa: S608 (likewise)
         rows = self._ask(sql, (session,))
         names = AnswerRow.__struct_fields__
         return [AnswerRow(**{**dict(zip(names, row, strict=True)), "fake": bool(row[4])}) for row in rows]
@@ -256,6 +281,8 @@ def _connect(path: Path) -> sqlite3.Connection:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
             raise sqlite3.OperationalError("the results file was written by a newer version of the game")
+        for older in range(version or SCHEMA_VERSION, SCHEMA_VERSION):
+            _write(db, [*((sql, ()) for sql in _MIGRATIONS[older]), (f"PRAGMA user_version = {older + 1}", ())])
         db.executescript(_SCHEMA)
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         for row in db.execute("PRAGMA quick_check(1)"):

@@ -53,6 +53,11 @@ class Words:
         return texts.get(self.language) or texts.get(FALLBACK) or next(iter(texts.values()))
 
 
+def in_all_languages(key: str) -> dict[str, str]:
+    """A text of the interface in the form of a pack's text."""
+    return {code: Words(code)(key) for code in languages()}
+
+
 def system_language() -> str:
     """The language this machine speaks, where the interface has it; else English."""
     name = locale.getlocale()[0] or ""

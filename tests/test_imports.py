@@ -11,8 +11,9 @@ import pytest
 
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
-    "errors", "files", "places", "settings", "text", "model", "scoring", "rules", "yamlfile", "schema", "library",
-    "cache", "encode", "pictures", "packs", "store", "history", "waiting", "ui", "scenes", "flow", "app", "tour", "cli",
+    "errors", "files", "places", "settings", "text", "model", "scoring", "rules", "practice", "yamlfile", "schema",
+    "library", "cache", "encode", "pictures", "packs", "store", "history", "waiting", "ui", "scenes",
+    "flow", "app", "tour", "cli",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 
@@ -48,7 +49,7 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     """They are: pygame in ui, scenes, app, tour; yaml in yamlfile; Pillow where files are; sqlite3 in store."""
     own = path.relative_to(GAME).parts[0].removesuffix(".py")
     homes = {
-        "pygame": {"ui", "scenes", "app", "tour"}, "yaml": {"yamlfile"}, 
+        "pygame": {"ui", "scenes", "app", "tour"}, "yaml": {"yamlfile"},
         "PIL": {"pictures", "library", "encode", "packs"},
         "sqlite3": {"store"}, "platformdirs": {"places"},
     }  # fmt: skip

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from game import history, rules, settings, store
@@ -47,7 +48,7 @@ def test_a_session_comes_back_as_it_was(tmp_path: Path, small_pack: Library) -> 
     kept.close()
     again = Store(tmp_path / "r.sqlite3")
     (row,) = again.sessions()
-    assert row == SessionRow(*[getattr(ROW, name) for name in ROW.__struct_fields__[:-1]], True)
+    assert row == msgspec.structs.replace(ROW, finished=True)
     replayed = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None)
     again.close()
     assert sorted(replayed.judgements, key=lambda j: j.picture) == sorted(session.judgements, key=lambda j: j.picture)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from game.model import Picture
+import pygame
+
+from game.model import Frame, Picture
+from game.pictures import Wanted, fit
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene
-from game.ui.widgets import Button, Columns, Label, Look, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Progress, Widget, text_height
 
 
 class CardScene(PictureScene):
-    """A title and a text, with a picture or without; one button onward."""
+    """A title and a text, with a picture, a series to leaf through, or without; one button onward."""
 
     name = "card"
 
-    def __init__(self, kit: Kit, title: dict[str, str], text: dict[str, str], picture: Picture | None) -> None:
+    def __init__(
+        self, kit: Kit, title: dict[str, str], text: dict[str, str], picture: Picture | None,
+        series: tuple[Frame, ...] = (),
+    ) -> None:  # fmt: skip
         super().__init__(kit, [picture] if picture else [])
         self.title, self.text = title, text
+        self.series = series
+        self.frame = 0
+        self._turn_to(0)
+
+    def _turn_to(self, frame: int) -> None:
+        if self.series:
+            self.frame = frame
+            self.pictures = [self.kit.pack.pictures[self.series[frame].picture]]
 
     def arrange(self) -> None:
         """With a picture as a round, without one as a page in the middle."""
@@ -34,6 +48,7 @@ class CardScene(PictureScene):
         row = columns.bottom(theme.px(9))
         onward = Button("onward", row, words("card.onward"), self._onward, Look("primary", align="centre"))
         tools = [self.loupe_button(columns.bottom(theme.px(6)))] if self.pictures else []
+        leaves = self._leaves(columns, area.picture) if self.series else []
         title, text = words.of(self.title), words.of(self.text)
         size_title, size = (
             theme.type(1.9 if not self.pictures else 1.5),
@@ -54,7 +69,44 @@ class CardScene(PictureScene):
             ),
             Label("text", columns.rect, text, size, theme.colours.text),
         ]
-        self.widgets = [*views, *parts, onward, *tools]
+        self.widgets = [*views, *parts, *leaves, onward, *tools]
+
+    def _leaves(self, columns: Columns, area: pygame.Rect) -> list[Widget]:
+        """The series' caption, place and buttons; all its pictures are made ready."""
+        theme, words = self.kit.theme, self.kit.words
+        for frame in self.series:
+            picture = self.kit.pack.pictures[frame.picture]
+            self.kit.pictures.prefetch(Wanted(self.kit.pack.path(picture.file), fit(picture.size, area.size)))
+        row = columns.bottom(theme.px(8))
+        left, right, middle = row.copy(), row.copy(), row.copy()
+        left.width = right.width = theme.px(12)
+        right.right = row.right
+        middle.left, middle.width = left.right + theme.px(1.5), right.left - left.right - theme.px(3)
+        last = len(self.series) - 1
+        signs = ["dash" if number <= self.frame else "" for number in range(last + 1)]
+        size = theme.type(1.15)
+        captions = [words.of(frame.caption) for frame in self.series]
+        height = max(text_height(caption, columns.rect.width, size, bold=True) for caption in captions)
+        caption = columns.bottom(height)
+        look = Look("plain", "left", key="p", key_shown=False)
+        fewer = Button("previous", left, "", self._leaf(self.frame - 1), look, enabled=self.frame > 0)
+        look = Look("plain", "right", key="n", key_shown=False)
+        more = Button("next", right, "", self._leaf(self.frame + 1), look, enabled=self.frame < last)
+        return [
+            Label("caption", caption, captions[self.frame], size, theme.colours.accent, bold=True),
+            fewer,
+            Progress("place", middle, signs, self.frame, ""),
+            more,
+        ]
+
+    def _leaf(self, frame: int) -> Pressed:
+        def press() -> None:
+            name = self.focus.name if self.focus else ""
+            self._turn_to(frame)
+            last = frame in (0, len(self.series) - 1)
+            self.rearrange(("next" if frame == 0 else "previous") if last else name)
+
+        return press
 
     def first_focus(self) -> Button | None:
         """Onward."""

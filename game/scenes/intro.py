@@ -6,7 +6,7 @@ import pygame
 
 from game.model import DrawRounds, Level
 from game.ui.kit import Kit
-from game.ui.outcomes import Go, Outcome, StartLevel
+from game.ui.outcomes import Go, Leave, Outcome, StartLevel
 from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
 
@@ -16,9 +16,10 @@ class IntroScene(Scene):
 
     name = "intro"
 
-    def __init__(self, kit: Kit, level: Level) -> None:
+    def __init__(self, kit: Kit, level: Level, rounds: int = 0) -> None:
         super().__init__(kit)
         self.level = level
+        self.rounds = rounds  # of a level whose rounds are dealt one by one
 
     def arrange(self) -> None:
         """Words at the left, cover at the right; in portrait the cover above."""
@@ -36,11 +37,16 @@ class IntroScene(Scene):
         columns = Columns(column, theme.px(2))
         left, right = split(columns.bottom(theme.px(9)), 2, theme.px(1.6))
         back = Button("back", left, words("intro.back"), self.back, Look("plain", "left"))
-        begin = Button("begin", right, words("intro.begin"), lambda: StartLevel(self.level.id), Look("primary", "play"))
+        begin = Button("begin", right, words("intro.begin"), self._begin, Look("primary", "play"))
+        tested: list[Widget] = []
+        if self.level.forms:
+            look = Look("plain", "gauge", note=words("intro.tested.note"))
+            row = columns.bottom(theme.px(10))
+            tested = [Button("tested", row, words("intro.tested"), self._begin_tested, look)]
         title, text = words.of(self.level.title), words.of(self.level.intro)
         rounds = sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.level.rounds)
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
-        hint = words("intro.hint", n=rounds)
+        hint = words("intro.hint", n=rounds or self.rounds)
         hint_height = text_height(hint, column.width, sizes[2])
         parts: list[Widget] = [
             Label("hint", columns.bottom(hint_height), hint, sizes[2], theme.colours.quiet),
@@ -51,7 +57,13 @@ class IntroScene(Scene):
         views: list[Widget] = []
         if cover is not None and area is not None:
             views = [PictureView("cover", area, pack.path(cover.file), cover.size)]
-        self.widgets = [*views, *parts, back, begin]
+        self.widgets = [*views, *parts, *tested, back, begin]
+
+    def _begin(self) -> Outcome | None:
+        return StartLevel(self.level.id)
+
+    def _begin_tested(self) -> Outcome | None:
+        return StartLevel(self.level.id, tested=True)
 
     def first_focus(self) -> Button | None:
         """Begin."""
@@ -59,5 +71,5 @@ class IntroScene(Scene):
         return button if isinstance(button, Button) else None
 
     def back(self) -> Outcome | None:
-        """To the levels."""
-        return Go("levels")
+        """To the levels, or to where this was opened from."""
+        return Leave() if self.origin is not None else Go("levels")

@@ -78,11 +78,12 @@ class LevelsScene(PageScene):
         columns = 1 if theme.portrait or theme.text_scale > 1.3 else 2
         gap = theme.px(2)
         width = (area.width - gap * (columns - 1)) // columns
-        rows = -(-len(self.kit.pack.levels) // columns)
+        levels = [level for level in self.kit.pack.levels.values() if not level.form]
+        rows = -(-len(levels) // columns)
         least = theme.px(17 if theme.text_scale < 1.2 else 21)
         height = max(least, min(theme.px(28), (area.height - gap * (rows - 1)) // max(1, rows)))
         cards: list[Widget] = []
-        for number, level in enumerate(self.kit.pack.levels.values()):
+        for number, level in enumerate(levels):
             row, column = divmod(number, columns)
             rect = pygame.Rect(area.left + column * (width + gap), area.top + row * (height + gap), width, height)
             card = LevelCard(f"level-{level.id}", rect, level, self.kit, _open(level.id), self.last.get(level.id, ""))

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import pygame
 
-from game.model import NONE_VISIBLE, Evidence, Picture
+from game.model import NONE_VISIBLE, Evidence, Picture, Tell
 from game.pictures import Wanted
 from game.rules import Session, pictures_of
 from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
-from game.ui.outcomes import Leave, Onward, Outcome
+from game.ui.outcomes import Leave, Onward, OpenTell, Outcome
 from game.ui.overlays import Ring, Spotlight, dimmed, numbered, region_rect
-from game.ui.round import PictureScene, column_and_views, sign_of_round
+from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
 from game.ui.typeset import line
 from game.ui.widgets import (
@@ -29,7 +29,6 @@ from game.ui.widgets import (
     Panel,
     PictureView,
     Pressed,
-    Progress,
     Sign,
     Widget,
     split,
@@ -81,11 +80,12 @@ class RevealScene(PictureScene):
         columns, views = column_and_views(self)
         parts: list[Widget] = [*views]
         if not self.review:
-            signs = [sign_of_round(self.session, place) for place in range(len(self.session.rounds))]
-            counter = words("round.counter", place=self.place + 1, rounds=len(signs))
-            parts.append(Progress("progress", columns.top(theme.px(4)), signs, -1, counter))
+            row = columns.top(theme.px(4))
+            parts.append(progress_of(self.kit, self.session, self.place, row, passed=True))
         parts += self._headline(columns)
         key = "reveal.back" if self.review else "reveal.next"
+        if self._in_guide:
+            key = "reveal.back.guide"
         onward = Button(
             "onward", columns.bottom(theme.px(8)), words(key), self._onward, Look("primary", align="centre")
         )
@@ -163,6 +163,8 @@ class RevealScene(PictureScene):
             tools.append(("see-all", "eye", words("reveal.see-all"), "a", self.see_all, self._toggle_all))
         if self._original() is not None:
             tools.append(("wipe", "wipe", words("reveal.wipe"), "b", self.wipe is not None, self._toggle_wipe))
+        if self._tell() is not None and not self._in_guide:
+            tools.append(("guide", "book", words("reveal.guide"), "g", False, self._open_guide))
         cells = split(row, len(tools) + 1, theme.px(0.8))
         parts: list[Widget] = []
         for (name, sign, text, key, on, press), cell in zip(tools, cells, strict=False):
@@ -172,6 +174,19 @@ class RevealScene(PictureScene):
         if not self._roomy:
             loupe.text = ""
         return [*parts, loupe]
+
+    @property
+    def _in_guide(self) -> bool:
+        return self.origin is not None and self.origin.name == "tell"
+
+    def _tell(self) -> Tell | None:
+        """The field guide's page for what is shown."""
+        evidence = next((stop.evidence for stop in self.stops[self.step :] if stop.evidence), None)
+        return self.kit.pack.tells.get(evidence.tell) if evidence else None
+
+    def _open_guide(self) -> Outcome | None:
+        tell = self._tell()
+        return OpenTell(tell.id) if tell is not None else None
 
     def _steps(self) -> list[tuple[str, str, str, str, Pressed]]:
         """The card's two buttons: name, sign, text, key and press; none where there is one thing to show."""
@@ -195,7 +210,7 @@ class RevealScene(PictureScene):
     def open(self) -> RevealScene:
         """Lay out, and let the light travel from the middle of the picture."""
         super().open()
-        self._show(0, moving=True)
+        self._show(self.step, moving=True)
         return self
 
     def _show(self, step: int, *, moving: bool = True) -> None:

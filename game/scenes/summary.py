@@ -8,24 +8,12 @@ from game import rules, scoring
 from game.rules import Session, pictures_of
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.outcomes import Go, Outcome, Review, StartLevel
+from game.ui.outcomes import Go, OpenTell, Outcome, Review, StartLevel
 from game.ui.round import sign_of_round
 from game.ui.scene import Scene
-from game.ui.summing import first_sentences
-from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Pressed, Widget, split, text_height
-
-
-class Thumbnail(PictureView):
-    """A picture of the session with the sign of its outcome; opens its reveal."""
-
-    sign = ""
-
-    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
-        super().draw(surface, kit, focused=focused, pressed=pressed)
-        side = min(kit.theme.px(4), self.rect.height // 2)
-        badge = pygame.Rect(self.rect.right - side, self.rect.bottom - side, side, side)
-        paint.panel(surface, badge, kit.theme.colours.ground)
-        paint.draw_sign(surface, self.sign, badge.center, round(side * 0.8), kit.theme.colours.text)
+from game.ui.summing import first_sentences, level_title
+from game.ui.thumbs import Thumbnail, grid
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, split, text_height
 
 
 class SummaryScene(Scene):
@@ -40,7 +28,6 @@ class SummaryScene(Scene):
     def arrange(self) -> None:
         """Two halves in landscape, one above the other in portrait."""
         theme, words = self.kit.theme, self.kit.words
-        level = self.kit.pack.levels.get(self.session.level)
         window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
         if theme.portrait:
             left = pygame.Rect(window.left, window.top, window.width, round(window.height * 0.55))
@@ -51,7 +38,7 @@ class SummaryScene(Scene):
             right = pygame.Rect(left.right + theme.px(3), window.top, 0, window.height)
             right.width = window.right - right.left
         columns = Columns(left, theme.px(1.8))
-        title = words("summary.title", level=words.of(level.title) if level else self.session.level)
+        title = words("summary.title", level=level_title(self.kit, self.session.level))
         self.widgets = [
             Label("title", columns.top(theme.px(4)), title, theme.type(1.1), theme.colours.accent, bold=True),
             *self._sentences(columns),
@@ -120,32 +107,21 @@ class SummaryScene(Scene):
         return [Label("evidence", columns.top(height), text, size, theme.colours.quiet)]
 
     def _practise(self, columns: Columns) -> list[Widget]:
-        """The tells that were missed: as many of the two as there is room for."""
+        """The tells that were missed, as many of the two as there is room for: each opens its page of the guide."""
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
         names = [name for name in rules.tells_to_practise(self.session, pack.pictures) if name in pack.tells]
-        size, name_size, pad = theme.type(1.0), theme.type(1.1), theme.px(1.6)
-        inner = columns.rect.inflate(-2 * pad, -2 * pad)
-        title = pygame.Rect(inner.left, inner.top, inner.width, round(size * 1.5))
-        parts: list[Widget] = [Label("practise", title, words("summary.practise"), size, theme.colours.quiet)]
-        top = title.bottom
-        for name in names:
-            tell = pack.tells[name]
-            texts = (
-                (f"tell-{name}", words.of(tell.name), name_size, theme.colours.accent, True),
-                (f"look-{name}", words.of(tell.look), size, theme.colours.text, False),
-            )
-            heights = [text_height(text, inner.width, px, bold=bold) for _, text, px, _, bold in texts]
-            if top + sum(heights) > inner.bottom:
-                break
-            for (part, text, px, colour, bold), height in zip(texts, heights, strict=True):
-                place = pygame.Rect(inner.left, top, inner.width, height)
-                parts.append(Label(part, place, text, px, colour, bold=bold))
-                top += height
-            top += theme.px(0.8)
-        if len(parts) == 1:
+        if not names:
             return []
-        panel = pygame.Rect(columns.rect.left, columns.rect.top, columns.rect.width, top + pad - columns.rect.top)
-        return [Panel("practise-panel", panel, theme.colours.surface), *parts]
+        size = theme.type(1.0)
+        parts: list[Widget] = [
+            Label("practise", columns.top(round(size * 1.5)), words("summary.practise"), size, theme.colours.quiet)
+        ]
+        height = theme.px(12 if theme.text_scale < 1.2 else 16)
+        for name in names[: max(0, (columns.rect.height + columns.gap) // (height + columns.gap))]:
+            tell = pack.tells[name]
+            look = Look("plain", "book", note=words.of(tell.look), scale=1.1)
+            parts.append(Button(f"tell-{name}", columns.top(height), words.of(tell.name), _open_tell(name), look))
+        return parts if len(parts) > 1 else []
 
     def _thumbnails(self, columns: Columns) -> list[Widget]:
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
@@ -159,23 +135,9 @@ class SummaryScene(Scene):
         label = Label(
             "again", columns.top(round(theme.type() * 1.5)), words("summary.again"), theme.type(), theme.colours.quiet
         )
-        gap = theme.px(1.2)
-        area = columns.rect
-        best = max(
-            range(1, 13),
-            key=lambda n: min((area.width + gap) / n - gap, (area.height + gap) / -(-max(1, len(shown)) // n) - gap),
-        )
-        side = int(
-            min(
-                (area.width + gap) / best - gap,
-                (area.height + gap) / -(-max(1, len(shown)) // best) - gap,
-                theme.px(30),
-            )
-        )
         parts: list[Widget] = [label]
-        for number, (place, picture) in enumerate(shown):
-            row, column = divmod(number, best)
-            cell = pygame.Rect(area.left + column * (side + gap), area.top + row * (side + gap), side, side)
+        cells = grid(columns.rect, len(shown), theme.px(1.2), theme.px(30))
+        for number, ((place, picture), cell) in enumerate(zip(shown, cells, strict=True)):
             thumb = Thumbnail(f"again-{number + 1}", cell, pack.path(picture.file), picture.size, press=_review(place))
             thumb.sign = _sign_of(self.session, place, picture.id)
             parts.append(thumb)
@@ -236,6 +198,10 @@ class Count(Widget):
         left += number.width + theme.px(1.4)
         text = fit_text(self._text, (self.rect.right - left - theme.px(1), self.rect.height), theme.type(1.05))
         text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, 0, 0), theme.colours.quiet)
+
+
+def _open_tell(tell: str) -> Pressed:
+    return lambda: OpenTell(tell)
 
 
 def _review(place: int) -> Pressed:

@@ -8,7 +8,7 @@ import pygame
 
 from game.text import languages
 from game.ui.kit import Kit
-from game.ui.outcomes import Change, Go, Outcome, Quit
+from game.ui.outcomes import Change, Go, OpenPractice, Outcome, Quit
 from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
 
@@ -72,9 +72,12 @@ class TitleScene(Scene):
 
     def _buttons(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
-        height = min(theme.px(8.5), (columns.rect.height - 4 * columns.gap) // 5)
-        rows = [columns.bottom(height) for _ in range(4)]
-        last, third, second, first = rows
+        height = min(theme.px(8.5), (columns.rect.height - 5 * columns.gap) // 6)
+        rows = [columns.bottom(height) for _ in range(5)]
+        last, third, second, middle, first = rows
+        left, right = split(middle, 2, theme.px(1.6))
+        field = Button("guide", left, words("title.guide"), lambda: Go("guide"), Look("plain", "book"))
+        practice = Button("practice", right, words("title.practice"), OpenPractice, Look("plain", "again"))
         play = Button("play", first, words("title.play"), lambda: Go("levels"), Look("primary", sign="play", scale=1.3))
         left, right = split(second, 2, theme.px(1.6))
         results = Button("results", left, words("title.results"), lambda: Go("results"), Look("plain", "list"))
@@ -85,7 +88,7 @@ class TitleScene(Scene):
         left, right = split(last, 2, theme.px(1.6))
         language = Button("language", left, self._next_language()[1], self._change_language, Look("quiet", "globe"))
         leave = Button("quit", right, words("title.quit"), Quit, Look("quiet", "cross"))
-        return [play, results, settings, guide, credits_, language, leave]
+        return [play, field, practice, results, settings, guide, credits_, language, leave]
 
     def _next_language(self) -> tuple[str, str]:
         """The language that the globe switches to, and its own name for itself."""

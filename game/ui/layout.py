@@ -39,6 +39,16 @@ def places(theme: Theme) -> Places:
     return Places(pygame.Rect(edge, edge, column.left - theme.px(3) - edge, height - 2 * edge), column)
 
 
+def page_or_column(theme: Theme, *, with_picture: bool) -> pygame.Rect:
+    """Where words go: the usual column beside a picture, or a page in the middle of the window."""
+    if with_picture:
+        return places(theme).column
+    page = theme.window.inflate(0, -2 * theme.margin)
+    page.width = min(theme.window.width - 2 * theme.margin, theme.px(100))
+    page.centerx = theme.window.centerx
+    return page
+
+
 def tiles(area: pygame.Rect, sizes: list[tuple[int, int]], gap: int) -> list[pygame.Rect]:
     """Equal tiles for pictures of the given sizes, in the rows and columns that show them largest."""
     count = len(sizes)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from game.model import Answer
     from game.settings import Settings
 
-Screen = Literal["title", "levels", "settings", "help", "credits", "results"]
+Screen = Literal["title", "levels", "settings", "help", "credits", "results", "guide"]
 
 
 class Go(NamedTuple):
@@ -32,9 +32,29 @@ class OpenLevel(NamedTuple):
 
 
 class StartLevel(NamedTuple):
-    """Deal a session of a level and play it."""
+    """Deal a session of a level and play it, with its tests before and after if they are wanted."""
 
     level: str
+    tested: bool = False
+
+
+class OpenPractice(NamedTuple):
+    """To the introduction of a practice session, on one tell or on all."""
+
+    tell: str = ""
+
+
+class OpenTell(NamedTuple):
+    """To one tell's page in the field guide."""
+
+    tell: str
+
+
+class OpenExample(NamedTuple):
+    """Look at a picture of the field guide with one piece of its evidence."""
+
+    picture: str
+    evidence: int
 
 
 class Answered(NamedTuple):
@@ -48,9 +68,10 @@ class Onward(NamedTuple):
 
 
 class Review(NamedTuple):
-    """Look at one round of a finished session again."""
+    """Look at one round of a finished session again; of the gain screen's two tests the first or second."""
 
     place: int
+    test: int = 0
 
 
 class OpenResult(NamedTuple):
@@ -65,4 +86,7 @@ class Change(NamedTuple):
     settings: Settings
 
 
-Outcome = Go | Quit | Leave | OpenLevel | StartLevel | Answered | Onward | Review | OpenResult | Change
+Outcome = (
+    Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenExample
+    | Answered | Onward | Review | OpenResult | Change
+)  # fmt: skip

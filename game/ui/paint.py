@@ -234,9 +234,26 @@ def _dash(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
     _stroke(c, k, ink, [(24, 50), (76, 50)], 14)
 
 
+def _book(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(50, 26), (50, 82)], 8)
+    _stroke(c, k, ink, [(50, 28), (34, 20), (14, 20), (14, 74), (34, 74), (50, 82)], 9)
+    _stroke(c, k, ink, [(50, 28), (66, 20), (86, 20), (86, 74), (66, 74), (50, 82)], 9)
+
+
+def _again(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    points = [(50 + 32 * math.cos(a / 10), 52 + 32 * math.sin(a / 10)) for a in range(-8, 44)]
+    _stroke(c, k, ink, points, 11)
+    _stroke(c, k, ink, [(74, 6), (73, 30), (50, 28)], 11)
+
+
+def _gauge(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    for x, top in ((22, 58), (50, 40), (78, 18)):
+        _stroke(c, k, ink, [(x, 82), (x, top)], 15)
+
+
 SIGNS: dict[str, Draw] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
     "hand": _hand, "list": _list, "gear": _gear, "play": _play, "globe": _globe, "copyright": _copyright,
-    "home": _home, "dash": _dash,
+    "home": _home, "book": _book, "again": _again, "gauge": _gauge, "dash": _dash,
 }  # fmt: skip

@@ -183,10 +183,8 @@ class RoundScene(PictureScene):
 
     def head(self, columns: Columns, question: str) -> list[Widget]:
         """Progress and question, from the top of the column."""
-        theme, words = self.kit.theme, self.kit.words
-        signs = [sign_of_round(self.session, place) for place in range(len(self.session.rounds))]
-        counter = words("round.counter", place=self.session.place + 1, rounds=len(signs))
-        progress = Progress("progress", columns.top(theme.px(4)), signs, self.session.place, counter)
+        theme = self.kit.theme
+        progress = progress_of(self.kit, self.session, self.session.place, columns.top(theme.px(4)))
         size = theme.type(1.45)
         height = min(text_height(question, columns.rect.width, size, bold=True), columns.rect.height // 3)
         place = columns.top(height)
@@ -206,6 +204,16 @@ class RoundScene(PictureScene):
         return Leave()
 
 
+def progress_of(kit: Kit, session: Session, place: int, rect: pygame.Rect, *, passed: bool = False) -> Progress:
+    """Where the player is in a session, at or just past the round at `place`; a test does not tell how it goes."""
+    level = kit.pack.levels.get(session.level)
+    signs = [sign_of_round(session, number) for number in range(session.length)]
+    if level is not None and level.form:
+        signs = ["dash" if sign else "" for sign in signs]
+    counter = kit.words("round.counter", place=place + 1, rounds=len(signs))
+    return Progress("progress", rect, signs, -1 if passed else place, counter)
+
+
 def sign_of_round(session: Session, place: int) -> str:
     """The sign of a round that has been passed: tick, cross or dash; empty for one still to come."""
     if place >= len(session.verdicts):
@@ -213,6 +221,8 @@ def sign_of_round(session: Session, place: int) -> str:
     verdict = session.verdicts[place]
     if verdict.evidence is not None:
         return "tick" if verdict.evidence >= 50 else "cross"
+    if verdict.knowledge is not None:
+        return "tick" if verdict.knowledge == 100 else "cross"
     outcomes = {item.outcome for item in verdict.judgements}
     if not outcomes or outcomes == {"unsure"}:
         return "dash"

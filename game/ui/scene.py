@@ -32,6 +32,7 @@ class Scene:
         self.focus_shown = False
         self.pressed: Target | None = None
         self.damage: list[pygame.Rect] = [kit.theme.window]
+        self.origin: Scene | None = None  # the screen that Leave goes back to, where that is not the menu
 
     def open(self) -> Scene:
         """Lay out for the first time."""

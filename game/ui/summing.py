@@ -1,10 +1,25 @@
-"""The two sentences that a session comes to, for its summary and for the list of results."""
+"""What a session is called and the two sentences that it comes to, for its summary and for the list of results."""
 
 from __future__ import annotations
 
 from game import scoring
+from game.practice import PRACTICE
 from game.rules import Session
 from game.text import Words
+from game.ui.kit import Kit
+
+
+def level_title(kit: Kit, name: str) -> str:
+    """A level's title; that of practice with its tell; the bare name of a level that is gone."""
+    level = kit.pack.levels.get(name)
+    if level is not None:
+        return kit.words.of(level.title)
+    practice, _, tell = name.partition(":")
+    if practice != PRACTICE:
+        return name
+    if tell in kit.pack.tells:
+        return kit.words("practice.title.tell", tell=kit.words.of(kit.pack.tells[tell].name))
+    return kit.words("practice.title")
 
 
 def first_sentences(session: Session, words: Words) -> str:
@@ -16,6 +31,9 @@ def first_sentences(session: Session, words: Words) -> str:
     if counts.reals:
         key = "summary.distrusted" if counts.false_alarms else "summary.trusted"
         sentences.append(words(key, alarms=counts.false_alarms, n=counts.reals))
+    known = [verdict.knowledge for verdict in session.verdicts if verdict.knowledge is not None]
+    if not sentences and known:
+        sentences.append(words("summary.known", right=sum(score == 100 for score in known), n=len(known)))
     if not sentences:
         found = sum(sum(verdict.found) for verdict in session.verdicts)
         tells = sum(len(verdict.found) for verdict in session.verdicts)

@@ -181,14 +181,17 @@ def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None
 
 
 class PictureView(Widget):
-    """A picture fitted into an area, never cropped; knows the way between window and picture pixels.
+    """A picture fitted into an area; knows the way between window and picture pixels.
 
-    `rect` is the picture itself; `area` is where it was fitted.
+    `rect` is the picture itself; `area` is where it was fitted. Only examples of the field guide show a `crop`.
     """
 
     def __init__(
-        self, name: str, area: pygame.Rect, path: Path, natural: tuple[int, int], *, press: Pressed | None = None
-    ) -> None:
+        self, name: str, area: pygame.Rect, path: Path, natural: tuple[int, int], *,
+        press: Pressed | None = None, crop: tuple[int, int, int, int] | None = None,
+    ) -> None:  # fmt: skip
+        if crop is not None:
+            natural = crop[2:]
         size = fit(natural, area.size)
         rect = pygame.Rect((0, 0), size)
         rect.center = area.center
@@ -199,7 +202,7 @@ class PictureView(Widget):
         self.press = press or (lambda: None)
         self.focusable = press is not None
         self.enabled = True
-        self.wanted = Wanted(path, size)
+        self.wanted = Wanted(path, size, crop=crop)
         self.selected = False
 
     def surface(self, kit: Kit) -> pygame.Surface | None:

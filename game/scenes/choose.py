@@ -1,0 +1,51 @@
+"""A question with choices: what would settle it? One touch answers."""
+
+from __future__ import annotations
+
+from game.model import Answer, ChooseRound
+from game.rules import Session, shuffled
+from game.ui.kit import Kit
+from game.ui.layout import page_or_column, places
+from game.ui.outcomes import Answered, Outcome
+from game.ui.round import RoundScene
+from game.ui.widgets import Button, Columns, Look, Pressed, Widget
+
+
+class ChooseScene(RoundScene):
+    """The picture, where there is one, and the choices in mixed order."""
+
+    name = "choose"
+
+    def __init__(self, kit: Kit, session: Session) -> None:
+        entry = session.round
+        assert isinstance(entry, ChooseRound)  # noqa: S101 (flow.py picks the scene by the round's kind)
+        super().__init__(kit, session, [kit.pack.pictures[entry.picture]] if entry.picture else [])
+        self.entry = entry
+        self.shown = shuffled(session, session.place, len(entry.choices))
+
+    def arrange(self) -> None:
+        """Question and choices in the column; without a picture in the middle of the window."""
+        theme, words = self.kit.theme, self.kit.words
+        area = places(theme)
+        views: list[Widget] = [*self.lay_pictures(area.picture)]
+        columns = Columns(page_or_column(theme, with_picture=bool(self.pictures)), theme.px(1.6))
+        parts = self.head(columns, words.of(self.entry.question))
+        tools = [item for item in self.tools(columns) if self.pictures or item.name != "loupe"]
+        count = len(self.shown)
+        height = min(theme.px(12), (columns.rect.height - (count - 1) * columns.gap) // count)
+        buttons: list[Widget] = []
+        for place, number in enumerate(self.shown):
+            look = Look("plain", key=str(place + 1), scale=1.1)
+            text = words.of(self.entry.choices[number].text)
+            buttons.append(Button(f"choice-{place + 1}", columns.top(height), text, self._choose(number), look))
+        self.widgets = [*views, *parts, *buttons, *tools]
+
+    def _choose(self, number: int) -> Pressed:
+        def press() -> Outcome | None:
+            return Answered(Answer((), None, (), self.milliseconds, (), number))
+
+        return press
+
+    def back(self) -> Outcome | None:
+        """Out of the level."""
+        return self.leave()

@@ -1,0 +1,151 @@
+"""What a lesson has changed: two parallel tests side by side, in words first."""
+
+from __future__ import annotations
+
+import pygame
+
+from game import scoring
+from game.rules import Session
+from game.scoring import Counts
+from game.ui import paint
+from game.ui.kit import Kit
+from game.ui.outcomes import Go, Outcome, Review
+from game.ui.round import sign_of_round
+from game.ui.scene import Scene
+from game.ui.theme import Colour
+from game.ui.thumbs import Thumbnail, grid
+from game.ui.typeset import fit_text
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, text_height
+
+MUCH = 0.15  # a change of a share that is worth a word: more than one picture of ten
+
+
+class GainScene(Scene):
+    """A sentence, the counts before and after, every picture of both tests again."""
+
+    name = "gain"
+
+    def __init__(self, kit: Kit, tests: tuple[Session, Session]) -> None:
+        super().__init__(kit)
+        self.tests = tests
+
+    def arrange(self) -> None:
+        """Words and bars at the left, the pictures at the right; in portrait below."""
+        theme, words = self.kit.theme, self.kit.words
+        window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
+        left, right = window.copy(), window.copy()
+        if theme.portrait:
+            left.height = round(window.height * 0.58)
+            right.top, right.height = left.bottom + theme.px(2), window.bottom - left.bottom - theme.px(2)
+        else:
+            left.width = round(window.width * 0.54)
+            right.left, right.width = left.right + theme.px(4), window.right - left.right - theme.px(4)
+        columns = Columns(left, theme.px(1.8))
+        before, after = (scoring.count(test.judgements) for test in self.tests)
+        texts = [
+            ("title", words("gain.title"), 1.1, theme.colours.accent, True),
+            ("sentence", words(f"gain.{verdict_of(before, after)}"), 1.8, theme.colours.text, True),
+        ]
+        parts: list[Widget] = []
+        for name, text, scale, colour, bold in texts:
+            size = theme.type(scale)
+            height = min(text_height(text, left.width, size, bold=bold), left.height // 3)
+            parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
+        note, size = words("gain.note", n=before.fakes + before.reals), theme.type(0.95)
+        height = text_height(note, left.width, size)
+        foot = Label("note", columns.bottom(height), note, size, theme.colours.quiet)
+        height = min(theme.px(19), (columns.rect.height - columns.gap) // 2)
+        rows = (
+            ("hits", (before.hits, before.fakes), (after.hits, after.fakes), theme.colours.fake),
+            ("alarms", (before.false_alarms, before.reals), (after.false_alarms, after.reals), theme.colours.real),
+        )
+        for name, was, now, tint in rows:
+            parts.append(BeforeAfter(name, columns.top(height), words(f"summary.{name}"), was, now, tint))
+        side = Columns(right, theme.px(1.6))
+        row = side.bottom(theme.px(8))
+        look = Look("primary", align="centre")
+        onward = Button("levels", row, words("summary.levels"), lambda: Go("levels"), look)
+        self.widgets = [*parts, foot, *self._thumbnails(side), onward]
+
+    def _thumbnails(self, columns: Columns) -> list[Widget]:
+        """Both tests' pictures, each with its sign; they open their reveals."""
+        theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
+        parts: list[Widget] = []
+        size = theme.type(1.0)
+        half = (columns.rect.height - columns.gap) // 2
+        for number, (test, key) in enumerate(zip(self.tests, ("gain.before", "gain.after"), strict=True)):
+            area = Columns(columns.top(half), theme.px(1))
+            parts.append(Label(key, area.top(round(size * 1.5)), words(key), size, theme.colours.quiet))
+            names = [item.picture for item in test.judgements]
+            for place, (name, cell) in enumerate(
+                zip(names, grid(area.rect, len(names), theme.px(1), theme.px(26)), strict=True)
+            ):
+                picture = pack.pictures[name]
+                label = f"again-{number + 1}-{place + 1}"
+                press = _review(place, number)
+                thumb = Thumbnail(label, cell, pack.path(picture.file), picture.size, press=press)
+                thumb.sign = sign_of_round(test, place)
+                parts.append(thumb)
+        return parts
+
+    def first_focus(self) -> Button | None:
+        """The way on."""
+        button = self.widget("levels")
+        return button if isinstance(button, Button) else None
+
+    def back(self) -> Outcome | None:
+        """To the levels."""
+        return Go("levels")
+
+
+def verdict_of(before: Counts, after: Counts) -> str:
+    """What the change comes to: better, worse, suspicious, trusting or same."""
+    change = scoring.change(before, after)
+    if change is None:
+        return "same"
+    if abs(change.discernment) >= MUCH:
+        return "better" if change.discernment > 0 else "worse"
+    if abs(change.suspicion) >= MUCH:
+        return "suspicious" if change.suspicion > 0 else "trusting"
+    return "same"
+
+
+class BeforeAfter(Widget):
+    """Two bars below a word: so many of so many before, and after."""
+
+    def __init__(
+        self, name: str, rect: pygame.Rect, text: str, before: tuple[int, int], after: tuple[int, int], tint: Colour
+    ) -> None:
+        super().__init__(name, rect)
+        self._text, self.before, self.after, self._tint = text, before, after, tint
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        theme, colours = kit.theme, kit.theme.colours
+        area = self.rect
+        title = fit_text(self._text, (area.width, area.height // 3), theme.type(1.15), bold=True)
+        title.draw(surface, area, colours.text)
+        top = area.top + title.height + theme.px(0.5)
+        room = (area.bottom - top - theme.px(1)) // 2
+        labels = [
+            fit_text(kit.words(key), (area.width // 3, room), theme.type(1.0)) for key in ("gain.was", "gain.now")
+        ]
+        left = area.left + max(label.width for label in labels) + theme.px(1.5)
+        for number, (label, (count, of)) in enumerate(zip(labels, (self.before, self.after), strict=True)):
+            row = pygame.Rect(left, top + number * (room + theme.px(1)), area.right - left - theme.px(9), room)
+            label.draw(surface, pygame.Rect(area.left, row.centery - label.height // 2, 0, 0), colours.quiet)
+            bar = row.inflate(0, -max(0, room - theme.px(4)))
+            paint.panel(surface, bar, colours.surface, theme.radius)
+            full = bar.copy()
+            full.width = round(bar.width * count / max(1, of))
+            if full.width:
+                paint.panel(surface, full, self._tint, theme.radius)
+                if number == 0:
+                    paint.hatch(surface, full, colours.ground, theme.px(1))
+            value = fit_text(kit.words("gain.count", n=count, of=of), (theme.px(9), room), theme.type(1.15), bold=True)
+            value.draw(
+                surface, pygame.Rect(bar.right + theme.px(1), bar.centery - value.height // 2, 0, 0), colours.text
+            )
+
+
+def _review(place: int, test: int) -> Pressed:
+    return lambda: Review(place, test)

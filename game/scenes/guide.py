@@ -1,0 +1,99 @@
+"""The field guide: every tell, by family, each with a look at one of its examples."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pygame
+
+from game.library import examples
+from game.model import NONE_VISIBLE, Tell, TellFamily
+from game.ui.guiding import example_view
+from game.ui.kit import Kit
+from game.ui.menu import PageScene
+from game.ui.outcomes import Leave, OpenTell, Outcome
+from game.ui.theme import Colour, Theme
+from game.ui.typeset import fit_text
+from game.ui.widgets import Button, Label, Look, PictureView, Pressed, Widget, text_height
+
+
+class TellCard(Button):
+    """A tell's name, how far it can be trusted today, and a piece of a picture that shows it."""
+
+    def __init__(self, name: str, rect: pygame.Rect, tell: Tell, kit: Kit, press: Pressed) -> None:
+        super().__init__(name, rect, kit.words.of(tell.name), press, Look("tile"))
+        self.kit, self.tell = kit, tell
+        self.view: PictureView | None = None
+        found = examples(kit.pack, tell.id)
+        if found:
+            pad = kit.theme.px(1)
+            area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(-2 * pad, -2 * pad)
+            self.view = example_view("example", area, kit, *found[0], square=True)
+            self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
+
+    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+        left = self.rect.left + theme.px(2)
+        if self.view is not None:
+            self.view.rect.topleft = (self.rect.left + self._offset[0], self.rect.top + self._offset[1])
+            self.view.draw(surface, self.kit, focused=False, pressed=False)
+            left = self.rect.left + self.rect.height + theme.px(0.6)
+        width = self.rect.right - left - theme.px(1.5)
+        small = theme.type(0.85)
+        note = fit_text(self.kit.words(f"guide.{self.tell.reliability}"), (width, round(small * 1.4)), small)
+        title = fit_text(self.text, (width, self.rect.height - note.height - theme.px(2)), theme.type(1.1), bold=True)
+        top = self.rect.top + (self.rect.height - title.height - note.height) // 2
+        title.draw(surface, pygame.Rect(left, top, width, 0), ink)
+        note.draw(surface, pygame.Rect(left, top + title.height, width, 0), theme.colours.quiet)
+
+
+class GuideScene(PageScene):
+    """Families as headings, tells as cards below them."""
+
+    name = "guide"
+    title_key = "guide.title"
+
+    def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
+        """What the guide is, then family after family."""
+        theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
+        text, size = words("guide.note", n=len(pack.tells) - 1), theme.type(1.05)
+        height = text_height(text, area.width, size)
+        rect = pygame.Rect(area.left, area.top, area.width, height)
+        parts: list[Widget] = [Label("note", rect, text, size, theme.colours.text)]
+        top = rect.bottom + theme.px(3)
+        count = 1 if theme.text_scale > 1.3 and theme.portrait else 2 if theme.portrait or theme.text_scale > 1.2 else 3
+        gap, card_height = theme.px(1.6), theme.px(13 if theme.text_scale < 1.2 else 17)
+        width = (area.width - gap * (count - 1)) // count
+        for family in get_args(TellFamily):
+            tells = [tell for tell in pack.tells.values() if tell.family == family and tell.id != NONE_VISIBLE]
+            if not tells:
+                continue
+            title = words(f"family.{family}")
+            size = theme.type(1.35)
+            height = text_height(title, area.width, size, bold=True)
+            rect = pygame.Rect(area.left, top, area.width, height)
+            parts.append(Label(f"family-{family}", rect, title, size, theme.colours.accent, bold=True))
+            line, size = words(f"family.{family}.line"), theme.type(0.95)
+            height = text_height(line, area.width, size)
+            rect = pygame.Rect(area.left, rect.bottom, area.width, height)
+            parts.append(Label(f"family-{family}-line", rect, line, size, theme.colours.quiet))
+            top = rect.bottom + gap
+            for number, tell in enumerate(tells):
+                row, column = divmod(number, count)
+                place = pygame.Rect(
+                    area.left + column * (width + gap), top + row * (card_height + gap), width, card_height
+                )
+                parts.append(TellCard(f"tell-{tell.id}", place, tell, self.kit, _open(tell.id)))
+            top += -(-len(tells) // count) * (card_height + gap) + theme.px(2)
+        return parts, top - area.top
+
+    def refresh_pictures(self) -> None:
+        """Examples became ready."""
+        self.damage.append(self.area)
+
+    def back(self) -> Outcome | None:
+        """To where the guide was opened from."""
+        return Leave() if self.origin is not None else super().back()
+
+
+def _open(tell: str) -> Pressed:
+    return lambda: OpenTell(tell)

@@ -1,0 +1,122 @@
+"""What came of an order or choose round: the right answer, the player's own, and why."""
+
+from __future__ import annotations
+
+from game.model import ChooseRound, OrderRound
+from game.rules import Session, pictures_of, shuffled
+from game.ui.kit import Kit
+from game.ui.layout import page_or_column, places
+from game.ui.outcomes import Leave, Onward, Outcome
+from game.ui.round import PictureScene, progress_of
+from game.ui.steptile import StepTile, step_places
+from game.ui.widgets import Button, Columns, Label, Look, Panel, Sign, Widget, text_height
+
+
+class LessonScene(PictureScene):
+    """The reveal of a round about knowledge; `review` is a look back from the summary."""
+
+    name = "lesson"
+
+    def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:
+        self.session, self.place, self.review = session, place, review
+        self.verdict, self.said = session.verdicts[place], session.answers[place]
+        entry = session.rounds[place]
+        assert isinstance(entry, (OrderRound, ChooseRound))  # noqa: S101 (flow.py picks the scene by the round's kind)
+        self.entry: OrderRound | ChooseRound = entry
+        shown = [] if isinstance(entry, OrderRound) else [kit.pack.pictures[name] for name in pictures_of(entry)]
+        super().__init__(kit, shown)
+
+    def arrange(self) -> None:
+        """As the round was laid out; the verdict above, why below, onward."""
+        theme, words = self.kit.theme, self.kit.words
+        area = places(theme)
+        ordering = isinstance(self.entry, OrderRound)
+        views: list[Widget] = [*self.lay_pictures(area.picture)]
+        columns = Columns(page_or_column(theme, with_picture=ordering or bool(self.pictures)), theme.px(1.6))
+        parts: list[Widget] = []
+        if not self.review:
+            row = columns.top(theme.px(4))
+            parts.append(progress_of(self.kit, self.session, self.place, row, passed=True))
+        parts += self._headline(columns)
+        key = "reveal.back" if self.review else "reveal.next"
+        look = Look("primary", align="centre")
+        onward = Button("onward", columns.bottom(theme.px(8)), words(key), self._onward, look)
+        if self.pictures:
+            parts.append(self.loupe_button(columns.bottom(theme.px(6))))
+        if isinstance(self.entry, OrderRound):
+            for place, (step, rect) in enumerate(
+                zip(self.entry.steps, step_places(area.picture, self.entry.steps, theme), strict=True)
+            ):
+                tile = StepTile(f"step-{place + 1}", rect, self.kit, step, lambda: None)
+                tile.badge, tile.focusable = str(place + 1), False
+                tile.sign = "tick" if self.verdict.found[place] else "cross"
+                views.append(tile)
+        else:
+            parts += self._choices(self.entry, columns)
+        self.widgets = [*views, *parts, *self._why(columns), onward]
+
+    def _headline(self, columns: Columns) -> list[Widget]:
+        theme, words = self.kit.theme, self.kit.words
+        right = self.verdict.knowledge == 100
+        kind = "order" if isinstance(self.entry, OrderRound) else "choose"
+        text = words(f"lesson.{kind}.right") if right else words(f"lesson.{kind}.wrong")
+        if kind == "order" and not right:
+            text = words("lesson.order.some", n=sum(self.verdict.found), all=len(self.verdict.found))
+        side, size = theme.px(5.5), theme.type(1.5)
+        width = columns.rect.width - side - theme.px(1.5)
+        row = columns.top(min(max(side, text_height(text, width, size, bold=True)), columns.rect.height // 3))
+        mark, place = row.copy(), row.copy()
+        mark.width = mark.height = side
+        place.left, place.width = mark.right + theme.px(1.5), width
+        colour = theme.colours.accent if right else theme.colours.text
+        return [
+            Sign("outcome", mark, "tick" if right else "cross", colour),
+            Label("headline", place, text, size, theme.colours.text, bold=True, middle=True),
+        ]
+
+    def _choices(self, entry: ChooseRound, columns: Columns) -> list[Widget]:
+        """The choices in the order shown: right ones ticked, the player's own framed."""
+        theme, words = self.kit.theme, self.kit.words
+        count = len(entry.choices)
+        height = min(theme.px(8), (columns.rect.height // 2 - (count - 1) * columns.gap) // count)
+        parts: list[Widget] = []
+        for place, number in enumerate(shuffled(self.session, self.place, count)):
+            choice = entry.choices[number]
+            sign = "tick" if choice.right else "cross" if number == self.said.choice else "dash"
+            look = Look("plain", sign, selected=number == self.said.choice)
+            button = Button(f"choice-{place + 1}", columns.top(height), words.of(choice.text), lambda: None, look)
+            button.focusable = False
+            parts.append(button)
+        return parts
+
+    def _why(self, columns: Columns) -> list[Widget]:
+        """What to say to this answer, and the explanation, in a card."""
+        theme, words = self.kit.theme, self.kit.words
+        text = words.of(self.entry.explain)
+        if isinstance(self.entry, ChooseRound) and self.said.choice is not None:
+            text = f"{words.of(self.entry.choices[self.said.choice].note)}\n{text}"
+        pad, size = theme.px(2), theme.type(1.2)
+        height = text_height(text, columns.rect.width - 2 * pad, size) + 2 * pad
+        card = columns.rect.copy()
+        card.height = min(height, card.height)
+        return [
+            Panel("card", card, theme.colours.surface),
+            Label("explain", card.inflate(-2 * pad, -2 * pad), text, size, theme.colours.text),
+        ]
+
+    def _onward(self) -> Outcome | None:
+        return Leave() if self.review else Onward()
+
+    def first_focus(self) -> Button | None:
+        """Onward."""
+        button = self.widget("onward")
+        return button if isinstance(button, Button) else None
+
+    def refresh_pictures(self) -> None:
+        """The steps' pictures became ready."""
+        super().refresh_pictures()
+        self.damage.append(places(self.kit.theme).picture)
+
+    def back(self) -> Outcome | None:
+        """Back to the summary, or out of the level."""
+        return Leave()

@@ -1,0 +1,87 @@
+"""One tell of the field guide: what to look at, why it happens, how far to trust it, and examples to look at."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.library import examples
+from game.model import Picture
+from game.ui.guiding import example_view
+from game.ui.kit import Kit
+from game.ui.layout import places, tiles
+from game.ui.outcomes import Leave, OpenExample, OpenPractice, Outcome
+from game.ui.scene import Scene
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, text_height
+
+MOST = 4  # examples shown
+
+
+class TellScene(Scene):
+    """Examples where the pictures are, the words in the column."""
+
+    name = "tell"
+
+    def __init__(self, kit: Kit, tell: str) -> None:
+        super().__init__(kit)
+        self.tell = kit.pack.tells[tell]
+        self.found: list[tuple[Picture, int]] = examples(kit.pack, tell)[:MOST]
+
+    def arrange(self) -> None:
+        """Name, family, look, why, facts; examples; practise and back."""
+        theme, words = self.kit.theme, self.kit.words
+        area = places(theme)
+        columns = Columns(area.column, theme.px(1.4))
+        shown: list[Widget] = []
+        rects = tiles(area.picture, [(100, 100)] * len(self.found), theme.px(1.5)) if self.found else []
+        for number, ((picture, evidence), rect) in enumerate(zip(self.found, rects, strict=True)):
+            press = _open(picture.id, evidence)
+            shown.append(example_view(f"example-{number + 1}", rect, self.kit, picture, evidence, press=press))
+        if not self.found:
+            text = words("guide.no-example")
+            place = area.picture.inflate(-theme.px(10), 0)
+            shown.append(
+                Label("no-example", place, text, theme.type(1.3), theme.colours.quiet, align="centre", middle=True)
+            )
+        tell, colours = self.tell, theme.colours
+        rows = columns.bottom(theme.px(8))
+        back = pygame.Rect(rows.left, rows.top, theme.px(8), rows.height)
+        onward = pygame.Rect(back.right + theme.px(1.2), rows.top, rows.right - back.right - theme.px(1.2), rows.height)
+        buttons: list[Widget] = [Button("back", back, "", self.back, Look("plain", "left"))]
+        if self.found:
+            look = Look("primary", align="centre", key="p", key_shown=False)
+            buttons.append(Button("practise", onward, words("guide.practise"), lambda: OpenPractice(tell.id), look))
+        facts = words(
+            "guide.facts",
+            makers=", ".join(words(f"maker.{name}") for name in tell.generators),
+            years=tell.years,
+            reliability=words(f"guide.{tell.reliability}"),
+            source=tell.source,
+        )
+        small = theme.type(0.85)
+        height = text_height(facts, columns.rect.width, small)
+        foot = Label("facts", columns.bottom(min(height, columns.rect.height // 3)), facts, small, colours.quiet)
+        texts = (
+            ("family", words(f"family.{tell.family}"), 0.95, colours.quiet, False),
+            ("name", words.of(tell.name), 1.8, colours.accent, True),
+            ("look", words.of(tell.look), 1.3, colours.text, True),
+            ("why", words.of(tell.why), 1.15, colours.text, False),
+        )
+        parts: list[Widget] = []
+        for name, text, scale, colour, bold in texts:
+            size = theme.type(scale)
+            height = text_height(text, columns.rect.width, size, bold=bold)
+            parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
+        self.widgets = [*shown, *parts, foot, *buttons]
+
+    def first_focus(self) -> Button | None:
+        """Practise, or the way back."""
+        button = self.widget("practise" if self.found else "back")
+        return button if isinstance(button, Button) else None
+
+    def back(self) -> Outcome | None:
+        """To where this page was opened from."""
+        return Leave()
+
+
+def _open(picture: str, evidence: int) -> Pressed:
+    return lambda: OpenExample(picture, evidence)

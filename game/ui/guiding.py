@@ -1,0 +1,36 @@
+"""Examples of the field guide: pieces of pictures, cut out around one piece of evidence."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.library import bounds
+from game.model import Picture
+from game.ui.kit import Kit
+from game.ui.widgets import PictureView, Pressed
+
+AROUND = 0.35  # of the evidence's size: how much of the surroundings an example shows on each side
+LEAST = 150  # px of the picture: the smallest piece shown
+
+
+def example_view(
+    name: str, area: pygame.Rect, kit: Kit, picture: Picture, evidence: int, *,
+    square: bool = False, press: Pressed | None = None,
+) -> PictureView:  # fmt: skip
+    """A picture's part around one piece of evidence, in the area's proportions."""
+    crop = piece(picture, evidence, area.size if not square else (1, 1))
+    return PictureView(name, area, kit.pack.path(picture.file), picture.size, press=press, crop=crop)
+
+
+def piece(picture: Picture, evidence: int, shape: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Left, top, width and height (px) of the part to show, in the proportions of `shape` where it fits."""
+    left, top, right, bottom = bounds(picture.evidence[evidence].region)
+    width, height = (right - left) * (1 + 2 * AROUND), (bottom - top) * (1 + 2 * AROUND)
+    width, height = max(width, LEAST), max(height, LEAST)
+    ratio = shape[0] / shape[1]
+    width, height = max(width, height * ratio), max(height, width / ratio)
+    most = min(picture.size[0] / width, picture.size[1] / height, 1.0)
+    width, height = round(width * most), round(height * most)
+    x = min(max(0, round((left + right - width) / 2)), picture.size[0] - width)
+    y = min(max(0, round((top + bottom - height) / 2)), picture.size[1] - height)
+    return x, y, width, height
