@@ -289,7 +289,6 @@ class Flow:
     def _end(self) -> Scene:
         """After the last round: the closing lesson, then the summary; within a course the next part."""
         from game.scenes.card import CardScene
-        from game.scenes.gain import GainScene
 
         session, course = self._playing, self._course
         if self.kit.store is not None:
@@ -298,7 +297,7 @@ class Flow:
         if course is not None and session.level in course.forms:
             course = self._course = course._replace(tests=(*course.tests, session))
             if len(course.tests) == 2:
-                return GainScene(self.kit, (course.tests[0], course.tests[1])).open()
+                return self.gain((course.tests[0], course.tests[1]))
             return self._card("course.first", lambda: self._start(course.level, course))
         self._then = self._summary
         if course is not None:
@@ -306,6 +305,12 @@ class Flow:
         if level is not None and level.closing:
             return CardScene(self.kit, level.title, level.closing, None).open()
         return self._then()
+
+    def gain(self, tests: tuple[Session, Session]) -> Scene:
+        """What changed between two tests."""
+        from game.scenes.gain import GainScene
+
+        return GainScene(self.kit, tests).open()
 
     def _card(self, key: str, then: Callable[[], Scene]) -> Scene:
         """A card of the game's own words, and what follows it."""

@@ -16,7 +16,7 @@ import pygame
 
 from game import cache, places
 from game.app import FRAME_SECONDS, App, Options, level_of
-from game.library import Library
+from game.library import Library, examples
 from game.settings import Settings
 from game.ui.round import PictureScene
 from game.ui.widgets import PictureView
@@ -130,7 +130,7 @@ def tour(
         data = options.data or Path(temporary)
         settings = Settings(theme=theme, text_size=text_size)
         library = cache.load(options.pack or places.default_pack(), None)
-        chosen = level_of(library, level) or list(library.levels)[-1]
+        chosen = level_of(library, level) or [name for name, item in library.levels.items() if not item.form][-1]
         seed = 1 if options.seed is None else options.seed
         app = open_app(options._replace(data=data, settings=settings, seed=seed, level=None), library)
         try:
@@ -164,6 +164,7 @@ class _Walk:
             player.click(screen)
             self.shot(screen)
             player.click("back")
+        self.guide()
         player.click("play")
         self.shot("levels")
         self.reach(f"level-{self.level}")
@@ -174,6 +175,7 @@ class _Walk:
         while app.scene.name not in ("summary", "levels"):
             self.pass_round(seen)
         self.shot("summary")
+        finished = app.flow.session
         if app.scene.has("again-1"):
             player.click("again-1")
             self.shot("review")
@@ -183,10 +185,33 @@ class _Walk:
         player.click("back")
         player.click("results")
         self.shot("results")
+        if finished is not None and finished.judgements:
+            app.show(app.flow.gain((finished, finished)))
+            self.shot("gain")
         app.show(app.flow.oops())
         self.shot("oops")
         (self.out / "tour.json").write_text(json.dumps(self.shots, indent=1) + "\n", encoding="utf-8")
         return self.shots
+
+    def guide(self) -> None:
+        """The field guide, the first tell that has an example, the example, and practice on it."""
+        player, app = self.player, self.app
+        player.click("guide")
+        self.shot("guide")
+        pack = app.kit.pack
+        tell = next((name for name in pack.tells if app.scene.has(f"tell-{name}") and examples(pack, name)), None)
+        if tell is not None:
+            self.reach(f"tell-{tell}")
+            player.click(f"tell-{tell}")
+            self.shot("tell")
+            player.click("example-1")
+            self.shot("tell-example")
+            player.click("onward")
+            player.click("practise")
+            self.shot("practice")
+            player.click("back")
+            player.click("back")
+        player.click("back")
 
     def reach(self, name: str) -> None:
         """Scroll until a part can be pressed."""
@@ -200,15 +225,26 @@ class _Walk:
         scene = self.app.scene
         session = self.app.flow.session
         kind = "closing" if scene.name == "card" and session and session.finished else scene.name
+        if scene.name == "card" and getattr(scene, "series", ()):
+            kind = "series"
         first = kind not in seen
         seen.add(kind)
         show: Callable[[str], None] = self.shot if first else lambda _: None
-        if kind in ("card", "closing"):
+        if kind in ("card", "closing", "series"):
             show(kind)
+            while first and scene.has("next") and scene.widget("next") in scene.targets:
+                self.player.click("next")
+                self.shot(f"{kind}-next")
             self.player.click("onward")
             return
         show(kind)
-        {"verdict": self._verdict, "pick": self._pick, "point": self._point}[kind](show)
+        answers = {
+            "verdict": self._verdict, "pick": self._pick, "point": self._point,
+            "order": self._order, "choose": self._choose,
+        }  # fmt: skip
+        answers[kind](show)
+        if self.app.scene.name not in ("reveal", "lesson"):
+            return  # a test shows nothing between its rounds
         show(f"{kind}-reveal")
         if first:
             self._tools(kind)
@@ -245,6 +281,16 @@ class _Walk:
         show("point-loupe")
         self.player.click("loupe")
         self.player.click("done")
+
+    def _order(self, show: Callable[[str], None]) -> None:
+        for place in range(1, 7):
+            if self.app.scene.has(f"step-{place}"):
+                self.player.click(f"step-{place}")
+        show("order-given")
+        self.player.click("done")
+
+    def _choose(self, _show: Callable[[str], None]) -> None:
+        self.player.click("choice-1")
 
     def _tools(self, kind: str) -> None:
         """The reveal's tools: everything at once, before and after."""

@@ -14,6 +14,8 @@ import pytest
 from game import cache, places
 from game.app import App, Options
 from game.library import Library
+from game.model import Answer, ChooseRound, OrderRound, PickRound, Round, Says, VerdictRound
+from game.rules import pictures_of
 from game.settings import Settings
 from game.tour import Player, open_app
 
@@ -36,6 +38,15 @@ def small_pack() -> Library:
 def shipped() -> Library:
     """The game's own pack."""
     return cache.load(places.default_pack(), None)
+
+
+def fitting(entry: Round, says: Says = "fake", confidence: int = 2) -> Answer:
+    """An answer that fits a round, whatever its kind."""
+    if isinstance(entry, (VerdictRound, PickRound)):
+        return Answer((says,) * len(pictures_of(entry)), confidence, (), 1500)
+    if isinstance(entry, OrderRound):
+        return Answer((), None, (), 1500, tuple(reversed(range(len(entry.steps)))))
+    return Answer((), None, (), 1500, (), 0 if isinstance(entry, ChooseRound) else None)
 
 
 Opens = Callable[..., Player]

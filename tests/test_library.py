@@ -42,8 +42,8 @@ def test_the_good_pack_of_format_1_stays_readable() -> None:
     assert problems == []
     assert found is not None
     assert library.check_files(found) == []
-    assert list(found.levels) == ["one-round", "everything"]
-    assert len(found.pictures) == 8
+    assert list(found.levels) == ["one-round", "everything", "lesson", "test-a", "test-b"]
+    assert len(found.pictures) == 12
     assert found.pictures["house-two-trees"].evidence[1].region.box == (285, 125, 90, 130)
 
 

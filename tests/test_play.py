@@ -7,15 +7,20 @@ from pathlib import Path
 import pygame
 import pytest
 
+from game import rules
 from game.app import App, Options
 from game.library import Library
+from game.model import NONE_VISIBLE
+from game.rules import Session
+from game.scenes.gain import GainScene
+from game.scenes.tell import TellScene
 from game.settings import Settings
 from game.settings import load as load_settings
 from game.tour import OffScreenError, Player, open_app
 from game.ui.round import PictureScene
 from game.ui.widgets import Button, Label
 
-from .conftest import Opens
+from .conftest import Opens, fitting
 
 
 def scene_name(player: Player) -> str:
@@ -36,7 +41,7 @@ def play_to_the_end(player: Player, press: str) -> list[str]:
     seen = []
     while scene_name(player) != "summary":
         seen.append(scene_name(player))
-        assert len(seen) < 60
+        assert len(seen) < 90
         scene = player.app.scene
         if scene.name == "verdict":
             act("fake")
@@ -49,6 +54,12 @@ def play_to_the_end(player: Player, press: str) -> list[str]:
             assert isinstance(scene, PictureScene)
             (player.click_at if press == "click" else player.touch_at)(scene.views[0].rect.center)
             act("done")
+        elif scene.name == "order":
+            for place in (3, 1, 2):
+                act(f"step-{place}")
+            act("done")
+        elif scene.name == "choose":
+            act("choice-2")
         else:
             act("onward")
     return seen
@@ -63,7 +74,7 @@ def test_a_whole_level_by_pointer(opens: Opens, press: str) -> None:
     act("level-everything")
     act("begin")
     seen = play_to_the_end(player, press)
-    assert {"card", "verdict", "pick", "point", "reveal"} <= set(seen)
+    assert {"card", "verdict", "pick", "point", "order", "choose", "reveal", "lesson"} <= set(seen)
     session = player.app.flow.session
     assert session is not None
     assert session.finished
@@ -114,6 +125,20 @@ def test_a_whole_level_by_keyboard(opens: Opens) -> None:
     player.key(pygame.K_RETURN)
     for _ in range(2):
         player.key(pygame.K_c, pygame.K_RETURN)
+    assert scene_name(player) == "card"
+    player.key(pygame.K_n, pygame.K_n, pygame.K_p)
+    assert text_of(player, "caption") == "After a hundred"
+    player.key(pygame.K_RETURN, pygame.K_RETURN)
+    for _ in range(2):
+        assert scene_name(player) == "order"
+        player.key(pygame.K_2, pygame.K_1, pygame.K_1, pygame.K_1, pygame.K_3, pygame.K_d)
+        assert scene_name(player) == "lesson"
+        player.key(pygame.K_RETURN)
+    for _ in range(2):
+        assert scene_name(player) == "choose"
+        player.key(pygame.K_1)
+        assert scene_name(player) == "lesson"
+        player.key(pygame.K_RETURN)
     assert scene_name(player) == "card"
     player.key(pygame.K_RETURN)
     assert scene_name(player) == "summary"
@@ -293,6 +318,11 @@ def test_nothing_overflows(
     player.click(level)
     inspect(player)
     player.click("begin")
+    inspect_level(player)
+
+
+def inspect_level(player: Player) -> None:
+    """Play the level on the screen to its summary, and inspect every screen on the way."""
     while scene_name(player) != "summary":
         inspect(player)
         scene = player.app.scene
@@ -306,6 +336,14 @@ def test_nothing_overflows(
             player.click("sure-1")
         elif scene.name == "point":
             player.click("nothing")
+        elif scene.name == "order":
+            for place in range(1, 7):
+                if scene.has(f"step-{place}"):
+                    player.click(f"step-{place}")
+            inspect(player)
+            player.click("done")
+        elif scene.name == "choose":
+            player.click("choice-1")
         else:
             while scene.name == "reveal" and scene.has("next"):
                 player.click("next")
@@ -440,3 +478,123 @@ def test_a_part_off_screen_cannot_be_clicked(opens: Opens) -> None:
     player.app.scene.widget("play").rect.left = 5000
     with pytest.raises(OffScreenError):
         player.click("play")
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("text_size", [100, 150])
+@pytest.mark.parametrize("size", [(1280, 720), (1080, 1920), (1024, 768), (800, 1280)])
+def test_the_guide_and_the_lessons_do_not_overflow(
+    opens: Opens, shipped: Library, size: tuple[int, int], text_size: int, language: str
+) -> None:
+    """Every tell's page and every screen of the story fits, at every size and text size."""
+    player = opens(shipped, size, Settings(language=language, text_size=text_size, reduced_motion=True))
+    for tell in shipped.tells:
+        if tell != NONE_VISIBLE:
+            player.app.show(TellScene(player.app.kit, tell).open())
+            inspect(player)
+    player.app.show(player.app.flow.intro("what-is-a-deepfake"))
+    inspect(player)
+    player.click("begin")
+    inspect_level(player)
+
+
+def test_order_and_choose_by_gamepad(opens: Opens) -> None:
+    """The focus goes from step to step; A gives numbers, B takes the last one back."""
+    player = opens()
+    player.app.flow.session = session_at(player, 7)
+    player.app.show(player.app.flow._next())
+    assert scene_name(player) == "order"
+    player.button(0)
+    for _ in range(8):
+        focus = player.app.scene.focus
+        if focus is not None and focus.name == "step-1" and player.app.scene.focus_shown:
+            break
+        player.hat(0, 1)
+        player.hat(-1, 0)
+    player.button(0)
+    assert getattr(player.app.scene, "given", []) != []
+    player.button(1)
+    assert getattr(player.app.scene, "given", None) == []
+    assert scene_name(player) == "order"
+    player.button(1)
+    assert scene_name(player) == "levels"
+
+
+def session_at(player: Player, place: int) -> Session:
+    """A session of the small pack's level, answered up to a place."""
+    pack = player.app.kit.pack
+    session = rules.start(pack.levels["everything"], pack.pictures, 5)
+    while session.place < place:
+        session, _ = rules.answer(session, fitting(session.round), pack.pictures, lambda *_: None)
+    return session
+
+
+def test_a_test_before_and_after_shows_what_changed(opens: Opens) -> None:
+    """Form A or B, the lesson, the other form, the gain; nothing is revealed between a test's rounds."""
+    player = opens()
+    player.click("play")
+    assert not player.app.scene.has("level-test-a")
+    player.click("level-lesson")
+    player.click("tested")
+    seen = []
+    while scene_name(player) != "gain":
+        seen.append(scene_name(player))
+        assert len(seen) < 30
+        if scene_name(player) == "verdict":
+            session = player.app.flow.session
+            assert session is not None
+            first = session.level.startswith("test") and "reveal" not in seen
+            player.click("real" if first else "fake")
+            player.click("sure-2")
+        else:
+            player.click("onward")
+    # test (two verdicts), card, lesson, reveal, closing, card, test
+    assert seen == ["verdict", "verdict", "card", "verdict", "reveal", "card", "card", "verdict", "verdict"]
+    scene = player.app.scene
+    assert isinstance(scene, GainScene)
+    assert {test.level for test in scene.tests} == {"test-a", "test-b"}
+    assert text_of(player, "sentence").startswith("You say \u201cfake\u201d more often")
+    player.click("again-2-1")
+    assert scene_name(player) == "reveal"
+    player.click("onward")
+    assert scene_name(player) == "gain"
+    player.click("levels")
+    store = player.app.kit.store
+    assert store is not None
+    rows = store.sessions()
+    assert {row.form for row in rows} == {"A", "B", None}
+    assert len({row.course for row in rows}) == 1
+
+
+def test_the_guide_leads_to_examples_and_practice_and_back(opens: Opens) -> None:
+    """From a reveal to the tell's page, its example, and back where one was; practice never repeats a picture."""
+    player = opens()
+    player.click("play")
+    player.click("level-everything")
+    player.click("begin")
+    player.click("onward")
+    player.click("fake")
+    player.click("sure-1")
+    reveal = player.app.scene
+    player.click("guide")
+    assert scene_name(player) == "tell"
+    player.click("example-1")
+    assert scene_name(player) == "reveal"
+    player.click("onward")
+    assert scene_name(player) == "tell"
+    player.key(pygame.K_ESCAPE)
+    assert player.app.scene is reveal
+    player.click("guide")
+    player.click("practise")
+    player.click("begin")
+    shown = []
+    while scene_name(player) == "verdict":
+        session = player.app.flow.session
+        assert session is not None
+        shown += rules.pictures_of(session.round)
+        player.click("real")
+        player.click("sure-0")
+        player.click("onward")
+    assert scene_name(player) == "summary"
+    assert len(shown) == len(set(shown)) > 3
+    assert "Practice" in text_of(player, "title")

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game import rules
 from game.library import Library
-from game.model import Answer, Draw, DrawRounds, Level, PickRound, Picture, PointRound, Pool, ReadRound, VerdictRound
-from game.rules import RulesError
+from game.model import (
+    Answer,
+    Choice,
+    ChooseRound,
+    Draw,
+    DrawRounds,
+    Level,
+    OrderRound,
+    PickRound,
+    Picture,
+    PointRound,
+    Pool,
+    ReadRound,
+    Step,
+    VerdictRound,
+)
+from game.rules import RulesError, Session
+
+from .conftest import fitting
 
 
 def picture(name: str, *, fake: bool, made_by: str = "splice", original: str | None = None, hard: int = 3) -> Picture:
@@ -94,9 +112,8 @@ def test_a_session_steps_to_its_end(small_pack: Library) -> None:
     session = rules.start(small_pack.levels["everything"], small_pack.pictures, 1)
     before = session
     while not session.finished:
-        count = len(rules.pictures_of(session.round)) if isinstance(session.round, (VerdictRound, PickRound)) else 0
-        session, _ = rules.answer(session, Answer(("fake",) * count, 2), small_pack.pictures, no_masks)
-    assert len(session.answers) == len(session.verdicts) == len(session.rounds) == 6
+        session, _ = rules.answer(session, fitting(session.round), small_pack.pictures, no_masks)
+    assert len(session.answers) == len(session.verdicts) == len(session.rounds) == 11
     assert before.place == 0
     with pytest.raises(RulesError, match="finished"):
         rules.answer(session, Answer(), small_pack.pictures, no_masks)
@@ -151,3 +168,57 @@ def test_any_row_of_answers_gives_points_in_range(data: st.DataObject, seed: int
         assert all(0 <= item.points <= 100 for item in verdict.judgements)
     shown = sum(len(rules.pictures_of(entry)) for entry in session.rounds)
     assert len(session.judgements) == shown
+
+
+ORDER = OrderRound({"en": "?"}, tuple(Step({"en": str(n)}) for n in range(4)), {"en": "!"})
+CHOOSE = ChooseRound(
+    {"en": "?"}, (Choice({"en": "a"}, {"en": "-"}), Choice({"en": "b"}, {"en": "+"}, right=True)), {"en": "!"}
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "score", "found"),
+    [
+        ((0, 1, 2, 3), 100, (True, True, True, True)),
+        ((3, 2, 1, 0), 0, (False, False, False, False)),
+        ((1, 0, 2, 3), 83, (False, False, True, True)),
+        ((1, 2, 3, 0), 50, (False, False, False, False)),
+    ],
+)
+def test_an_order_is_scored_by_its_pairs(order: tuple[int, ...], score: int, found: tuple[bool, ...]) -> None:
+    """The share of pairs that stand the right way round, and which steps are in their places."""
+    verdict = rules.judge(ORDER, Answer(order=order), {}, no_masks)
+    assert (verdict.knowledge, verdict.found, verdict.judgements) == (score, found, ())
+
+
+@pytest.mark.parametrize("order", [(), (0, 1, 2), (0, 1, 2, 2), (1, 2, 3, 4)])
+def test_an_order_names_every_step_once(order: tuple[int, ...]) -> None:
+    """Anything else is refused."""
+    with pytest.raises(RulesError, match="4 steps"):
+        rules.judge(ORDER, Answer(order=order), {}, no_masks)
+
+
+def test_a_choice_is_right_or_not() -> None:
+    """100 or 0; a choice that is not there is refused."""
+    assert rules.judge(CHOOSE, Answer(choice=1), {}, no_masks).knowledge == 100
+    assert rules.judge(CHOOSE, Answer(choice=0), {}, no_masks).knowledge == 0
+    for choice in (None, -1, 2):
+        with pytest.raises(RulesError, match="does not exist"):
+            rules.judge(CHOOSE, Answer(choice=choice), {}, no_masks)
+
+
+@given(seed=st.integers(0, 2**32), place=st.integers(0, 20), count=st.integers(2, 6))
+def test_steps_are_shown_mixed(seed: int, place: int, count: int) -> None:
+    """Every number once, the same for the same session; three or more never in their own order."""
+    session = Session("test", seed, ())
+    shown = rules.shuffled(session, place, count)
+    assert sorted(shown) == list(range(count))
+    assert shown == rules.shuffled(session, place, count)
+    assert count < 3 or shown != tuple(range(count))
+
+
+def test_pictures_kept_for_tests_are_never_drawn() -> None:
+    """`in_draws: false` keeps a picture out of every pool."""
+    kept = {name: msgspec.structs.replace(item, in_draws=item.fake) for name, item in POOL.items()}
+    _, reals = rules.pool_of(Draw(4), kept)
+    assert reals == []

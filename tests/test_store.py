@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -16,8 +17,10 @@ import pytest
 from game import history, rules, settings, store
 from game.files import set_aside, write_atomically
 from game.library import Library
-from game.model import Answer
+from game.model import Answer, PointRound
 from game.store import SessionRow, Store, answer_rows
+
+from .conftest import fitting
 
 ROW = SessionRow("s1", "2026-01-02T03:04:05+00:00", "desk", "good-1", "1.0", "everything", "en", 7, 6)
 NOW = "2026-01-02T03:05:00+00:00"
@@ -29,9 +32,9 @@ def play(small_pack: Library) -> tuple[rules.Session, list[list[store.AnswerRow]
     rows = []
     while not session.finished:
         entry, place = session.round, session.place
-        count = len(rules.pictures_of(entry)) if type(entry).__name__ in ("VerdictRound", "PickRound") else 0
-        marks = ((220.0, 150.0),) if type(entry).__name__ == "PointRound" else ()
-        said = Answer(("fake",) * count, 2 if count else None, marks, 1500)
+        said = fitting(entry)
+        if isinstance(entry, PointRound):
+            said = Answer((), None, ((220.0, 150.0),), 1500)
         session, verdict = rules.answer(session, said, small_pack.pictures, lambda *_: None)
         ask = str(entry.__struct_config__.tag)
         rows.append(answer_rows("s1", place, ask, rules.pictures_of(entry), said, verdict, NOW))
@@ -49,8 +52,14 @@ def test_a_session_comes_back_as_it_was(tmp_path: Path, small_pack: Library) -> 
     again = Store(tmp_path / "r.sqlite3")
     (row,) = again.sessions()
     assert row == msgspec.structs.replace(ROW, finished=True)
-    replayed = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None)
+    level = small_pack.levels["everything"]
+    replayed = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None, level)
+    without = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None)
     again.close()
+    known = [verdict.knowledge for verdict in session.verdicts if verdict.knowledge is not None]
+    assert [verdict.knowledge for verdict in replayed.verdicts if verdict.knowledge is not None] == known
+    assert len(known) == 4
+    assert all(verdict.knowledge is None for verdict in without.verdicts)
     assert sorted(replayed.judgements, key=lambda j: j.picture) == sorted(session.judgements, key=lambda j: j.picture)
     assert [verdict.evidence for verdict in replayed.verdicts if verdict.evidence is not None] == [100]
 
@@ -185,3 +194,40 @@ def test_set_aside_never_overwrites(tmp_path: Path) -> None:
         path.write_text(text, encoding="utf-8")
         names.append(set_aside(path).name)
     assert names == ["a-damaged-1.txt", "a-damaged-2.txt"]
+
+
+def test_results_of_the_first_version_are_kept(tmp_path: Path) -> None:
+    """A file of schema 1 gains the new columns and keeps its rows."""
+    place = tmp_path / "r.sqlite3"
+    with closing(sqlite3.connect(place)) as old:
+        old.executescript(
+            """
+            CREATE TABLE sessions (id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL,
+                pack_version TEXT NOT NULL, level TEXT NOT NULL, language TEXT NOT NULL, seed INTEGER NOT NULL,
+                rounds INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0) STRICT;
+            CREATE TABLE answers (session TEXT NOT NULL REFERENCES sessions(id), round INTEGER NOT NULL,
+                picture TEXT NOT NULL, ask TEXT NOT NULL, fake INTEGER NOT NULL, says TEXT, outcome TEXT,
+                confidence INTEGER, points INTEGER, marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL,
+                answered TEXT NOT NULL, PRIMARY KEY (session, round, picture)) STRICT, WITHOUT ROWID;
+            INSERT INTO sessions VALUES ('old', 'then', 'desk', 'p', '1', 'everything', 'en', 1, 1, 1);
+            INSERT INTO answers VALUES ('old', 0, 'house', 'verdict', 0, 'real', 'correct rejection', 3, 100,
+                NULL, NULL, 5, 'then');
+            PRAGMA user_version = 1;
+            """
+        )
+    kept = Store(place)
+    (row,) = kept.sessions()
+    (answer,) = kept.answers("old")
+    kept.begin(msgspec.structs.replace(ROW, form="A", course="c"))
+    kept.settle()
+    kept.close()
+    assert (row.id, row.finished, row.form, row.course) == ("old", True, None, None)
+    assert (answer.picture, answer.outcome, answer.given, answer.knowledge) == (
+        "house",
+        "correct rejection",
+        None,
+        None,
+    )
+    with closing(sqlite3.connect(place)) as now:
+        assert now.execute("PRAGMA user_version").fetchone() == (store.SCHEMA_VERSION,)
+        assert now.execute("SELECT form FROM sessions WHERE id = 's1'").fetchone() == ("A",)

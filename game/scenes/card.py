@@ -103,8 +103,9 @@ class CardScene(PictureScene):
         def press() -> None:
             name = self.focus.name if self.focus else ""
             self._turn_to(frame)
-            last = frame in (0, len(self.series) - 1)
-            self.rearrange(("next" if frame == 0 else "previous") if last else name)
+            ends = {"previous": (0, "next"), "next": (len(self.series) - 1, "previous")}
+            end, other = ends.get(name, (None, name))  # a button that has nowhere left to go hands the focus over
+            self.rearrange(other if frame == end else name)
 
         return press
 

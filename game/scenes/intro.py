@@ -36,7 +36,13 @@ class IntroScene(Scene):
             column.width = area.left - window.left - theme.px(5)
         columns = Columns(column, theme.px(2))
         left, right = split(columns.bottom(theme.px(9)), 2, theme.px(1.6))
-        back = Button("back", left, words("intro.back"), self.back, Look("plain", "left"))
+        back = Button(
+            "back",
+            left,
+            words("intro.back" if self.origin is None else "intro.back.here"),
+            self.back,
+            Look("plain", "left"),
+        )
         begin = Button("begin", right, words("intro.begin"), self._begin, Look("primary", "play"))
         tested: list[Widget] = []
         if self.level.forms:

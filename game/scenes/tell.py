@@ -14,6 +14,7 @@ from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, text_height
 
 MOST = 4  # examples shown
+SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)  # of the words, until they fit
 
 
 class TellScene(Scene):
@@ -67,9 +68,16 @@ class TellScene(Scene):
             ("why", words.of(tell.why), 1.15, colours.text, False),
         )
         parts: list[Widget] = []
-        for name, text, scale, colour, bold in texts:
-            size = theme.type(scale)
-            height = text_height(text, columns.rect.width, size, bold=bold)
+        width, room = columns.rect.width, columns.rect.height - columns.gap * len(texts)
+        for scale in SCALES:
+            sizes = [theme.type(one * scale) for _, _, one, _, _ in texts]
+            heights = [
+                text_height(text, width, size, bold=bold)
+                for (_, text, _, _, bold), size in zip(texts, sizes, strict=True)
+            ]
+            if sum(heights) <= room:
+                break
+        for (name, text, _, colour, bold), size, height in zip(texts, sizes, heights, strict=True):
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
         self.widgets = [*shown, *parts, foot, *buttons]
 
