@@ -225,7 +225,7 @@ class _Walk:
         scene = self.app.scene
         session = self.app.flow.session
         kind = "closing" if scene.name == "card" and session and session.finished else scene.name
-        if scene.name == "card" and getattr(scene, "series", ()):
+        if scene.name == "card" and getattr(scene, "series", False):
             kind = "series"
         first = kind not in seen
         seen.add(kind)

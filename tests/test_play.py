@@ -128,7 +128,7 @@ def test_a_whole_level_by_keyboard(opens: Opens) -> None:
     assert scene_name(player) == "card"
     player.key(pygame.K_n, pygame.K_n, pygame.K_p)
     assert text_of(player, "caption") == "After a hundred"
-    player.key(pygame.K_RETURN, pygame.K_RETURN)
+    player.key(pygame.K_RETURN)
     for _ in range(2):
         assert scene_name(player) == "order"
         player.key(pygame.K_2, pygame.K_1, pygame.K_1, pygame.K_1, pygame.K_3, pygame.K_d)

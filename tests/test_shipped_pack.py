@@ -22,10 +22,11 @@ def test_check_finds_nothing_to_say() -> None:
 
 
 def test_at_least_half_of_the_pictures_are_real(shipped: Library) -> None:
-    """And there are enough of both for a first cut."""
-    reals = [item for item in shipped.pictures.values() if not item.fake]
-    assert len(shipped.pictures) >= 40
-    assert len(reals) * 2 >= len(shipped.pictures)
+    """And there are enough of both; the story's illustrations are not judged, and do not count."""
+    judged = [item for item in shipped.pictures.values() if "story" not in item.tags]
+    reals = [item for item in judged if not item.fake]
+    assert len(judged) >= 110
+    assert len(reals) * 2 >= len(judged)
 
 
 def test_every_fake_has_evidence_and_every_real_picture_a_reason(shipped: Library) -> None:
@@ -98,9 +99,10 @@ def test_every_level_can_be_dealt_in_full(shipped: Library, seed: int) -> None:
             if isinstance(entry, (VerdictRound, PickRound))
             for name in rules.pictures_of(entry)
         ]
-        shown = [name for entry in session.rounds if not hasattr(entry, "title") for name in rules.pictures_of(entry)]
+        asked = [entry for entry in session.rounds if isinstance(entry, (VerdictRound, PickRound, PointRound))]
+        shown = [name for entry in asked for name in rules.pictures_of(entry)]
         assert len(shown) == len(set(shown)), level.id
-        assert 0.4 <= sum(not item.fake for item in judged) / len(judged) <= 0.7, level.id
+        assert len(judged) < 4 or 0.4 <= sum(not item.fake for item in judged) / len(judged) <= 0.7, level.id
         assert names
         for entry in session.rounds:
             if isinstance(entry, PointRound):

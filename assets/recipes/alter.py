@@ -24,6 +24,7 @@ Outline = tuple[Point, ...]
 Box = tuple[int, int, int, int]  # left, top, width, height
 Trick = Callable[[Picture, Path], tuple[Picture, Picture]]  # a photograph and the content folder: altered, mask
 
+GALAXY = ((124, 360), (152, 370), (164, 400), (152, 432), (124, 442), (96, 430), (84, 400), (96, 370))
 VISIBLE = 8  # of 255: from here on a soft edge counts as altered
 
 
@@ -107,6 +108,19 @@ def turn_hue(photo: Picture, _: Path, outline: Outline, degrees: int, feather: f
     turned = hue.point([(step + round(degrees * 256 / 360)) % 256 for step in range(256)])
     alpha = soft(photo.size, outline, feather)
     return Image.composite(Image.merge("HSV", (turned, saturation, value)).convert("RGB"), photo, alpha), alpha
+
+
+def flip(photo: Picture, _: Path) -> tuple[Picture, Picture]:
+    """Turn a photograph left for right: a change that leaves no trace."""
+    return ImageOps.mirror(photo), Image.new("L", photo.size, 255)
+
+
+def warm(photo: Picture, _: Path, red: float, blue: float) -> tuple[Picture, Picture]:
+    """Shift the light of a whole photograph: warmer than it was, and nothing else."""
+    bands = photo.split()
+    curves = [[min(255, round(255 * (value / 255) ** power)) for value in range(256)] for power in (red, 1.0, blue)]
+    altered = Image.merge("RGB", [band.point(curve) for band, curve in zip(bands, curves, strict=True)])
+    return altered, Image.new("L", photo.size, 255)
 
 
 def stretch_up(photo: Picture, _: Path, box: Box, foot: int, rise: int, cell: int = 10) -> tuple[Picture, Picture]:
@@ -235,6 +249,19 @@ ALTERED: dict[str, tuple[str, Box, Trick]] = {
             feather=4,
         ),
     ),
+    "unseen-chameleon": ("real/animals/chameleon.png", (0, 0, 0, 0), flip),
+    "unseen-dandelions": ("real/plants/dandelions.jpg", (0, 0, 0, 0), flip),
+    "unseen-dahlia": ("real/plants/flower_dahlia.jpg", (0, 0, 0, 0), flip),
+    "unseen-pancakes": ("real/food/pancakes.png", (0, 0, 0, 0), partial(warm, red=0.9, blue=1.12)),
+    "unseen-galaxy": (
+        "real/space/hubble_deep_field.jpg",
+        (0, 0, 0, 0),
+        partial(
+            cover,
+            patches=((GALAXY, (84, 46)),),
+            feather=4,
+        ),
+    ),
     "retouch-bottle": (
         "real/scenes/wine_lounge.jpg",
         (750, 130, 1600, 1300),
@@ -244,16 +271,17 @@ ALTERED: dict[str, tuple[str, Box, Trick]] = {
 
 
 def main() -> None:
-    """Make every altered picture and its mask."""
+    """Make every altered picture and its mask; a crop of nothing is the whole photograph."""
     content, scratch = Path(sys.argv[1]), Path(sys.argv[2])
     (scratch / "altered" / "masks").mkdir(parents=True, exist_ok=True)
     for name, (source, (left, top, width, height), trick) in ALTERED.items():
-        altered, mask = trick(opened(content / source), content)
-        kept = (left, top, left + width, top + height)
+        photo = opened(content / source)
+        altered, mask = trick(photo, content)
+        kept = (left, top, left + width, top + height) if width else (0, 0, *photo.size)
         hard = mask.point([0] * VISIBLE + [255] * (256 - VISIBLE))
         altered.crop(kept).save(scratch / "altered" / f"{name}.png")
         hard.crop(kept).save(scratch / "altered" / "masks" / f"{name}.png")
-        sys.stdout.write(f"{name} {width}x{height}\n")
+        sys.stdout.write(f"{name}\n")
 
 
 if __name__ == "__main__":
