@@ -53,7 +53,7 @@ class Library(Struct, frozen=True):
 
     root: str
     pack: Pack
-    levels: dict[str, Level]  # in the order of play: easiest first
+    levels: dict[str, Level]  # in the order of play: paths with tests first, then from easy to hard
     pictures: dict[str, Picture]
     tells: dict[str, Tell]
 
@@ -152,7 +152,9 @@ class _Reading:
         if pack is None:
             return None
         self._forms(levels, good)
-        ordered = sorted((level for level, _ in levels.values()), key=lambda level: (level.difficulty, level.id))
+        ordered = sorted(
+            (level for level, _ in levels.values()), key=lambda level: (not level.forms, level.difficulty, level.id)
+        )
         return Library(
             str(self.root),
             pack,

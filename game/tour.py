@@ -14,7 +14,7 @@ from typing import Any
 
 import pygame
 
-from game import cache, places
+from game import cache, places, scoring
 from game.app import FRAME_SECONDS, App, Options, level_of
 from game.library import Library, examples
 from game.settings import Settings
@@ -185,7 +185,8 @@ class _Walk:
         player.click("back")
         player.click("results")
         self.shot("results")
-        if finished is not None and finished.judgements:
+        counts = scoring.count(finished.judgements if finished else ())
+        if finished is not None and counts.fakes and counts.reals:
             app.show(app.flow.gain((finished, finished)))
             self.shot("gain")
         app.show(app.flow.oops())

@@ -42,7 +42,7 @@ def test_the_good_pack_of_format_1_stays_readable() -> None:
     assert problems == []
     assert found is not None
     assert library.check_files(found) == []
-    assert list(found.levels) == ["one-round", "everything", "lesson", "test-a", "test-b"]
+    assert list(found.levels) == ["lesson", "one-round", "everything", "test-a", "test-b"]
     assert len(found.pictures) == 12
     assert found.pictures["house-two-trees"].evidence[1].region.box == (285, 125, 90, 130)
 

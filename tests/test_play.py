@@ -95,7 +95,7 @@ def test_a_whole_level_by_keyboard(opens: Opens) -> None:
     player = opens()
     player.key(pygame.K_RETURN)
     assert scene_name(player) == "levels"
-    player.key(pygame.K_RETURN, pygame.K_RIGHT)
+    player.key(pygame.K_RETURN, pygame.K_DOWN)
     focus = player.app.scene.focus
     assert focus is not None
     assert focus.name == "level-everything"
@@ -151,6 +151,7 @@ def test_a_level_by_gamepad(opens: Opens) -> None:
     player = opens()
     player.button(0)
     player.hat(0, -1)
+    player.hat(1, 0)
     player.button(0)
     assert scene_name(player) == "intro"
     player.button(0)

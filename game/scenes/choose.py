@@ -33,6 +33,9 @@ class ChooseScene(RoundScene):
         tools = [item for item in self.tools(columns) if self.pictures or item.name != "loupe"]
         count = len(self.shown)
         height = min(theme.px(12), (columns.rect.height - (count - 1) * columns.gap) // count)
+        if not self.pictures:
+            together = count * height + (count - 1) * columns.gap
+            columns.top(max(1, (columns.rect.height - together) // 3))
         buttons: list[Widget] = []
         for place, number in enumerate(self.shown):
             look = Look("plain", key=str(place + 1), scale=1.1)

@@ -78,6 +78,8 @@ class LessonScene(PictureScene):
         """The choices in the order shown: right ones ticked, the player's own framed."""
         theme, words = self.kit.theme, self.kit.words
         count = len(entry.choices)
+        if not self.pictures:
+            columns.top(max(1, columns.rect.height // 12))
         height = min(theme.px(8), (columns.rect.height // 2 - (count - 1) * columns.gap) // count)
         parts: list[Widget] = []
         for place, number in enumerate(shuffled(self.session, self.place, count)):

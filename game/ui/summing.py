@@ -32,7 +32,7 @@ def first_sentences(session: Session, words: Words) -> str:
         key = "summary.distrusted" if counts.false_alarms else "summary.trusted"
         sentences.append(words(key, alarms=counts.false_alarms, n=counts.reals))
     known = [verdict.knowledge for verdict in session.verdicts if verdict.knowledge is not None]
-    if not sentences and known:
+    if known:
         sentences.append(words("summary.known", right=sum(score == 100 for score in known), n=len(known)))
     if not sentences:
         found = sum(sum(verdict.found) for verdict in session.verdicts)
