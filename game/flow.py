@@ -75,7 +75,9 @@ class Flow:
             case outcomes.OpenExample(picture, evidence):
                 return self._example(scene, picture, evidence)
             case outcomes.Answered(answer):
-                return self._answered(answer)
+                return self._answered(answer, tuple(getattr(scene, "lenses", ())))
+            case outcomes.OpenTable():
+                return self._table(scene)
             case outcomes.Onward():
                 return self._onward(scene)
             case outcomes.Review(place, test):
@@ -200,13 +202,35 @@ class Flow:
         else:
             self.session = msgspec.structs.replace(session, rounds=(*session.rounds, entry))
 
-    def _answered(self, said: Answer) -> Scene:
+    def _table(self, scene: Scene) -> Scene:
+        """The light table with the pictures of a screen; what may be seen depends on whether it still asks."""
+        from typing import get_args
+
+        from game.model import LensId
+        from game.scenes.lighttable import LightTableScene, Table
+        from game.ui.round import PictureScene, RoundScene
+
+        if not isinstance(scene, PictureScene) or not scene.pictures:
+            return scene
+        asking = isinstance(scene, RoundScene)
+        level = self.kit.pack.levels.get(self.session.level) if self.session else None
+        lenses: tuple[str, ...] = get_args(LensId)
+        if asking:
+            lent = () if level is not None and level.form else level.lenses if level is not None else None
+            # while it is asked, what the file says of itself would be the answer
+            lenses = tuple(name for name in (lenses if lent is None else lent) if name != "metadata")
+        return self._from(scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not asking)))
+
+    def _answered(self, said: Answer, lenses: tuple[str, ...] = ()) -> Scene:
+        import msgspec
+
         from game import practice, rules
         from game.model import ReadRound
         from game.store import answer_rows
 
         session, pictures = self._playing, self.kit.pack.pictures
         entry, place = session.round, session.place
+        said = msgspec.structs.replace(said, lenses=lenses)
         self.session, verdict = rules.answer(session, said, pictures, self.mask_of)
         if self.kit.store is not None:
             names = rules.pictures_of(entry)
@@ -350,6 +374,9 @@ class Flow:
     def _leave(self, scene: Scene) -> Scene:
         """Back to where a screen was opened from; out of a level to the levels."""
         if scene.origin is not None:
+            used = getattr(scene, "used", [])
+            if used and hasattr(scene.origin, "lenses"):
+                scene.origin.lenses += [name for name in used if name not in scene.origin.lenses]
             scene.origin.refit(self.kit)
             return scene.origin
         self._course = None

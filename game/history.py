@@ -54,7 +54,7 @@ def replay(
         if first.ask == "point":
             entry = PointRound(first.picture)
             marks = tuple((float(x), float(y)) for x, y in json.loads(first.marks or "[]"))
-            answer = Answer((), None, marks, first.milliseconds)
+            answer = Answer((), None, marks, first.milliseconds, lenses=_lenses(first))
             entries.append(entry)
             said.append(answer)
             verdicts.append(judge(entry, answer, pictures, mask_of))
@@ -65,7 +65,8 @@ def replay(
         )
         names = tuple(item.picture for item in items)
         entries.append(VerdictRound(names[0]) if first.ask == "verdict" else PickRound(names))
-        said.append(Answer(tuple(item.says for item in judgements), first.confidence, (), first.milliseconds))
+        says = tuple(item.says for item in judgements)
+        said.append(Answer(says, first.confidence, (), first.milliseconds, lenses=_lenses(first)))
         verdicts.append(Verdict(judgements))
     return Session(row.level, row.seed, tuple(entries), tuple(said), tuple(verdicts))
 
@@ -83,3 +84,8 @@ def _known(entry: Round | None, row: AnswerRow) -> tuple[Round, Answer, Verdict]
         return entry, said, judge(entry, said, {}, lambda *_: None)
     except RulesError:
         return None
+
+
+def _lenses(row: AnswerRow) -> tuple[str, ...]:
+    """The lenses of an answer."""
+    return tuple(json.loads(row.lenses or "[]"))

@@ -36,6 +36,11 @@ Maker = Literal[
 Says = Literal["real", "fake", "unsure"]
 Outcome = Literal["hit", "miss", "false alarm", "correct rejection", "unsure"]
 
+LensId = Literal[
+    "mirror", "levels", "edges", "saturation", "rgb", "ycbcr", "noise", "ela", "ghosts", "grid", "clones", "spectrum",
+    "align", "metadata",
+]  # fmt: skip
+
 NONE_VISIBLE = "none-visible"  # the tell that says: nothing can be seen in this picture
 
 
@@ -214,6 +219,7 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     cover: Id | None = None
     difficulty: Difficulty = 3
     form: Literal["A", "B"] | None = None  # this level is one of two parallel tests: verdicts alone, no reveals
+    lenses: tuple[LensId, ...] | None = None  # those lent in its rounds; all of them where nothing is said
     forms: tuple[Id, Id] | None = None  # the two tests that may be taken before and after this level
 
 
@@ -272,6 +278,7 @@ class Answer(Struct, frozen=True):
     milliseconds: int = 0
     order: tuple[int, ...] = ()  # in an order round: the steps' numbers as written, in the order given
     choice: int | None = None  # in a choose round: the choice's number as written
+    lenses: tuple[str, ...] = ()  # looked through before answering
 
 
 class Judgement(Struct, frozen=True):

@@ -42,6 +42,8 @@ class Wanted(NamedTuple):
     form: Form = "picture"
     ink: tuple[int, int, int] = (255, 255, 255)  # of an outline
     crop: tuple[int, int, int, int] | None = None  # left, top, width, height in pixels of the full picture
+    lens: str = ""  # look through this lens; the result is fitted into `size`
+    others: tuple[Path, ...] = ()  # further pictures, for the lens that lays several over each other
 
 
 class Pixels(NamedTuple):
@@ -92,10 +94,12 @@ def open_picture(path: Path | IO[bytes], near: Size | None = None) -> PillowImag
     return upright.convert("RGB")
 
 
-def decode(wanted: Wanted) -> Pixels:
-    """The pixels of one wanted picture; raises what `open_picture` raises."""
+def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
+    """The pixels of one wanted picture; raises what `open_picture` raises, and lenses.Stopped where `stop` says so."""
     from PIL import Image
 
+    if wanted.lens:
+        return _through_lens(wanted, stop)
     if wanted.form == "outline":
         return _outline(wanted)
     image = open_picture(wanted.path, wanted.size if wanted.crop is None else None)
@@ -105,6 +109,22 @@ def decode(wanted: Wanted) -> Pixels:
     if image.size != wanted.size:
         image = image.resize(wanted.size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     return Pixels(wanted.size, image.tobytes("raw", "BGRX"))
+
+
+def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:
+    """A picture through a lens: computed at the file's own size, since scaling wipes traces out, then fitted."""
+    import numpy as np
+    from PIL import Image
+
+    from game import lenses
+
+    faces = [np.asarray(open_picture(path)) for path in (wanted.path, *wanted.others)]
+    seen = lenses.overlay(faces, stop) if wanted.lens == "align" else lenses.LENSES[wanted.lens](faces[0], stop)
+    image = Image.fromarray(seen)
+    size = fit(image.size, wanted.size)
+    if size != image.size:
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    return Pixels(size, image.tobytes("raw", "BGRX"))
 
 
 def _outline(wanted: Wanted) -> Pixels:
@@ -157,7 +177,8 @@ class Pictures(Generic[Shown]):
         self._kept: OrderedDict[Wanted, tuple[Shown | None, int]] = OrderedDict()
         self._bytes = 0
         self._queue: list[Wanted] = []
-        self._busy = False
+        self._busy: Wanted | None = None
+        self._cancelled = False  # what is being made is no longer wanted
         self._closed = False
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -182,11 +203,18 @@ class Pictures(Generic[Shown]):
         with self._change:
             return wanted in self._kept and self._kept[wanted][0] is None
 
+    def cancel(self, wanted: Wanted) -> None:
+        """Nobody wants this any more: it is not made, or making it ends at its next step."""
+        with self._change:
+            if wanted in self._queue:
+                self._queue.remove(wanted)
+            self._cancelled = self._cancelled or self._busy == wanted
+
     @property
     def idle(self) -> bool:
         """Whether nothing is being made or waits to be made."""
         with self._change:
-            return not self._queue and not self._busy
+            return not self._queue and self._busy is None
 
     @property
     def cached_bytes(self) -> int:
@@ -234,22 +262,26 @@ class Pictures(Generic[Shown]):
                 wanted = self._queue.pop()
                 if wanted in self._kept:
                     continue
-                self._busy = True
+                self._busy, self._cancelled = wanted, False
             shown: Shown | None = None
             weight = 0
             try:
-                pixels = decode(wanted)
+                pixels = decode(wanted, lambda: self._cancelled or self._closed)
                 shown, weight = self._make(pixels, wanted.form), len(pixels.data)
             except (OSError, ValueError, SyntaxError, MemoryError) as error:
                 _log().warning("picture %s cannot be shown: %s", wanted.path.name, error)
-            except Exception:  # noqa: BLE001 (it is logged)
+            except Exception as error:  # noqa: BLE001 (it is logged)
+                if type(error).__name__ == "Stopped":  # not imported: numpy comes with it
+                    with self._change:
+                        self._busy = None
+                    continue
                 _log().exception("picture %s cannot be shown", wanted.path.name)
             self._keep(wanted, shown, weight)
             self._ready()
 
     def _keep(self, wanted: Wanted, shown: Shown | None, weight: int) -> None:
         with self._change:
-            self._busy = False
+            self._busy = None
             if wanted not in self._kept:
                 self._kept[wanted] = (shown, weight)
                 self._bytes += weight

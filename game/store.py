@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from game.files import set_aside
@@ -23,7 +24,7 @@ from game.model import Answer, Verdict
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL, pack_version TEXT NOT NULL,
@@ -34,7 +35,7 @@ CREATE TABLE IF NOT EXISTS answers (
     session TEXT NOT NULL REFERENCES sessions(id), round INTEGER NOT NULL, picture TEXT NOT NULL, ask TEXT NOT NULL,
     fake INTEGER NOT NULL, says TEXT, outcome TEXT, confidence INTEGER, points INTEGER,
     marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL, answered TEXT NOT NULL,
-    given TEXT, knowledge INTEGER,
+    given TEXT, knowledge INTEGER, lenses TEXT,
     PRIMARY KEY (session, round, picture)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_by_level ON sessions(level, started);
@@ -46,6 +47,7 @@ _MIGRATIONS = {  # from each older version to the next
         "ALTER TABLE answers ADD COLUMN given TEXT",
         "ALTER TABLE answers ADD COLUMN knowledge INTEGER",
     ),
+    2: ("ALTER TABLE answers ADD COLUMN lenses TEXT",),
 }
 
 
@@ -84,33 +86,27 @@ class AnswerRow(Struct, frozen=True):
     answered: str
     given: str | None = None  # JSON: the order of steps, or the choice
     knowledge: int | None = None
+    lenses: str | None = None  # JSON list of the lenses looked through
 
 
 def answer_rows(
     session: str, place: int, ask: str, pictures: tuple[str, ...], said: Answer, verdict: Verdict, now: str
 ) -> list[AnswerRow]:
     """The rows of one answer: one for each picture that was judged or marked, or one for what was known."""
+    lenses = json.dumps(said.lenses) if said.lenses else None
+    base = AnswerRow(session, place, "", ask, False, None, None, None, None, None, None, said.milliseconds, now)
+    base = msgspec.structs.replace(base, lenses=lenses)
     if verdict.knowledge is not None:
         given = json.dumps(said.order or said.choice)
-        return [
-            AnswerRow(
-                session, place, "", ask, False, None, None, None, None, None, None, said.milliseconds, now,
-                given, verdict.knowledge,
-            )
-        ]  # fmt: skip
+        return [msgspec.structs.replace(base, given=given, knowledge=verdict.knowledge)]
     if verdict.evidence is not None:
         marks = json.dumps([[round(x, 1), round(y, 1)] for x, y in said.marks])
-        evidence = verdict.evidence
-        return [
-            AnswerRow(
-                session, place, pictures[0], ask, True, None, None, None, None, marks, evidence, said.milliseconds, now
-            )
-        ]
+        row = msgspec.structs.replace(base, picture=pictures[0], fake=True, marks=marks, evidence=verdict.evidence)
+        return [row]
     return [
-        AnswerRow(
-            session, place, item.picture, ask, item.fake, item.says, item.outcome,
-            None if item.says == "unsure" else said.confidence,
-            item.points, None, None, said.milliseconds, now,
+        msgspec.structs.replace(
+            base, picture=item.picture, fake=item.fake, says=item.says, outcome=item.outcome,
+            confidence=None if item.says == "unsure" else said.confidence, points=item.points,
         )
         for item in verdict.judgements
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pygame
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from game import rules
 from game.app import App, Options
 from game.library import Library
-from game.model import NONE_VISIBLE
+from game.model import NONE_VISIBLE, LensId
 from game.rules import Session
 from game.scenes.gain import GainScene
+from game.scenes.lighttable import LightTableScene, Table
 from game.scenes.tell import TellScene
 from game.settings import Settings
 from game.settings import load as load_settings
@@ -599,3 +601,116 @@ def test_the_guide_leads_to_examples_and_practice_and_back(opens: Opens) -> None
     assert scene_name(player) == "summary"
     assert len(shown) == len(set(shown)) > 3
     assert "Practice" in text_of(player, "title")
+
+
+def table_of(player: Player) -> LightTableScene:
+    """The light table on the screen."""
+    scene = player.app.scene
+    assert isinstance(scene, LightTableScene)
+    return scene
+
+
+def test_the_light_table_opens_from_a_round_and_the_answer_tells_of_its_lens(opens: Opens) -> None:
+    """Key L; pan, zoom and clamp; a lens from the list; back to the same round; the lens is kept with the answer."""
+    player = opens()
+    player.click("play")
+    player.click("level-everything")
+    player.click("begin")
+    player.click("onward")
+    round_ = player.app.scene
+    player.key(pygame.K_l)
+    table = table_of(player)
+    player.settle()
+    assert "metadata" not in table.table.lenses
+    assert table.original is None
+    assert not table.has("wipe")
+    player.key(*[pygame.K_EQUALS] * 20)
+    assert table.zoom == pytest.approx(table._largest())
+    player.key(*[pygame.K_LEFT] * 60, *[pygame.K_UP] * 60)
+    assert 0 < table.centre[0] < 0.3
+    player.settle()
+    player.key(pygame.K_0)
+    assert (table.zoom, table.centre) == (1.0, (0.5, 0.5))
+    player.click("lenses")
+    player.click("lens-mirror")
+    player.settle()
+    assert table.surface(table.picture) is not None
+    assert table.used == ["mirror"]
+    player.key(pygame.K_ESCAPE)
+    assert player.app.scene is round_
+    player.click("fake")
+    player.click("sure-2")
+    session, store = player.app.flow.session, player.app.kit.store
+    assert session is not None
+    assert session.answers[-1].lenses == ("mirror",)
+    assert store is not None
+    assert store.answers(player.app.flow.session_id)[0].lenses == '["mirror"]'
+
+
+def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) -> None:
+    """Side by side with one view for both, blink, wipe by drag; metadata may be read now."""
+    player = opens()
+    player.click("play")
+    player.click("level-everything")
+    player.click("begin")
+    player.click("onward")
+    player.click("unsure")
+    player.click("table")
+    table = table_of(player)
+    assert "metadata" in table.table.lenses
+    player.click("beside")
+    assert len(table.panes) == 2
+    player.settle()
+    player.click("blink")
+    assert len(table.panes) == 1
+    player.let(0.6)
+    assert table._blink >= 0.5
+    player.click("wipe")
+    pane = table.panes[0]
+    spot = (pane.left + pane.width // 4, pane.centery)
+    player.click_at(spot)
+    assert table.wipe == pytest.approx(0.25, abs=0.01)
+    player.click("wipe")
+    pygame.event.post(
+        pygame.Event(pygame.MULTIGESTURE, touch_id=1, x=0.3, y=0.5, pinched=0.2, rotated=0.0, num_fingers=2)
+    )
+    player.app.step(0.01)
+    assert table.zoom == pytest.approx(1.6)
+    before = table.centre
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pane.center, touch=False))
+    there = (pane.centerx + 60, pane.centery)
+    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=there, rel=(60, 0), buttons=(1, 0, 0), touch=False))
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=there, touch=False))
+    player.app.step(0.01)
+    assert table.centre[0] < before[0]
+    player.click("back")
+    assert scene_name(player) == "reveal"
+
+
+def test_a_test_lends_no_lens(opens: Opens) -> None:
+    """Neither do levels that lend none; others lend what they name."""
+    player = opens()
+    player.app.show(player.app.flow._start("test-a"))
+    player.click("table")
+    assert table_of(player).table.lenses == ()
+    assert not player.app.scene.has("lenses")
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("text_size", [100, 150])
+@pytest.mark.parametrize("size", [(1280, 720), (1080, 1920), (1024, 768), (800, 1280)])
+def test_the_light_table_does_not_overflow(
+    opens: Opens, shipped: Library, size: tuple[int, int], text_size: int, language: str
+) -> None:
+    """Tools, list of lenses and the words of every lens fit."""
+    player = opens(shipped, size, Settings(language=language, text_size=text_size, reduced_motion=True))
+    picture = shipped.pictures["retouch-slim"]
+    lenses = get_args(LensId)
+    table = LightTableScene(player.app.kit, Table((picture, shipped.pictures["object-bulb"]), lenses, originals=True))
+    player.app.show(table.open())
+    inspect(player)
+    for lens in lenses:
+        player.click("lenses")
+        inspect(player)
+        player.click(f"lens-{lens}")
+        inspect(player)

@@ -30,7 +30,7 @@ class ChooseScene(RoundScene):
         views: list[Widget] = [*self.lay_pictures(area.picture)]
         columns = Columns(page_or_column(theme, with_picture=bool(self.pictures)), theme.px(1.6))
         parts = self.head(columns, words.of(self.entry.question))
-        tools = [item for item in self.tools(columns) if self.pictures or item.name != "loupe"]
+        tools = self.tools(columns)
         count = len(self.shown)
         height = min(theme.px(12), (columns.rect.height - (count - 1) * columns.gap) // count)
         if not self.pictures:

@@ -42,7 +42,7 @@ class OrderScene(RoundScene):
         hint, size = words("order.hint"), theme.type(1.05)
         height = text_height(hint, columns.rect.width, size)
         head.append(Label("hint", columns.top(height), hint, size, theme.colours.quiet))
-        tools = [item for item in self.tools(columns) if item.name != "loupe"]
+        tools = self.tools(columns)
         rows = split(columns.bottom(theme.px(10)), 2, theme.px(1.2))
         complete = len(self.given) == len(self.entry.steps)
         look = Look("plain", "left", key="t", key_shown=False)

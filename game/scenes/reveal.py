@@ -16,7 +16,7 @@ from game.rules import Session, pictures_of
 from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
-from game.ui.outcomes import Leave, Onward, OpenTell, Outcome
+from game.ui.outcomes import Leave, Onward, OpenTable, OpenTell, Outcome
 from game.ui.overlays import Ring, Spotlight, dimmed, numbered, region_rect
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
@@ -165,6 +165,7 @@ class RevealScene(PictureScene):
             tools.append(("wipe", "wipe", words("reveal.wipe"), "b", self.wipe is not None, self._toggle_wipe))
         if self._tell() is not None and not self._in_guide:
             tools.append(("guide", "book", words("reveal.guide"), "g", False, self._open_guide))
+        tools.append(("table", "table", words("round.table"), "l", False, OpenTable))
         cells = split(row, len(tools) + 1, theme.px(0.8))
         parts: list[Widget] = []
         for (name, sign, text, key, on, press), cell in zip(tools, cells, strict=False):

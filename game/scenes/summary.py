@@ -80,6 +80,7 @@ class SummaryScene(Scene):
         if sensitivity is not None:
             line.append(words("summary.dprime", d=f"{sensitivity.d_prime:.1f}", c=f"{sensitivity.criterion:+.1f}"))
         line += self._calibration()
+        line += self._lens_line()
         text, size = " ".join(line), theme.type(1.05)
         height = min(text_height(text, columns.rect.width, size), columns.rect.height // 2)
         parts.append(Label("points", columns.top(height), text, size, colours.quiet))
@@ -95,6 +96,19 @@ class SummaryScene(Scene):
             if said.confidence == certain and item.outcome != "unsure"
         ]
         return [self.kit.words("summary.certain", right=sum(rows), n=len(rows))] if rows else []
+
+    def _lens_line(self) -> list[str]:
+        """The lens that was used most, and how often the answer was right with it."""
+        rows: dict[str, list[bool]] = {}
+        for verdict, said in zip(self.session.verdicts, self.session.answers, strict=True):
+            right = all(item.outcome in ("hit", "correct rejection") for item in verdict.judgements)
+            for lens in said.lenses:
+                rows.setdefault(lens, []).append(right if verdict.judgements else (verdict.evidence or 0) >= 50)
+        if not rows:
+            return []
+        lens = max(rows, key=lambda name: (len(rows[name]), sum(rows[name])))
+        name = self.kit.words(f"lens.{lens}")
+        return [self.kit.words("summary.lens", lens=name, right=sum(rows[lens]), n=len(rows[lens]))]
 
     def _evidence_line(self, columns: Columns) -> list[Widget]:
         theme = self.kit.theme

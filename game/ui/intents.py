@@ -43,6 +43,13 @@ class Wheel(NamedTuple):
     steps: float
 
 
+class Pinch(NamedTuple):
+    """Two fingers move apart (ratio above 1) or together, around a place."""
+
+    pos: Place
+    ratio: float
+
+
 class Move(NamedTuple):
     """A step in a direction: arrow keys, directional pad, left stick."""
 
@@ -74,10 +81,11 @@ class Fullscreen(NamedTuple):
     """F11: in and out of fullscreen."""
 
 
-Intent = Press | Drag | Release | Hover | Wheel | Move | Tab | Confirm | Back | Key | Fullscreen
+Intent = Press | Drag | Release | Hover | Wheel | Pinch | Move | Tab | Confirm | Back | Key | Fullscreen
 
 _ARROWS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}
 _PAD_KEYS = {2: "z", 3: "l"}  # X, Y
+PINCH = 3.0  # how much a change of the fingers' distance, as a share of the screen, enlarges
 DEAD_ZONE = 0.55  # of a stick's way
 FIRST_REPEAT_SECONDS = 0.4
 REPEAT_SECONDS = 0.07
@@ -112,6 +120,9 @@ class Reader:
             return Drag(event.pos) if self._mouse_down else Hover(event.pos)
         if kind == pygame.MOUSEWHEEL:
             return Wheel(getattr(event, "precise_y", 0.0) or float(event.y))
+        if kind == pygame.MULTIGESTURE:
+            pos = round(event.x * size[0]), round(event.y * size[1])
+            return Pinch(pos, max(0.2, 1 + event.pinched * PINCH)) if event.num_fingers == 2 else None
         if kind == pygame.KEYDOWN:
             return self._key_down(event)
         if kind == pygame.KEYUP:

@@ -67,6 +67,10 @@ class Onward(NamedTuple):
     """Past a reveal, a card or a closing lesson."""
 
 
+class OpenTable(NamedTuple):
+    """Put the pictures of this screen on the light table."""
+
+
 class Review(NamedTuple):
     """Look at one round of a finished session again; of the gain screen's two tests the first or second."""
 
@@ -88,5 +92,5 @@ class Change(NamedTuple):
 
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenExample
-    | Answered | Onward | Review | OpenResult | Change
+    | OpenTable | Answered | Onward | Review | OpenResult | Change
 )  # fmt: skip

@@ -251,9 +251,30 @@ def _gauge(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
         _stroke(c, k, ink, [(x, 82), (x, top)], 15)
 
 
+def _plus(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(50, 22), (50, 78)], 13)
+    _stroke(c, k, ink, [(22, 50), (78, 50)], 13)
+
+
+def _minus(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(22, 50), (78, 50)], 13)
+
+
+def _beside(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    for left in (10, 56):
+        pygame.draw.rect(c, ink, (left * k, 24 * k, 34 * k, 52 * k), round(9 * k), border_radius=round(5 * k))
+
+
+def _table(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    pygame.draw.rect(c, ink, (12 * k, 18 * k, 76 * k, 52 * k), round(9 * k), border_radius=round(6 * k))
+    _stroke(c, k, ink, [(30, 84), (70, 84)], 9)
+    pygame.draw.circle(c, ink, (50 * k, 44 * k), 11 * k)
+
+
 SIGNS: dict[str, Draw] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
     "hand": _hand, "list": _list, "gear": _gear, "play": _play, "globe": _globe, "copyright": _copyright,
-    "home": _home, "book": _book, "again": _again, "gauge": _gauge, "dash": _dash,
+    "home": _home, "book": _book, "again": _again, "gauge": _gauge,
+    "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "dash": _dash,
 }  # fmt: skip

@@ -13,10 +13,10 @@ from game.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
 from game.ui.kit import Kit
 from game.ui.layout import places, tiles
-from game.ui.outcomes import Leave, Outcome
+from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Progress, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Progress, Widget, split, text_height
 
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
 
@@ -56,6 +56,11 @@ class PictureScene(Scene):
         """The tool that opens and closes the loupe."""
         look = Look("quiet", sign="loupe", selected=self.loupe is not None, key="z", key_shown=False)
         return Button("loupe", rect, self.kit.words("round.loupe"), self.toggle_loupe, look)
+
+    def table_button(self, rect: pygame.Rect) -> Button:
+        """The way to the light table."""
+        look = Look("quiet", sign="table", key="l", key_shown=False)
+        return Button("table", rect, self.kit.words("round.table"), OpenTable, look)
 
     def toggle_loupe(self) -> None:
         """Open the loupe in the middle of the first picture, or close it."""
@@ -170,6 +175,7 @@ class RoundScene(PictureScene):
         super().__init__(kit, pictures)
         self.session = session
         self.seconds = 0.0
+        self.lenses: list[str] = []  # looked through on the light table
 
     @property
     def milliseconds(self) -> int:
@@ -195,9 +201,12 @@ class RoundScene(PictureScene):
         theme = self.kit.theme
         row = columns.bottom(theme.px(6))
         leave = pygame.Rect(row.left, row.top, theme.px(6), row.height)
-        loupe = pygame.Rect(leave.right + theme.px(1), row.top, row.right - leave.right - theme.px(1), row.height)
-        look = Look("quiet", sign="left")
-        return [Button("leave", leave, "", self.leave, look), self.loupe_button(loupe)]
+        rest = pygame.Rect(leave.right + theme.px(1), row.top, row.right - leave.right - theme.px(1), row.height)
+        parts: list[Widget] = [Button("leave", leave, "", self.leave, Look("quiet", sign="left"))]
+        if not self.pictures:
+            return parts
+        left, right = split(rest, 2, theme.px(1))
+        return [*parts, self.loupe_button(left), self.table_button(right)]
 
     def leave(self) -> Outcome | None:
         """Out of the level; what was answered is kept."""

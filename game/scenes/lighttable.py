@@ -1,0 +1,533 @@
+"""The light table: what a forensic examiner has, in a visitor's hands. Pan, zoom, compare, look through lenses.
+
+Opened from any round and any reveal, and left for it again. It judges nothing. The view is kept in shares of the
+picture, so that two pictures side by side, a picture and its original, and a lens and its picture move as one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pygame
+
+from game.model import Picture
+from game.pictures import SHARP_LIMIT, Wanted, fit
+from game.ui import paint
+from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pinch, Press, Release, Wheel
+from game.ui.kit import Kit
+from game.ui.layout import places
+from game.ui.outcomes import Leave, Outcome
+from game.ui.scene import Scene
+from game.ui.theme import ON_PICTURE, UNDER_STROKE
+from game.ui.typeset import fit_text
+from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget, split, text_height
+
+LARGEST = 16.0  # window pixels for one pixel of the picture
+GRID_FROM = 8.0  # from here on the pixels' grid is drawn
+ZOOM_STEP = 1.35
+REST_SECONDS = 0.15  # after so long without a move the picture is drawn smoothly
+BLINK_SECONDS = 0.5  # two changes a second: below what can harm
+METADATA_ROWS = 12
+ALIGNED = 6  # faces laid over each other
+NOTHING = "none"  # the entry of the lens list that takes the lens away
+
+
+class Table(NamedTuple):
+    """What lies on the table: pictures, the lenses lent, and whether originals may be seen."""
+
+    pictures: tuple[Picture, ...]
+    lenses: tuple[str, ...]
+    originals: bool
+
+
+class LightTableScene(Scene):
+    """Panes at the left, tools at the right; in portrait below."""
+
+    name = "table"
+
+    def __init__(self, kit: Kit, table: Table) -> None:
+        super().__init__(kit)
+        self.table = table
+        self.place = 0  # of the picture looked at
+        self.lens = ""
+        self.used: list[str] = []  # lenses looked through
+        self.choosing = False  # the list of lenses is open
+        self.beside = False
+        self.blinking = False
+        self.wipe: float | None = None
+        self.zoom = 1.0  # 1 shows the whole picture
+        self.centre = (0.5, 0.5)  # of the view, in shares of the picture
+        self.panes: list[pygame.Rect] = []
+        self._pos: tuple[int, int] | None = None
+        self._dragging = False
+        self._since_move = REST_SECONDS
+        self._smooth = True
+        self._blink = 0.0
+        self._surfaces: dict[Wanted, pygame.Surface] = {}  # held here, whatever the cache lets go of
+        self._canvas: pygame.Surface | None = None
+
+    # --- what is seen
+
+    @property
+    def picture(self) -> Picture:
+        """The picture looked at."""
+        return self.table.pictures[self.place]
+
+    @property
+    def original(self) -> Picture | None:
+        """Its untouched original, where that may be seen."""
+        return self.kit.pack.pictures.get(self.picture.original or "") if self.table.originals else None
+
+    def shown(self) -> list[Picture]:
+        """The pictures of the panes, left to right."""
+        if not self.beside:
+            return [self.picture]
+        other = self.original
+        if other is None and len(self.table.pictures) > 1:
+            other = self.table.pictures[(self.place + 1) % len(self.table.pictures)]
+        return [self.picture, other] if other is not None else [self.picture]
+
+    def wanted(self, picture: Picture) -> Wanted:
+        """A picture at its own size (at most SHARP_LIMIT), or what the lens makes of it."""
+        scale = min(1.0, SHARP_LIMIT / max(picture.size))
+        size = max(1, round(picture.size[0] * scale)), max(1, round(picture.size[1] * scale))
+        path = self.kit.pack.path(picture.file)
+        if self.lens in ("", "metadata"):
+            return Wanted(path, size)
+        others = tuple(self.kit.pack.path(item.file) for item in self._aligned(picture)) if self.lens == "align" else ()
+        return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others)
+
+    def _aligned(self, picture: Picture) -> list[Picture]:
+        """Other faces by the same kind of maker, for the lens that lays them over each other."""
+        alike = [
+            item
+            for item in self.kit.pack.pictures.values()
+            if item.made_by == picture.made_by and "face" in item.tags and item.in_draws and item.id != picture.id
+        ]
+        return sorted(alike, key=lambda item: item.id)[: ALIGNED - 1]
+
+    def surface(self, picture: Picture) -> pygame.Surface | None:
+        """The pixels to show, once they are there."""
+        wanted = self.wanted(picture)
+        if wanted not in self._surfaces:
+            ready = self.kit.pictures.get(wanted)
+            if ready is None:
+                return None
+            self._surfaces[wanted] = ready
+        return self._surfaces[wanted]
+
+    # --- layout
+
+    def arrange(self) -> None:
+        """Panes and tools."""
+        theme = self.kit.theme
+        area = places(theme)
+        count = len(self.shown())
+        gap = theme.px(1)
+        if theme.portrait and count > 1:
+            height = (area.picture.height - gap) // 2
+            tops = (area.picture.top, area.picture.top + height + gap)
+            self.panes = [pygame.Rect(area.picture.left, top, area.picture.width, height) for top in tops]
+        else:
+            self.panes = split(area.picture, count, gap)
+        self._canvas = None
+        columns = Columns(area.column, theme.px(1.2))
+        self.widgets = self._lens_list(columns) if self.choosing else self._tools(columns)
+        self._clamp()
+
+    def _tools(self, columns: Columns) -> list[Widget]:
+        theme, words = self.kit.theme, self.kit.words
+        row_height = theme.px(7)
+        back = Button("back", columns.bottom(theme.px(8)), words("table.back"), self.back, Look("primary", "left"))
+        title = words("table.title")
+        size = theme.type(1.4)
+        parts: list[Widget] = [
+            Label("title", columns.top(round(size * 1.4)), title, size, theme.colours.text, bold=True)
+        ]
+        tools: list[tuple[str, str, str, str, bool, Pressed]] = []
+        if len(self.table.pictures) > 1:
+            tools.append(("other", "right", words("table.other"), "n", False, self._next_picture))
+        if self.original is not None or len(self.table.pictures) > 1:
+            tools.append(("beside", "beside", words("table.beside"), "p", self.beside, self._toggle_beside))
+        if self.original is not None:
+            tools.append(("blink", "eye", words("table.blink"), "b", self.blinking, self._toggle_blink))
+            tools.append(("wipe", "wipe", words("reveal.wipe"), "w", self.wipe is not None, self._toggle_wipe))
+        zooms = split(columns.top(row_height), 4, theme.px(0.8))
+        for cell, (name, sign, text, key, press) in zip(
+            zooms,
+            (
+                ("out", "minus", "", "-", self._zoom_by(1 / ZOOM_STEP)),
+                ("in", "plus", "", "+", self._zoom_by(ZOOM_STEP)),
+                ("fit", "", words("table.fit"), "0", self._fit),
+                ("one", "", "1:1", "1", self._one_to_one),
+            ),
+            strict=True,
+        ):
+            look = Look("plain", sign, key=key, key_shown=False, align="centre")
+            parts.append(Button(f"zoom-{name}", cell, text, press, look))
+        for start in range(0, len(tools), 2):
+            cells = split(columns.top(row_height), 2, theme.px(0.8))
+            for (name, sign, text, key, on, press), cell in zip(tools[start : start + 2], cells, strict=False):
+                parts.append(
+                    Button(name, cell, text, press, Look("plain", sign, selected=on, key=key, key_shown=False))
+                )
+        if self.table.lenses:
+            text = words(f"lens.{self.lens}") if self.lens else words("table.lenses")
+            look = Look("plain", "loupe", selected=bool(self.lens), key="l", key_shown=False)
+            parts.append(Button("lenses", columns.top(row_height), text, self._open_list, look))
+        parts += self._lens_words(columns)
+        return [*parts, back, *(self._metadata() if self.lens == "metadata" else [])]
+
+    def _lens_words(self, columns: Columns) -> list[Widget]:
+        """What the lens shows, and what it cannot prove; or the scale and how to move."""
+        theme, words = self.kit.theme, self.kit.words
+        size = theme.type(1.05)
+        if not self.lens:
+            texts = [(words("table.hint"), theme.colours.quiet, False)]
+        else:
+            texts = [
+                (words(f"lens.{self.lens}.shows"), theme.colours.text, False),
+                (words(f"lens.{self.lens}.limit"), theme.colours.accent, False),
+            ]
+        parts: list[Widget] = []
+        for number, (text, colour, bold) in enumerate(texts):
+            height = min(text_height(text, columns.rect.width, size, bold=bold), columns.rect.height)
+            if columns.rect.height < size:
+                break
+            parts.append(Label(f"words-{number + 1}", columns.top(height), text, size, colour, bold=bold))
+        left = columns.rect
+        height = min(theme.px(12), left.height - theme.px(1))
+        if height >= theme.px(6):
+            parts.append(Histogram("histogram", columns.bottom(height), self))
+        return parts
+
+    def _metadata(self) -> list[Widget]:
+        """What the file says, on a panel over the picture."""
+        from game import lenses
+
+        theme, pane = self.kit.theme, self.panes[0]
+        try:
+            rows = lenses.metadata(self.kit.pack.path(self.picture.file))[:METADATA_ROWS]
+            text = "\n".join(f"{name}: {value}" for name, value in rows)
+        except (OSError, ValueError, SyntaxError):
+            text = self.kit.words("picture.missing")
+        pad, size = theme.px(2), theme.type(1.0)
+        height = min(text_height(text, pane.width - 2 * pad, size) + 2 * pad, pane.height)
+        rect = pygame.Rect(pane.left, pane.bottom - height, pane.width, height)
+        inner = rect.inflate(-2 * pad, -2 * pad)
+        return [
+            Panel("file-panel", rect, theme.colours.surface),
+            Label("file", inner, text, size, theme.colours.text),
+        ]
+
+    def _lens_list(self, columns: Columns) -> list[Widget]:
+        """Every lens lent, in two columns."""
+        theme, words = self.kit.theme, self.kit.words
+        names = [NOTHING, *self.table.lenses]
+        rows = -(-len(names) // 2)
+        gap = theme.px(0.8)
+        title, size = words("table.choose"), theme.type(1.2)
+        place = columns.top(text_height(title, columns.rect.width, size, bold=True))
+        parts: list[Widget] = [Label("title", place, title, size, theme.colours.text, bold=True)]
+        height = min(theme.px(9), (columns.rect.height - gap * (rows - 1)) // rows)
+        for number, name in enumerate(names):
+            row, column = divmod(number, 2)
+            cells = split(pygame.Rect(columns.rect.left, columns.rect.top, columns.rect.width, height), 2, gap)
+            cell = cells[column].move(0, row * (height + gap))
+            look = Look("plain", selected=name == (self.lens or NOTHING), align="centre")
+            parts.append(Button(f"lens-{name}", cell, words(f"lens.{name}"), self._take(name), look))
+        return parts
+
+    # --- presses
+
+    def _next_picture(self) -> None:
+        self.place = (self.place + 1) % len(self.table.pictures)
+        self.wipe, self.blinking = None, False
+        self.rearrange("other")
+
+    def _toggle_beside(self) -> None:
+        self.beside, self.wipe, self.blinking = not self.beside, None, False
+        self.rearrange("beside")
+
+    def _toggle_blink(self) -> None:
+        self.blinking, self.wipe, self.beside, self._blink = not self.blinking, None, False, 0.0
+        self.rearrange("blink")
+
+    def _toggle_wipe(self) -> None:
+        self.wipe, self.blinking, self.beside = (0.5 if self.wipe is None else None), False, False
+        self.rearrange("wipe")
+
+    def _open_list(self) -> None:
+        self.choosing = True
+        self.rearrange(f"lens-{self.lens or NOTHING}")
+
+    def _take(self, name: str) -> Pressed:
+        def press() -> None:
+            for picture in self.shown():
+                self.kit.pictures.cancel(self.wanted(picture))
+            self.lens = "" if name == NOTHING else name
+            if self.lens and self.lens not in self.used:
+                self.used.append(self.lens)
+            self.choosing = False
+            self.rearrange("lenses")
+
+        return press
+
+    def _zoom_by(self, factor: float) -> Pressed:
+        return lambda: self._zoom_at(self.panes[0].center, factor)
+
+    def _fit(self) -> None:
+        self.zoom, self.centre = 1.0, (0.5, 0.5)
+        self._moved()
+
+    def _one_to_one(self) -> None:
+        self.zoom = max(1.0, 1 / self._fit_scale(self.panes[0], self.picture.size))
+        self._clamp()
+        self._moved()
+
+    # --- the view
+
+    @staticmethod
+    def _fit_scale(pane: pygame.Rect, size: tuple[int, int]) -> float:
+        """Window pixels for one pixel of a picture of this size where all of it is shown."""
+        return fit(size, pane.size)[0] / size[0]
+
+    def _largest(self) -> float:
+        return max(1.0, LARGEST / self._fit_scale(self.panes[0], self.picture.size))
+
+    def _clamp(self) -> None:
+        """Keep zoom and centre where there is something to see."""
+        self.zoom = min(max(1.0, self.zoom), self._largest())
+        pane = self.panes[0]
+        size = fit(self.picture.size, pane.size)
+        centre = []
+        for share, length, room in zip(self.centre, size, pane.size, strict=True):
+            half = room / (length * self.zoom) / 2
+            centre.append(0.5 if half >= 0.5 else min(max(half, share), 1 - half))
+        self.centre = (centre[0], centre[1])
+
+    def _pan(self, dx: float, dy: float) -> None:
+        """Move the picture by window pixels."""
+        size = fit(self.picture.size, self.panes[0].size)
+        self.centre = (self.centre[0] - dx / (size[0] * self.zoom), self.centre[1] - dy / (size[1] * self.zoom))
+        self._clamp()
+        self._moved()
+
+    def _zoom_at(self, pos: tuple[int, int], factor: float) -> None:
+        """Zoom around a place in the window, which stays where it is."""
+        pane = self._pane_at(pos) or self.panes[0]
+        size = fit(self.picture.size, pane.size)
+        away = pos[0] - pane.centerx, pos[1] - pane.centery
+        before = self.zoom
+        self.zoom = min(max(1.0, self.zoom * factor), self._largest())
+        for_x = away[0] / size[0] * (1 / before - 1 / self.zoom)
+        for_y = away[1] / size[1] * (1 / before - 1 / self.zoom)
+        self.centre = (self.centre[0] + for_x, self.centre[1] + for_y)
+        self._clamp()
+        self._moved()
+
+    def _pane_at(self, pos: tuple[int, int]) -> pygame.Rect | None:
+        return next((pane for pane in self.panes if pane.collidepoint(pos)), None)
+
+    def _moved(self) -> None:
+        self._since_move, self._smooth = 0.0, False
+        self.damage += self.panes
+
+    # --- intents and time
+
+    def handle(self, intent: Intent) -> Outcome | None:
+        """The panes first, then the buttons."""
+        if isinstance(intent, Press) and self._pane_at(intent.pos) is not None:
+            self._dragging, self._pos = True, intent.pos
+            if self.wipe is not None:
+                self._set_wipe(intent.pos)
+            return None
+        if isinstance(intent, Drag) and self._dragging and self._pos is not None:
+            if self.wipe is not None:
+                self._set_wipe(intent.pos)
+            else:
+                self._pan(intent.pos[0] - self._pos[0], intent.pos[1] - self._pos[1])
+            self._pos = intent.pos
+            return None
+        if isinstance(intent, Release) and self._dragging:
+            self._dragging = False
+            return None
+        if isinstance(intent, Hover):
+            self._pos = intent.pos
+        elif isinstance(intent, Wheel):
+            self._zoom_at(self._pos or self.panes[0].center, ZOOM_STEP**intent.steps)
+            return None
+        elif isinstance(intent, Pinch):
+            self._zoom_at(intent.pos, intent.ratio)
+            return None
+        elif isinstance(intent, Move) and not self.focus_shown and not self.choosing:
+            step = self.kit.theme.px(5)
+            self._pan(-intent.dx * step, -intent.dy * step)
+            return None
+        elif not self.focus_shown and not self.choosing and _zooms_in(intent):
+            self._zoom_at(self.panes[0].center, ZOOM_STEP)
+            return None
+        return super().handle(intent)
+
+    def _set_wipe(self, pos: tuple[int, int]) -> None:
+        pane = self.panes[0]
+        self.wipe = min(1.0, max(0.0, (pos[0] - pane.left) / pane.width))
+        self.damage.append(pane)
+
+    def back(self) -> Outcome | None:
+        """Out of the list of lenses, out of the focus, back to the round."""
+        if self.choosing:
+            self.choosing = False
+            self.rearrange("lenses")
+            return None
+        return Leave()
+
+    def first_focus(self) -> Button | None:
+        """The lenses, or back."""
+        name = f"lens-{self.lens or NOTHING}" if self.choosing else "lenses" if self.table.lenses else "back"
+        button = self.widget(name)
+        return button if isinstance(button, Button) else None
+
+    def update(self, seconds: float) -> Outcome | None:
+        """Draw smoothly after a rest; blink."""
+        if not self._smooth:
+            self._since_move += seconds
+            if self._since_move >= REST_SECONDS and not self._dragging:
+                self._smooth = True
+                self.damage += self.panes
+        if self.blinking:
+            before = self._blink
+            self._blink = (before + seconds) % (2 * BLINK_SECONDS)
+            if (before < BLINK_SECONDS) != (self._blink < BLINK_SECONDS):
+                self.damage.append(self.panes[0])
+        return super().update(seconds)
+
+    def wake_in(self) -> float | None:
+        """When the rest is over, or the next blink."""
+        waits = []
+        if not self._smooth:
+            waits.append(max(0.0, REST_SECONDS - self._since_move) if not self._dragging else REST_SECONDS)
+        if self.blinking:
+            waits.append(BLINK_SECONDS - self._blink % BLINK_SECONDS)
+        return min(waits) if waits else super().wake_in()
+
+    def refresh_pictures(self) -> None:
+        """A picture or what a lens makes of it became ready."""
+        self.damage += self.panes
+        for item in self.widgets:
+            if isinstance(item, Histogram):
+                self.touch(item)
+
+    # --- drawing
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """The panes, then the tools."""
+        clip = surface.get_clip()
+        surface.fill(self.kit.theme.colours.ground, clip)
+        for pane, picture in zip(self.panes, self.shown(), strict=True):
+            if not pane.colliderect(clip):
+                continue
+            surface.set_clip(clip.clip(pane))
+            original = self.original
+            swapped = original is not None and self.blinking and self._blink >= BLINK_SECONDS
+            self._draw_view(surface, pane, original if swapped and original is not None else picture)
+            if self.wipe is not None and original is not None:
+                x = pane.left + round(self.wipe * pane.width)
+                part = pygame.Rect(pane.left, pane.top, x - pane.left, pane.height)
+                surface.set_clip(clip.clip(part))
+                self._draw_view(surface, pane, original)
+                surface.set_clip(clip.clip(pane))
+                width = max(2, self.kit.theme.px(0.35))
+                for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
+                    pygame.draw.line(surface, colour, (x, pane.top), (x, pane.bottom - 1), thick)
+            if original is not None and (swapped or len(self.panes) > 1 or self.wipe is not None):
+                before = swapped or (picture is original)
+                self._draw_tag(surface, pane, "reveal.before" if before or self.wipe is not None else "reveal.after")
+        surface.set_clip(clip)
+        self.draw_widgets(surface)
+
+    def _draw_tag(self, surface: pygame.Surface, pane: pygame.Rect, key: str) -> None:
+        theme = self.kit.theme
+        text = fit_text(self.kit.words(key), (pane.width // 3, theme.px(5)), theme.type(0.95), bold=True)
+        tag = pygame.Rect(pane.left, pane.top, text.width + theme.px(2), text.height + theme.px(1))
+        paint.panel(surface, tag, theme.colours.ground)
+        text.draw(surface, tag.move(theme.px(1), theme.px(0.5)), theme.colours.text)
+
+    def _draw_view(self, surface: pygame.Surface, pane: pygame.Rect, picture: Picture) -> None:
+        """The part of a picture that the view shows, scaled into the pane."""
+        theme = self.kit.theme
+        pixels = self.surface(picture)
+        if pixels is None:
+            surface.fill(theme.colours.surface, pane)
+            text = fit_text(self.kit.words("table.wait"), pane.size, theme.type(1.1))
+            area = pygame.Rect(pane.left, pane.centery - text.height // 2, pane.width, text.height)
+            text.draw(surface, area, theme.colours.quiet, "centre")
+            return
+        width, height = pixels.get_size()
+        scale = self._fit_scale(pane, (width, height)) * self.zoom
+        left = self.centre[0] * width - pane.width / 2 / scale
+        top = self.centre[1] * height - pane.height / 2 / scale
+        first = max(0, int(left)), max(0, int(top))
+        last = min(width, int(left + pane.width / scale) + 2), min(height, int(top + pane.height / scale) + 2)
+        source = pygame.Rect(*first, last[0] - first[0], last[1] - first[1])
+        if source.width < 1 or source.height < 1:
+            return
+        place = pane.left + round((first[0] - left) * scale), pane.top + round((first[1] - top) * scale)
+        size = max(1, round(source.width * scale)), max(1, round(source.height * scale))
+        part = pixels.subsurface(source)
+        if self._smooth and scale != 1.0 and scale < GRID_FROM / 2:
+            surface.blit(pygame.transform.smoothscale(part, size), place)
+        else:
+            if self._canvas is None or self._canvas.get_size() != size:
+                self._canvas = pygame.Surface(size, 0, part)
+            surface.blit(pygame.transform.scale(part, size, self._canvas), place)
+        if scale >= GRID_FROM:
+            self._draw_grid(surface, pane, scale, (left, top), source)
+
+    @staticmethod
+    def _draw_grid(
+        surface: pygame.Surface, pane: pygame.Rect, scale: float, start: tuple[float, float], source: pygame.Rect
+    ) -> None:
+        """A thin line between the picture's pixels."""
+        for column in range(source.left, source.right + 1):
+            x = pane.left + round((column - start[0]) * scale)
+            pygame.draw.line(surface, UNDER_STROKE, (x, pane.top), (x, pane.bottom - 1))
+        for row in range(source.top, source.bottom + 1):
+            y = pane.top + round((row - start[1]) * scale)
+            pygame.draw.line(surface, UNDER_STROKE, (pane.left, y), (pane.right - 1, y))
+
+
+def _zooms_in(intent: Intent) -> bool:
+    """Enter, A, or the plus key without shift."""
+    return isinstance(intent, Confirm) or (isinstance(intent, Key) and intent.name == "=")
+
+
+class Histogram(Widget):
+    """How often each brightness occurs in the picture looked at."""
+
+    def __init__(self, name: str, rect: pygame.Rect, scene: LightTableScene) -> None:
+        super().__init__(name, rect)
+        self._scene = scene
+        self._drawn: tuple[pygame.Surface, pygame.Surface] | None = None  # of which pixels, and what
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        pixels = self._scene.surface(self._scene.picture)
+        if pixels is None:
+            surface.fill(kit.theme.colours.surface, self.rect)
+            return
+        if self._drawn is None or self._drawn[0] is not pixels:
+            small = pixels
+            if max(pixels.get_size()) > self.rect.width * 2:
+                size = fit(pixels.get_size(), (self.rect.width * 2, self.rect.width * 2))
+                small = pygame.transform.scale(pixels, size)
+            self._drawn = (pixels, _histogram(small, self.rect.size))
+        surface.blit(self._drawn[1], self.rect)
+
+
+def _histogram(pixels: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
+    import numpy as np
+
+    from game import lenses
+
+    drawn = lenses.histogram(np.frombuffer(pygame.image.tobytes(pixels, "RGB"), np.uint8).reshape(-1, 1, 3), size)
+    return pygame.image.frombuffer(drawn.tobytes(), size, "RGB")
