@@ -72,6 +72,10 @@ class Flow:
                 from game.scenes.tell import TellScene
 
                 return self._from(scene, TellScene(self.kit, tell).open())
+            case outcomes.OpenLens(lens):
+                from game.scenes.lens import LensScene
+
+                return self._from(scene, LensScene(self.kit, self.kit.pack.lenses[lens]).open())
             case outcomes.OpenExample(picture, evidence):
                 return self._example(scene, picture, evidence)
             case outcomes.Answered(answer):
@@ -219,6 +223,8 @@ class Flow:
             lent = () if level is not None and level.form else level.lenses if level is not None else None
             # while it is asked, what the file says of itself would be the answer
             lenses = tuple(name for name in (lenses if lent is None else lent) if name != "metadata")
+        if not any("face" in picture.tags for picture in scene.pictures):
+            lenses = tuple(name for name in lenses if name != "align")
         return self._from(scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not asking)))
 
     def _answered(self, said: Answer, lenses: tuple[str, ...] = ()) -> Scene:

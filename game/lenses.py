@@ -23,6 +23,7 @@ Stop = Callable[[], bool]
 ELA_QUALITY = 90  # of the re-saving that error level analysis compares with
 GHOST_QUALITIES = tuple(range(50, 96, 5))
 GRID = 8  # px: JPEG's block
+LEAD = 0.25  # steps of brightness by which a grid must lead over the next best to be believed
 TILE = 64  # px: the area over which a block grid is judged
 BLOCK = 12  # px: the blocks that the copy-move finder compares
 CLONE_SIDE = 560  # px: long side at which it looks
@@ -217,7 +218,8 @@ def ghosts(pixels: Pixels, stop: Stop = go_on) -> Pixels:
 def grid_offsets(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.int64]:
     """For each TILE where the 8 x 8 grid of an earlier compression lies: row * 8 + column of its corner, 0 to 63.
 
-    Block edges leave steps of brightness; the offset with the largest mean step wins (after Li, Yuan & Yu 2009).
+    Block edges leave steps of brightness; the offset with the largest mean step wins (after Li, Yuan & Yu 2009). Where
+    none leads clearly, flat and busy places, it is -1.
     """
     plane = grey(pixels)
     check(stop)
@@ -228,7 +230,14 @@ def grid_offsets(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.int64]:
     by_column = columns.reshape(height, TILE, width, TILE // GRID, GRID).mean(axis=(1, 3))
     by_row = rows.reshape(height, TILE // GRID, GRID, width, TILE).mean(axis=(1, 4)).transpose(0, 2, 1)
     offsets: npt.NDArray[np.int64] = by_row.argmax(axis=2) * GRID + by_column.argmax(axis=2)
-    return offsets
+    sure = (_lead(by_row) > LEAD) & (_lead(by_column) > LEAD)
+    return np.where(sure, offsets, -1)
+
+
+def _lead(phases: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """How far the highest of the last axis's values rises over the second highest."""
+    ordered = np.sort(phases, axis=-1)
+    return np.asarray(ordered[..., -1] - ordered[..., -2])
 
 
 def _steps(plane: Plane) -> Plane:
@@ -245,8 +254,8 @@ def grid(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     Needs a picture that was not scaled since; flat areas have no grid to find.
     """
     offsets = grid_offsets(pixels, stop)
-    usual = np.bincount(offsets.ravel(), minlength=64).argmax() if offsets.size else 0
-    other = (offsets != usual).astype(np.float32)
+    usual = np.bincount(offsets[offsets >= 0], minlength=64).argmax()
+    other = ((offsets != usual) & (offsets >= 0)).astype(np.float32)
     return tinted(pixels, spread(other, TILE, pixels.shape[:2]) * 0.85)
 
 

@@ -23,6 +23,8 @@ from game.model import (
     DrawRounds,
     Evidence,
     Frame,
+    LensesFile,
+    LensExample,
     Level,
     OrderRound,
     Pack,
@@ -56,6 +58,7 @@ class Library(Struct, frozen=True):
     levels: dict[str, Level]  # in the order of play: paths with tests first, then from easy to hard
     pictures: dict[str, Picture]
     tells: dict[str, Tell]
+    lenses: dict[str, LensExample] = {}
 
     def path(self, file: str) -> Path:
         """Where a picture or mask file lies."""
@@ -68,10 +71,12 @@ def yaml_files(root: Path) -> list[Path]:
     if not pack.is_file() and (root / "assets" / "pack.yaml").is_file():
         pack = root / "assets" / "pack.yaml"
     tells = root / "assets" / "tells.yaml"
+    lenses = root / "assets" / "lenses.yaml"
     return [
         pack,
         *sorted((root / "assets").glob("pictures*.yaml")),
         *([tells] if tells.is_file() else []),
+        *([lenses] if lenses.is_file() else []),
         *sorted((root / "levels").glob("*.yaml")),
     ]
 
@@ -124,11 +129,16 @@ class _Reading:
         pictures: dict[str, tuple[Picture | None, Document, Path_]] = {}
         tells: dict[str, Tell | None] = {}
         levels: dict[str, tuple[Level, Document]] = {}
+        lenses: dict[str, LensExample | None] = {}
+        lens_document: Document | None = None
         level_documents = []
         for path in files[1:]:
             document = documents[path]
             if path.parent.name == "levels":
                 level_documents.append(document)
+            elif path.name == "lenses.yaml":
+                self._items(document, LensesFile, "lenses", LensExample, lenses)
+                lens_document = document
             elif path.name == "tells.yaml":
                 self._items(document, TellsFile, "tells", Tell, tells)
             else:
@@ -137,6 +147,8 @@ class _Reading:
             if picture is not None:
                 self._picture(name, picture, pictures, set(tells) | set(guide), document, path_)
         good = {name: entry[0] for name, entry in pictures.items() if entry[0] is not None}
+        if lens_document is not None:
+            self._lenses(list(lenses.values()), lens_document, set(pictures))
         for document in level_documents:
             level = self._whole(document, Level)
             if level is None:
@@ -161,7 +173,17 @@ class _Reading:
             {level.id: level for level in ordered},
             good,
             {**guide, **{name: tell for name, tell in tells.items() if tell is not None}},
+            {name: lens for name, lens in lenses.items() if lens is not None},
         )
+
+    def _lenses(self, lenses: list[LensExample | None], document: Document, ids: set[str]) -> None:
+        """The examples of the lenses exist."""
+        for place, lens in enumerate(lenses):
+            for key in ("helps", "misleads"):
+                name = getattr(lens, key) if lens is not None else None
+                if name is not None and name not in ids:
+                    message = f"no picture '{name}'{schema.guess(name, sorted(ids))}"
+                    self.problems.append(document.problem(("lenses", place, key), message))
 
     def _whole(self, document: Document, kind: type[Any]) -> Any:
         """A file as one value; its texts and problems checked."""
@@ -437,7 +459,20 @@ def _kinds(level: Level, pictures: dict[str, Picture]) -> str:
 
 _TEXT_KEYS = frozenset(
     field.encode_name
-    for kind in (Picture, Evidence, Tell, Level, ReadRound, Frame, OrderRound, Step, ChooseRound, Choice, Pack)
+    for kind in (
+        Picture,
+        Evidence,
+        Tell,
+        Level,
+        ReadRound,
+        Frame,
+        OrderRound,
+        Step,
+        ChooseRound,
+        Choice,
+        LensExample,
+        Pack,
+    )
     for field in msgspec.structs.fields(kind)
     if field.type in (Text, Text | None)
 )

@@ -114,6 +114,16 @@ class Tell(Struct, frozen=True, forbid_unknown_fields=True):
     why: Text
 
 
+class LensExample(Struct, frozen=True, forbid_unknown_fields=True):
+    """A picture on which a lens helps, and one on which it misleads."""
+
+    id: LensId
+    helps: Id
+    helps_note: Text
+    misleads: Id
+    misleads_note: Text
+
+
 class VerdictRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="verdict"):
     """One picture: real, fake, or can't tell; then how sure."""
 
@@ -267,6 +277,13 @@ class SourcesFile(Struct, frozen=True, forbid_unknown_fields=True):
     size: Pixels  # long side of every picture in the pack
     files: tuple[SourceFile, ...]
     quality: Annotated[int, Meta(ge=50, le=95)] = 88
+
+
+class LensesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The form of assets/lenses.yaml."""
+
+    format: Literal[1]
+    lenses: tuple[LensExample, ...]
 
 
 class Answer(Struct, frozen=True):

@@ -78,7 +78,7 @@ def test_a_shifted_grid_is_found() -> None:
     ground, part = jpeg(calm(3), 55).copy(), jpeg(calm(9), 55)
     ground[192:448, 192:448] = part[195:451, 197:453]
     offsets = lenses.grid_offsets(ground)
-    other = offsets != np.bincount(offsets.ravel()).argmax()
+    other = (offsets != 0) & (offsets >= 0)
     assert other[3:7, 3:7].mean() > 0.9
     assert other[:3].mean() < 0.1
     assert (lenses.grid_offsets(jpeg(calm(3), 55)) == 0).mean() > 0.9

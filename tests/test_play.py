@@ -14,6 +14,7 @@ from game.library import Library
 from game.model import NONE_VISIBLE, LensId
 from game.rules import Session
 from game.scenes.gain import GainScene
+from game.scenes.lens import LensScene
 from game.scenes.lighttable import LightTableScene, Table
 from game.scenes.tell import TellScene
 from game.settings import Settings
@@ -495,6 +496,9 @@ def test_the_guide_and_the_lessons_do_not_overflow(
         if tell != NONE_VISIBLE:
             player.app.show(TellScene(player.app.kit, tell).open())
             inspect(player)
+    for lens in shipped.lenses.values():
+        player.app.show(LensScene(player.app.kit, lens).open())
+        inspect(player)
     player.app.show(player.app.flow.intro("what-is-a-deepfake"))
     inspect(player)
     player.click("begin")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from game import library, places, rules
+from game import lenses, library, places, rules
 from game.library import Library
-from game.model import PickRound, PointRound, VerdictRound
+from game.model import LensId, PickRound, PointRound, VerdictRound
 
 
 def test_check_finds_nothing_to_say() -> None:
@@ -22,8 +24,8 @@ def test_check_finds_nothing_to_say() -> None:
 
 
 def test_at_least_half_of_the_pictures_are_real(shipped: Library) -> None:
-    """And there are enough of both; the story's illustrations are not judged, and do not count."""
-    judged = [item for item in shipped.pictures.values() if "story" not in item.tags]
+    """And there are enough of both; illustrations are not judged, and do not count."""
+    judged = [item for item in shipped.pictures.values() if not {"story", "lens"} & set(item.tags)]
     reals = [item for item in judged if not item.fake]
     assert len(judged) >= 110
     assert len(reals) * 2 >= len(judged)
@@ -43,9 +45,9 @@ def test_every_fake_has_evidence_and_every_real_picture_a_reason(shipped: Librar
 
 
 def test_nothing_but_the_content_tells(shipped: Library) -> None:
-    """One size class, format, quality and colour mode for all pictures; file names say nothing."""
+    """One size class, format, quality and colour mode for all that is judged; file names say nothing."""
     seen = set()
-    for picture in shipped.pictures.values():
+    for picture in [item for item in shipped.pictures.values() if "lens" not in item.tags]:
         with Image.open(shipped.path(picture.file)) as image:
             tables = {key: tuple(value) for key, value in image.quantization.items()}
             seen.add((image.format, image.mode, max(image.size), str(tables), image.layers))
@@ -113,3 +115,28 @@ def test_the_package_stays_small() -> None:
     """assets/ stays under 40 MB."""
     folder = places.default_pack() / "assets"
     assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 40_000_000
+
+
+def test_every_lens_has_a_good_and_a_misleading_example(shipped: Library) -> None:
+    """And on the good examples of the compression lenses the planted part lights up."""
+    assert set(shipped.lenses) == set(get_args(LensId))
+
+    def pixels(name: str) -> lenses.Pixels:
+        with Image.open(shipped.path(shipped.pictures[name].file)) as image:
+            return np.asarray(image.convert("RGB"))
+
+    def inside(name: str) -> np.ndarray:
+        with Image.open(shipped.path(shipped.pictures[name].mask or "")) as image:
+            return np.asarray(image.convert("L")) > 0
+
+    errors, where = lenses.error_levels(pixels("lens-history")), inside("lens-history")
+    assert errors[where].mean() > 1.5 * errors[~where].mean()
+    offsets, tiles = (
+        lenses.grid_offsets(pixels("lens-grid")),
+        lenses.blocks(inside("lens-grid").astype(float), lenses.TILE),
+    )
+    planted = offsets[tiles > 0.9]
+    assert (planted > 0).mean() > 0.5
+    assert (offsets[tiles < 0.1] > 0).mean() < 0.25
+    assert lenses.spectrum_peak(pixels("lens-lattice")) > 3.5
+    assert len(lenses.clone_pairs(pixels("removal-cocktail-orphan-shadow"))[0]) > 1000

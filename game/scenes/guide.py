@@ -11,7 +11,7 @@ from game.model import NONE_VISIBLE, Tell, TellFamily
 from game.ui.guiding import example_view
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
-from game.ui.outcomes import Leave, OpenTell, Outcome
+from game.ui.outcomes import Leave, OpenLens, OpenTell, Outcome
 from game.ui.theme import Colour, Theme
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Label, Look, PictureView, Pressed, Widget, text_height
@@ -67,16 +67,9 @@ class GuideScene(PageScene):
             tells = [tell for tell in pack.tells.values() if tell.family == family and tell.id != NONE_VISIBLE]
             if not tells:
                 continue
-            title = words(f"family.{family}")
-            size = theme.type(1.35)
-            height = text_height(title, area.width, size, bold=True)
-            rect = pygame.Rect(area.left, top, area.width, height)
-            parts.append(Label(f"family-{family}", rect, title, size, theme.colours.accent, bold=True))
-            line, size = words(f"family.{family}.line"), theme.type(0.95)
-            height = text_height(line, area.width, size)
-            rect = pygame.Rect(area.left, rect.bottom, area.width, height)
-            parts.append(Label(f"family-{family}-line", rect, line, size, theme.colours.quiet))
-            top = rect.bottom + gap
+            title, line = words(f"family.{family}"), words(f"family.{family}.line")
+            head, top = self._heading(f"family-{family}", title, line, area, top)
+            parts += head
             for number, tell in enumerate(tells):
                 row, column = divmod(number, count)
                 place = pygame.Rect(
@@ -84,7 +77,32 @@ class GuideScene(PageScene):
                 )
                 parts.append(TellCard(f"tell-{tell.id}", place, tell, self.kit, _open(tell.id)))
             top += -(-len(tells) // count) * (card_height + gap) + theme.px(2)
+        if pack.lenses:
+            head, top = self._heading("lenses", words("guide.lenses"), words("guide.lenses.line"), area, top)
+            parts += head
+            for number, lens in enumerate(pack.lenses.values()):
+                row, column = divmod(number, count)
+                left, up = area.left + column * (width + gap), top + row * (card_height + gap)
+                place = pygame.Rect(left, up, width, card_height)
+                look = Look("tile", "loupe", scale=1.1)
+                parts.append(Button(f"lens-{lens.id}", place, words(f"lens.{lens.id}"), _open_lens(lens.id), look))
+            top += -(-len(pack.lenses) // count) * (card_height + gap)
         return parts, top - area.top
+
+    def _heading(self, name: str, title: str, line: str, area: pygame.Rect, top: int) -> tuple[list[Widget], int]:
+        """A heading with a quiet line below it, and where the next row begins."""
+        theme = self.kit.theme
+        parts: list[Widget] = []
+        for part, text, scale, colour, bold in (
+            (name, title, 1.35, theme.colours.accent, True),
+            (f"{name}-line", line, 0.95, theme.colours.quiet, False),
+        ):
+            size = theme.type(scale)
+            height = text_height(text, area.width, size, bold=bold)
+            rect = pygame.Rect(area.left, top, area.width, height)
+            parts.append(Label(part, rect, text, size, colour, bold=bold))
+            top = rect.bottom
+        return parts, top + theme.px(1.6)
 
     def refresh_pictures(self) -> None:
         """Examples became ready."""
@@ -93,6 +111,10 @@ class GuideScene(PageScene):
     def back(self) -> Outcome | None:
         """To where the guide was opened from."""
         return Leave() if self.origin is not None else super().back()
+
+
+def _open_lens(lens: str) -> Pressed:
+    return lambda: OpenLens(lens)
 
 
 def _open(tell: str) -> Pressed:

@@ -13,6 +13,7 @@ import pygame
 from game.model import Picture
 from game.pictures import SHARP_LIMIT, Wanted, fit
 from game.ui import paint
+from game.ui.guiding import alike
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pinch, Press, Release, Wheel
 from game.ui.kit import Kit
 from game.ui.layout import places
@@ -28,7 +29,6 @@ ZOOM_STEP = 1.35
 REST_SECONDS = 0.15  # after so long without a move the picture is drawn smoothly
 BLINK_SECONDS = 0.5  # two changes a second: below what can harm
 METADATA_ROWS = 12
-ALIGNED = 6  # faces laid over each other
 NOTHING = "none"  # the entry of the lens list that takes the lens away
 
 
@@ -94,17 +94,12 @@ class LightTableScene(Scene):
         path = self.kit.pack.path(picture.file)
         if self.lens in ("", "metadata"):
             return Wanted(path, size)
-        others = tuple(self.kit.pack.path(item.file) for item in self._aligned(picture)) if self.lens == "align" else ()
+        others = (
+            tuple(self.kit.pack.path(item.file) for item in alike(self.kit.pack, picture))
+            if self.lens == "align"
+            else ()
+        )
         return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others)
-
-    def _aligned(self, picture: Picture) -> list[Picture]:
-        """Other faces by the same kind of maker, for the lens that lays them over each other."""
-        alike = [
-            item
-            for item in self.kit.pack.pictures.values()
-            if item.made_by == picture.made_by and "face" in item.tags and item.in_draws and item.id != picture.id
-        ]
-        return sorted(alike, key=lambda item: item.id)[: ALIGNED - 1]
 
     def surface(self, picture: Picture) -> pygame.Surface | None:
         """The pixels to show, once they are there."""

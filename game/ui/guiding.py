@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pygame
 
-from game.library import bounds
+from game.library import Library, bounds
 from game.model import Picture
 from game.ui.kit import Kit
 from game.ui.widgets import PictureView, Pressed
 
 AROUND = 0.35  # of the evidence's size: how much of the surroundings an example shows on each side
+ALIGNED = 6  # faces laid over each other
 LEAST = 150  # px of the picture: the smallest piece shown
 
 
@@ -20,6 +21,16 @@ def example_view(
     """A picture's part around one piece of evidence, in the area's proportions."""
     crop = piece(picture, evidence, area.size if not square else (1, 1))
     return PictureView(name, area, kit.pack.path(picture.file), picture.size, press=press, crop=crop)
+
+
+def alike(pack: Library, picture: Picture) -> list[Picture]:
+    """Other faces by the same kind of maker, for the lens that lays them over each other."""
+    others = [
+        item
+        for item in pack.pictures.values()
+        if item.made_by == picture.made_by and "face" in item.tags and item.in_draws and item.id != picture.id
+    ]
+    return sorted(others, key=lambda item: item.id)[: ALIGNED - 1]
 
 
 def piece(picture: Picture, evidence: int, shape: tuple[int, int]) -> tuple[int, int, int, int]:

@@ -50,6 +50,12 @@ class OpenTell(NamedTuple):
     tell: str
 
 
+class OpenLens(NamedTuple):
+    """To one lens's page in the field guide."""
+
+    lens: str
+
+
 class OpenExample(NamedTuple):
     """Look at a picture of the field guide with one piece of its evidence."""
 
@@ -91,6 +97,6 @@ class Change(NamedTuple):
 
 
 Outcome = (
-    Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenExample
+    Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | Change
 )  # fmt: skip

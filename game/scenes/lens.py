@@ -1,0 +1,95 @@
+"""One lens of the field guide: a picture on which it helps, and one on which it misleads, each plain and through it."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.model import LensExample, Picture
+from game.pictures import Wanted, fit
+from game.ui.guiding import alike
+from game.ui.kit import Kit
+from game.ui.layout import places
+from game.ui.outcomes import Leave, Outcome
+from game.ui.scene import Scene
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
+
+SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)  # of the words, until they fit
+
+
+class LensView(PictureView):
+    """A picture through a lens, which may give it other proportions."""
+
+    def __init__(self, name: str, area: pygame.Rect, kit: Kit, picture: Picture, lens: str) -> None:
+        super().__init__(name, area, kit.pack.path(picture.file), picture.size)
+        if lens != "metadata":
+            others = tuple(kit.pack.path(item.file) for item in alike(kit.pack, picture)) if lens == "align" else ()
+            self.wanted = Wanted(self.path, area.size, lens=lens, others=others)
+
+    def surface(self, kit: Kit) -> pygame.Surface | None:
+        """What the lens gives; the place follows its proportions."""
+        shown = super().surface(kit)
+        if shown is not None and shown.get_size() != self.rect.size:
+            self.rect = pygame.Rect((0, 0), fit(shown.get_size(), self.area.size))
+            self.rect.center = self.area.center
+        return shown
+
+
+class LensScene(Scene):
+    """Four pictures, and what the lens shows, cannot prove, and how the two examples turned out."""
+
+    name = "lens"
+
+    def __init__(self, kit: Kit, lens: LensExample) -> None:
+        super().__init__(kit)
+        self.lens = lens
+
+    def arrange(self) -> None:
+        """Rows of two pictures each; the words in the column."""
+        theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
+        area = places(theme)
+        gap = theme.px(1)
+        height = (area.picture.height - gap) // 2
+        views: list[Widget] = []
+        for number, name in enumerate((self.lens.helps, self.lens.misleads)):
+            row = pygame.Rect(area.picture.left, area.picture.top + number * (height + gap), area.picture.width, height)
+            left, right = split(row, 2, gap)
+            picture = pack.pictures[name]
+            views.append(PictureView(f"plain-{number + 1}", left, pack.path(picture.file), picture.size))
+            views.append(LensView(f"through-{number + 1}", right, self.kit, picture, self.lens.id))
+        columns = Columns(area.column, theme.px(1.4))
+        back = Button("back", columns.bottom(theme.px(8)), words("table.back"), self.back, Look("primary", "left"))
+        colours = theme.colours
+        texts = (
+            ("name", words(f"lens.{self.lens.id}"), 1.7, colours.accent, True),
+            ("shows", words(f"lens.{self.lens.id}.shows"), 1.2, colours.text, False),
+            ("limit", words(f"lens.{self.lens.id}.limit"), 1.2, colours.text, True),
+            ("helps", f"{words('lens.helps')} {words.of(self.lens.helps_note)}", 1.1, colours.quiet, False),
+            ("misleads", f"{words('lens.misleads')} {words.of(self.lens.misleads_note)}", 1.1, colours.quiet, False),
+        )
+        room = columns.rect.height - columns.gap * len(texts)
+        for scale in SCALES:
+            sizes = [theme.type(one * scale) for _, _, one, _, _ in texts]
+            heights = [
+                text_height(text, columns.rect.width, size, bold=bold)
+                for (_, text, _, _, bold), size in zip(texts, sizes, strict=True)
+            ]
+            if sum(heights) <= room:
+                break
+        labels: list[Widget] = [
+            Label(name, columns.top(height), text, size, colour, bold=bold)
+            for (name, text, _, colour, bold), size, height in zip(texts, sizes, heights, strict=True)
+        ]
+        self.widgets = [*views, *labels, back]
+
+    def first_focus(self) -> Button | None:
+        """The way back."""
+        button = self.widget("back")
+        return button if isinstance(button, Button) else None
+
+    def refresh_pictures(self) -> None:
+        """Pictures became ready; what a lens gives may change its place."""
+        self.damage.append(places(self.kit.theme).picture)
+
+    def back(self) -> Outcome | None:
+        """To the guide."""
+        return Leave()
