@@ -285,7 +285,7 @@ class Flow:
 
     def _next(self) -> Scene:
         """The next round; after the last one what ends the session."""
-        from game.model import ChooseRound, OrderRound, PickRound, PointRound, ReadRound, VerdictRound
+        from game.model import ChooseRound, ClipRound, OrderRound, PickRound, PointRound, ReadRound, VerdictRound
         from game.scenes.card import CardScene
         from game.scenes.choose import ChooseScene
         from game.scenes.order import OrderScene
@@ -298,7 +298,7 @@ class Flow:
             return self._end()
         entry = session.round
         scene: Scene
-        if isinstance(entry, VerdictRound):
+        if isinstance(entry, (VerdictRound, ClipRound)):
             scene = VerdictScene(self.kit, session)
         elif isinstance(entry, PickRound):
             scene = PickScene(self.kit, session)
@@ -364,6 +364,8 @@ class Flow:
             for mask in _masks_to_score(entry, pack.pictures):
                 Thread(target=_mask, args=(pack.path(mask),), daemon=True).start()
             shown = [pack.pictures[name] for name in rules.pictures_of(entry)]
+            if any(picture.clip for picture in shown):
+                continue  # their frames are asked for as they are played
             rects = tiles(places(theme).picture, [picture.size for picture in shown], theme.px(1.5)) if shown else []
             for picture, rect in zip(shown, rects, strict=True):
                 size = fit(picture.size, rect.size)

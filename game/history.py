@@ -12,6 +12,7 @@ from game import rules
 from game.model import (
     Answer,
     ChooseRound,
+    ClipRound,
     Judgement,
     Level,
     OrderRound,
@@ -64,7 +65,10 @@ def replay(
             for item in items
         )
         names = tuple(item.picture for item in items)
-        entries.append(VerdictRound(names[0]) if first.ask == "verdict" else PickRound(names))
+        if first.ask == "pick":
+            entries.append(PickRound(names))
+        else:
+            entries.append(ClipRound(names[0]) if first.ask == "clip" else VerdictRound(names[0]))
         says = tuple(item.says for item in judgements)
         said.append(Answer(says, first.confidence, (), first.milliseconds, lenses=_lenses(first)))
         verdicts.append(Verdict(judgements))

@@ -16,10 +16,13 @@ import msgspec
 from msgspec import Struct
 
 from game import places, rules, schema, yamlfile
+from game.imagefiles import FORMATS, MAX_PIXELS, Frames
 from game.model import (
     NONE_VISIBLE,
     Choice,
     ChooseRound,
+    Clip,
+    ClipRound,
     DrawRounds,
     Evidence,
     Frame,
@@ -44,10 +47,8 @@ from game.model import (
 )
 from game.yamlfile import Document, Path_, Problem
 
-MAX_PIXELS = 50_000_000  # of one picture: larger ones are refused before they are decoded
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
 MIN_SIDE = 200  # px: below this there is nothing to look at
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 
 
 class Library(Struct, frozen=True):
@@ -293,6 +294,13 @@ class _Reading:
                 message = f"no tell '{evidence.tell}' in the field guide{schema.guess(evidence.tell, sorted(tells))}"
                 self.problems.append(document.problem((*at, "tell"), message))
             self._region(evidence, picture, document, (*at, "region"))
+            for number, keyframe in enumerate(evidence.keyframes):
+                here = (*at, "keyframes", number)
+                if picture.clip is None or keyframe.frame >= picture.clip.frames:
+                    message = f"there is no frame {keyframe.frame}; the first one is 0"
+                    self.problems.append(document.problem((*here, "frame"), message))
+                moved = Evidence(evidence.tell, keyframe.region, evidence.note)
+                self._region(moved, picture, document, (*here, "region"))
 
     def _region(self, evidence: Evidence, picture: Picture, document: Document, path: Path_) -> None:
         """A region has one shape, and lies inside its picture."""
@@ -357,7 +365,12 @@ class _Reading:
                 message = "none of the choices is right; write 'right: true' beside at least one"
                 self.problems.append(document.problem((*path, "choices"), message))
             known = [pictures[name] for name in names if name in pictures]
-            if isinstance(entry, (VerdictRound, PickRound)):
+            if isinstance(entry, ClipRound) and known and known[0].clip is None:
+                message = (
+                    f"'{entry.picture}' is no clip; write 'clip: {{frames: N, fps: N}}' beside it, or ask 'verdict'"
+                )
+                self.problems.append(document.problem((*path, "picture"), message))
+            if isinstance(entry, (VerdictRound, ClipRound, PickRound)):
                 for picture in known:
                     fakes[0 if picture.fake else 1] += 1
             if len(names) != len(set(names)):
@@ -528,6 +541,9 @@ def check_files(library: Library) -> list[Problem]:
 
 def _file_faults(library: Library, picture: Picture) -> Iterable[tuple[str, str]]:
     """(key, what is wrong) for the files of one picture."""
+    if picture.clip is not None:
+        yield from _clip_faults(library, picture, picture.clip)
+        return
     fault, size = _open_fault(library.path(picture.file))
     if fault:
         yield "file", fault
@@ -548,6 +564,18 @@ def _file_faults(library: Library, picture: Picture) -> Iterable[tuple[str, str]
         ratio, ratio_original = size[0] / size[1], original.size[0] / original.size[1]
         if abs(ratio / ratio_original - 1) > 0.01:
             yield "original", "the original has other proportions, so that the wipe would not line up"
+
+
+def _clip_faults(library: Library, picture: Picture, clip: Clip) -> Iterable[tuple[str, str]]:
+    """What is wrong with a clip: its last frame must be there and have the size stated."""
+    try:
+        with Frames(library.path(picture.file)) as frames:
+            size = frames.get(clip.frames - 1).size
+    except (OSError, ValueError, SyntaxError) as error:
+        yield "file", f"cannot be opened as a clip of {clip.frames} frames: {error}"
+        return
+    if size != picture.size:
+        yield "size", f"'size' says {list(picture.size)}, the clip has {list(size)}"
 
 
 def _open_fault(path: Path, *, mask: bool = False) -> tuple[str, tuple[int, int]]:

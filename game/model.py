@@ -53,12 +53,27 @@ class Region(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     mask: str | None = None  # a picture file of the same size, white where altered
 
 
-class Evidence(Struct, frozen=True, forbid_unknown_fields=True):
+class Keyframe(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a moving tell is in one frame of a clip; in between it moves evenly."""
+
+    frame: Annotated[int, Meta(ge=0)]
+    region: Region  # a box or an ellipse
+
+
+class Evidence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One telltale artifact in one picture: which tell, where, and what is wrong here."""
 
     tell: Id
     region: Region
     note: Text
+    keyframes: tuple[Keyframe, ...] = ()  # in a clip, where the tell moves
+
+
+class Clip(Struct, frozen=True, forbid_unknown_fields=True):
+    """What makes a picture a clip: its file is an animated WebP, GIF or APNG, an MP4, or a folder of frames."""
+
+    frames: Annotated[int, Meta(ge=2, le=2000)]
+    fps: Annotated[float, Meta(gt=0, le=120)]  # frames per second
 
 
 class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -82,6 +97,7 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     looks_odd: Text | None = None  # why a real picture is real, odd looks included
     difficulty: Difficulty = 3
     tags: tuple[str, ...] = ()
+    clip: Clip | None = None
     in_draws: bool = True  # false: shown only where a level names it, such as in a test
 
     @property
@@ -149,6 +165,12 @@ class Frame(Struct, frozen=True, forbid_unknown_fields=True):
     caption: Text
 
 
+class ClipRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="clip"):
+    """One moving picture: real, fake, or can't tell; then how sure."""
+
+    picture: Id
+
+
 class ReadRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="read"):
     """A card that teaches; nothing is asked. It may show one picture, or a series to leaf through."""
 
@@ -190,7 +212,7 @@ class ChooseRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="as
     picture: Id | None = None
 
 
-Round = VerdictRound | PickRound | PointRound | ReadRound | OrderRound | ChooseRound
+Round = VerdictRound | ClipRound | PickRound | PointRound | ReadRound | OrderRound | ChooseRound
 
 
 class Pool(Struct, frozen=True, forbid_unknown_fields=True):
@@ -224,7 +246,9 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     id: Id
     title: Text
     intro: Text
-    rounds: tuple[VerdictRound | PickRound | PointRound | ReadRound | OrderRound | ChooseRound | DrawRounds, ...]
+    rounds: tuple[
+        VerdictRound | ClipRound | PickRound | PointRound | ReadRound | OrderRound | ChooseRound | DrawRounds, ...
+    ]
     closing: Text | None = None
     cover: Id | None = None
     difficulty: Difficulty = 3

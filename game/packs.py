@@ -71,7 +71,7 @@ def _proven(source: SourceFile, data: bytes) -> bytes:
 
 
 def _picture(data: bytes, source: SourceFile, sources: SourcesFile) -> PillowImage:
-    from game.pictures import open_picture
+    from game.imagefiles import open_picture
 
     image = open_picture(io.BytesIO(data))
     if source.crop is not None:
@@ -91,7 +91,7 @@ def _mask_sizes(library: Library) -> dict[str, tuple[int, int]]:
 
 
 def _make_mask(data: bytes, size: tuple[int, int] | None, target: Path) -> None:
-    from game.pictures import open_picture
+    from game.imagefiles import open_picture
 
     image = open_picture(io.BytesIO(data))
     encode.save_mask(image, size or image.size, target)

@@ -1,6 +1,6 @@
 """Picture files become pixels at the size shown, off the main thread.
 
-Owns safe opening (formats, size), orientation, fitting, the decode thread, the prefetch and the cache bounded in bytes.
+Owns fitting, the decode thread, the prefetch and the cache bounded in bytes.
 Refuses to know the window: whoever shows pixels passes a function that makes of them what it blits.
 """
 
@@ -11,19 +11,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+
+from game.imagefiles import FORMATS, Frames, open_picture
 
 if TYPE_CHECKING:
     from logging import Logger
-
-    from PIL.Image import Image as PillowImage
 
     from game.scoring import Mask
 
 Shown = TypeVar("Shown")  # what the window blits
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
-MAX_PIXELS = 50_000_000
 CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
 CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
@@ -43,6 +41,7 @@ class Wanted(NamedTuple):
     ink: tuple[int, int, int] = (255, 255, 255)  # of an outline
     crop: tuple[int, int, int, int] | None = None  # left, top, width, height in pixels of the full picture
     lens: str = ""  # look through this lens; the result is fitted into `size`
+    frame: int | None = None  # of a clip, from 0
     others: tuple[Path, ...] = ()  # further pictures, for the lens that lays several over each other
 
 
@@ -74,26 +73,6 @@ def fit(size: Size, area: Size) -> Size:
     return max(1, int(size[0] * scale + 0.5)), max(1, int(size[1] * scale + 0.5))
 
 
-def open_picture(path: Path | IO[bytes], near: Size | None = None) -> PillowImage:
-    """Open a picture upright and in RGB; a JPEG is reduced while it is decoded, down to no less than `near`.
-
-    Raises OSError or ValueError for files that are no picture of a known format or have too many pixels.
-    """
-    from PIL import Image, ImageOps
-
-    image: PillowImage = Image.open(path, formats=FORMATS)
-    if image.width * image.height > MAX_PIXELS:
-        image.close()
-        raise ValueError(f"{getattr(path, 'name', 'the picture')} has more than {MAX_PIXELS // 10**6} megapixels")
-    if near is not None:
-        image.draft("RGB", near)
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-        ground = Image.new("RGBA", upright.size, (255, 255, 255, 255))
-        return Image.alpha_composite(ground, upright.convert("RGBA")).convert("RGB")
-    return upright.convert("RGB")
-
-
 def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     """The pixels of one wanted picture; raises what `open_picture` raises, and lenses.Stopped where `stop` says so."""
     from PIL import Image
@@ -102,6 +81,11 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
         return _through_lens(wanted, stop)
     if wanted.form == "outline":
         return _outline(wanted)
+    if wanted.frame is not None:
+        image = _frames_of(wanted.path).get(wanted.frame)
+        if image.size != wanted.size:
+            image = image.resize(wanted.size, Image.Resampling.BILINEAR)
+        return Pixels(wanted.size, image.tobytes("raw", "BGRX"))
     image = open_picture(wanted.path, wanted.size if wanted.crop is None else None)
     if wanted.crop is not None:
         left, top, width, height = wanted.crop
@@ -109,6 +93,18 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     if image.size != wanted.size:
         image = image.resize(wanted.size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     return Pixels(wanted.size, image.tobytes("raw", "BGRX"))
+
+
+_open_clip: list[Frames] = []  # the one read last: frames mostly come in order
+
+
+def _frames_of(path: Path) -> Frames:
+    """The open clip of a path; only the picture thread comes here."""
+    if not _open_clip or _open_clip[0].path != path:
+        for clip in _open_clip:
+            clip.close()
+        _open_clip[:] = [Frames(path)]
+    return _open_clip[0]
 
 
 def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:

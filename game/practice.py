@@ -81,7 +81,7 @@ def following(
     """
     rng = Random(f"{session.seed}/{session.place}")
     shown = [entry.picture for entry in session.rounds if isinstance(entry, VerdictRound)]
-    open_ = [item for _, item in sorted(pictures.items()) if item.in_draws and item.id not in shown]
+    open_ = [item for _, item in sorted(pictures.items()) if item.in_draws and not item.clip and item.id not in shown]
     reals = [item for item in open_ if not item.fake]
     fakes = [item for item in open_ if item.fake]
     budget = session.length // 2 - sum(pictures[name].fake for name in shown)

@@ -18,6 +18,7 @@ from game.model import (
     NONE_VISIBLE,
     Answer,
     ChooseRound,
+    ClipRound,
     Draw,
     DrawRounds,
     Judgement,
@@ -127,7 +128,7 @@ def pool_of(draw: Draw, pictures: Pictures) -> tuple[list[Picture], list[Picture
     reals: list[Picture] = []
     for name in sorted(pictures):
         picture = pictures[name]
-        if not picture.in_draws or (pool.tags and not set(pool.tags) & set(picture.tags)):
+        if not picture.in_draws or picture.clip or (pool.tags and not set(pool.tags) & set(picture.tags)):
             continue
         if not easiest <= picture.difficulty <= hardest:
             continue
@@ -200,7 +201,7 @@ def answer(session: Session, said: Answer, pictures: Pictures, mask_of: MaskOf) 
 
 def judge(entry: Round, said: Answer, pictures: Pictures, mask_of: MaskOf) -> Verdict:
     """What comes of one answer to one round."""
-    asked = len(pictures_of(entry)) if isinstance(entry, (VerdictRound, PickRound)) else 0
+    asked = len(pictures_of(entry)) if isinstance(entry, (VerdictRound, ClipRound, PickRound)) else 0
     if len(said.says) != asked:
         raise RulesError(f"{asked} verdicts are asked for, {len(said.says)} were given")
     if said.confidence is not None and not 0 <= said.confidence < len(scoring.CONFIDENCE):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from game import pictures
+from game import imagefiles, pictures
 from game.pictures import Pictures, Pixels, Wanted, fit
 
 
@@ -55,10 +55,10 @@ def test_rotated_and_transparent_pictures(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[274] = 6
     Image.new("RGB", (400, 200), "blue").save(turned, exif=exif)
-    assert pictures.open_picture(turned).size == (200, 400)
+    assert imagefiles.open_picture(turned).size == (200, 400)
     clear = tmp_path / "clear.png"
     Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(clear)
-    assert pictures.open_picture(clear).getpixel((5, 5)) == (255, 255, 255)
+    assert imagefiles.open_picture(clear).getpixel((5, 5)) == (255, 255, 255)
 
 
 def test_what_is_no_picture_is_a_failure_and_not_a_crash(tmp_path: Path) -> None:
@@ -81,9 +81,9 @@ def test_too_many_pixels_are_refused_before_decoding(tmp_path: Path, monkeypatch
     """The limit is on width times height as the header states it."""
     path = tmp_path / "large.png"
     Image.new("1", (300, 300)).save(path)
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 80_000)
+    monkeypatch.setattr(imagefiles, "MAX_PIXELS", 80_000)
     with pytest.raises(ValueError, match="megapixels"):
-        pictures.open_picture(path)
+        imagefiles.open_picture(path)
 
 
 def test_decoding_happens_off_the_main_thread_and_wakes(red: Path) -> None:

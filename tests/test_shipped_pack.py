@@ -47,7 +47,7 @@ def test_every_fake_has_evidence_and_every_real_picture_a_reason(shipped: Librar
 def test_nothing_but_the_content_tells(shipped: Library) -> None:
     """One size class, format, quality and colour mode for all that is judged; file names say nothing."""
     seen = set()
-    for picture in [item for item in shipped.pictures.values() if "lens" not in item.tags]:
+    for picture in [item for item in shipped.pictures.values() if "lens" not in item.tags and not item.clip]:
         with Image.open(shipped.path(picture.file)) as image:
             tables = {key: tuple(value) for key, value in image.quantization.items()}
             seen.add((image.format, image.mode, max(image.size), str(tables), image.layers))
@@ -55,6 +55,24 @@ def test_nothing_but_the_content_tells(shipped: Library) -> None:
             assert picture.source_type.encode() in image.info["xmp"]
             assert not image.getexif()
     assert len(seen) == 1
+
+
+def test_clips_differ_in_nothing_but_what_they_show(shipped: Library) -> None:
+    """As long, as fast, as large and in the same format, real or fake; and together they stay under 10 MB."""
+    clips = [item for item in shipped.pictures.values() if item.clip]
+    seen, bytes_ = set(), 0
+    for clip in clips:
+        path = shipped.path(clip.file)
+        with Image.open(path) as image:
+            assert image.get_format_mimetype() == "image/webp"
+            assert clip.source_type.encode() in image.info["xmp"]
+            seen.add((clip.clip, image.size, getattr(image, "n_frames", 1), image.mode))
+        assert re.fullmatch(r"[0-9a-f]{8}\.webp", path.name)
+        bytes_ += path.stat().st_size
+    assert len(seen) == 1
+    assert len(clips) >= 6
+    assert bytes_ < 10_000_000
+    assert all(2 <= clip.clip.frames / clip.clip.fps <= 4 for clip in clips if clip.clip)
 
 
 def test_masks_lie_where_something_was_altered(shipped: Library) -> None:
@@ -82,7 +100,7 @@ def test_licences_are_known_and_noncommercial_pictures_stand_apart(shipped: Libr
     """Only free licences in images/; faces with a non-commercial history in a folder of their own."""
     free = {"CC0-1.0", "CC-BY-2.0", "CC-BY-4.0", "Public domain", "No known copyright restrictions"}
     for picture in shipped.pictures.values():
-        if picture.file.startswith("images/"):
+        if picture.file.startswith(("images/", "clips/")):
             assert picture.licence in free, picture.id
         else:
             assert picture.file.startswith("noncommercial/")

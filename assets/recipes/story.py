@@ -66,9 +66,9 @@ def _tensor(storage: npt.NDArray[Any], offset: int, size: tuple[int, ...], *_: o
     return storage[offset : offset + int(np.prod(size))].reshape(size)
 
 
-def faces(weights: dict[str, Array], seeds: list[int]) -> Array:
-    """Faces of a DCGAN generator, (n, 64, 64, 3) from 0 to 1; the same for the same seeds."""
-    noise = np.stack([np.random.default_rng(seed).standard_normal(100) for seed in seeds])
+def faces(weights: dict[str, Array], seeds: list[int], latent: npt.NDArray[np.floating] | None = None) -> Array:
+    """Faces of a DCGAN generator, (n, 64, 64, 3) from 0 to 1, for seeds or for given noise of shape (n, 100)."""
+    noise = np.stack([np.random.default_rng(seed).standard_normal(100) for seed in seeds]) if latent is None else latent
     x = noise.astype(np.float32)[:, :, None, None]
     for layer in (0, 3, 6, 9, 12):
         x = _transposed(x, weights[f"main.{layer}.weight"], 1 if layer == 0 else 2, 0 if layer == 0 else 1)

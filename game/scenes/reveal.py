@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pygame
 
-from game.model import NONE_VISIBLE, Evidence, Picture, Tell
+from game.model import NONE_VISIBLE, Evidence, Picture, Region, Tell
+from game.motion import region_at
 from game.pictures import Wanted
 from game.rules import Session, pictures_of
 from game.ui import marks, paint
@@ -89,7 +90,7 @@ class RevealScene(PictureScene):
         onward = Button(
             "onward", columns.bottom(theme.px(8)), words(key), self._onward, Look("primary", align="centre")
         )
-        parts += [*self._credit(columns), *self._tools(columns), onward]
+        parts += [*self._credit(columns), *self._tools(columns), onward, *self.controls]
         self._static = parts
         self._card = columns.rect.copy()
         self._show(self.step, moving=False)
@@ -202,7 +203,7 @@ class RevealScene(PictureScene):
         return []
 
     def _original(self) -> Picture | None:
-        if len(self.pictures) != 1:
+        if len(self.pictures) != 1 or self.transport is not None:
             return None
         return self.kit.pack.pictures.get(self.pictures[0].original or "")
 
@@ -225,8 +226,8 @@ class RevealScene(PictureScene):
             shown = self.stops if self.see_all else [self.stops[step]]
             for stop in shown:
                 if stop.evidence is not None and not stop.evidence.region.mask and stop.evidence.tell != NONE_VISIBLE:
-                    self._rings.append(Ring(self.views[stop.picture], stop.evidence.region, theme))
-            if self._rings and not self.see_all:
+                    self._rings.append(Ring(self.views[stop.picture], self._where(stop.evidence), theme))
+            if self._rings and not self.see_all and self.transport is None:
                 self._light(before[0] if moving else None, moving=moving)
         self._wait = TRAVEL_SECONDS if self._from is not None else 0.0
         self.seconds = 0.0 if moving else self._wait + RING_SECONDS
@@ -238,6 +239,20 @@ class RevealScene(PictureScene):
         else:
             self._damage_pictures()
         self.update(0.0)
+
+    def _where(self, evidence: Evidence) -> Region:
+        """Where a tell is now: in a clip it may move."""
+        return region_at(evidence, self.transport.place) if self.transport is not None else evidence.region
+
+    def frame_shown(self) -> None:
+        """The rings go with what they are about."""
+        super().frame_shown()
+        shown = self.stops if self.see_all else self.stops[self.step : self.step + 1]
+        moving = [stop for stop in shown if stop.evidence is not None and stop.evidence.keyframes]
+        if moving and len(moving) == len(self._rings):
+            self._rings = [Ring(self.views[0], self._where(s.evidence), self.kit.theme) for s in moving if s.evidence]
+            for ring in self._rings:
+                ring.advance(1.0)
 
     def _light(self, before: Spotlight | None, *, moving: bool) -> None:
         """Set the spotlight on the present stop; it comes from where it was, or from the middle of the picture."""
@@ -449,7 +464,7 @@ class RevealScene(PictureScene):
 
     def wake_in(self) -> float | None:
         """Every frame while something moves."""
-        if self.stops and self.wipe is None and self.seconds < self._wait + RING_SECONDS:
+        if self._rings and self.wipe is None and self.seconds < self._wait + RING_SECONDS:
             return 0.0
         return super().wake_in()
 
@@ -487,7 +502,7 @@ class RevealScene(PictureScene):
         if self.see_all:
             for number, stop in enumerate((item for item in self.stops if item.evidence is not None), 1):
                 if stop.evidence is not None and not stop.evidence.region.mask:
-                    area = region_rect(self.views[stop.picture], stop.evidence.region)
+                    area = region_rect(self.views[stop.picture], self._where(stop.evidence))
                     numbered(surface, area.topleft, number, theme)
         elif self._spot is not None and self.seconds >= self._wait + RING_SECONDS:
             self._draw_leader(surface)

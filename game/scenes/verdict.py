@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from game.model import Answer, Says, VerdictRound
+from game.model import Answer, ClipRound, Says, VerdictRound
 from game.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
@@ -20,7 +20,7 @@ class VerdictScene(RoundScene):
 
     def __init__(self, kit: Kit, session: Session) -> None:
         entry = session.round
-        assert isinstance(entry, VerdictRound)  # noqa: S101 (flow.py picks the scene by the round's kind)
+        assert isinstance(entry, (VerdictRound, ClipRound))  # noqa: S101 (flow.py picks the scene by the round's kind)
         super().__init__(kit, session, [kit.pack.pictures[entry.picture]])
         self.says: Says | None = None
 
@@ -47,7 +47,7 @@ class VerdictScene(RoundScene):
             parts += answers
         else:
             parts += confidence_steps(columns, self.kit, self.says, self._sure, self.reconsider)
-        self.widgets = [*parts, *tools]
+        self.widgets = [*parts, *self.controls, *tools]
 
     def _say(self, says: Says) -> Pressed:
         def press() -> Outcome | None:

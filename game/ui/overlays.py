@@ -54,7 +54,7 @@ class Loupe:
         self.pos = pos
         scale = min(1.0, SHARP_LIMIT / max(view.natural))
         size = (max(1, round(view.natural[0] * scale)), max(1, round(view.natural[1] * scale)))
-        self.wanted = Wanted(view.path, size)
+        self.wanted = Wanted(view.path, size, frame=view.wanted.frame)
 
     def rect(self, theme: Theme) -> pygame.Rect:
         """The glass: centred on what it looks at, and kept in the window."""

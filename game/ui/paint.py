@@ -271,10 +271,15 @@ def _table(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
     pygame.draw.circle(c, ink, (50 * k, 44 * k), 11 * k)
 
 
+def _pause(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(34, 24), (34, 76)], 16)
+    _stroke(c, k, ink, [(66, 24), (66, 76)], 16)
+
+
 SIGNS: dict[str, Draw] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
     "hand": _hand, "list": _list, "gear": _gear, "play": _play, "globe": _globe, "copyright": _copyright,
     "home": _home, "book": _book, "again": _again, "gauge": _gauge,
-    "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "dash": _dash,
+    "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "pause": _pause, "dash": _dash,
 }  # fmt: skip

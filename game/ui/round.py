@@ -16,6 +16,7 @@ from game.ui.layout import places, tiles
 from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
+from game.ui.transport import Bar, Transport
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Progress, Widget, split, text_height
 
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
@@ -33,6 +34,14 @@ class PictureScene(Scene):
         self._held: PictureView | None = None
         self._held_seconds = 0.0
         self._press_pos = (0, 0)
+        clip = len(pictures) == 1 and pictures[0].clip is not None
+        self.transport = Transport(kit, self._frame_changed) if clip else None
+        self.controls: list[Widget] = []  # of a clip, below its picture
+        self._scrubbing = False
+
+    def _frame_changed(self) -> None:
+        """Another frame, or another state of the controls."""
+        self.rearrange(self.focus.name if self.focus else "")
 
     def lay_pictures(self, area: pygame.Rect) -> list[PictureView]:
         """Fit the pictures into an area, one tile each."""
@@ -40,6 +49,13 @@ class PictureScene(Scene):
         sizes = [picture.size for picture in self.pictures]
         rects = tiles(area, sizes, self.kit.theme.px(1.5)) if sizes else []
         self.views = []
+        if self.transport is not None:
+            self.transport.kit = self.kit
+            plain = self.make_view("picture-1", area, self.pictures[0])
+            press = plain.press if plain.focusable else None
+            view, self.controls = self.transport.lay(area, self.pictures[0], press)
+            self.views = [view]
+            return self.views
         for number, (picture, rect) in enumerate(zip(self.pictures, rects, strict=True)):
             self.views.append(self.make_view(f"picture-{number + 1}", rect, picture))
         return self.views
@@ -96,6 +112,8 @@ class PictureScene(Scene):
 
     def handle(self, intent: Intent) -> Outcome | None:
         """The loupe first, then everything else."""
+        if self.transport is not None and self._scrub(self.transport, intent):
+            return None
         if isinstance(intent, Press) and (view := self.view_at(intent.pos)) is not None:
             self._held, self._held_seconds, self._press_pos = view, 0.0, intent.pos
             if self._loupe_stays:
@@ -126,6 +144,23 @@ class PictureScene(Scene):
             return None
         return super().handle(intent)
 
+    def _scrub(self, transport: Transport, intent: Intent) -> bool:
+        """Whether an intent is about the clip's bar."""
+        bar = transport.bar
+        if (
+            isinstance(intent, Press)
+            and bar is not None
+            and bar.rect.inflate(0, bar.rect.height).collidepoint(intent.pos)
+        ):
+            self._scrubbing = True
+        if self._scrubbing and isinstance(intent, (Press, Drag)):
+            transport.scrub(intent.pos[0])
+            return True
+        if self._scrubbing and isinstance(intent, Release):
+            self._scrubbing = False
+            return True
+        return False
+
     def tapped(self, view: PictureView, pos: tuple[int, int]) -> Outcome | None:
         """A picture was tapped, and nothing else is to be pressed there."""
         return None
@@ -141,13 +176,21 @@ class PictureScene(Scene):
             if self._held_seconds >= HOLD_SECONDS:
                 self._look_at(self._press_pos)
                 self.pressed = None
+        if self.transport is not None and self.transport.update(seconds):
+            self.frame_shown()
         return super().update(seconds)
+
+    def frame_shown(self) -> None:
+        """A clip plays: another frame is to be drawn."""
+        self.damage += [view.rect for view in self.views]
+        self.damage += [item.rect for item in self.controls if isinstance(item, Bar)]
 
     def wake_in(self) -> float | None:
         """While a press is held, wake when it has lasted long enough."""
         if self._held is not None and self.loupe is None:
             return max(0.0, HOLD_SECONDS - self._held_seconds)
-        return super().wake_in()
+        playing = self.transport.wake_in() if self.transport is not None else None
+        return playing if playing is not None else super().wake_in()
 
     def refresh_pictures(self) -> None:
         """The loupe too may have become sharper."""

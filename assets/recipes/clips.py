@@ -1,0 +1,180 @@
+"""Make the moving pictures of the default pack from its cleared sources: four as they were, five with something wrong.
+
+Owns the rule that nothing but the content may give the answer away: every clip has the same size, frame rate, length
+class and encoding. A pan over a photograph moves no more than a camera on a stand would.
+
+    PYTHONPATH=. python assets/recipes/clips.py CLEARED_CONTENT_FOLDER UNPACKED_WHEEL/gan_face_generate/weights.tar
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageFilter
+from story import _Weights, faces
+
+from game.encode import xmp
+
+ASSETS = Path(__file__).resolve().parent.parent
+SIZE = 480, 320  # px
+FPS = 12
+FRAMES = 36
+QUALITY = 74
+GRAIN = 1.5  # of 255
+MUYBRIDGE = [(9 + 168.2 * column, top, 163, 109) for top in (13, 138, 263, 391) for column in range(6)]
+
+Frame = Image.Image
+
+
+def opened(path: Path) -> Frame:
+    """A photograph in RGB."""
+    with Image.open(path) as image:
+        return image.convert("RGB")
+
+
+def view(photo: Frame, centre: tuple[float, float], width: float) -> Frame:
+    """What a camera sees that looks at a place (in shares of the photograph) with some width (likewise)."""
+    wide = width * photo.width
+    high = wide * SIZE[1] / SIZE[0]
+    left = min(max(0.0, centre[0] * photo.width - wide / 2), photo.width - wide)
+    top = min(max(0.0, centre[1] * photo.height - high / 2), photo.height - high)
+    return photo.resize(SIZE, Image.Resampling.LANCZOS, box=(left, top, left + wide, top + high))
+
+
+def pan(photo: Frame, start: tuple[float, float, float], end: tuple[float, float, float]) -> list[Frame]:
+    """A slow move from one view to another (x, y, width), eased at both ends."""
+    frames = []
+    for number in range(FRAMES):
+        share = number / (FRAMES - 1)
+        eased = share * share * (3 - 2 * share)
+        x, y, width = (a + (b - a) * eased for a, b in zip(start, end, strict=True))
+        frames.append(view(photo, (x, y), width))
+    return frames
+
+
+def cat(content: Path) -> list[Frame]:
+    """The 24 phases of Muybridge's galloping cat, one after another, and half of them again."""
+    plate = opened(content / "real" / "historic" / "locomotion_cat_1887.jpg")
+    phases = [
+        plate.resize(SIZE, Image.Resampling.LANCZOS, box=(left, top, left + width, top + height))
+        for left, top, width, height in MUYBRIDGE
+    ]
+    return [phases[number % 24] for number in range(FRAMES)]
+
+
+def cat_slowed(content: Path) -> list[Frame]:
+    """The same run, but four times slower from the tenth phase on."""
+    phases = cat(content)[:24]
+    order = [*range(10), *(10 + step // 4 for step in range(20)), *range(15, 21)]
+    return [phases[number] for number in order[:FRAMES]]
+
+
+def swap_flickers(content: Path) -> list[Frame]:
+    """A pan over a swapped face; for some frames the face below shines through."""
+    portrait = opened(content / "real" / "people" / "grace_hopper.jpg")
+    swap = opened(content / "generated" / "face_swaps" / "ganface0182_onto_hopper.png").resize(portrait.size)
+    ways = (0.46, 0.35, 0.74), (0.50, 0.33, 0.66)
+    below, above = pan(portrait, *ways), pan(swap, *ways)
+    return [
+        Image.blend(one, two, 0.15 if number in (9, 10, 11, 22, 23) else 1.0)
+        for number, (one, two) in enumerate(zip(below, above, strict=True))
+    ]
+
+
+def swap_trembles(content: Path) -> list[Frame]:
+    """A camera that stands still, and a pasted face that shakes by a pixel or two in every frame."""
+    portrait = opened(content / "real" / "people" / "grace_hopper.jpg")
+    folder = content / "generated" / "face_swaps"
+    swap = opened(folder / "ganface0114_onto_hopper.png").resize(portrait.size)
+    mask = Image.open(folder / "masks" / "ganface0114_onto_hopper.png").convert("L").resize(portrait.size)
+    soft = mask.filter(ImageFilter.GaussianBlur(portrait.width / 120))
+    rng = np.random.default_rng(4)
+    unit = portrait.width / 160
+    frames = []
+    for _ in range(FRAMES):
+        dx, dy = (int(value) for value in (rng.integers(-2, 3, 2) * unit).round())
+        moved = Image.new("RGB", portrait.size)
+        moved.paste(swap, (dx, dy))
+        shifted = Image.new("L", portrait.size)
+        shifted.paste(soft, (dx, dy))
+        frames.append(view(Image.composite(moved, portrait, shifted), (0.48, 0.34), 0.7))
+    return frames
+
+
+def latent_walk(weights: Path) -> list[Frame]:
+    """A walk through the space of a generator's faces, from one seed to another and on: nobody stays who they are."""
+    state = _Weights(zipfile.ZipFile(weights)).load()["netG_state_dict"]
+    ends = [np.random.default_rng(seed).standard_normal(100) for seed in (20186, 20197, 20186)]
+    noise = []
+    for number in range(FRAMES):
+        place = number / (FRAMES - 1) * 2
+        first = min(int(place), 1)
+        share = place - first
+        noise.append(ends[first] * (1 - share) + ends[first + 1] * share)
+    drawn = faces(state, [], np.stack(noise) * 1.15)
+    frames = []
+    for pixels in drawn:
+        face = Image.fromarray((pixels * 255).round().astype(np.uint8)).resize((320, 320), Image.Resampling.LANCZOS)
+        ground = face.resize(SIZE, Image.Resampling.BILINEAR).filter(ImageFilter.GaussianBlur(24))
+        ground.paste(face, (80, 0))
+        frames.append(ground)
+    return frames
+
+
+def grained(frame: Frame, rng: np.random.Generator) -> Frame:
+    """A frame with the faint grain that every camera adds, so that no two frames are the same file."""
+    noise = rng.normal(0, GRAIN, (frame.height, frame.width, 1))
+    return Image.fromarray(np.clip(np.asarray(frame) + noise, 0, 255).astype(np.uint8))
+
+
+def keep(name: str, frames: list[Frame], folder: str, source_type: str, credit: str) -> None:
+    """Save a clip as an animated WebP with its source type and credit."""
+    file = hashlib.sha256(f"spot-the-fake/{name}".encode()).hexdigest()[:8]
+    target = ASSETS / folder / f"{file}.webp"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(1)
+    frames = [grained(frame, rng) for frame in frames]
+    frames[0].save(
+        target, save_all=True, append_images=frames[1:], duration=round(1000 / FPS), loop=0, quality=QUALITY, method=4,
+        kmin=0, kmax=1, xmp=xmp(source_type, credit),
+    )  # fmt: skip
+    sys.stdout.write(f"{name} {folder}/{file}.webp {len(frames)} frames {target.stat().st_size // 1024} KB\n")
+
+
+def main() -> None:
+    """Make them all."""
+    content, weights = Path(sys.argv[1]), Path(sys.argv[2])
+    real, made = content / "real", content / "generated"
+    aitzol = "Aitzol Berasategi; a pan made by Spot the Fake"
+    keep("clip-cat", cat(content), "clips", "print", "Eadweard Muybridge; animated by Spot the Fake")
+    bridge = opened(real / "scenes" / "roebling_bridge_night.jpg")
+    keep(
+        "clip-bridge",
+        pan(bridge, (0.3, 0.5, 0.5), (0.7, 0.5, 0.5)),
+        "clips",
+        "digitalCapture",
+        "Derek Jensen; a pan made by Spot the Fake",
+    )
+    peaks = opened(real / "scenes" / "picos_de_europa.jpg")
+    keep("clip-peaks", pan(peaks, (0.7, 0.45, 0.55), (0.35, 0.5, 0.5)), "clips", "digitalCapture", aitzol)
+    portrait = opened(real / "people" / "grace_hopper.jpg")
+    hopper = "James S. Davis, US Navy; a pan made by Spot the Fake"
+    keep("clip-hopper", pan(portrait, (0.46, 0.35, 0.74), (0.50, 0.33, 0.66)), "clips", "digitalCapture", hopper)
+    keep("clip-cat-slowed", cat_slowed(content), "clips", "humanEdits", "Eadweard Muybridge; altered by Spot the Fake")
+    swapped = "James S. Davis, US Navy; face replaced by Spot the Fake"
+    kind = "compositeWithTrainedAlgorithmicMedia"
+    keep("clip-swap-flickers", swap_flickers(content), "noncommercial", kind, swapped)
+    keep("clip-swap-trembles", swap_trembles(content), "noncommercial", kind, swapped)
+    maker = "Spot the Fake, after gan-face-generate"
+    keep("clip-latent-walk", latent_walk(weights), "noncommercial", "trainedAlgorithmicMedia", maker)
+    beach = opened(made / "removals" / "cocktail_orphan_shadow.png")
+    credit = "Public Domain Pictures; cocktail removed, a pan made by Spot the Fake"
+    keep("clip-orphan-shadow", pan(beach, (0.45, 0.7, 0.8), (0.52, 0.78, 0.6)), "clips", "humanEdits", credit)
+
+
+if __name__ == "__main__":
+    main()

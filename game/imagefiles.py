@@ -1,0 +1,109 @@
+"""Opens picture files, and the frames of clips, safely.
+
+Owns the formats read, the limit of pixels and the upright orientation. Raises OSError or ValueError for everything
+that is none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from PIL.Image import Image as PillowImage
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+CLIP_FORMATS = ("WEBP", "GIF", "PNG")
+MAX_PIXELS = 50_000_000  # of one picture: larger ones are refused before they are decoded
+
+
+def open_picture(path: Path | IO[bytes], near: tuple[int, int] | None = None) -> PillowImage:
+    """Open a picture upright and in RGB; a JPEG is reduced while it is decoded, down to no less than `near`.
+
+    Raises OSError or ValueError for files that are no picture of a known format or have too many pixels.
+    """
+    from PIL import Image, ImageOps
+
+    image: PillowImage = Image.open(path, formats=FORMATS)
+    if image.width * image.height > MAX_PIXELS:
+        image.close()
+        raise ValueError(f"{getattr(path, 'name', 'the picture')} has more than {MAX_PIXELS // 10**6} megapixels")
+    if near is not None:
+        image.draft("RGB", near)
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        ground = Image.new("RGBA", upright.size, (255, 255, 255, 255))
+        return Image.alpha_composite(ground, upright.convert("RGBA")).convert("RGB")
+    return upright.convert("RGB")
+
+
+class Frames:
+    """The frames of one clip, decoded one after another; going back begins anew.
+
+    An animated WebP, GIF or APNG, a folder of pictures in the order of their names, or, where PyAV is installed, an
+    MP4. Raises OSError or ValueError for what is none of these.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._next = 0
+        self._image: PillowImage | None = None
+        self._video: Generator[PillowImage] | None = None
+        self._files = sorted(path.iterdir()) if path.is_dir() else []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go; the next frame opens it again."""
+        if self._image is not None:
+            self._image.close()
+        if self._video is not None:
+            self._video.close()
+        self._image = self._video = None
+
+    def get(self, frame: int) -> PillowImage:
+        """One frame in RGB."""
+        if self._files:
+            if frame >= len(self._files):
+                raise ValueError(f"{self.path.name} has no frame {frame + 1}")
+            return open_picture(self._files[frame])
+        if self.path.suffix.lower() == ".mp4":
+            return self._of_video(frame)
+        from PIL import Image
+
+        if self._image is None:
+            image: PillowImage = Image.open(self.path, formats=CLIP_FORMATS)
+            if image.width * image.height > MAX_PIXELS:
+                raise ValueError(f"{self.path.name} has more than {MAX_PIXELS // 10**6} megapixels")
+            self._image = image
+        try:
+            self._image.seek(frame)
+        except EOFError as error:
+            raise ValueError(f"{self.path.name} has no frame {frame + 1}") from error
+        return self._image.convert("RGB")
+
+    def _of_video(self, frame: int) -> PillowImage:
+        if self._video is None or frame < self._next:
+            self._video, self._next = _video_frames(self.path), 0
+        for image in self._video:
+            self._next += 1
+            if self._next > frame:
+                return image
+        raise ValueError(f"{self.path.name} has no frame {frame + 1}")
+
+
+def _video_frames(path: Path) -> Generator[PillowImage]:
+    try:
+        import av
+    except ImportError as error:
+        raise ValueError(f"{path.name} needs the optional extra 'video'") from error
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield frame.to_image()

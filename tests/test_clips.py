@@ -1,0 +1,195 @@
+"""Moving pictures: frames from every kind of file, evidence that moves, and controls that do what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pygame
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from game.imagefiles import Frames
+from game.library import Library
+from game.model import Evidence, Keyframe, Region
+from game.motion import region_at
+from game.pictures import Pictures, Pixels, Wanted, decode
+from game.settings import Settings
+from game.tour import Player
+from game.ui.round import PictureScene
+from game.ui.transport import Transport
+
+from .conftest import Opens
+
+RED, GREEN, BLUE = (250, 10, 10), (10, 250, 10), (10, 10, 250)
+
+
+def frames() -> list[Image.Image]:
+    """Three plain frames."""
+    return [Image.new("RGB", (64, 48), colour) for colour in (RED, GREEN, BLUE)]
+
+
+@pytest.mark.parametrize("suffix", [".webp", ".gif", ".png"])
+def test_every_animated_format_gives_its_frames_in_any_order(tmp_path: Path, suffix: str) -> None:
+    """Forwards, backwards and again; a frame that is not there is an error."""
+    first, *rest = frames()
+    first.save(tmp_path / f"a{suffix}", save_all=True, append_images=rest, duration=80, loop=0)
+    with Frames(tmp_path / f"a{suffix}") as clip:
+        for number in (0, 1, 2, 0, 2, 1):
+            pixel = clip.get(number).getpixel((30, 20))
+            assert isinstance(pixel, tuple)
+            assert pixel.index(max(pixel)) == number
+        with pytest.raises(ValueError, match="no frame 8"):
+            clip.get(7)
+
+
+def test_a_folder_of_frames_is_a_clip(tmp_path: Path) -> None:
+    """In the order of the names; scaled to the size shown."""
+    folder = tmp_path / "f"
+    folder.mkdir()
+    for number, frame in enumerate(frames()):
+        frame.save(folder / f"{number:03}.png")
+    pixels = decode(Wanted(folder, (32, 24), frame=2))
+    assert pixels.size == (32, 24)
+    assert pixels.data[:4] == bytes((*reversed(BLUE), 255)) or pixels.data[:3] == bytes(reversed(BLUE))
+
+
+def test_an_mp4_without_its_extra_says_which(tmp_path: Path) -> None:
+    """The remedy is named."""
+    pytest.importorskip("importlib")
+    try:
+        import av  # noqa: F401
+
+        pytest.skip("the extra 'video' is installed")
+    except ImportError:
+        pass
+    (tmp_path / "a.mp4").write_bytes(b"none")
+    with pytest.raises(ValueError, match="optional extra 'video'"):
+        Frames(tmp_path / "a.mp4").get(0)
+
+
+@given(frame=st.floats(-5, 50))
+def test_a_region_moves_evenly_between_its_keyframes(frame: float) -> None:
+    """At rest before the first and after the last one."""
+    keys = tuple(Keyframe(at, Region(box=(at * 10.0, 5, 20, 30))) for at in (4, 14, 24))
+    evidence = Evidence("t", Region(box=(0, 0, 1, 1)), {"en": "n"}, keys)
+    box = region_at(evidence, frame).box
+    assert box is not None
+    assert box[0] == pytest.approx(min(max(frame, 4), 24) * 10)
+    assert box[1:] == (5, 20, 30)
+    assert region_at(Evidence("t", Region(box=(1, 2, 3, 4)), {"en": "n"}), frame).box == (1, 2, 3, 4)
+
+
+def playing(player: Player) -> tuple[PictureScene, Transport]:
+    """The clip on the screen."""
+    scene = player.app.scene
+    assert isinstance(scene, PictureScene)
+    assert scene.transport is not None
+    return scene, scene.transport
+
+
+def at_clip(opens: Opens, shipped: Library, *, still: bool = False) -> Player:
+    """The second round of the level of clips: a face that trembles."""
+    player = opens(shipped, (1280, 720), Settings(language="en", reduced_motion=still))
+    player.app.show(player.app.flow._start("moving-pictures"))
+    player.click("onward")
+    player.click("unsure")
+    player.click("onward")
+    player.settle(0.1)
+    return player
+
+
+def test_a_clip_plays_stops_steps_slows_and_loops(opens: Opens, shipped: Library) -> None:
+    """By time alone while it plays; a paused one draws nothing and sleeps."""
+    player = at_clip(opens, shipped)
+    _, transport = playing(player)
+    transport.seek(0)
+    player.let(1.0)
+    assert transport.place == pytest.approx(12, abs=1.1)
+    player.click("clip-slow")
+    before = transport.place
+    player.let(1.0)
+    assert transport.place - before == pytest.approx(3, abs=1.1)
+    player.click("clip-play")
+    place = int(transport.place)
+    player.let(1.0)
+    assert int(transport.place) == place
+    assert player.app.scene.wake_in() is None
+    player.click("clip-on")
+    assert int(transport.place) == place + 1
+    player.click("clip-back")
+    player.click("clip-back")
+    assert int(transport.place) == place - 1
+    player.click("clip-part")
+    first, last = transport.ends
+    assert last - first == 6
+    player.click("clip-slow")
+    player.click("clip-play")
+    for _ in range(30):
+        player.let(0.1)
+        assert first <= int(transport.place) <= last
+
+
+def test_the_bar_is_scrubbed_by_a_drag(opens: Opens, shipped: Library) -> None:
+    """Press, drag, release: the frame under the finger, and playing stops."""
+    player = at_clip(opens, shipped)
+    scene, transport = playing(player)
+    bar = scene.widget("bar").rect
+    for kind, share in ((pygame.MOUSEBUTTONDOWN, 0.1), (pygame.MOUSEMOTION, 0.5), (pygame.MOUSEBUTTONUP, 0.5)):
+        pos = (bar.left + round(bar.width * share), bar.centery)
+        extra = {"rel": (0, 0), "buttons": (1, 0, 0)} if kind == pygame.MOUSEMOTION else {"button": 1}
+        pygame.event.post(pygame.Event(kind, pos=pos, touch=False, **extra))
+        player.app.step(0.01)
+    assert int(transport.place) == 18
+    assert not transport.playing
+
+
+def test_less_motion_begins_paused(opens: Opens, shipped: Library) -> None:
+    """Whoever asked for less motion starts it."""
+    player = at_clip(opens, shipped, still=True)
+    assert not playing(player)[1].playing
+    player.key(pygame.K_m)
+    assert playing(player)[1].playing
+
+
+def test_the_ring_goes_with_a_tell_that_moves(opens: Opens, shipped: Library) -> None:
+    """On the reveal of the beach, the shadow's ring is elsewhere at the end than at the beginning."""
+    player = opens(shipped, (1280, 720), Settings(language="en", reduced_motion=True))
+    level = shipped.levels["moving-pictures"]
+    session = player.app.flow
+    session._start("moving-pictures")
+    player.app.show(session._next())
+    while player.app.scene.name != "summary":
+        scene = player.app.scene
+        if scene.name == "verdict":
+            player.click("fake")
+            player.click("sure-0")
+        elif scene.name == "reveal" and getattr(scene, "pictures", [None])[0].id == "clip-orphan-shadow":
+            break
+        else:
+            player.click("onward")
+    scene, transport = playing(player)
+    assert level.rounds
+    transport.seek(0)
+    scene.frame_shown()
+    before = [ring.rect.copy() for ring in getattr(scene, "_rings", [])]
+    transport.seek(35)
+    scene.frame_shown()
+    after = [ring.rect for ring in getattr(scene, "_rings", [])]
+    assert before
+    assert before != after
+
+
+def test_frames_are_kept_within_the_bound_of_the_cache(shipped: Library) -> None:
+    """However often a clip goes round, no more bytes are kept than the cache may hold."""
+    picture = shipped.pictures["clip-bridge"]
+    kept: Pictures[Pixels] = Pictures(lambda pixels, _: pixels, cache_bytes=8 * 480 * 320 * 4)
+    try:
+        for frame in range(72):
+            wanted = Wanted(shipped.path(picture.file), (480, 320), frame=frame % 36)
+            while kept.get(wanted) is None:
+                assert not kept.failed(wanted)
+        assert kept.cached_bytes <= 8 * 480 * 320 * 4
+    finally:
+        kept.close()
