@@ -24,19 +24,22 @@ from game.model import Answer, Verdict
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL, pack_version TEXT NOT NULL,
     level TEXT NOT NULL, language TEXT NOT NULL, seed INTEGER NOT NULL, rounds INTEGER NOT NULL,
-    finished INTEGER NOT NULL DEFAULT 0, form TEXT, course TEXT
+    finished INTEGER NOT NULL DEFAULT 0, form TEXT, course TEXT, event TEXT, team TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS answers (
     session TEXT NOT NULL REFERENCES sessions(id), round INTEGER NOT NULL, picture TEXT NOT NULL, ask TEXT NOT NULL,
     fake INTEGER NOT NULL, says TEXT, outcome TEXT, confidence INTEGER, points INTEGER,
     marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL, answered TEXT NOT NULL,
-    given TEXT, knowledge INTEGER, lenses TEXT,
+    given TEXT, knowledge INTEGER, lenses TEXT, first TEXT, votes TEXT,
     PRIMARY KEY (session, round, picture)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counts (
+    day TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, what, name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_by_level ON sessions(level, started);
 """
@@ -48,6 +51,12 @@ _MIGRATIONS = {  # from each older version to the next
         "ALTER TABLE answers ADD COLUMN knowledge INTEGER",
     ),
     2: ("ALTER TABLE answers ADD COLUMN lenses TEXT",),
+    3: (
+        "ALTER TABLE sessions ADD COLUMN event TEXT",
+        "ALTER TABLE sessions ADD COLUMN team TEXT",
+        "ALTER TABLE answers ADD COLUMN first TEXT",
+        "ALTER TABLE answers ADD COLUMN votes TEXT",
+    ),
 }
 
 
@@ -66,6 +75,8 @@ class SessionRow(Struct, frozen=True):
     finished: bool = False
     form: str | None = None  # A or B, of a test
     course: str | None = None  # what a test, its lesson and the second test have in common
+    event: str | None = None  # what the teams of one workshop have in common
+    team: str | None = None  # a workshop team's generated sign, or "class" for all together
 
 
 class AnswerRow(Struct, frozen=True):
@@ -87,6 +98,17 @@ class AnswerRow(Struct, frozen=True):
     given: str | None = None  # JSON: the order of steps, or the choice
     knowledge: int | None = None
     lenses: str | None = None  # JSON list of the lenses looked through
+    first: str | None = None  # in a workshop: the verdict before the talk; `says` is the one after it
+    votes: str | None = None  # in a workshop: hands shown, as JSON {"first": {"real": n, ...}, "second": {...}}
+
+
+class CountRow(Struct, frozen=True):
+    """How often something happened on one day, whoever did it: all that a kiosk keeps."""
+
+    day: str  # ISO 8601, local
+    what: str  # start, completion, abandoned, language, hit, miss, ..., lens, crash
+    name: str  # of the round, the language, the picture, the lens; may be empty
+    n: int
 
 
 def answer_rows(
@@ -112,6 +134,7 @@ def answer_rows(
     ]  # fmt: skip
 
 
+_SESSION_FIELDS = ", ".join(SessionRow.__struct_fields__)
 _ANSWER_FIELDS = ", ".join(AnswerRow.__struct_fields__)
 
 
@@ -138,8 +161,8 @@ class Store:
     def begin(self, row: SessionRow) -> None:
         """Keep a session that begins."""
         sql = (
-            "INSERT OR IGNORE INTO sessions(id, started, mode, pack, pack_version, level, language, seed, rounds,"
-            " finished, form, course) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+            f"INSERT OR IGNORE INTO sessions({_SESSION_FIELDS})"  # noqa: S608 (names of our own)
+            f" VALUES ({','.join('?' * len(SessionRow.__struct_fields__))})"
         )
         values = tuple(getattr(row, name) for name in SessionRow.__struct_fields__)
         self._jobs.put(_Job(lambda db: _write(db, [(sql, values)])))
@@ -170,10 +193,27 @@ class Store:
         sql = "UPDATE sessions SET finished = 1 WHERE id = ?"
         self._jobs.put(_Job(lambda db: _write(db, [(sql, (session,))])))
 
+    def counted(self, day: str, *events: tuple[str, str]) -> None:
+        """Count what happened on a day: pairs of what and name."""
+        sql = (
+            "INSERT INTO counts(day, what, name, n) VALUES (?,?,?,1)"
+            " ON CONFLICT(day, what, name) DO UPDATE SET n = n + 1"
+        )
+        self._jobs.put(_Job(lambda db: _write(db, [(sql, (day, what, name)) for what, name in events])))
+
+    def forget_counts(self, before: str) -> None:
+        """Delete the counts of the days before a day."""
+        self._jobs.put(_Job(lambda db: _write(db, [("DELETE FROM counts WHERE day < ?", (before,))])))
+
+    def counts(self, since: str = "") -> list[CountRow]:
+        """The counts from a day on, in order of day, what and name."""
+        sql = "SELECT day, what, name, n FROM counts WHERE day >= ? ORDER BY day, what, name"
+        return [CountRow(*row) for row in self._ask(sql, (since,))]
+
     def sessions(self, most: int = 200) -> list[SessionRow]:
         """The latest sessions that have at least one answer, newest first."""
         sql = (
-            f"SELECT {', '.join(SessionRow.__struct_fields__)} FROM sessions s"  # noqa: S608 (likewise)
+            f"SELECT {_SESSION_FIELDS} FROM sessions s"  # noqa: S608 (likewise)
             " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id) ORDER BY started DESC, rowid DESC LIMIT ?"
         )
         names = SessionRow.__struct_fields__

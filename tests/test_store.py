@@ -231,3 +231,17 @@ def test_results_of_the_first_version_are_kept(tmp_path: Path) -> None:
     with closing(sqlite3.connect(place)) as now:
         assert now.execute("PRAGMA user_version").fetchone() == (store.SCHEMA_VERSION,)
         assert now.execute("SELECT form FROM sessions WHERE id = 's1'").fetchone() == ("A",)
+
+
+def test_counts_add_up_by_day_and_are_forgotten_by_day(tmp_path: Path) -> None:
+    """Daily counts know how often, and nothing else."""
+    kept = store.Store(tmp_path / "r.sqlite3")
+    for _ in range(3):
+        kept.counted("2026-05-01", ("hit", "owl"), ("language", "it"))
+    kept.counted("2026-05-02", ("hit", "owl"))
+    assert [(row.day, row.what, row.n) for row in kept.counts()] == [
+        ("2026-05-01", "hit", 3), ("2026-05-01", "language", 3), ("2026-05-02", "hit", 1),
+    ]  # fmt: skip
+    kept.forget_counts("2026-05-02")
+    assert [row.day for row in kept.counts()] == ["2026-05-02"]
+    kept.close()
