@@ -23,7 +23,7 @@ from game.flow import Flow
 from game.pictures import Pictures
 from game.settings import Settings
 from game.text import Words, system_language
-from game.ui.intents import Fullscreen, Intent, Reader
+from game.ui.intents import Fullscreen, Intent, Reader, on_stage
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Change, Outcome, Quit
 from game.ui.scene import Scene
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from logging import Logger
 
     from game.library import Library
+    from game.store import Store
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
@@ -70,6 +71,8 @@ class Options(NamedTuple):
 class App:
     """The game in its window. `step` is one turn of the loop; `run` turns it until the player leaves."""
 
+    window_flags = pygame.RESIZABLE
+
     def __init__(self, options: Options) -> None:
         self.options = options
         self.running = True
@@ -79,17 +82,21 @@ class App:
         self._notices: list[str] = []
         self.refusal: Exception | None = None  # what was asked for and cannot be played
         self._sounds: Any = None
+        self._store: Store | None = None
         self._open_window()
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
         self.pictures.keep_for(self.surface.get_size())
         rng = Random(options.seed)
         words, theme = Words(self.settings.language), self._theme()
         self.kit = Kit(words, theme, self.settings, self.pictures, rng)
-        self.flow = Flow(self.kit)
+        self.flow = self._make_flow()
         self.flow.notices = tuple(self._notices)
         self.scene: Scene = self.flow.title()
 
     # --- start
+
+    def _make_flow(self) -> Flow:
+        return Flow(self.kit)
 
     def _open_window(self) -> None:
         """Settings, display, window; nothing else stands before the first frame."""
@@ -126,7 +133,13 @@ class App:
         if self.settings.fullscreen and not self.options.headless:
             self.surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
-            self.surface = pygame.display.set_mode(self._windowed, pygame.RESIZABLE)
+            self.surface = pygame.display.set_mode(self._windowed, self.window_flags)
+        self._set_stage()
+
+    def _set_stage(self) -> None:
+        """Where in the window screens are shown: all of it, unless a kiosk says otherwise."""
+        self.stage = self.surface.get_rect()
+        self.canvas = self.surface
 
     @property
     def _settings_path(self) -> Path:
@@ -134,15 +147,15 @@ class App:
 
     def _theme(self) -> Theme:
         now = self.settings
-        return theme_of(self.surface.get_size(), now.theme, now.text_size, reduced_motion=now.reduced_motion)
+        return theme_of(self.stage.size, now.theme, now.text_size, reduced_motion=now.reduced_motion)
 
     def finish_start(self, library: Library | None = None) -> None:
         """What can wait until the title is on the screen: log, results, library, gamepads, sound."""
         from game.store import Store
 
         self._open_log()
-        store = Store(self.data / "results.sqlite3", self._results_set_aside)
-        self._give(self.kit._replace(store=store))
+        store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
+        self._keep(store)
         if library is not None:
             self._loaded = library
         else:
@@ -150,6 +163,10 @@ class App:
         if not self.options.headless:
             pygame.joystick.init()
         self._set_sound()
+
+    def _keep(self, store: Store) -> None:
+        """Have results kept."""
+        self._give(self.kit._replace(store=store))
 
     def _open_log(self) -> None:
         import logging
@@ -228,8 +245,12 @@ class App:
             if self.options.debug:
                 raise
             _log().exception("the screen '%s' failed", self.scene.name)
-            self.show(self.flow.oops())
+            self._failed()
             self._draw()
+
+    def _failed(self) -> None:
+        """After the crash of a screen."""
+        self.show(self.flow.oops())
 
     def _turn(self, seconds: float, events: list[pygame.Event]) -> None:
         if self._loaded is not None:
@@ -252,13 +273,13 @@ class App:
         elif event.type in (pygame.WINDOWRESIZED, pygame.WINDOWSIZECHANGED):
             self._resized()
         elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWSHOWN, pygame.WINDOWRESTORED):
-            self.scene.damage.append(self.kit.theme.window)
+            self.scene.damage.append(self.kit.theme.whole)
         else:
             intent = self.reader.read(event, self.surface.get_size())
             if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
                 self._waiter.find_pads()
             if intent is not None:
-                self._handle(intent)
+                self._handle(on_stage(intent, self.stage.topleft))
 
     def _handle(self, intent: Intent) -> None:
         if isinstance(intent, Fullscreen):
@@ -285,19 +306,23 @@ class App:
         self.scene = scene
         if shown:
             scene.set_focus(scene.focus or scene.first_focus())
-        scene.damage = [self.kit.theme.window]
+        scene.damage = [self.kit.theme.whole]
 
     def _draw(self) -> None:
         """Draw the damaged rectangles and no others."""
         if not self.scene.damage:
             return
-        rects = merged(self.scene.damage, self.surface.get_rect())
+        rects = merged(self.scene.damage, self.canvas.get_rect())
         self.scene.damage = []
         for rect in rects:
-            self.surface.set_clip(rect)
-            self.scene.draw(self.surface)
-        self.surface.set_clip(None)
-        pygame.display.update(rects)
+            self.canvas.set_clip(rect)
+            self.scene.draw(self.canvas)
+            self._dim(rect)
+        self.canvas.set_clip(None)
+        pygame.display.update([rect.move(self.stage.topleft) for rect in rects])
+
+    def _dim(self, rect: pygame.Rect) -> None:
+        """Darken what was drawn; nothing, except on a kiosk."""
 
     # --- changes
 
@@ -315,7 +340,8 @@ class App:
         self.surface = surface
         if not self.settings.fullscreen:
             self._windowed = surface.get_size()
-        if self.surface.get_size() != self.kit.theme.size:
+        self._set_stage()
+        if self.stage.size != self.kit.theme.whole.size:
             self.pictures.keep_for(self.surface.get_size())
             self._give(self.kit._replace(theme=self._theme()))
             self.scene.refit(self.kit)
@@ -325,7 +351,7 @@ class App:
         was, self.settings = self.settings, settings
         if settings.fullscreen != was.fullscreen:
             self._fill_screen(settings.fullscreen)
-        if self.surface.get_size() != self.kit.theme.size:
+        if self.stage.size != self.kit.theme.whole.size:
             self.pictures.keep_for(self.surface.get_size())
         self._give(self.kit._replace(words=Words(settings.language), theme=self._theme(), settings=settings))
         self.scene.refit(self.kit)
@@ -333,6 +359,9 @@ class App:
             self._set_sound()
         if settings.language != was.language:
             pygame.display.set_caption(self.kit.words("title.name"))
+        self._save(settings)
+
+    def _save(self, settings: Settings) -> None:
         try:
             settings_file.save(settings, self._settings_path)
         except OSError as error:
@@ -405,8 +434,8 @@ class App:
 
     def close(self) -> None:
         """Give everything back; what was answered is on the disk before this returns."""
-        if self.kit.store is not None:
-            self.kit.store.close()
+        if self._store is not None:
+            self._store.close()
         self.pictures.close()
         self._waiter.close()
         if self._sounds is not None:

@@ -82,6 +82,12 @@ def build_parser() -> ArgumentParser:
     play.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as altered-photographs")
     play.set_defaults(run=_play)
 
+    kiosk = commands.add_parser("kiosk", parents=[common], help="run unattended: attract, a few rounds, attract")
+    kiosk.add_argument("--config", type=Path, metavar="FILE", help="kiosk.yaml (default: the one in the data folder)")
+    kiosk.add_argument("--check", action="store_true", help="say what is wrong, and show the settings in effect")
+    kiosk.add_argument("--set-pin", action="store_true", help="set the PIN of the operator's panel")
+    kiosk.set_defaults(run=_kiosk)
+
     tour = commands.add_parser("tour", parents=[common], help="save a picture of every screen; needs no display")
     tour.add_argument("level", nargs="?", metavar="LEVEL", help="the level to walk through (default: the last one)")
     tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the pictures and tour.json")
@@ -139,6 +145,26 @@ def _play(options: Namespace) -> int:
     from game.app import play
 
     return _reasons(lambda: play(_options(options)))
+
+
+def _kiosk(options: Namespace) -> int:
+    """Run the kiosk, check its settings, or set its PIN."""
+    from game import places
+    from game.kiosk import command
+
+    wanted = _options(options)
+    data = options.data or places.data_folder()
+    if options.set_pin:
+        return command.set_pin(data)
+    path = options.config or command.usual_path(data)
+    kiosk, problems = command.settings(path, wanted)
+    for problem in problems:
+        _say(str(problem))
+    if kiosk is None:
+        return PROBLEMS
+    if options.check:
+        return command.check(kiosk, path, wanted, data)
+    return _reasons(lambda: command.run(kiosk, path, wanted))
 
 
 def _reasons(run: Callable[[], int]) -> int:

@@ -217,15 +217,19 @@ class Flow:
         if not isinstance(scene, PictureScene) or not scene.pictures:
             return scene
         asking = isinstance(scene, RoundScene)
-        level = self.kit.pack.levels.get(self.session.level) if self.session else None
-        lenses: tuple[str, ...] = get_args(LensId)
-        if asking:
-            lent = () if level is not None and level.form else level.lenses if level is not None else None
-            # while it is asked, what the file says of itself would be the answer
-            lenses = tuple(name for name in (lenses if lent is None else lent) if name != "metadata")
+        lenses = self._lent(get_args(LensId), asking=asking)
         if not any("face" in picture.tags for picture in scene.pictures):
             lenses = tuple(name for name in lenses if name != "align")
         return self._from(scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not asking)))
+
+    def _lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
+        """The lenses that may be used now."""
+        level = self.kit.pack.levels.get(self.session.level) if self.session else None
+        if not asking:
+            return names
+        lent = () if level is not None and level.form else level.lenses if level is not None else None
+        # while it is asked, what the file says of itself would be the answer
+        return tuple(name for name in (names if lent is None else lent) if name != "metadata")
 
     def _answered(self, said: Answer, lenses: tuple[str, ...] = ()) -> Scene:
         import msgspec
@@ -258,7 +262,13 @@ class Flow:
         from game.scenes.reveal import RevealScene
 
         kind = RevealScene if session.verdicts[place].knowledge is None else LessonScene
-        return kind(self.kit, session, place, review=review).open()
+        scene = kind(self.kit, session, place, review=review)
+        scene.aside = self._aside(session, place)
+        return scene.open()
+
+    def _aside(self, session: Session, place: int) -> str:
+        """A remark on a round, on its reveal; nothing, except on a kiosk."""
+        return ""
 
     def _example(self, origin: Scene, name: str, evidence: int) -> Scene:
         """A picture of the field guide, with its evidence: as a round that nobody was asked."""

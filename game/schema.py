@@ -39,6 +39,8 @@ def guess(word: str, known: list[str]) -> str:
 
 def _walk(value: Any, kind: inspect.Type, path: Path_, document: Document) -> Any:
     """The value with everything wrong reported; _BAD where nothing can be kept."""
+    if isinstance(kind, inspect.Metadata):
+        kind = kind.type
     if isinstance(kind, inspect.UnionType):
         return _union(value, kind, path, document)
     if isinstance(kind, inspect.StructType):
@@ -152,7 +154,13 @@ def _struct(value: Any, kind: inspect.StructType, path: Path_, document: Documen
 
 
 def _mapping(value: Any, kind: inspect.DictType, path: Path_, document: Document) -> Any:
-    """A mapping with free keys: in our files always texts by language."""
+    """A mapping: texts by language with free keys, or values by keys that are listed."""
+    if isinstance(kind.key_type, inspect.LiteralType) and isinstance(value, dict):
+        known = [str(item) for item in kind.key_type.values]
+        for key in [key for key in value if key not in known]:
+            message = f"unknown key '{key}'; there are: {', '.join(known)}{guess(key, known)}"
+            document.problems.append(document.problem((*path, key), message, at_key=True))
+        value = {key: item for key, item in value.items() if key in known}
     if isinstance(value, str):
         message = f"{_name(path)}is one text, but must be texts by language; write 'en: …' in a line of its own below"
         document.problems.append(document.problem(path, message))

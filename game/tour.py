@@ -55,9 +55,10 @@ class Player:
     def place(self, name: str) -> tuple[int, int]:
         """The middle of a named part; a part outside the window is an error."""
         rect = self.app.scene.widget(name).rect
-        if not self.app.surface.get_rect().collidepoint(rect.center):
+        if not self.app.canvas.get_rect().collidepoint(rect.center):
             raise OffScreenError(f"'{name}' is off screen at {rect} in '{self.app.scene.name}'")
-        return rect.center
+        left, top = self.app.stage.topleft
+        return rect.centerx + left, rect.centery + top
 
     def click(self, name: str) -> None:
         """Press and release the mouse on a named part."""

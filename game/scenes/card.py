@@ -45,9 +45,9 @@ class CardScene(PictureScene):
             column.centerx = theme.window.centerx
         columns = Columns(column, theme.px(2))
         views: list[Widget] = [*self.lay_pictures(area.picture)]
-        row = columns.bottom(theme.px(9))
+        row = columns.bottom(theme.tall(9))
         onward = Button("onward", row, words("card.onward"), self._onward, Look("primary", align="centre"))
-        tools = [self.loupe_button(columns.bottom(theme.px(6)))] if self.pictures else []
+        tools = [self.loupe_button(columns.bottom(theme.tall(6)))] if self.pictures else []
         leaves = self._leaves(columns, area.picture) if self.series else []
         title, text = words.of(self.title), words.of(self.text)
         size_title, size = (
@@ -77,9 +77,9 @@ class CardScene(PictureScene):
         for frame in self.series:
             picture = self.kit.pack.pictures[frame.picture]
             self.kit.pictures.prefetch(Wanted(self.kit.pack.path(picture.file), fit(picture.size, area.size)))
-        row = columns.bottom(theme.px(8))
+        row = columns.bottom(theme.tall(8))
         left, right, middle = row.copy(), row.copy(), row.copy()
-        left.width = right.width = theme.px(12)
+        left.width = right.width = theme.tall(12)
         right.right = row.right
         middle.left, middle.width = left.right + theme.px(1.5), right.left - left.right - theme.px(3)
         last = len(self.series) - 1

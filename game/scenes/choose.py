@@ -32,7 +32,7 @@ class ChooseScene(RoundScene):
         parts = self.head(columns, words.of(self.entry.question))
         tools = self.tools(columns)
         count = len(self.shown)
-        height = min(theme.px(12), (columns.rect.height - (count - 1) * columns.gap) // count)
+        height = min(theme.tall(12), (columns.rect.height - (count - 1) * columns.gap) // count)
         if not self.pictures:
             together = count * height + (count - 1) * columns.gap
             columns.top(max(1, (columns.rect.height - together) // 3))

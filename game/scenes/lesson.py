@@ -40,9 +40,9 @@ class LessonScene(PictureScene):
         parts += self._headline(columns)
         key = "reveal.back" if self.review else "reveal.next"
         look = Look("primary", align="centre")
-        onward = Button("onward", columns.bottom(theme.px(8)), words(key), self._onward, look)
+        onward = Button("onward", columns.bottom(theme.tall(8)), words(key), self._onward, look)
         if self.pictures:
-            parts.append(self.loupe_button(columns.bottom(theme.px(6))))
+            parts.append(self.loupe_button(columns.bottom(theme.tall(6))))
         if isinstance(self.entry, OrderRound):
             for place, (step, rect) in enumerate(
                 zip(self.entry.steps, step_places(area.picture, self.entry.steps, theme), strict=True)

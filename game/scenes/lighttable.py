@@ -27,6 +27,7 @@ LARGEST = 16.0  # window pixels for one pixel of the picture
 GRID_FROM = 8.0  # from here on the pixels' grid is drawn
 ZOOM_STEP = 1.35
 REST_SECONDS = 0.15  # after so long without a move the picture is drawn smoothly
+PAN_SHARE = 0.2  # of the pane, for each press of an arrow
 BLINK_SECONDS = 0.5  # two changes a second: below what can harm
 METADATA_ROWS = 12
 NOTHING = "none"  # the entry of the lens list that takes the lens away
@@ -132,8 +133,8 @@ class LightTableScene(Scene):
 
     def _tools(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
-        row_height = theme.px(7)
-        back = Button("back", columns.bottom(theme.px(8)), words("table.back"), self.back, Look("primary", "left"))
+        row_height = theme.tall(7)
+        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), self.back, Look("primary", "left"))
         title = words("table.title")
         size = theme.type(1.4)
         parts: list[Widget] = [
@@ -160,6 +161,8 @@ class LightTableScene(Scene):
         ):
             look = Look("plain", sign, key=key, key_shown=False, align="centre")
             parts.append(Button(f"zoom-{name}", cell, text, press, look))
+        if theme.target:
+            parts += self._pan_buttons(columns.top(row_height))
         for start in range(0, len(tools), 2):
             cells = split(columns.top(row_height), 2, theme.px(0.8))
             for (name, sign, text, key, on, press), cell in zip(tools[start : start + 2], cells, strict=False):
@@ -172,6 +175,14 @@ class LightTableScene(Scene):
             parts.append(Button("lenses", columns.top(row_height), text, self._open_list, look))
         parts += self._lens_words(columns)
         return [*parts, back, *(self._metadata() if self.lens == "metadata" else [])]
+
+    def _pan_buttons(self, row: pygame.Rect) -> list[Widget]:
+        """For those who cannot drag: four ways to move the view, or the line of the wipe."""
+        ways = (("left", 1, 0), ("up", 0, 1), ("down", 0, -1), ("right", -1, 0))
+        parts: list[Widget] = []
+        for cell, (sign, dx, dy) in zip(split(row, 4, self.kit.theme.px(0.8)), ways, strict=True):
+            parts.append(Button(f"pan-{sign}", cell, "", self._pan_by(dx, dy), Look("plain", sign, align="centre")))
+        return parts
 
     def _lens_words(self, columns: Columns) -> list[Widget]:
         """What the lens shows, and what it cannot prove; or the scale and how to move."""
@@ -224,7 +235,7 @@ class LightTableScene(Scene):
         title, size = words("table.choose"), theme.type(1.2)
         place = columns.top(text_height(title, columns.rect.width, size, bold=True))
         parts: list[Widget] = [Label("title", place, title, size, theme.colours.text, bold=True)]
-        height = min(theme.px(9), (columns.rect.height - gap * (rows - 1)) // rows)
+        height = min(theme.tall(9), (columns.rect.height - gap * (rows - 1)) // rows)
         for number, name in enumerate(names):
             row, column = divmod(number, 2)
             cells = split(pygame.Rect(columns.rect.left, columns.rect.top, columns.rect.width, height), 2, gap)
@@ -270,6 +281,16 @@ class LightTableScene(Scene):
 
     def _zoom_by(self, factor: float) -> Pressed:
         return lambda: self._zoom_at(self.panes[0].center, factor)
+
+    def _pan_by(self, dx: int, dy: int) -> Pressed:
+        def press() -> None:
+            pane = self.panes[0]
+            if self.wipe is not None:
+                self._set_wipe((round(pane.left + (self.wipe - dx * PAN_SHARE) * pane.width), 0))
+            else:
+                self._pan(dx * PAN_SHARE * pane.width, dy * PAN_SHARE * pane.height)
+
+        return press
 
     def _fit(self) -> None:
         self.zoom, self.centre = 1.0, (0.5, 0.5)

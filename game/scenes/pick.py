@@ -51,7 +51,7 @@ class PickScene(RoundScene):
                 change.text = self._chosen_words()
             self.widgets = [*parts, *steps, *tools]
             return
-        height = min(theme.px(10), (columns.rect.height - 2 * columns.gap) // 3)
+        height = min(theme.tall(10), (columns.rect.height - 2 * columns.gap) // 3)
         done = Button(
             "done", columns.bottom(height), self._done_words(), self._done, Look("primary", key="d", scale=1.15)
         )

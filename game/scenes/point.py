@@ -37,7 +37,7 @@ class PointScene(RoundScene):
         parts: list[Widget] = [*views, *self.head(columns, words("point.question"))]
         parts.append(self._hint(columns))
         tools = self.tools(columns)
-        height = min(theme.px(10), (columns.rect.height - 2 * columns.gap) // 3)
+        height = min(theme.tall(10), (columns.rect.height - 2 * columns.gap) // 3)
         any_marks = bool(self.marks)
         done = Button(
             "done",

@@ -18,7 +18,7 @@ from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Leave, Onward, OpenTable, OpenTell, Outcome
-from game.ui.overlays import Ring, Spotlight, dimmed, numbered, region_rect
+from game.ui.overlays import Ring, Spotlight, dimmed, draw_wipe, numbered, region_rect
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
 from game.ui.typeset import line
@@ -88,7 +88,7 @@ class RevealScene(PictureScene):
         if self._in_guide:
             key = "reveal.back.guide"
         onward = Button(
-            "onward", columns.bottom(theme.px(8)), words(key), self._onward, Look("primary", align="centre")
+            "onward", columns.bottom(theme.tall(8)), words(key), self._onward, Look("primary", align="centre")
         )
         parts += [*self._credit(columns), *self._tools(columns), onward, *self.controls]
         self._static = parts
@@ -98,6 +98,7 @@ class RevealScene(PictureScene):
     def _headline(self, columns: Columns) -> list[Widget]:
         theme = self.kit.theme
         sign, text, small = self._result()
+        small = self.aside or small
         size, small_size = theme.type(1.5), theme.type(0.95)
         side = theme.px(5.5)
         width = columns.rect.width - side - theme.px(1.5)
@@ -156,7 +157,7 @@ class RevealScene(PictureScene):
     def _tools(self, columns: Columns) -> list[Widget]:
         """What can be done with the picture: all at once, before and after, loupe; in little room also the steps."""
         theme, words = self.kit.theme, self.kit.words
-        row = columns.bottom(theme.px(6))
+        row = columns.bottom(theme.tall(6))
         tools: list[tuple[str, str, str, str, bool, Pressed]] = []
         if not self._roomy:
             tools += [(name, name_sign, "", key, False, press) for name, name_sign, _, key, press in self._steps()]
@@ -164,9 +165,10 @@ class RevealScene(PictureScene):
             tools.append(("see-all", "eye", words("reveal.see-all"), "a", self.see_all, self._toggle_all))
         if self._original() is not None:
             tools.append(("wipe", "wipe", words("reveal.wipe"), "b", self.wipe is not None, self._toggle_wipe))
-        if self._tell() is not None and not self._in_guide:
+        if self.kit.offers.guide and self._tell() is not None and not self._in_guide:
             tools.append(("guide", "book", words("reveal.guide"), "g", False, self._open_guide))
-        tools.append(("table", "table", words("round.table"), "l", False, OpenTable))
+        if self.kit.offers.table:
+            tools.append(("table", "table", words("round.table"), "l", False, OpenTable))
         cells = split(row, len(tools) + 1, theme.px(0.8))
         parts: list[Widget] = []
         for (name, sign, text, key, on, press), cell in zip(tools, cells, strict=False):
@@ -283,8 +285,8 @@ class RevealScene(PictureScene):
         title, text, counter = self._card_words()
         steps = self._steps() if self._roomy else []
         if steps:
-            row = inner.bottom(theme.px(7))
-            width = (row.width - theme.px(1)) // 2 if self.wipe is not None else theme.px(9)
+            row = inner.bottom(theme.tall(7))
+            width = (row.width - theme.px(1)) // 2 if self.wipe is not None else theme.tall(9)
             left = pygame.Rect(row.left, row.top, width, row.height)
             right = pygame.Rect(row.right - width, row.top, width, row.height)
             for (name, sign, words_of_step, key, press), cell in zip(steps, (left, right), strict=True):
@@ -588,12 +590,8 @@ class RevealScene(PictureScene):
         if original is None or self.wipe is None:
             return
         before = self.kit.pictures.get(Wanted(self.kit.pack.path(original.file), view.rect.size))
-        x = view.rect.left + round(self.wipe * view.rect.width)
         clip = surface.get_clip()
-        if before is not None:
-            part = pygame.Rect(view.rect.left, view.rect.top, x - view.rect.left, view.rect.height).clip(clip)
-            if part.width > 0:
-                surface.blit(before, part.topleft, part.move(-view.rect.left, -view.rect.top))
+        x = draw_wipe(surface, view, before, self.wipe)
         for text, right in ((self.kit.words("reveal.before"), False), (self.kit.words("reveal.after"), True)):
             label = line(text, theme.type(0.95), theme.colours.text, bold=True)
             tag = label.get_rect().inflate(theme.px(2), theme.px(1))
@@ -605,9 +603,6 @@ class RevealScene(PictureScene):
             if tag.colliderect(clip) and (x > tag.centerx if not right else x < tag.centerx):
                 paint.panel(surface, tag, theme.colours.ground)
                 surface.blit(label, label.get_rect(center=tag.center))
-        width = max(2, theme.px(0.35))
-        for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
-            pygame.draw.line(surface, colour, (x, view.rect.top), (x, view.rect.bottom - 1), thick)
         side = theme.px(6.4)
         grip = pygame.Rect(0, 0, side, side)
         grip.center = (x, view.rect.centery)

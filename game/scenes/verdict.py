@@ -35,7 +35,7 @@ class VerdictScene(RoundScene):
         tools = self.tools(columns)
         if self.says is None:
             room = columns.rect
-            height = min(theme.px(13), (room.height - 2 * columns.gap) // 3)
+            height = min(theme.tall(13), (room.height - 2 * columns.gap) // 3)
             answers: list[Widget] = []
             for says, key in reversed(ANSWERS):
                 look = Look(

@@ -83,6 +83,14 @@ class Fullscreen(NamedTuple):
 
 Intent = Press | Drag | Release | Hover | Wheel | Pinch | Move | Tab | Confirm | Back | Key | Fullscreen
 
+
+def on_stage(intent: Intent, origin: Place) -> Intent:
+    """The intent with its place counted from where the screen begins in the window."""
+    if origin == (0, 0) or not isinstance(intent, (Press, Drag, Release, Hover, Pinch)):
+        return intent
+    return intent._replace(pos=(intent.pos[0] - origin[0], intent.pos[1] - origin[1]))
+
+
 _ARROWS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}
 _PAD_KEYS = {2: "z", 3: "l"}  # X, Y
 PINCH = 3.0  # how much a change of the fingers' distance, as a share of the screen, enlarges

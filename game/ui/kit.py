@@ -16,8 +16,18 @@ from game.text import Words
 from game.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from game.library import Library
     from game.store import Store
+    from game.ui.widgets import Widget
+
+
+class Offers(NamedTuple):
+    """What a screen may lead to; a kiosk offers less."""
+
+    guide: bool = True
+    table: bool = True
 
 
 class Kit(NamedTuple):
@@ -30,6 +40,8 @@ class Kit(NamedTuple):
     rng: Random
     library: Library | None = None
     store: Store | None = None
+    offers: Offers = Offers()
+    strip: Callable[[str], list[Widget]] | None = None  # what a kiosk adds to every screen
 
     @property
     def pack(self) -> Library:

@@ -96,7 +96,37 @@ class Change(NamedTuple):
     settings: Settings
 
 
+class Begin(NamedTuple):
+    """A visitor came: play."""
+
+
+class Speak(NamedTuple):
+    """Read this screen and those to come out, or stop doing so."""
+
+
+class Lower(NamedTuple):
+    """Bring everything within reach, or back."""
+
+
+class TryPin(NamedTuple):
+    """A PIN was typed in."""
+
+    digits: str
+
+
+Order = Literal[
+    "quit", "restart", "reload", "louder", "quieter", "brighter", "darker", "clean", "statistics", "log", "ruler",
+    "panel", "close",
+]  # fmt: skip
+
+
+class Operate(NamedTuple):
+    """What the operator wants of the kiosk."""
+
+    order: Order
+
+
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
-    | OpenTable | Answered | Onward | Review | OpenResult | Change
+    | OpenTable | Answered | Onward | Review | OpenResult | Change | Begin | Speak | Lower | TryPin | Operate
 )  # fmt: skip

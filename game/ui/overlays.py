@@ -230,6 +230,18 @@ class Spotlight:
             surface.blit(light, seen.topleft, seen.move(-spot.left, -spot.top), pygame.BLEND_RGB_MULT)
 
 
+def draw_wipe(surface: pygame.Surface, view: PictureView, before: pygame.Surface | None, share: float) -> int:
+    """The original left of a line, the picture (drawn already) right of it; gives the line's place."""
+    x = view.rect.left + round(share * view.rect.width)
+    part = pygame.Rect(view.rect.left, view.rect.top, x - view.rect.left, view.rect.height).clip(surface.get_clip())
+    if before is not None and part.width > 0:
+        surface.blit(before, part.topleft, part.move(-view.rect.left, -view.rect.top))
+    width = max(2, view.rect.width // 300)
+    for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
+        pygame.draw.line(surface, colour, (x, view.rect.top), (x, view.rect.bottom - 1), thick)
+    return x
+
+
 def dimmed(bright: pygame.Surface) -> pygame.Surface:
     """A copy of a picture as it looks around a spotlight."""
     dark = bright.copy()

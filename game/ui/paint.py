@@ -276,10 +276,36 @@ def _pause(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
     _stroke(c, k, ink, [(66, 24), (66, 76)], 16)
 
 
+def _headphones(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    arc = [(50 + 34 * math.cos(a / 10), 52 + 36 * math.sin(a / 10)) for a in range(-32, 1)]
+    _stroke(c, k, ink, arc, 9)
+    for x in (18, 82):
+        _stroke(c, k, ink, [(x, 60), (x, 80)], 18)
+
+
+def _contrast(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 50, 35, 9)
+    pygame.draw.circle(c, ink, (50 * k, 50 * k), 36 * k, draw_top_left=True, draw_bottom_left=True)
+
+
+def _letters(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(8, 82), (32, 20), (56, 82)], 10)
+    _stroke(c, k, ink, [(18, 60), (46, 60)], 9)
+    _stroke(c, k, ink, [(64, 82), (78, 46), (92, 82)], 8)
+    _stroke(c, k, ink, [(70, 70), (86, 70)], 7)
+
+
+def _lower(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(50, 14), (50, 62)], 11)
+    _stroke(c, k, ink, [(28, 42), (50, 64), (72, 42)], 11)
+    _stroke(c, k, ink, [(16, 86), (84, 86)], 11)
+
+
 SIGNS: dict[str, Draw] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
     "hand": _hand, "list": _list, "gear": _gear, "play": _play, "globe": _globe, "copyright": _copyright,
     "home": _home, "book": _book, "again": _again, "gauge": _gauge,
     "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "pause": _pause, "dash": _dash,
+    "headphones": _headphones, "contrast": _contrast, "letters": _letters, "lower": _lower,
 }  # fmt: skip

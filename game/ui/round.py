@@ -25,6 +25,8 @@ HOLD_SECONDS = 0.25  # a press this long opens the loupe
 class PictureScene(Scene):
     """A screen with pictures in the picture area and a column beside or below."""
 
+    aside = ""  # a remark on the round, on its reveal
+
     def __init__(self, kit: Kit, pictures: list[Picture]) -> None:
         super().__init__(kit)
         self.pictures = pictures
@@ -55,9 +57,11 @@ class PictureScene(Scene):
             press = plain.press if plain.focusable else None
             view, self.controls = self.transport.lay(area, self.pictures[0], press)
             self.views = [view]
-            return self.views
-        for number, (picture, rect) in enumerate(zip(self.pictures, rects, strict=True)):
-            self.views.append(self.make_view(f"picture-{number + 1}", rect, picture))
+        else:
+            for number, (picture, rect) in enumerate(zip(self.pictures, rects, strict=True)):
+                self.views.append(self.make_view(f"picture-{number + 1}", rect, picture))
+        for shown, picture in zip(self.views, self.pictures, strict=True):
+            shown.alt = self.kit.words.of(picture.alt)
         return self.views
 
     def make_view(self, name: str, rect: pygame.Rect, picture: Picture) -> PictureView:
@@ -242,14 +246,16 @@ class RoundScene(PictureScene):
     def tools(self, columns: Columns) -> list[Widget]:
         """The quiet row at the bottom: leave, loupe."""
         theme = self.kit.theme
-        row = columns.bottom(theme.px(6))
-        leave = pygame.Rect(row.left, row.top, theme.px(6), row.height)
+        row = columns.bottom(theme.tall(6))
+        leave = pygame.Rect(row.left, row.top, theme.tall(6), row.height)
         rest = pygame.Rect(leave.right + theme.px(1), row.top, row.right - leave.right - theme.px(1), row.height)
-        parts: list[Widget] = [Button("leave", leave, "", self.leave, Look("quiet", sign="left"))]
+        out = Button("leave", leave, "", self.leave, Look("quiet", sign="left"))
         if not self.pictures:
-            return parts
+            return [out]
+        if not self.kit.offers.table:
+            return [out, self.loupe_button(rest)]
         left, right = split(rest, 2, theme.px(1))
-        return [*parts, self.loupe_button(left), self.table_button(right)]
+        return [out, self.loupe_button(left), self.table_button(right)]
 
     def leave(self) -> Outcome | None:
         """Out of the level; what was answered is kept."""

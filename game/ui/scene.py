@@ -31,13 +31,23 @@ class Scene:
         self.focus: Target | None = None
         self.focus_shown = False
         self.pressed: Target | None = None
-        self.damage: list[pygame.Rect] = [kit.theme.window]
+        self.damage: list[pygame.Rect] = [kit.theme.whole]
+        self._strip: list[Widget] = []  # the kiosk's own parts
         self.origin: Scene | None = None  # the screen that Leave goes back to, where that is not the menu
 
     def open(self) -> Scene:
         """Lay out for the first time."""
-        self.arrange()
+        self._lay_out()
         return self
+
+    def _lay_out(self) -> None:
+        self.arrange()
+        self._strip = self.kit.strip(self.name) if self.kit.strip is not None else []
+
+    @property
+    def parts(self) -> list[Widget]:
+        """The screen's parts, and those that a kiosk adds."""
+        return [*self.widgets, *self._strip]
 
     def refit(self, kit: Kit) -> None:
         """Another size, language or theme: lay out again; the focus stays on the part of the same name."""
@@ -48,9 +58,9 @@ class Scene:
 
     def rearrange(self, focus: str = "") -> None:
         """Lay out again and draw everything."""
-        self.arrange()
+        self._lay_out()
         self.focus = next((item for item in self.targets if item.name == focus), None)
-        self.damage.append(self.kit.theme.window)
+        self.damage.append(self.kit.theme.whole)
 
     def arrange(self) -> None:
         """Fill `widgets`."""
@@ -67,18 +77,18 @@ class Scene:
     @property
     def targets(self) -> list[Target]:
         """The parts that can be focused and pressed, in reading order."""
-        return [item for item in self.widgets if isinstance(item, (Button, PictureView)) and item.focusable]
+        return [item for item in self.parts if isinstance(item, (Button, PictureView)) and item.focusable]
 
     def widget(self, name: str) -> Widget:
         """The part of a name; raises KeyError."""
-        for item in self.widgets:
+        for item in self.parts:
             if item.name == name:
                 return item
         raise KeyError(name)
 
     def has(self, name: str) -> bool:
         """Whether there is a part of a name."""
-        return any(item.name == name for item in self.widgets)
+        return any(item.name == name for item in self.parts)
 
     def touch(self, widget: Widget | None) -> None:
         """Have a part drawn again, its focus ring included."""
@@ -176,6 +186,17 @@ class Scene:
         if best is not None:
             self.set_focus(best[1])
 
+    def spoken(self) -> list[str]:
+        """What a voice reads out, in reading order."""
+        return [text for item in self.widgets if (text := self.voiced(item))]
+
+    def voiced(self, item: Widget) -> str:
+        """What a voice says of a part; of a button that shows a sign alone, what the sign means."""
+        text = item.spoken()
+        if not text and isinstance(item, Button) and self.kit.words.has(f"sign.{item.look.sign}"):
+            return self.kit.words(f"sign.{item.look.sign}")
+        return text
+
     def update(self, seconds: float) -> Outcome | None:
         """Let time pass."""
         return None
@@ -200,11 +221,11 @@ class Scene:
         """Draw the parts; the focused one last, so that its ring lies on top."""
         clip = surface.get_clip()
         margin = 4 * max(2, self.kit.theme.px(0.45))
-        for item in self.widgets:
+        for item in self.parts:
             if item is not self.focus and item.rect.colliderect(clip):
                 item.draw(surface, self.kit, focused=False, pressed=item is self.pressed)
         focus = self.focus
-        if focus is not None and focus in self.widgets and focus.rect.inflate(margin, margin).colliderect(clip):
+        if focus is not None and focus in self.parts and focus.rect.inflate(margin, margin).colliderect(clip):
             focus.draw(surface, self.kit, focused=self.focus_shown, pressed=focus is self.pressed)
 
 

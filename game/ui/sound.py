@@ -41,6 +41,7 @@ class Sounds:
 
     def __init__(self) -> None:
         self._sounds: dict[str, pygame.mixer.Sound] = {}
+        self.volume = 1.0
         try:
             pygame.mixer.init(RATE, -16, 1, 512)
         except pygame.error as error:
@@ -51,6 +52,7 @@ class Sounds:
     def play(self, name: Literal["chosen", "right", "other"]) -> None:
         """Play a sound, if there is anything to play it on."""
         if name in self._sounds:
+            self._sounds[name].set_volume(self.volume)
             self._sounds[name].play()
 
     def close(self) -> None:

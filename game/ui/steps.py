@@ -18,7 +18,7 @@ def confidence_steps(
     theme, words = kit.theme, kit.words
     tint = getattr(theme.colours, says)
     rows = len(CONFIDENCE) + 1
-    height = min(theme.px(10.5), (columns.rect.height - (rows - 1) * columns.gap) // rows)
+    height = min(theme.tall(10.5), (columns.rect.height - (rows - 1) * columns.gap) // rows)
     steps: list[Widget] = []
     for step in reversed(range(len(CONFIDENCE))):
         look = Look("plain", tint=tint, key=str(step + 1), scale=1.15, note=words(f"sure.{step}.note"))

@@ -47,13 +47,15 @@ UNDER_STROKE: Colour = (12, 14, 16)
 
 
 class Theme(NamedTuple):
-    """The look of a window: `unit` is 1/90 of its shorter side, in pixels."""
+    """The look of a window: screens lay their parts out in `size`; `unit` is 1/90 of its shorter side, in pixels."""
 
     size: tuple[int, int]
     colours: Palette
     text_scale: float
     contrast: bool
     reduced_motion: bool
+    target: int = 0  # pixels that every target has at least, each way: on a kiosk from millimetres
+    bar: int = 0  # height in pixels of the kiosk's own strip, below the screen's parts
 
     @property
     def unit(self) -> float:
@@ -68,6 +70,10 @@ class Theme(NamedTuple):
     def px(self, units: float) -> int:
         """Units in whole pixels, at least 1."""
         return max(1, round(units * self.unit))
+
+    def tall(self, units: float) -> int:
+        """The height of a target in pixels: units, but never less than a target may have."""
+        return max(self.px(units), self.target)
 
     def type(self, scale: float = 1.0) -> int:
         """The font size in pixels of a step of the type scale; 1 is body text, 1/40 of the shorter side."""
@@ -90,13 +96,21 @@ class Theme(NamedTuple):
 
     @property
     def window(self) -> pygame.Rect:
-        """The whole window."""
+        """Where a screen lays out its parts."""
         return pygame.Rect((0, 0), self.size)
 
+    @property
+    def whole(self) -> pygame.Rect:
+        """All that a screen draws: its parts, and the kiosk's strip below."""
+        return pygame.Rect(0, 0, self.size[0], self.size[1] + self.bar)
 
-def theme_of(size: tuple[int, int], name: str, text_size: int, *, reduced_motion: bool) -> Theme:
-    """The theme of a window of `size` pixels; `text_size` in percent."""
-    return Theme(size, PALETTES[name], text_size / 100, name == "contrast", reduced_motion)
+
+def theme_of(
+    size: tuple[int, int], name: str, text_size: int, *, reduced_motion: bool, target: int = 0, bar: int = 0
+) -> Theme:
+    """The theme of a window of `size` pixels, `bar` of them (from the bottom) a kiosk's; `text_size` in percent."""
+    parts = size[0], size[1] - bar
+    return Theme(parts, PALETTES[name], text_size / 100, name == "contrast", reduced_motion, target, bar)
 
 
 def contrast_ratio(one: Colour, other: Colour) -> float:

@@ -67,7 +67,7 @@ class Transport:
     def lay(self, area: pygame.Rect, picture: Picture, press: Pressed | None) -> tuple[ClipView, list[Widget]]:
         """The view, and below it the bar and the buttons."""
         theme, words = self.kit.theme, self.kit.words
-        bar, row = theme.px(BAR_UNITS), theme.px(ROW_UNITS)
+        bar, row = theme.tall(BAR_UNITS), theme.tall(ROW_UNITS)
         gap = theme.px(0.8)
         above = pygame.Rect(area.left, area.top, area.width, area.height - bar - row - 2 * gap)
         self.view = ClipView("picture-1", above, self.kit.pack.path(picture.file), picture, press)
@@ -170,7 +170,7 @@ class Bar(Widget):
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         theme, colours = kit.theme, kit.theme.colours
-        groove = self.rect.inflate(0, -self.rect.height * 2 // 3)
+        groove = self.rect.inflate(0, min(0, theme.px(1.4) - self.rect.height))
         paint.panel(surface, groove, colours.raised, groove.height // 2)
         frames = self.transport.clip.frames
         first, last = self.transport.ends
@@ -179,6 +179,6 @@ class Bar(Widget):
         part.width = round(groove.width * (last - first + 1) / frames)
         paint.panel(surface, part, colours.outline, groove.height // 2)
         x = groove.left + round(groove.width * (int(self.transport.place) + 0.5) / frames)
-        knob = pygame.Rect(0, 0, theme.px(2.6), self.rect.height)
+        knob = pygame.Rect(0, 0, theme.px(2.6), min(self.rect.height, theme.px(BAR_UNITS)))
         knob.center = (x, self.rect.centery)
         paint.panel(surface, knob, colours.accent, theme.radius)

@@ -35,6 +35,10 @@ class Widget:
         """Draw within `rect`; changes nothing."""
         raise NotImplementedError
 
+    def spoken(self) -> str:
+        """What a voice says of it; nothing where it says nothing."""
+        return ""
+
 
 class Label(Widget):
     """A text in a place, set smaller where it would not fit."""
@@ -49,6 +53,9 @@ class Label(Widget):
         self._colour = colour
         self._align: Align = align
         self._middle = middle
+
+    def spoken(self) -> str:  # noqa: D102
+        return self.text
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         area = self.rect
@@ -112,6 +119,9 @@ class Button(Widget):
         self.look = look or Look()
         self.enabled = enabled
         self.focusable = enabled
+
+    def spoken(self) -> str:  # noqa: D102
+        return f"{self.text}. {self.look.note}" if self.look.note else self.text
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         theme, colours, look = kit.theme, kit.theme.colours, self.look
@@ -204,6 +214,10 @@ class PictureView(Widget):
         self.enabled = True
         self.wanted = Wanted(path, size, crop=crop)
         self.selected = False
+        self.alt = ""
+
+    def spoken(self) -> str:  # noqa: D102
+        return self.alt
 
     def surface(self, kit: Kit) -> pygame.Surface | None:
         """The picture at the size shown, once it is ready."""
@@ -250,6 +264,9 @@ class Progress(Widget):
     def __init__(self, name: str, rect: pygame.Rect, signs: Sequence[str], place: int, words: str) -> None:
         super().__init__(name, rect)
         self._signs, self._place, self.text = tuple(signs), place, words
+
+    def spoken(self) -> str:  # noqa: D102
+        return self.text
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         theme, colours = kit.theme, kit.theme.colours

@@ -1,0 +1,1 @@
+"""The museum's seat: unattended, for everyone, for years."""

@@ -1,0 +1,47 @@
+"""Telling a supervisor that the kiosk lives: systemd's notification protocol.
+
+A few lines of our own: the libraries for it are larger than the protocol (a datagram of text; see sd_notify(3)).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+
+
+class Heartbeat:
+    """Says READY, WATCHDOG and STOPPING where systemd listens; silent elsewhere."""
+
+    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+        self._address = environment.get("NOTIFY_SOCKET", "")
+        limit = environment.get("WATCHDOG_USEC", "")
+        ours = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+        self.every = int(limit) / 2e6 if limit.isdecimal() and ours else 0.0  # seconds; 0: nobody watches
+        self._since = 0.0
+
+    def ready(self) -> None:
+        """The first screen is shown."""
+        self._tell("READY=1")
+
+    def beat(self, seconds: float) -> None:
+        """Seconds of life have passed; told twice in the time that the watchdog allows."""
+        self._since += seconds
+        if self.every and self._since >= self.every:
+            self._since = 0.0
+            self._tell("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        """The kiosk ends on purpose."""
+        self._tell("STOPPING=1")
+
+    def _tell(self, message: str) -> None:
+        if not self._address or not hasattr(socket, "AF_UNIX"):
+            return
+        address = f"\0{self._address[1:]}" if self._address.startswith("@") else self._address
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as speaker:
+                speaker.settimeout(0.2)
+                speaker.sendto(message.encode(), address)
+        except OSError:
+            pass  # a supervisor that does not listen is no reason to stop
