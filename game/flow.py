@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from game.model import Answer, Level, Picture, Round
+    from game.model import Answer, Level, Picture, Round, Verdict
     from game.practice import Ratings
     from game.rules import Session
     from game.scoring import Mask
@@ -247,6 +247,7 @@ class Flow:
             ask = str(entry.__struct_config__.tag)
             rows = answer_rows(self.session_id, place, ask, names, said, verdict, _now())
             self.kit.store.answered(rows, finished=self.session.finished)
+        self._count(verdict, lenses)
         answered = self.session
         level = self.kit.pack.levels.get(answered.level)
         if level is None and self._ratings is not None:
@@ -265,6 +266,9 @@ class Flow:
         scene = kind(self.kit, session, place, review=review)
         scene.aside = self._aside(session, place)
         return scene.open()
+
+    def _count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
+        """An answer was given; only a kiosk counts."""
 
     def _aside(self, session: Session, place: int) -> str:
         """A remark on a round, on its reveal; nothing, except on a kiosk."""

@@ -155,8 +155,6 @@ def read(path: Path) -> tuple[Kiosk | None, list[Problem]]:
     document = yamlfile.read(path, path.name)
     if document.problems:
         return None, sorted(document.problems)
-    if document.data is None:
-        return Kiosk(), []
     found = schema.read_as(document, Kiosk)
     if found is not None:
         document.problems += _faults(found, document, path.parent)

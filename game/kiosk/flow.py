@@ -14,7 +14,7 @@ from game import rules
 from game.flow import Flow
 from game.kiosk.config import Kiosk
 from game.kiosk.tally import Tally
-from game.model import Answer, Draw, DrawRounds, Level, PointRound
+from game.model import Draw, DrawRounds, Level, PointRound, Verdict
 from game.rules import Session
 from game.scenes.attract import AttractScene
 from game.scenes.ending import EndingScene
@@ -103,11 +103,8 @@ class KioskFlow(Flow):
         self.session = msgspec.structs.replace(session, rounds=rounds)
         return self._next() if rounds else self.title()
 
-    def _answered(self, said: Answer, lenses: tuple[str, ...] = ()) -> Scene:
-        place = self._playing.place
-        scene = super()._answered(said, lenses)
-        self._tally().answered(self._playing.verdicts[place].judgements, lenses)
-        return scene
+    def _count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
+        self._tally().answered(verdict.judgements, lenses)
 
     def _aside(self, session: Session, place: int) -> str:
         """How many of today's visitors this picture fooled, once enough have answered."""

@@ -18,6 +18,8 @@ def confidence_steps(
     theme, words = kit.theme, kit.words
     tint = getattr(theme.colours, says)
     rows = len(CONFIDENCE) + 1
+    if rows * (theme.target + columns.gap) > columns.rect.height:
+        columns.gap = theme.px(0.7)  # where targets are large, room is for them
     height = min(theme.tall(10.5), (columns.rect.height - (rows - 1) * columns.gap) // rows)
     steps: list[Widget] = []
     for step in reversed(range(len(CONFIDENCE))):
