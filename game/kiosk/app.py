@@ -563,6 +563,11 @@ class KioskApp(App):
         left = max(0.0, self.kiosk.scan_seconds - self._scanned)
         return left if wanted is None else min(wanted, left)
 
+    def stop(self) -> None:
+        """The supervisor asks for the end."""
+        log.info("the supervisor ends the kiosk")
+        self.running = False
+
     def close(self) -> None:
         """Tell the supervisor, and give everything back."""
         self._heart.stopping()

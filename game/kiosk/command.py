@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -113,7 +114,9 @@ def set_pin(data: Path) -> int:
 def run(kiosk: Kiosk, path: Path | None, options: Options) -> int:
     """Open the kiosk; gives the exit code: 0 where the operator ended it, 1 after too many crashes."""
     options = options._replace(pack=pack_of(kiosk, path, options))
+    os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # SDL would make of a signal a window's close, which is ignored
     app = KioskApp(options, kiosk, speaker=voice.find() if kiosk.speech else None)
+    signal.signal(signal.SIGTERM, lambda *_: app.stop())
     try:
         app.run()
     finally:
