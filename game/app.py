@@ -23,23 +23,26 @@ from game.flow import Flow
 from game.pictures import Pictures
 from game.settings import Settings
 from game.text import Words, system_language
-from game.ui.intents import Fullscreen, Intent, Reader, on_stage
+from game.ui.intents import Buzz, Fullscreen, Intent, Reader, on_stage
 from game.ui.kit import Kit
-from game.ui.outcomes import Answered, Change, Outcome, Quit
+from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, Quit
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
 from game.ui.theme import Theme, theme_of
 from game.waiting import Waiter, open_sockets
+from game.workshop.flow import WorkshopFlow
 
 if TYPE_CHECKING:
     from logging import Logger
 
     from game.library import Library
     from game.store import Store
+    from game.ui.notes import NotesWindow
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
 MIN_SIZE = (480, 480)
+PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 
 
@@ -65,6 +68,8 @@ class Options(NamedTuple):
     level: str | None = None
     debug: bool = False
     headless: bool = False
+    notes: bool = False  # a second window for whoever leads a workshop
+    workshop: str | None = None  # open the setting-up of a workshop with this level; "" with any
     settings: Settings | None = None  # instead of the settings file, for `tour` and tests
 
 
@@ -80,8 +85,10 @@ class App:
         self._ready = False  # pictures became ready
         self._loaded: Library | Exception | None = None
         self._notices: list[str] = []
+        self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
         self._sounds: Any = None
+        self._notes: NotesWindow | None = None
         self._store: Store | None = None
         self._open_window()
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
@@ -89,14 +96,14 @@ class App:
         rng = Random(options.seed)
         words, theme = Words(self.settings.language), self._theme()
         self.kit = Kit(words, theme, self.settings, self.pictures, rng)
-        self.flow = self._make_flow()
+        self.flow = self._flow = self._make_flow()
         self.flow.notices = tuple(self._notices)
         self.scene: Scene = self.flow.title()
 
     # --- start
 
     def _make_flow(self) -> Flow:
-        return Flow(self.kit)
+        return WorkshopFlow(self.kit)
 
     def _open_window(self) -> None:
         """Settings, display, window; nothing else stands before the first frame."""
@@ -147,7 +154,13 @@ class App:
 
     def _theme(self) -> Theme:
         now = self.settings
-        return theme_of(self.stage.size, now.theme, now.text_size, reduced_motion=now.reduced_motion)
+        text = PROJECTOR_TEXT if self.projected else now.text_size
+        return theme_of(self.stage.size, now.theme, text, reduced_motion=now.reduced_motion)
+
+    @property
+    def projected(self) -> bool:
+        """Whether a class looks on from afar."""
+        return self._flow is not None and self._flow.projected
 
     def finish_start(self, library: Library | None = None) -> None:
         """What can wait until the title is on the screen: log, results, library, gamepads, sound."""
@@ -213,11 +226,13 @@ class App:
         elif loaded is not None:
             self._give(self.kit._replace(library=loaded))
             try:
-                level = level_of(loaded, self.options.level)
+                level = level_of(loaded, self.options.workshop or self.options.level)
             except UnknownLevelError as error:
                 self.refusal, self.running = error, False
                 return
-            if level is not None:
+            if self.options.workshop is not None:
+                self.show(self.flow.follow(self.scene, OpenWorkshop(self.options.workshop)))
+            elif level is not None:
                 self.show(self.flow.intro(level))
             elif self.scene.name == "title":
                 self.scene.refit(self.kit)
@@ -241,12 +256,27 @@ class App:
         try:
             self._turn(seconds, happened)
             self._draw()
+            if self.options.notes:
+                self._show_notes()
         except Exception:
             if self.options.debug:
                 raise
             _log().exception("the screen '%s' failed", self.scene.name)
             self._failed()
             self._draw()
+
+    def _show_notes(self) -> None:
+        """On a second window, for whoever leads a workshop."""
+        from game.ui.notes import NotesWindow
+
+        if not self.projected:
+            if self._notes is not None:
+                self._notes.close()
+                self._notes = None
+            return
+        if self._notes is None:
+            self._notes = NotesWindow(self.kit.words("workshop.notes"))
+        self._notes.show(self.flow.notes(self.scene))
 
     def _failed(self) -> None:
         """After the crash of a screen."""
@@ -270,10 +300,15 @@ class App:
     def _event(self, event: pygame.Event) -> None:
         if event.type == pygame.QUIT:
             self.running = False
+        elif self._notes is not None and _window_of(event) == self._notes.id:
+            if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED):
+                self._notes.show(self.flow.notes(self.scene), anew=True)
         elif event.type in (pygame.WINDOWRESIZED, pygame.WINDOWSIZECHANGED):
             self._resized()
         elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWSHOWN, pygame.WINDOWRESTORED):
             self.scene.damage.append(self.kit.theme.whole)
+        elif event.type == pygame.JOYBUTTONDOWN and self.scene.buzzers:
+            self._handle(Buzz(f"pad-{event.instance_id}", event.button))
         else:
             intent = self.reader.read(event, self.surface.get_size())
             if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
@@ -285,7 +320,8 @@ class App:
         if isinstance(intent, Fullscreen):
             self._change(self.settings._replace(fullscreen=not self.settings.fullscreen))
         else:
-            self._outcome(self.scene.handle(intent))
+            led = self.flow.led(self.scene, intent)
+            self._outcome(self.scene.handle(intent) if led is None else led)
 
     def _outcome(self, outcome: Outcome | None) -> None:
         if outcome is None:
@@ -295,9 +331,13 @@ class App:
         elif isinstance(outcome, Change):
             self._change(outcome.settings)
         else:
+            before = self.projected
             following = self.flow.follow(self.scene, outcome)
             if following is not self.scene:
                 self.show(following)
+            if self.projected != before:
+                self._give(self.kit._replace(theme=self._theme()))
+                self.scene.refit(self.kit)
             self._sound_of(outcome)
 
     def show(self, scene: Scene) -> None:
@@ -436,6 +476,8 @@ class App:
         """Give everything back; what was answered is on the disk before this returns."""
         if self._store is not None:
             self._store.close()
+        if self._notes is not None:
+            self._notes.close()
         self.pictures.close()
         self._waiter.close()
         if self._sounds is not None:
@@ -466,6 +508,12 @@ def merged(rects: list[pygame.Rect], window: pygame.Rect) -> list[pygame.Rect]:
 
 def _area(rect: pygame.Rect) -> int:
     return rect.width * rect.height
+
+
+def _window_of(event: pygame.Event) -> int | None:
+    """The number of the window that an event belongs to, where it says so."""
+    window = getattr(event, "window", None)
+    return window.id if window is not None else None
 
 
 def _log() -> Logger:

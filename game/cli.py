@@ -82,6 +82,11 @@ def build_parser() -> ArgumentParser:
     play.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as altered-photographs")
     play.set_defaults(run=_play)
 
+    workshop = commands.add_parser("workshop", parents=[common], help="a lesson for a class: teams, votes, talk")
+    workshop.add_argument("level", nargs="?", default="", metavar="LEVEL", help="id of a level or lesson")
+    workshop.add_argument("--notes", action="store_true", help="a second window with notes, never on the projector")
+    workshop.set_defaults(run=_workshop)
+
     kiosk = commands.add_parser("kiosk", parents=[common], help="run unattended: attract, a few rounds, attract")
     kiosk.add_argument("--config", type=Path, metavar="FILE", help="kiosk.yaml (default: the one in the data folder)")
     kiosk.add_argument("--check", action="store_true", help="say what is wrong, and show the settings in effect")
@@ -145,6 +150,14 @@ def _play(options: Namespace) -> int:
     from game.app import play
 
     return _reasons(lambda: play(_options(options)))
+
+
+def _workshop(options: Namespace) -> int:
+    """Open the setting-up of a workshop."""
+    from game.app import play
+
+    wanted = _options(options)._replace(level=None, workshop=options.level, notes=options.notes)
+    return _reasons(lambda: play(wanted))
 
 
 def _kiosk(options: Namespace) -> int:

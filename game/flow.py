@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from game.scenes.title import TitleScene
 from game.ui import outcomes
+from game.ui.intents import Intent
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.scene import Scene
@@ -46,6 +47,19 @@ class Flow:
         self._course: Course | None = None
         self._ratings: Ratings | None = None  # while practice is played
         self._then: Callable[[], Scene] = self._summary  # what follows the card on the screen, after the last round
+
+    @property
+    def projected(self) -> bool:
+        """Whether a class looks on from afar."""
+        return False
+
+    def led(self, scene: Scene, intent: Intent) -> Outcome | None:
+        """What an intent means before the screen sees it; nothing, at a desk."""
+        return None
+
+    def notes(self, scene: Scene) -> str:
+        """What whoever leads reads on a second window."""
+        return ""
 
     def title(self) -> Scene:
         """The first screen."""
@@ -178,7 +192,7 @@ class Flow:
         if self.kit.store is not None:
             form = pack.levels[level].form if level in pack.levels else None
             row = SessionRow(
-                self.session_id, _now(), "desk", pack.pack.id, pack.pack.version, level, self.kit.words.language,
+                self.session_id, now_utc(), "desk", pack.pack.id, pack.pack.version, level, self.kit.words.language,
                 self.session.seed, self.session.length, False, form, course.id if course else None,
             )  # fmt: skip
             self.kit.store.begin(row)
@@ -245,7 +259,7 @@ class Flow:
         if self.kit.store is not None:
             names = rules.pictures_of(entry)
             ask = str(entry.__struct_config__.tag)
-            rows = answer_rows(self.session_id, place, ask, names, said, verdict, _now())
+            rows = answer_rows(self.session_id, place, ask, names, said, verdict, now_utc())
             self.kit.store.answered(rows, finished=self.session.finished)
         self._count(verdict, lenses)
         answered = self.session
@@ -463,7 +477,8 @@ class Flow:
         self.kit = kit
 
 
-def _now() -> str:
+def now_utc() -> str:
+    """The time to be kept: ISO 8601, UTC, to the second."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC).isoformat(timespec="seconds")

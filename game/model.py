@@ -144,18 +144,24 @@ class VerdictRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="a
     """One picture: real, fake, or can't tell; then how sure."""
 
     picture: Id
+    teacher_note: Text | None = None  # for whoever leads a workshop: never on the projector
+    discuss: Text | None = None  # what a workshop talks about after the reveal
 
 
 class PickRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="pick"):
     """One to four pictures: which are fake? None and all are possible."""
 
     pictures: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=4)]
+    teacher_note: Text | None = None  # for whoever leads a workshop: never on the projector
+    discuss: Text | None = None  # what a workshop talks about after the reveal
 
 
 class PointRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="point"):
     """One picture known to be fake: mark what gives it away."""
 
     picture: Id
+    teacher_note: Text | None = None  # for whoever leads a workshop: never on the projector
+    discuss: Text | None = None  # what a workshop talks about after the reveal
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,6 +175,8 @@ class ClipRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask"
     """One moving picture: real, fake, or can't tell; then how sure."""
 
     picture: Id
+    teacher_note: Text | None = None  # for whoever leads a workshop: never on the projector
+    discuss: Text | None = None  # what a workshop talks about after the reveal
 
 
 class ReadRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="read"):
@@ -178,6 +186,8 @@ class ReadRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask"
     text: Text
     picture: Id | None = None
     series: Annotated[tuple[Frame, ...], Meta(max_length=12)] = ()
+    teacher_note: Text | None = None  # for whoever leads a workshop: never on the projector
+    discuss: Text | None = None  # what a workshop talks about after the reveal
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
@@ -193,6 +203,8 @@ class OrderRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask
     question: Text
     steps: Annotated[tuple[Step, ...], Meta(min_length=3, max_length=6)]
     explain: Text
+    teacher_note: Text | None = None  # for whoever leads a workshop: never on the projector
+    discuss: Text | None = None  # what a workshop talks about after the reveal
 
 
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -210,6 +222,8 @@ class ChooseRound(Struct, frozen=True, forbid_unknown_fields=True, tag_field="as
     choices: Annotated[tuple[Choice, ...], Meta(min_length=2, max_length=5)]
     explain: Text
     picture: Id | None = None
+    teacher_note: Text | None = None  # for whoever leads a workshop: never on the projector
+    discuss: Text | None = None  # what a workshop talks about after the reveal
 
 
 Round = VerdictRound | ClipRound | PickRound | PointRound | ReadRound | OrderRound | ChooseRound
@@ -239,6 +253,27 @@ class DrawRounds(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask
     draw: Draw
 
 
+class PlanStep(Struct, frozen=True, forbid_unknown_fields=True):
+    """One part of a lesson."""
+
+    minutes: Annotated[int, Meta(ge=1, le=240)]
+    text: Text
+
+
+class Plan(Struct, frozen=True, forbid_unknown_fields=True):
+    """How to give a lesson with a level: what a teacher reads before, and prints."""
+
+    minutes: Annotated[int, Meta(ge=5, le=480)]  # all steps together
+    ages: Text
+    aims: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=8)]
+    material: tuple[Text, ...]
+    steps: Annotated[tuple[PlanStep, ...], Meta(min_length=2, max_length=20)]
+    before: tuple[Text, ...]  # questions to the pupils
+    during: tuple[Text, ...]
+    after: tuple[Text, ...]
+    exit_slip: tuple[Text, ...]  # what each pupil writes before leaving
+
+
 class Level(Struct, frozen=True, forbid_unknown_fields=True):
     """A sequence of rounds with an opening and a closing lesson."""
 
@@ -255,6 +290,7 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     form: Literal["A", "B"] | None = None  # this level is one of two parallel tests: verdicts alone, no reveals
     lenses: tuple[LensId, ...] | None = None  # those lent in its rounds; all of them where nothing is said
     forms: tuple[Id, Id] | None = None  # the two tests that may be taken before and after this level
+    plan: Plan | None = None  # this level is a lesson
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):

@@ -29,7 +29,7 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The tour of the small pack in one language: language, folder, names of the files."""
     out = tmp_path_factory.mktemp(f"tour-{request.param}")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flow, "_now", lambda: "2026-01-02T12:00:00+00:00")
+        patch.setattr(flow, "now_utc", lambda: "2026-01-02T12:00:00+00:00")
         patch.setenv("TZ", "UTC")
         if hasattr(time, "tzset"):
             time.tzset()

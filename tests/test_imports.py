@@ -11,9 +11,9 @@ import pytest
 
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
-    "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "motion", "practice",
-    "yamlfile", "schema", "imagefiles", "library", "cache", "encode", "lenses", "pictures", "packs", "store", "history",
-    "waiting", "ui", "scenes", "flow", "app", "tour", "kiosk", "cli",
+    "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
+    "practice", "yamlfile", "schema", "imagefiles", "library", "cache", "encode", "lenses", "pictures", "packs",
+    "store", "history", "waiting", "ui", "scenes", "flow", "workshop", "app", "tour", "kiosk", "cli",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 

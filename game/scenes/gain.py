@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 
 from game import scoring
+from game.model import Judgement
 from game.rules import Session
 from game.scoring import Counts
 from game.ui import paint
@@ -25,9 +26,14 @@ class GainScene(Scene):
 
     name = "gain"
 
-    def __init__(self, kit: Kit, tests: tuple[Session, Session]) -> None:
+    def __init__(
+        self, kit: Kit, tests: tuple[Session, Session],
+        judged: tuple[tuple[Judgement, ...], tuple[Judgement, ...]] | None = None,
+    ) -> None:  # fmt: skip
+        """`judged` are the judgements to count, where they are more than the sessions': every team's of a workshop."""
         super().__init__(kit)
         self.tests = tests
+        self.judged = judged or (tests[0].judgements, tests[1].judgements)
 
     def arrange(self) -> None:
         """Words and bars at the left, the pictures at the right; in portrait below."""
@@ -41,7 +47,7 @@ class GainScene(Scene):
             left.width = round(window.width * 0.54)
             right.left, right.width = left.right + theme.px(4), window.right - left.right - theme.px(4)
         columns = Columns(left, theme.px(1.8))
-        before, after = (scoring.count(test.judgements) for test in self.tests)
+        before, after = (scoring.count(judgements) for judgements in self.judged)
         texts = [
             ("title", words("gain.title"), 1.1, theme.colours.accent, True),
             ("sentence", words(f"gain.{verdict_of(before, after)}"), 1.8, theme.colours.text, True),

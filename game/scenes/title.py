@@ -8,9 +8,9 @@ import pygame
 
 from game.text import languages
 from game.ui.kit import Kit
-from game.ui.outcomes import Change, Go, OpenPractice, Outcome, Quit
+from game.ui.outcomes import Change, Go, OpenPractice, OpenWorkshop, Outcome, Quit
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Widget, split, text_height
 
 if TYPE_CHECKING:
     from game.ui.overlays import Ring
@@ -75,20 +75,22 @@ class TitleScene(Scene):
         height = min(theme.px(8.5), (columns.rect.height - 5 * columns.gap) // 6)
         rows = [columns.bottom(height) for _ in range(5)]
         last, third, second, middle, first = rows
-        left, right = split(middle, 2, theme.px(1.6))
-        field = Button("guide", left, words("title.guide"), lambda: Go("guide"), Look("plain", "book"))
-        practice = Button("practice", right, words("title.practice"), OpenPractice, Look("plain", "again"))
+        gap = theme.px(1.6)
         play = Button("play", first, words("title.play"), lambda: Go("levels"), Look("primary", sign="play", scale=1.3))
-        left, right = split(second, 2, theme.px(1.6))
-        results = Button("results", left, words("title.results"), lambda: Go("results"), Look("plain", "list"))
-        settings = Button("settings", right, words("title.settings"), lambda: Go("settings"), Look("plain", "gear"))
-        left, right = split(third, 2, theme.px(1.6))
-        guide = Button("help", left, words("title.help"), lambda: Go("help"), Look("plain", "question"))
-        credits_ = Button("credits", right, words("title.credits"), lambda: Go("credits"), Look("plain", "copyright"))
-        left, right = split(last, 2, theme.px(1.6))
-        language = Button("language", left, self._next_language()[1], self._change_language, Look("quiet", "globe"))
+        entries: list[tuple[str, str, Pressed]] = [
+            ("guide", "book", lambda: Go("guide")), ("practice", "again", OpenPractice),
+            ("workshop", "group", OpenWorkshop), ("results", "list", lambda: Go("results")),
+            ("settings", "gear", lambda: Go("settings")), ("help", "question", lambda: Go("help")),
+        ]  # fmt: skip
+        cells = [cell for row in (middle, second, third) for cell in split(row, 2, gap)]
+        parts: list[Widget] = [play]
+        for (name, sign, press), cell in zip(entries, cells, strict=True):
+            parts.append(Button(name, cell, words(f"title.{name}"), press, Look("plain", sign)))
+        left, centre, right = split(last, 3, gap)
+        credits_ = Button("credits", left, words("title.credits"), lambda: Go("credits"), Look("quiet", "copyright"))
+        language = Button("language", centre, self._next_language()[1], self._change_language, Look("quiet", "globe"))
         leave = Button("quit", right, words("title.quit"), Quit, Look("quiet", "cross"))
-        return [play, field, practice, results, settings, guide, credits_, language, leave]
+        return [*parts, credits_, language, leave]
 
     def _next_language(self) -> tuple[str, str]:
         """The language that the globe switches to, and its own name for itself."""

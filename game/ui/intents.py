@@ -77,11 +77,24 @@ class Key(NamedTuple):
     name: str
 
 
+class Turn(NamedTuple):
+    """A page key or a presenter's clicker: forward (1) or back (-1)."""
+
+    step: int
+
+
+class Buzz(NamedTuple):
+    """A button of a game controller, told apart by device, where a screen asks for that."""
+
+    device: str
+    button: int
+
+
 class Fullscreen(NamedTuple):
     """F11: in and out of fullscreen."""
 
 
-Intent = Press | Drag | Release | Hover | Wheel | Pinch | Move | Tab | Confirm | Back | Key | Fullscreen
+Intent = Press | Drag | Release | Hover | Wheel | Pinch | Move | Tab | Confirm | Back | Key | Turn | Buzz | Fullscreen
 
 
 def on_stage(intent: Intent, origin: Place) -> Intent:
@@ -192,7 +205,7 @@ class Reader:
         if key in _ARROWS:
             return Move(*_ARROWS[key])
         if key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
-            return Wheel(6.0 if key == pygame.K_PAGEUP else -6.0)
+            return Turn(-1 if key == pygame.K_PAGEUP else 1)
         if repeated:
             return None
         if key == pygame.K_TAB:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.ui.intents import Confirm, Drag, Intent, Move, Press, Release, Tab, Wheel
+from game.ui.intents import Confirm, Drag, Intent, Move, Press, Release, Tab, Turn, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Outcome
 from game.ui.scene import Scene
@@ -97,6 +97,9 @@ class PageScene(MenuScene):
         """Scrolling first, then as every screen."""
         if isinstance(intent, Wheel):
             self.scroll(-intent.steps * self.kit.theme.px(7))
+            return None
+        if isinstance(intent, Turn):
+            self.scroll(intent.step * self._step())
             return None
         if isinstance(intent, Press):
             self._dragged = False

@@ -126,7 +126,38 @@ class Operate(NamedTuple):
     order: Order
 
 
+class OpenWorkshop(NamedTuple):
+    """To the setting-up of a workshop, of a level or of whichever is chosen there."""
+
+    level: str = ""
+
+
+class Workshop(NamedTuple):
+    """What a workshop begins with."""
+
+    level: str
+    teams: int  # 0: hands are shown
+    talk_seconds: int  # 0: no timer
+    tested: bool
+
+
+class BeginWorkshop(NamedTuple):
+    """Begin a workshop."""
+
+    chosen: Workshop
+
+
+Stage = Literal["forward", "back", "skip", "black"]
+
+
+class Lead(NamedTuple):
+    """Where whoever leads a workshop wants it to go."""
+
+    stage: Stage
+
+
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | Change | Begin | Speak | Lower | TryPin | Operate
+    | OpenWorkshop | BeginWorkshop | Lead
 )  # fmt: skip

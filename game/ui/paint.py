@@ -301,6 +301,43 @@ def _lower(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
     _stroke(c, k, ink, [(16, 86), (84, 86)], 11)
 
 
+def _polygon(c: Canvas, k: float, ink: tuple[int, int, int, int], corners: int, turn: float, inner: float = 1) -> None:
+    """A regular polygon, or a star where every other corner is drawn in."""
+    steps = corners * (2 if inner < 1 else 1)
+    points = []
+    for step in range(steps):
+        angle = turn + 2 * math.pi * step / steps
+        radius = 42 * (inner if inner < 1 and step % 2 else 1)
+        points.append(((50 + radius * math.cos(angle)) * k, (50 + radius * math.sin(angle)) * k))
+    pygame.draw.polygon(c, ink, points)
+
+
+def _triangle(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _polygon(c, k, ink, 3, -math.pi / 2)
+
+
+def _square(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _polygon(c, k, ink, 4, -math.pi / 4)
+
+
+def _star(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _polygon(c, k, ink, 5, -math.pi / 2, 0.42)
+
+
+def _diamond(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _polygon(c, k, ink, 4, -math.pi / 2)
+
+
+def _hexagon(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _polygon(c, k, ink, 6, 0)
+
+
+def _group(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    for x, y, head, body in ((50, 30, 15, 22), (20, 42, 11, 16), (80, 42, 11, 16)):
+        pygame.draw.circle(c, ink, (x * k, y * k), head * k)
+        pygame.draw.circle(c, ink, (x * k, 92 * k), (body + 6) * k, draw_top_left=True, draw_top_right=True)
+
+
 SIGNS: dict[str, Draw] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
@@ -308,4 +345,6 @@ SIGNS: dict[str, Draw] = {
     "home": _home, "book": _book, "again": _again, "gauge": _gauge,
     "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "pause": _pause, "dash": _dash,
     "headphones": _headphones, "contrast": _contrast, "letters": _letters, "lower": _lower,
+    "circle": _real, "triangle": _triangle, "square": _square, "star": _star, "diamond": _diamond,
+    "hexagon": _hexagon, "group": _group,
 }  # fmt: skip

@@ -70,6 +70,11 @@ class Scene:
         """What Back means here."""
         return None
 
+    @property
+    def buzzers(self) -> bool:
+        """Whether controllers' buttons are told apart here."""
+        return False
+
     def first_focus(self) -> Target | None:
         """Where the focus begins when keys or a gamepad are used."""
         return next(iter(self.targets), None)

@@ -1,0 +1,1 @@
+"""The classroom's seat: teams without names, one screen, a teacher who leads."""

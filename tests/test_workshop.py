@@ -1,0 +1,282 @@
+"""A workshop through real input: votes by keys, controllers, touch and hands; every step forward and back."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import pygame
+import pytest
+
+from game import event as workshop
+from game.event import Event, Moves, Votes, generated
+from game.library import Library
+from game.model import Picture
+from game.rules import pictures_of
+from game.scenes.ballot import BallotScene
+from game.scenes.setup import SetupScene
+from game.settings import Settings
+from game.store import Store
+from game.tour import Player
+from game.ui.widgets import Label
+from game.workshop.flow import WorkshopFlow
+
+from .conftest import Opens
+
+
+def set_up(opens: Opens, library: Library, level: str, teams: int, *, tested: bool = False) -> Player:
+    """A workshop about to begin."""
+    player = opens(library, (1280, 720), Settings(language="en", reduced_motion=True))
+    player.click("workshop")
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    scene.level, scene.teams, scene.talk, scene.tested = level, teams, 30, tested
+    scene.rearrange()
+    return player
+
+
+def ballot(player: Player) -> BallotScene:
+    """The round at hand."""
+    scene = player.app.scene
+    assert isinstance(scene, BallotScene)
+    return scene
+
+
+def flow(player: Player) -> WorkshopFlow:
+    """The flow, with the workshop in it."""
+    assert isinstance(player.app.flow, WorkshopFlow)
+    return player.app.flow
+
+
+def store(player: Player) -> Store:
+    """What is kept."""
+    assert player.app._store is not None
+    player.app._store.settle()
+    return player.app._store
+
+
+def onward(player: Player) -> None:
+    """The clicker."""
+    player.key(pygame.K_PAGEDOWN)
+
+
+def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> None:
+    """Look, vote, talk, vote, reveal, discuss, next; the clicker's other button goes back; a vote must be complete."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    assert ballot(player).step == "look"
+    onward(player)
+    assert ballot(player).step == "first"
+    onward(player)
+    assert ballot(player).step == "first"  # nobody has voted yet
+    player.key(pygame.K_1, pygame.K_3)
+    onward(player)
+    assert ballot(player).step == "talk"
+    player.let(5)
+    assert ballot(player).left == pytest.approx(25, abs=0.1)
+    player.key(pygame.K_p)
+    player.let(5)
+    assert ballot(player).left == pytest.approx(25, abs=0.1)
+    onward(player)
+    player.click("vote-2-fake")
+    player.click("vote-1-real")
+    onward(player)
+    assert player.app.scene.name == "reveal"
+    assert "50 % after the talk" in getattr(player.app.scene, "aside", "")
+    onward(player)
+    assert player.app.scene.name == "discuss"
+    for name in ("reveal", "second", "talk", "first", "look"):
+        player.key(pygame.K_PAGEUP)
+        scene = player.app.scene
+        assert (scene.step if isinstance(scene, BallotScene) else scene.name) == name
+    assert flow(player).session is not None
+    assert flow(player)._playing.place == 0
+    for _ in range(6):
+        onward(player)
+    assert ballot(player).session.place == 1
+
+
+def test_black_skip_and_the_way_back_to_the_round_before(opens: Opens, shipped: Library) -> None:
+    """The clicker's black button works on every screen; a skipped round is asked of nobody."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    rounds = flow(player)._playing.length
+    scene = player.app.scene
+    player.key(pygame.K_PERIOD)
+    assert player.app.scene.name == "black"
+    assert pygame.transform.average_color(player.app.surface)[:3] == (0, 0, 0)
+    player.key(pygame.K_PERIOD)
+    assert player.app.scene is scene
+    player.key(pygame.K_s)
+    assert flow(player)._playing.length == rounds - 1
+    player.key(pygame.K_PAGEUP)
+    assert ballot(player).session.place == 0
+
+
+def play(player: Player, first: str, second: str) -> None:
+    """Play a workshop to its end: each ballot cast in full by number keys; choices by touch."""
+    digits = {"real": pygame.K_1, "fake": pygame.K_2, "unsure": pygame.K_3}
+    for _ in range(600):
+        scene = player.app.scene
+        if scene.name in ("wrap-up", "gain"):
+            return
+        if isinstance(scene, BallotScene) and scene.ballot:
+            for _ in scene.event.teams:
+                player.key(digits[first if scene.ballot == "first" else second])
+            if not scene.event.teams:
+                player.key(digits["unsure"])
+        if scene.name == "choose":
+            player.click("choice-1")
+        elif scene.name == "point":
+            player.click("nothing")
+        elif scene.name == "order":
+            for number in range(1, 7):
+                if scene.has(f"step-{number}"):
+                    player.click(f"step-{number}")
+            player.click("done")
+        else:
+            onward(player)
+    raise AssertionError(f"the workshop does not end: {player.app.scene.name}")
+
+
+def test_a_whole_workshop_is_kept_team_by_team(opens: Opens, shipped: Library) -> None:
+    """A session for each team's sign, first and second votes, nothing about people."""
+    player = set_up(opens, shipped, "moving-pictures", 3)
+    player.click("begin")
+    play(player, "real", "fake")
+    assert player.app.scene.name == "wrap-up"
+    sessions = store(player).sessions()
+    assert {row.team for row in sessions} >= {"circle", "triangle", "square"}
+    assert {row.mode for row in sessions} == {"workshop"}
+    assert len({row.event for row in sessions}) == 1
+    answers = store(player).answers(next(row.id for row in sessions if row.team == "square"))
+    assert len(answers) == 9
+    assert {(row.first, row.says, row.confidence) for row in answers} == {("real", "fake", None)}
+    assert all(row.finished for row in sessions)
+    player.click("done")
+    assert player.app.scene.name == "title"
+    assert not player.app.projected
+
+
+def test_controllers_vote_each_for_its_team(opens: Opens, shipped: Library) -> None:
+    """The first press gives a team its buzzer; A, B and X are real, fake and can't tell; a vote may be changed."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    for pad in (7, 3):
+        pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=0))
+        player.app.step(0.02)
+    player.click("begin")
+    onward(player)
+    for pad, button in ((3, 1), (7, 2), (7, 0), (9, 1)):
+        pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=button))
+        player.app.step(0.02)
+    assert ballot(player).votes.teams["first"] == {0: "real", 1: "fake"}
+
+
+def test_hands_are_typed_or_counted(opens: Opens, shipped: Library) -> None:
+    """Numbers for each answer; the row holds them, and the majority as the answer."""
+    player = set_up(opens, shipped, "altered-photographs", 0)
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    player.click("field-fake")
+    player.key(pygame.K_7)
+    player.click("more-unsure")
+    assert ballot(player).votes.tally("first") == {"real": 12, "fake": 7, "unsure": 1}
+    onward(player)
+    onward(player)
+    player.click("field-fake")
+    player.key(pygame.K_1, pygame.K_9)
+    onward(player)
+    (row,) = [row for row in store(player).sessions() if row.team == "class"]
+    (answer,) = store(player).answers(row.id)
+    assert (answer.first, answer.says) == ("real", "fake")
+    assert json.loads(answer.votes or "")["first"] == {"real": 12, "fake": 7, "unsure": 1}
+
+
+def test_before_and_after(opens: Opens, shipped: Library) -> None:
+    """Both forms are voted on once, without a reveal; the gain counts every team's votes."""
+    level = next(item for item in shipped.levels.values() if item.forms)
+    player = set_up(opens, shipped, level.id, 2, tested=True)
+    player.click("begin")
+    play(player, "real", "fake")
+    assert player.app.scene.name == "gain"
+    judged = getattr(player.app.scene, "judged", ((), ()))
+    assert [len(part) for part in judged] == [20, 20]  # two teams, ten pictures each
+    forms = {row.form for row in store(player).sessions(50) if row.form}
+    assert forms == {"A", "B"}
+    onward(player)
+    assert player.app.scene.name == "wrap-up"
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (1920, 1080)])
+def test_what_pupils_read_is_a_25th_of_the_height(opens: Opens, shipped: Library, size: tuple[int, int]) -> None:
+    """Question, teams, timer: from the last row of a classroom."""
+    player = opens(shipped, size, Settings(language="it", reduced_motion=True))
+    player.click("workshop")
+    player.click("begin")
+    assert player.app.kit.theme.type(1.0) >= min(size) / 25 - 1
+    for _ in range(3):
+        for item in player.app.scene.widgets:
+            if isinstance(item, Label) and item.name in ("step", "hint", "timer"):
+                assert item.block.height >= min(size) / 25
+        onward(player)
+
+
+def test_the_second_window_tells_whoever_leads(opens: Opens, shipped: Library) -> None:
+    """The note, the answer and the evidence, which the projector shows only later."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    text = flow(player).notes(player.app.scene)
+    picture = shipped.pictures[pictures_of(flow(player)._playing.round)[0]]
+    assert "Answer: Fake" in text
+    assert picture.evidence[0].note["en"] in text
+    assert "Next: first vote" in text
+
+
+# --- the rules of votes
+
+
+def picture(shipped: Library, *, fake: bool) -> Picture:
+    """Any picture of a truth."""
+    return next(item for item in shipped.pictures.values() if item.fake == fake and not item.shows_nothing)
+
+
+def test_means_do_not_depend_on_how_many_voted(shipped: Library) -> None:
+    """Each picture counts once, whether two or thirty voted on it."""
+    few, many = Votes(), Votes()
+    few.hands["second"] = {"fake": 1, "real": 1}
+    many.hands["second"] = {"fake": 30}
+    fake = picture(shipped, fake=True)
+    assert workshop.mean([(few, fake), (many, fake)], "second") == pytest.approx(0.75)
+    assert workshop.mean([(few, fake)], "first") is None
+
+
+def test_moves_are_told_apart(shipped: Library) -> None:
+    """Kept right, talked into it, talked out of it, kept wrong."""
+    votes = Votes()
+    votes.teams["first"] = {0: "fake", 1: "real", 2: "fake", 3: "real"}
+    votes.teams["second"] = {0: "fake", 1: "fake", 2: "unsure", 3: "real", 4: "fake"}
+    assert workshop.moved([(votes, picture(shipped, fake=True))]) == Moves(1, 1, 1, 1)
+
+
+def test_a_draw_is_cant_tell() -> None:
+    """And so is nothing at all."""
+    votes = Votes()
+    assert votes.majority("first") == "unsure"
+    votes.teams["first"] = {0: "fake", 1: "real"}
+    assert votes.majority("first") == "unsure"
+    votes.teams["first"][2] = "real"
+    assert votes.majority("first") == "real"
+
+
+def test_names_and_signs_are_generated() -> None:
+    """All different, and never asked of anybody."""
+    teams = generated(6, Random(1))
+    assert len({team.name for team in teams}) == len({team.sign for team in teams}) == 6
+    event = Event(teams[:2])
+    assert [event.assign("pad-4"), event.assign("pad-1"), event.assign("pad-4"), event.assign("pad-9")] == [
+        0,
+        1,
+        0,
+        None,
+    ]
