@@ -128,6 +128,6 @@ class SetupScene(PageScene):
 
 
 def _lessons(kit: Kit) -> list[Level]:
-    """Lessons with a plan first, then every other level that is no test."""
+    """Lessons with a plan first, the shortest at the top, then every other level that is no test."""
     levels = [item for item in kit.pack.levels.values() if not item.form]
-    return sorted(levels, key=lambda item: item.plan is None)
+    return sorted(levels, key=lambda item: item.plan.minutes if item.plan is not None else 1000)

@@ -67,17 +67,20 @@ class WrapUpScene(Scene):
     def _bars(self, columns: Columns) -> list[Widget]:
         """Each team's mean before and after the talk."""
         theme, words = self.kit.theme, self.kit.words
-        count = len(self.event.teams)
-        if not count:
-            return []
+        rows: list[tuple[str, str, int | None]] = [
+            (team.sign, words(f"team.{team.name}"), number) for number, team in enumerate(self.event.teams)
+        ]
+        if not rows and self.entries:
+            rows = [("group", words("team.class"), None)]
+        count = max(1, len(rows))
         gap = theme.px(1)
         height = min(theme.px(9), (columns.rect.height - (count - 1) * gap) // count)
         parts: list[Widget] = []
-        for number, team in enumerate(self.event.teams):
+        for number, (sign, name, team) in enumerate(rows):
             place = columns.rect.copy()
             place.top, place.height = columns.rect.top + number * (height + gap), height
-            means = tuple(workshop.mean(self.entries, ballot, number) for ballot in ("first", "second"))
-            parts.append(TeamBars(f"team-{number + 1}", place, team.sign, words(f"team.{team.name}"), means))
+            means = tuple(workshop.mean(self.entries, ballot, team) for ballot in ("first", "second"))
+            parts.append(TeamBars(f"team-{number + 1}", place, sign, name, means))
         return parts
 
     def _done(self) -> Outcome:
