@@ -7,6 +7,7 @@ Refuses to know whether it becomes HTML or PDF.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -179,13 +180,13 @@ class _Writer:
 
     def event(self, event: str) -> str:
         """A workshop's day and the beginning of its id."""
-        day = next((item.started[:10] for item in self.results.sessions if item.event == event), "")
+        day = next((_day(item.started) for item in self.results.sessions if item.event == event), "")
         return f"{day} · {event[:8]}" if day else event[:8]
 
     def plain(self) -> list[Block]:
         """A page to be read out."""
         sessions = self.results.sessions
-        first, last = sessions[0].started[:10], sessions[-1].started[:10]
+        first, last = _day(sessions[0].started), _day(sessions[-1].started)
         counted = {"sessions": len(sessions), "answers": self.found.overall.judged}
         scope = self.say("scope.day", **counted, day=first)
         if first != last:
@@ -540,3 +541,8 @@ def _unsure(one: Condition) -> Share:
 def _percent(rate: float, answers: int) -> str:
     """A mean share in percent, where there are enough answers."""
     return f"{100 * rate:.0f}%" if answers >= ENOUGH_ANSWERS else NOTHING
+
+
+def _day(started: str) -> str:
+    """The day of a moment in UTC, by the clock of this place."""
+    return datetime.fromisoformat(started).astimezone().date().isoformat()
