@@ -104,6 +104,12 @@ def build_parser() -> ArgumentParser:
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="pack folders (default: the game's own)")
     check.add_argument("--format", choices=("text", "json"), default="text", help="how to print the problems")
     check.set_defaults(run=_check)
+
+    report = commands.add_parser("report", parents=[common], help="what the group learnt, as a page to print or open")
+    report.add_argument("--out", type=_page, required=True, metavar="FILE", help="the file: NAME.pdf or NAME.html")
+    report.add_argument("--event", metavar="ID", help="only this workshop; the beginning of its id is enough")
+    report.add_argument("--since", type=_day, metavar="DATE", help="only sessions from this day on, such as 2026-09-01")
+    report.set_defaults(run=_report)
     return parser
 
 
@@ -117,6 +123,27 @@ def _size(text: str) -> tuple[int, int]:
     if not all(320 <= side <= 16384 for side in size):
         raise argparse.ArgumentTypeError(f"'{text}' is out of range; each side has 320 to 16384 pixels")
     return size
+
+
+def _page(text: str) -> Path:
+    import argparse
+
+    path = Path(text)
+    if path.suffix.lower() not in (".pdf", ".html"):
+        raise argparse.ArgumentTypeError(f"'{text}' is neither a PDF nor an HTML file; end it in .pdf or .html")
+    return path
+
+
+def _day(text: str) -> str:
+    """The beginning of a day here, as a time in UTC."""
+    import argparse
+    from datetime import UTC, date, datetime, time
+
+    try:
+        begins = datetime.combine(date.fromisoformat(text), time())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day; write YEAR-MONTH-DAY, such as 2026-09-01") from None
+    return begins.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _play_plainly() -> int:
@@ -240,3 +267,28 @@ def _check(options: Namespace) -> int:
             sys.stdout.write(f"{item}\n")
         sys.stdout.write(f"{checked} pictures checked: {errors} errors, {len(problems) - errors} warnings\n")
     return PROBLEMS if errors else FINE
+
+
+def _report(options: Namespace) -> int:
+    """Write what the group learnt."""
+    from game.report.page import write
+    from game.report.reading import ReadingError
+
+    wanted = _options(options)
+
+    def run() -> int:
+        write(options.out, wanted.data, wanted.pack, wanted.language, options.event, options.since)
+        sys.stdout.write(f"the report is in {options.out}\n")
+        return FINE
+
+    try:
+        return _reasons(run)
+    except ReadingError as error:
+        _say(f"spot-the-fake: {error}")
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        _say(f"spot-the-fake: the report needs the library '{missing}'; see 'report' in the README")
+        return LACKS
+    except OSError as error:
+        _say(f"spot-the-fake: '{options.out}' cannot be written ({error.strerror}); name another place with --out")
+    return PROBLEMS

@@ -29,7 +29,8 @@ def test_every_command_and_option_is_documented() -> None:
     """And no other one is."""
     named = set(re.findall(r"^    spot-the-fake (\w+)", README, re.MULTILINE))
     assert named == set(commands())
-    for option in ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug", "--format", "--out"):
+    common = ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug")
+    for option in (*common, "--format", "--out", "--event", "--since"):
         assert option in README
         assert any(option in parser.format_help() for parser in commands().values())
 
@@ -38,8 +39,9 @@ def test_install_commands_are_those_of_the_project() -> None:
     """The extra and the installed command that the README names exist."""
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert '".[test]"' in README
-    assert set(project["optional-dependencies"]) == {"test", "provenance", "video", "speech"}
+    assert set(project["optional-dependencies"]) == {"test", "provenance", "video", "speech", "report"}
     assert '".[provenance]"' in README
+    assert '".[report]"' in README
     assert project["scripts"] == {"spot-the-fake": "game.cli:main"}
     assert project["requires-python"] == ">=3.11"
 

@@ -1,0 +1,148 @@
+"""The results file, counted: what the report needs of it, in a few rows.
+
+Owns the reading, in one consistent look that disturbs no running game. Refuses to write, and to say what rows mean.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from game.report.measures import Hands, PictureCount, SessionCounts, StatedCount, TalkCount
+from game.scoring import CONFIDENCE, Counts
+from game.store import SCHEMA_VERSION
+
+_RIGHT = "a.outcome IN ('hit', 'correct rejection')"
+_JUDGED = "FROM sessions s JOIN answers a ON a.session = s.id WHERE a.outcome IS NOT NULL"
+
+
+class ReadingError(Exception):
+    """There is nothing to report on; says in one line why, and what to do."""
+
+
+class Results(Struct, frozen=True):
+    """All that the report is made of; everything but `sessions` is empty where nothing of it was kept."""
+
+    sessions: tuple[SessionCounts, ...]  # those in which a picture was judged, in the order of their start
+    event: str | None  # the workshop to which the results are confined
+    stated: tuple[StatedCount, ...]
+    pictures: tuple[PictureCount, ...]  # of the pack that was asked about
+    elsewhere: int  # judgements of other packs' pictures
+    talk: tuple[TalkCount, ...]
+    hands: tuple[Hands, ...]
+
+
+def read(path: Path, pack: str, event: str | None = None, since: str | None = None) -> Results:
+    """Count what a results file holds of all sessions, of one workshop's, or of those from a time on.
+
+    `event` is a workshop's id or the beginning of it, `since` an ISO 8601 time in UTC. Raises ReadingError.
+    """
+    if not path.is_file():
+        raise ReadingError(f"no results yet in '{path.parent}'; play a level, or name another folder with --data")
+    try:
+        with _looking(path) as db:
+            _check_version(db)
+            event = _event(db, event) if event is not None else None
+            results = _read(db, pack, event, since)
+    except sqlite3.Error as error:
+        raise ReadingError(f"'{path}' cannot be read ({error}); try a copy of it in a folder of your own") from None
+    if not results.sessions:
+        wanted = "no results from then on; name an earlier day" if since else "no results yet; play a level first"
+        raise ReadingError(f"{wanted} ('{path}')")
+    return results
+
+
+@contextmanager
+def _looking(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write, and within it one state of the file, whatever a running game adds."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)) as db:
+        db.execute("BEGIN")
+        yield db
+
+
+def _check_version(db: sqlite3.Connection) -> None:
+    """Raises ReadingError where the file's columns are not those of this version."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise ReadingError("the results were written by a newer version of the game; use that one")
+    if version < SCHEMA_VERSION:
+        raise ReadingError("the results were written by an older version; open the game once to bring them up to date")
+
+
+def _event(db: sqlite3.Connection, wanted: str) -> str:
+    """The workshop that an id, or the beginning of one, names."""
+    rows = db.execute("SELECT event FROM sessions WHERE event IS NOT NULL GROUP BY event ORDER BY max(started) DESC")
+    events = [str(row[0]) for row in rows]
+    found = [item for item in events if item == wanted] or [item for item in events if item.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join((found or events)[:5]) or "none"
+    said = f"{len(found)} workshops begin with '{wanted}'" if found else f"no workshop '{wanted}'"
+    raise ReadingError(f"{said}; the latest: {known}")
+
+
+def _read(db: sqlite3.Connection, pack: str, event: str | None, since: str | None) -> Results:
+    where, values = "", list[str]()
+    for condition, value in (("s.event = ?", event), ("s.started >= ?", since)):
+        if value is not None:
+            where += f" AND {condition}"
+            values.append(value)
+
+    def rows(columns: str, more: str = "", end: str = "", extra: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+        sql = f"SELECT {columns} {_JUDGED}{where}{more} {end}"
+        return db.execute(sql, (*values, *extra)).fetchall()
+
+    sums = ", ".join(
+        f"sum(a.outcome = '{outcome}'{more})"
+        for outcome, more in (
+            ("hit", ""), ("miss", ""), ("false alarm", ""), ("correct rejection", ""),
+            ("unsure", " AND a.fake = 1"), ("unsure", " AND a.fake = 0"),
+        )
+    )  # fmt: skip
+    columns = f"s.started, s.form, s.course, s.event, s.team, s.finished, {sums}"
+    sessions = rows(columns, end="GROUP BY s.id ORDER BY s.started, s.rowid")
+    stated = rows(
+        f"a.confidence, count(*), sum({_RIGHT})",
+        f" AND a.says != 'unsure' AND a.confidence BETWEEN 0 AND {len(CONFIDENCE) - 1}", "GROUP BY a.confidence",
+    )  # fmt: skip
+    pictures = rows(
+        f"a.picture, a.fake, count(*), sum(NOT {_RIGHT})", " AND s.pack = ?", "GROUP BY a.picture, a.fake", (pack,)
+    )
+    ((elsewhere,),) = rows("count(*)", " AND s.pack != ?", extra=(pack,))
+    talk = rows(
+        "s.event, coalesce(s.team, ''), a.first = CASE a.fake WHEN 1 THEN 'fake' ELSE 'real' END AS begun,"
+        f" {_RIGHT} AS ended, count(*)",
+        " AND s.event IS NOT NULL AND a.first IS NOT NULL",
+        "GROUP BY s.event, coalesce(s.team, ''), begun, ended ORDER BY min(s.started), s.event, s.team = 'class'",
+    )
+    hands = rows(
+        "s.event, a.fake, a.votes", " AND s.event IS NOT NULL AND a.votes IS NOT NULL", "ORDER BY s.started, a.round"
+    )
+    return Results(
+        tuple(_session(*row) for row in sessions),
+        event,
+        tuple(StatedCount(*row) for row in stated),
+        tuple(PictureCount(row[0], bool(row[1]), *row[2:]) for row in pictures),
+        int(elsewhere),
+        tuple(TalkCount(row[0], row[1], bool(row[2]), bool(row[3]), row[4]) for row in talk),
+        tuple(shown for row in hands if (shown := _hands(*row)) is not None),
+    )
+
+
+def _session(
+    started: str, form: str | None, course: str | None, event: str | None, team: str | None, finished: int, *counts: int
+) -> SessionCounts:
+    return SessionCounts(started, form, course, event, team, bool(finished), Counts(*counts))
+
+
+def _hands(event: str, fake: int, votes: str) -> Hands | None:
+    """A show of hands, where both are complete."""
+    counted = json.loads(votes)
+    first, second = counted.get("first"), counted.get("second")
+    return Hands(event, bool(fake), first, second) if first and second else None

@@ -1,0 +1,96 @@
+"""Results files for tests, written as the game writes them, from seeded chance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import msgspec
+
+from game import scoring, store
+from game.model import Picture, Says
+from game.store import AnswerRow, SessionRow
+
+
+def keep(path: Path, sessions: Iterable[SessionRow], answers: Iterable[AnswerRow]) -> None:
+    """A results file that holds these rows."""
+    with closing(store._connect(path)) as db:
+        db.execute("BEGIN")
+        for table, rows in (("sessions", sessions), ("answers", answers)):
+            values = [msgspec.structs.astuple(row) for row in rows]
+            if values:
+                places = ",".join("?" * len(values[0]))
+                db.executemany(f"INSERT INTO {table} VALUES ({places})", values)  # noqa: S608 (names of our own)
+        db.execute("COMMIT")
+
+
+def session(name: str, minute: int, **more: str | bool) -> SessionRow:
+    """A finished session at the desk, so many minutes after a fixed moment."""
+    started = f"2026-05-{4 + minute // 600:02d}T{8 + minute // 60 % 10:02d}:{minute % 60:02d}:00+00:00"
+    row = SessionRow(name, started, "desk", "good-1", "1.0", "everything", "en", 7, 10, finished=True)
+    return msgspec.structs.replace(row, **more)
+
+
+def answer(
+    row: SessionRow, place: int, picture: Picture, says: Says, confidence: int | None = 2, first: Says | None = None,
+    votes: dict[str, dict[str, int]] | None = None,
+) -> AnswerRow:  # fmt: skip
+    """What was said of one picture."""
+    return AnswerRow(
+        row.id, place, picture.id, "verdict", picture.fake, says, scoring.outcome(says, fake=picture.fake),
+        None if says == "unsure" else confidence, 0, None, None, 1500, row.started, first=first,
+        votes=json.dumps(votes) if votes else None,
+    )  # fmt: skip
+
+
+def saying(picture: Picture, rng: Random, skill: float) -> Says:
+    """The truth with a chance of `skill`, else mostly the opposite, at times "can't tell"."""
+    truth: Says = "fake" if picture.fake else "real"
+    if rng.random() < skill:
+        return truth
+    if rng.random() < 0.15:
+        return "unsure"
+    return "real" if picture.fake else "fake"
+
+
+def course(
+    name: str, minute: int, tests: Sequence[Sequence[Picture]], skills: tuple[float, float], rng: Random,
+    pack: str = "good-1",
+) -> tuple[list[SessionRow], list[AnswerRow]]:  # fmt: skip
+    """A test before and one after, whichever form comes first."""
+    forms = ["A", "B"] if rng.random() < 0.5 else ["B", "A"]
+    rows = [
+        session(f"{name}-{form}", minute + 20 * place, form=form, course=name, pack=pack, level=f"test-{form.lower()}")
+        for place, form in enumerate(forms)
+    ]
+    answers = [
+        answer(row, place, picture, saying(picture, rng, skill), rng.randrange(4))
+        for row, skill in zip(rows, skills, strict=True)
+        for place, picture in enumerate(tests["AB".index(str(row.form))])
+    ]
+    return rows, answers
+
+
+def workshop(
+    event: str, minute: int, pictures: Sequence[Picture], teams: Sequence[str], rng: Random, pack: str = "good-1"
+) -> tuple[list[SessionRow], list[AnswerRow]]:
+    """Teams that judge, talk and judge again, and the class that shows hands."""
+    signs = [*teams, "class"]
+    rows = [session(f"{event}-{sign}", minute, mode="workshop", event=event, team=sign, pack=pack) for sign in signs]
+    answers = []
+    for row in rows:
+        for place, picture in enumerate(pictures):
+            first, second = saying(picture, rng, 0.5), saying(picture, rng, 0.7)
+            votes = None
+            if row.team == "class":
+                votes = {step: _hands(picture, rng, skill) for step, skill in (("first", 0.5), ("second", 0.7))}
+            answers.append(answer(row, place, picture, second, rng.randrange(4), first, votes))
+    return rows, answers
+
+
+def _hands(picture: Picture, rng: Random, skill: float) -> dict[str, int]:
+    shown = [saying(picture, rng, skill) for _ in range(24)]
+    return {says: shown.count(says) for says in ("real", "fake", "unsure")}
