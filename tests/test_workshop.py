@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from random import Random
 
 import pygame
 import pytest
 
 from game import event as workshop
+from game.cli import main
 from game.event import Event, Moves, Votes, generated
 from game.library import Library
 from game.model import Picture
@@ -280,3 +282,56 @@ def test_names_and_signs_are_generated() -> None:
         0,
         None,
     ]
+
+
+def test_a_lesson_of_45_minutes(opens: Opens, shipped: Library, tmp_path: Path) -> None:
+    """Four teams: votes by keys, controllers and touch, a clicker that leads, a real period's time; then its report."""
+    player = set_up(opens, shipped, "lesson-45", 4)
+    for pad in (0, 1, 2, 3):
+        pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=0))
+        player.app.step(0.02)
+    player.click("begin")
+    chance = Random(45)
+    seconds = 0.0
+
+    def pass_time(length: float) -> None:
+        nonlocal seconds
+        for _ in range(round(length)):
+            player.app.step(1.0)
+        seconds += length
+
+    ways = ["keys", "controllers", "touch"]
+    while player.app.scene.name != "wrap-up":
+        scene = player.app.scene
+        if isinstance(scene, BallotScene) and scene.ballot:
+            way = ways[scene.session.place % len(ways)]
+            truth = scene.pictures[0].fake
+            sure = 0.45 if scene.ballot == "first" else 0.8
+            for team in range(4):
+                number = int(truth) if chance.random() < sure else chance.choice([int(not truth), 2])
+                if way == "keys":
+                    player.key([pygame.K_1, pygame.K_2, pygame.K_3][number])
+                elif way == "controllers":
+                    pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=team, button=number))
+                    player.app.step(0.02)
+                else:
+                    player.touch(f"vote-{team + 1}-{('real', 'fake', 'unsure')[number]}")
+            pass_time(20)
+        elif isinstance(scene, BallotScene):
+            pass_time(30 if scene.step == "look" else 60)
+        elif scene.name == "choose":
+            pass_time(180)
+            player.click("choice-1")
+        else:
+            pass_time(45)
+        if player.app.scene is scene or scene.name != "choose":
+            onward(player)
+    assert 25 * 60 <= seconds <= 45 * 60
+    sessions = [row for row in store(player).sessions() if row.team != "class"]
+    assert [len(store(player).answers(row.id)) for row in sessions] == [7] * 4
+    done = main(["report", "--data", str(player.app.data), "--out", str(tmp_path / "report.html"), "--lang", "en"])
+    assert done == 0
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Judged pictures: 28" in text
+    assert "of 28 verdicts" in text
+    assert "What cannot be concluded" in text
