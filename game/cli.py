@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -100,6 +100,8 @@ def build_parser() -> ArgumentParser:
     tour.add_argument("--theme", choices=("dark", "light", "contrast"), default="dark", help="colours")
     tour.set_defaults(run=_tour)
 
+    _add_results(commands, common)
+
     check = commands.add_parser("check", parents=[common], help="find every problem of packs")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="pack folders (default: the game's own)")
     check.add_argument("--format", choices=("text", "json"), default="text", help="how to print the problems")
@@ -111,6 +113,22 @@ def build_parser() -> ArgumentParser:
     report.add_argument("--since", type=_day, metavar="DATE", help="only sessions from this day on, such as 2026-09-01")
     report.set_defaults(run=_report)
     return parser
+
+
+def _add_results(commands: Any, common: ArgumentParser) -> None:
+    """The commands about what is kept."""
+    results = commands.add_parser("results", help="what is kept: a summary, exports, deleting what is old")
+    kinds = results.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    summary = kinds.add_parser("summary", parents=[common], help="how much was played, how it went")
+    summary.set_defaults(run=_results_summary)
+    export = kinds.add_parser("export", parents=[common], help="hand the results on")
+    export.add_argument("--format", choices=("csv", "json", "xapi"), default="csv", help="csv is a folder of tables")
+    export.add_argument("--out", type=Path, required=True, metavar="PATH", help="folder (csv) or file (json, xapi)")
+    export.set_defaults(run=_results_export)
+    purge = kinds.add_parser("purge", parents=[common], help="delete what is old")
+    purge.add_argument("--older-than", type=int, required=True, metavar="DAYS", help="in days")
+    purge.add_argument("--yes", action="store_true", help="do not ask")
+    purge.set_defaults(run=_results_purge)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -236,6 +254,93 @@ def _tour(options: Namespace) -> int:
     return _reasons(walk)
 
 
+def _results_of(options: Namespace) -> Path:
+    """The results file."""
+    from game import places
+
+    data: Path = options.data or places.data_folder()
+    return data / "results.sqlite3"
+
+
+def _told(run: Callable[[], int], out: Path | None = None) -> int:
+    """Run something with results; say in a line what is wrong with them, or with where they should go."""
+    from game.errors import ResultsError
+
+    try:
+        return run()
+    except ResultsError as error:
+        _say(f"spot-the-fake: {error}")
+    except OSError as error:
+        _say(f"spot-the-fake: '{out}' cannot be written ({error.strerror}); name another place with --out")
+    return PROBLEMS
+
+
+def _results_summary(options: Namespace) -> int:
+    """Print tables."""
+    from rich.console import Console
+
+    from game.results.summary import show
+    from game.text import Words, system_language
+
+    words = Words(_options(options).language or system_language())
+
+    def run() -> int:
+        show(_results_of(options), words, Console())
+        return FINE
+
+    return _told(run)
+
+
+def _results_export(options: Namespace) -> int:
+    """Write tables, a document or statements."""
+    from game.results.tables import write_csv, write_json
+    from game.results.xapi import write_xapi
+
+    _options(options)
+    write = {"csv": write_csv, "json": write_json, "xapi": write_xapi}[options.format]
+
+    def run() -> int:
+        for path in write(_results_of(options), options.out):
+            sys.stdout.write(f"{path}\n")
+        return FINE
+
+    return _told(run, options.out)
+
+
+def _results_purge(options: Namespace) -> int:
+    """Say what is old; delete it when told so."""
+    from datetime import datetime
+
+    from game.results import purge
+
+    _options(options)
+    if options.older_than < 0:
+        _say("spot-the-fake: --older-than is a number of days, 0 or more")
+        return USAGE
+    path = _results_of(options)
+    moment, day = purge.limits(options.older_than, datetime.now().astimezone())
+
+    def run() -> int:
+        old = purge.count(path, moment, day)
+        line = (
+            f"older than {options.older_than} days: {old.sessions} sessions, {old.answers} answers, {old.counts} counts"
+        )
+        sys.stdout.write(f"{line}\n")
+        if not any(old):
+            return FINE
+        if not options.yes:
+            if not sys.stdin.isatty():
+                _say("spot-the-fake: nothing was deleted; add --yes")
+                return USAGE
+            if input("delete them? [y/N] ").strip().lower() not in ("y", "yes", "s", "si", "sì"):
+                return FINE
+        purge.delete(path, moment, day)
+        sys.stdout.write("deleted\n")
+        return FINE
+
+    return _told(run)
+
+
 def _check(options: Namespace) -> int:
     """Print every problem of every pack given."""
     import msgspec
@@ -271,8 +376,8 @@ def _check(options: Namespace) -> int:
 
 def _report(options: Namespace) -> int:
     """Write what the group learnt."""
+    from game.errors import ResultsError
     from game.report.page import write
-    from game.report.reading import ReadingError
 
     wanted = _options(options)
 
@@ -283,7 +388,7 @@ def _report(options: Namespace) -> int:
 
     try:
         return _reasons(run)
-    except ReadingError as error:
+    except ResultsError as error:
         _say(f"spot-the-fake: {error}")
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]

@@ -20,5 +20,9 @@ class UnknownLevelError(Exception):
     """The level that was asked for is not in the pack; says what there is, with a guess."""
 
 
+class ResultsError(Exception):
+    """Results that cannot be read or handed on; says in one line why, and what to do."""
+
+
 class NoDisplayError(Exception):
     """There is no screen to open a window on."""

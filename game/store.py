@@ -11,14 +11,15 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from game.errors import ResultsError
 from game.files import set_aside
 from game.model import Answer, Verdict
 
@@ -302,6 +303,29 @@ class Store:
         db = sqlite3.connect(":memory:", check_same_thread=False)
         db.executescript(_SCHEMA)
         return db
+
+
+@contextmanager
+def looking(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write, and within it one state of the file, whatever a running game adds.
+
+    Raises ResultsError where there is no file, or none that this version reads.
+    """
+    if not path.is_file():
+        raise ResultsError(f"no results yet in '{path.parent}'; play a level, or name another folder with --data")
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)) as db:
+            db.execute("BEGIN")
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                raise ResultsError("the results were written by a newer version of the game; use that one")
+            if version < SCHEMA_VERSION:
+                raise ResultsError(
+                    "the results were written by an older version; open the game once to bring them up to date"
+                )
+            yield db
+    except sqlite3.Error as error:
+        raise ResultsError(f"'{path}' cannot be read ({error}); try a copy of it in a folder of your own") from None
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -356,10 +356,11 @@ def test_a_file_that_is_no_database_or_of_another_version(
 ) -> None:
     """Exit 1, and what to do."""
     command = ["report", "--data", str(data), "--out", str(tmp_path / "r.pdf")]
-    monkeypatch.setattr(reading, "SCHEMA_VERSION", store.SCHEMA_VERSION + 1)
+    version = store.SCHEMA_VERSION
+    monkeypatch.setattr(store, "SCHEMA_VERSION", version + 1)
     assert main(command) == 1
     assert "open the game once" in capsys.readouterr().err
-    monkeypatch.setattr(reading, "SCHEMA_VERSION", store.SCHEMA_VERSION - 1)
+    monkeypatch.setattr(store, "SCHEMA_VERSION", version - 1)
     assert main(command) == 1
     assert "newer version of the game" in capsys.readouterr().err
     (data / "results.sqlite3").write_bytes(b"no database at all" * 99)

@@ -51,7 +51,7 @@ def write(
 ) -> None:  # fmt: skip
     """Write the report on a data folder's results to a .pdf or .html file, whole or not at all.
 
-    In a language, else in the one chosen in the game. Raises ReadingError, PackError, OSError, and ModuleNotFoundError
+    In a language, else in the one chosen in the game. Raises ResultsError, PackError, OSError, and ModuleNotFoundError
     where a library is missing.
     """
     data = data or places.data_folder()

@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from game.errors import ResultsError
 from game.report.measures import Hands, PictureCount, SessionCounts, StatedCount, TalkCount
 from game.scoring import CONFIDENCE, Counts
-from game.store import SCHEMA_VERSION
+from game.store import looking
 
 _RIGHT = "a.outcome IN ('hit', 'correct rejection')"
 _JUDGED = "FROM sessions s JOIN answers a ON a.session = s.id WHERE a.outcome IS NOT NULL"
-
-
-class ReadingError(Exception):
-    """There is nothing to report on; says in one line why, and what to do."""
 
 
 class Results(Struct, frozen=True):
@@ -41,38 +36,15 @@ class Results(Struct, frozen=True):
 def read(path: Path, pack: str, event: str | None = None, since: str | None = None) -> Results:
     """Count what a results file holds of all sessions, of one workshop's, or of those from a time on.
 
-    `event` is a workshop's id or the beginning of it, `since` an ISO 8601 time in UTC. Raises ReadingError.
+    `event` is a workshop's id or the beginning of it, `since` an ISO 8601 time in UTC. Raises ResultsError.
     """
-    if not path.is_file():
-        raise ReadingError(f"no results yet in '{path.parent}'; play a level, or name another folder with --data")
-    try:
-        with _looking(path) as db:
-            _check_version(db)
-            event = _event(db, event) if event is not None else None
-            results = _read(db, pack, event, since)
-    except sqlite3.Error as error:
-        raise ReadingError(f"'{path}' cannot be read ({error}); try a copy of it in a folder of your own") from None
+    with looking(path) as db:
+        event = _event(db, event) if event is not None else None
+        results = _read(db, pack, event, since)
     if not results.sessions:
         wanted = "no results from then on; name an earlier day" if since else "no results yet; play a level first"
-        raise ReadingError(f"{wanted} ('{path}')")
+        raise ResultsError(f"{wanted} ('{path}')")
     return results
-
-
-@contextmanager
-def _looking(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that cannot write, and within it one state of the file, whatever a running game adds."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)) as db:
-        db.execute("BEGIN")
-        yield db
-
-
-def _check_version(db: sqlite3.Connection) -> None:
-    """Raises ReadingError where the file's columns are not those of this version."""
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > SCHEMA_VERSION:
-        raise ReadingError("the results were written by a newer version of the game; use that one")
-    if version < SCHEMA_VERSION:
-        raise ReadingError("the results were written by an older version; open the game once to bring them up to date")
 
 
 def _event(db: sqlite3.Connection, wanted: str) -> str:
@@ -84,7 +56,7 @@ def _event(db: sqlite3.Connection, wanted: str) -> str:
         return found[0]
     known = ", ".join((found or events)[:5]) or "none"
     said = f"{len(found)} workshops begin with '{wanted}'" if found else f"no workshop '{wanted}'"
-    raise ReadingError(f"{said}; the latest: {known}")
+    raise ResultsError(f"{said}; the latest: {known}")
 
 
 def _read(db: sqlite3.Connection, pack: str, event: str | None, since: str | None) -> Results:

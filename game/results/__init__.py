@@ -1,0 +1,1 @@
+"""What is kept, handed on: a summary, exports, and the deleting of what is old."""

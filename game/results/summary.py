@@ -1,0 +1,143 @@
+"""A table for whoever leads or runs the game: how much was played, how it went, what was missed most.
+
+Owns the counting, in SQL, so that a hundred thousand answers take no time. Rates come with their counts.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game import scoring
+from game.scoring import CONFIDENCE, ENOUGH_ANSWERS, Counts
+from game.store import looking
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from game.text import Words
+
+MOST_MISSED, DAYS = 10, 14
+_SUMS = """
+    sum(outcome = 'hit'), sum(outcome = 'miss'), sum(outcome = 'false alarm'), sum(outcome = 'correct rejection'),
+    sum(outcome = 'unsure' AND fake = 1), sum(outcome = 'unsure' AND fake = 0)
+"""
+_ALL = f"SELECT {_SUMS} FROM answers WHERE outcome IS NOT NULL"  # noqa: S608 (fixed texts, here and below)
+_MODES = "SELECT mode, count(*), sum(finished) FROM sessions GROUP BY mode ORDER BY mode"
+_LEVELS = f"""
+    SELECT s.level, count(DISTINCT s.id), {_SUMS} FROM sessions s JOIN answers a ON a.session = s.id
+    WHERE outcome IS NOT NULL GROUP BY s.level ORDER BY count(*) DESC
+"""  # noqa: S608
+_SURE = """
+    SELECT confidence, count(*), sum(outcome IN ('hit', 'correct rejection')) FROM answers
+    WHERE outcome IS NOT NULL AND says != 'unsure' AND confidence IS NOT NULL GROUP BY confidence ORDER BY confidence
+"""
+_MISSED = """
+    SELECT picture, fake, count(*) AS n, sum(outcome IN ('miss', 'false alarm')) AS wrong FROM answers
+    WHERE outcome IS NOT NULL GROUP BY picture, fake HAVING wrong > 0 ORDER BY 1.0 * wrong / n DESC, n DESC LIMIT ?
+"""
+_DAYS = """
+    SELECT day, sum(n * (what = 'start')), sum(n * (what = 'completion')), sum(n * (what = 'abandoned')),
+        sum(n * (what IN ('hit', 'miss', 'false alarm', 'correct rejection', 'unsure fake', 'unsure real'))),
+        sum(n * (what = 'crash'))
+    FROM counts GROUP BY day ORDER BY day DESC LIMIT ?
+"""
+
+
+def show(path: Path, words: Words, console: Console) -> None:
+    """Print the summary of a results file; raises ResultsError."""
+    with looking(path) as db:
+        tables = [_overview(db, words), _by_level(db, words), _sure(db, words), _missed(db, words), _days(db, words)]
+    for table in tables:
+        if table is not None and table.row_count:
+            console.print(table)
+
+
+def _table(title: str, *columns: str) -> Table:
+    """A table whose first column holds words, the others numbers."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", show_header=any(columns))
+    table.add_column(columns[0])
+    for column in columns[1:]:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _overview(db: sqlite3.Connection, words: Words) -> Table:
+    table = _table(words("export.overview"), "", "")
+    for mode, sessions, finished in db.execute(_MODES):
+        name = words(f"export.mode.{mode}") if words.has(f"export.mode.{mode}") else mode
+        table.add_row(name, words("export.sessions", n=sessions, finished=finished or 0))
+    counts = _counts(db.execute(_ALL).fetchone())
+    if counts.fakes + counts.reals:
+        for name, shown in _rates(counts, words):
+            table.add_row(name, shown)
+    return table
+
+
+def _rates(counts: Counts, words: Words) -> list[tuple[str, str]]:
+    """Hits and false alarms with their counts; d' and criterion where there are answers enough."""
+    rows = [
+        (words("export.hits"), _share(counts.hits, counts.fakes)),
+        (words("export.alarms"), _share(counts.false_alarms, counts.reals)),
+        (words("export.unsure"), str(counts.unsure_fakes + counts.unsure_reals)),
+    ]
+    found = scoring.sensitivity(counts)
+    if found is not None:
+        rows.append((words("export.dprime"), f"{found.d_prime:.2f}"))
+        rows.append((words("export.criterion"), f"{found.criterion + 0.0:+.2f}"))
+    elif counts.fakes + counts.reals < ENOUGH_ANSWERS:
+        rows.append((words("export.dprime"), words("export.few", n=ENOUGH_ANSWERS)))
+    return rows
+
+
+def _by_level(db: sqlite3.Connection, words: Words) -> Table:
+    columns = ("level", "times", "hits", "alarms", "unsure")
+    table = _table(words("export.levels"), *(words(f"export.{name}") for name in columns))
+    for level, sessions, *sums in db.execute(_LEVELS):
+        counts = _counts(sums)
+        unsure = counts.unsure_fakes + counts.unsure_reals
+        table.add_row(
+            level,
+            str(sessions),
+            _share(counts.hits, counts.fakes),
+            _share(counts.false_alarms, counts.reals),
+            str(unsure),
+        )
+    return table
+
+
+def _sure(db: sqlite3.Connection, words: Words) -> Table:
+    """How often those were right who were so sure."""
+    table = _table(words("export.sure"), words("export.said"), words("export.was"))
+    for step, n, right in db.execute(_SURE):
+        if 0 <= step < len(CONFIDENCE):
+            table.add_row(f"{round(100 * CONFIDENCE[step])} %", _share(right, n))
+    return table
+
+
+def _missed(db: sqlite3.Connection, words: Words) -> Table:
+    table = _table(words("export.missed"), words("export.picture"), words("export.wrong"))
+    for picture, fake, n, wrong in db.execute(_MISSED, (MOST_MISSED,)):
+        table.add_row(f"{picture} ({words('answer.fake' if fake else 'answer.real').lower()})", _share(wrong, n))
+    return table
+
+
+def _days(db: sqlite3.Connection, words: Words) -> Table:
+    """A kiosk's daily counts."""
+    columns = ("day", "starts", "ends", "abandoned", "answers", "crashes")
+    table = _table(words("export.kiosk"), *(words(f"export.{name}") for name in columns))
+    for row in db.execute(_DAYS, (DAYS,)):
+        table.add_row(*map(str, row))
+    return table
+
+
+def _counts(sums: Any) -> Counts:
+    return Counts(*(item or 0 for item in sums))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} / {whole} = {100 * part / whole:.0f} %" if whole else "-"

@@ -1,0 +1,115 @@
+"""The results file as CSV with a data dictionary, or as one JSON document; row by row, whatever its size.
+
+Owns both forms. Files appear whole or not at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from game import __version__
+from game.files import write_atomically
+from game.results.fields import TABLES, package
+from game.store import looking
+
+
+def write_csv(results: Path, folder: Path) -> list[Path]:
+    """Write sessions.csv, answers.csv, counts.csv and datapackage.json; raises ResultsError and OSError."""
+    written = []
+    with looking(results) as db:
+        for name, fields in TABLES.items():
+            with whole(folder / f"{name}.csv") as file:
+                writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
+                writer.writerow([field.name for field in fields])
+                writer.writerows(_rows(db, name))
+            written.append(folder / f"{name}.csv")
+    descriptor = json.dumps(package(__version__, now()), indent=1).encode()
+    write_atomically(folder / "datapackage.json", descriptor + b"\n")
+    return [*written, folder / "datapackage.json"]
+
+
+def write_json(results: Path, out: Path) -> list[Path]:
+    """Write one document: every session with its answers, then the daily counts."""
+    with looking(results) as db, whole(out) as file:
+        head = {"format": 1, "game": __version__, "exported": now()}
+        file.write(json.dumps(head)[:-1] + ', "sessions": [')
+        answers = Answers(db)
+        for number, row in enumerate(_records(db, "sessions")):
+            row["finished"] = bool(row["finished"])
+            row["answers"] = [_plain(item) for item in answers.of(row["id"])]
+            file.write(("," if number else "") + "\n" + json.dumps(row))
+        file.write('\n], "counts": [')
+        for number, row in enumerate(_records(db, "counts")):
+            file.write(("," if number else "") + "\n" + json.dumps(row))
+        file.write("\n]}\n")
+    return [out]
+
+
+class Answers:
+    """The answers of one session after another."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        names = [field.name for field in TABLES["answers"]]
+        self._names = names
+        self._sql = f"SELECT {', '.join(names)} FROM answers WHERE session = ? ORDER BY round, picture"  # noqa: S608
+
+    def of(self, session: str) -> list[dict[str, Any]]:
+        """A session's answers, as they are kept."""
+        return [dict(zip(self._names, row, strict=True)) for row in self._db.execute(self._sql, (session,))]
+
+
+def sessions(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Every session, in the order in which they began."""
+    return _records(db, "sessions")
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """An answer with its lists and mappings as such, and without what is empty."""
+    row = {name: value for name, value in row.items() if value is not None and name != "session"}
+    row["fake"] = bool(row["fake"])
+    for name in ("marks", "given", "lenses", "votes"):
+        if name in row:
+            row[name] = json.loads(row[name])
+    return row
+
+
+def _rows(db: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    names = ", ".join(field.name for field in TABLES[table])
+    order = "started, id" if table == "sessions" else "1, 2, 3"
+    yield from db.execute(f"SELECT {names} FROM {table} ORDER BY {order}")  # noqa: S608 (names of our own)
+
+
+def _records(db: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
+    names = [field.name for field in TABLES[table]]
+    return (dict(zip(names, row, strict=True)) for row in _rows(db, table))
+
+
+def now() -> str:
+    """The time of an export."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[str]]:
+    """A text file to write to, which takes its place only when all of it is written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

@@ -1,0 +1,178 @@
+"""Results as xAPI 1.0.3 statements: `answered` for each round that was asked, `completed` for each finished session.
+
+Owns their form (https://github.com/adlnet/xAPI-Spec). Actors are anonymous accounts named by the session's random
+number. Ids follow from the content, so that the same results sent twice are the same statements.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from game import __version__
+from game.results.tables import Answers, sessions, whole
+from game.scoring import CONFIDENCE
+from game.store import looking
+
+HOME = "https://spot-the-fake.invalid"  # names us, and can never be anybody's address (RFC 2606)
+NAMESPACE = UUID("6f0d8a3e-2f4b-5d57-9a44-6b2c9c9b9d10")  # of the statements' ids
+VERBS = {
+    name: {"id": f"http://adlnet.gov/expapi/verbs/{name}", "display": {"en": name}}
+    for name in ("answered", "completed")
+}
+INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
+ASSESSMENT, LESSON = (f"http://adlnet.gov/expapi/activities/{name}" for name in ("assessment", "lesson"))
+SAYS = {"real": "Real", "fake": "Fake", "unsure": "Can't tell"}
+
+
+def write_xapi(results: Path, out: Path) -> list[Path]:
+    """Write a JSON list of statements; raises ResultsError and OSError."""
+    with looking(results) as db, whole(out) as file:
+        answers = Answers(db)
+        first = True
+        file.write("[")
+        for session in sessions(db):
+            for statement in statements(session, answers.of(session["id"])):
+                file.write(("" if first else ",") + "\n" + json.dumps(statement))
+                first = False
+        file.write("\n]\n")
+    return [out]
+
+
+def statements(session: dict[str, Any], answers: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The statements of one session."""
+    last = session["started"]
+    for place, rows in groupby(answers, key=lambda row: row["round"]):
+        group = list(rows)
+        last = max(last, group[0]["answered"])
+        yield _answered(session, place, group)
+    if session["finished"]:
+        yield _completed(session, answers, last)
+
+
+def _answered(session: dict[str, Any], place: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    row = rows[0]
+    activity = f"{_level(session)}/rounds/{place + 1}"
+    if row["picture"]:
+        activity += "/" + ",".join(item["picture"] for item in rows)
+    result: dict[str, Any] = {"duration": duration(row["milliseconds"])}
+    definition, response, success = _interaction(rows)
+    if response is not None:
+        result["response"] = response
+    if success is not None:
+        result["success"] = success
+    score = _score(rows)
+    if score is not None:
+        result["score"] = {"scaled": round(score / 100, 4)}
+    extensions = _extensions(rows)
+    if extensions:
+        result["extensions"] = extensions
+    target = {"objectType": "Activity", "id": activity, "definition": definition}
+    return _statement(session, "answered", f"{place}", target, result, row["answered"])
+
+
+def _interaction(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], str | None, bool | None]:
+    """The activity's definition, the response, and whether it was right."""
+    row = rows[0]
+    definition: dict[str, Any] = {"type": INTERACTION, "name": {"en": f"{row['ask']} round"}}
+    if row["says"] is not None:
+        truth = "[,]".join("fake" if item["fake"] else "real" for item in rows)
+        choices = [{"id": name, "description": {"en": text}} for name, text in SAYS.items()]
+        if len(rows) == 1:
+            definition |= {"interactionType": "choice", "correctResponsesPattern": [truth], "choices": choices}
+        else:
+            definition |= {"interactionType": "other", "correctResponsesPattern": [truth]}
+        right = all(item["outcome"] in ("hit", "correct rejection") for item in rows)
+        return definition, "[,]".join(item["says"] for item in rows), right
+    if row["marks"] is not None:
+        return definition | {"interactionType": "other"}, row["marks"], (row["evidence"] or 0) >= 50
+    if row["given"] is not None:
+        kind = "sequencing" if row["ask"] == "order" else "other"
+        given = json.loads(row["given"])
+        response = "[,]".join(map(str, given)) if isinstance(given, list) else str(given)
+        if kind == "sequencing":
+            order = "[,]".join(map(str, sorted(given)))
+            steps = [{"id": str(step), "description": {"en": f"step {step + 1}"}} for step in sorted(given)]
+            definition |= {"correctResponsesPattern": [order], "choices": steps}
+        return definition | {"interactionType": kind}, response, row["knowledge"] == 100
+    return definition | {"interactionType": "other"}, None, None
+
+
+def _score(rows: list[dict[str, Any]]) -> float | None:
+    """The round's points, 0 to 100."""
+    for name in ("points", "evidence", "knowledge"):
+        values = [row[name] for row in rows if row[name] is not None]
+        if values:
+            return float(sum(values)) / len(values)
+    return None
+
+
+def _extensions(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What xAPI has no place for: stated probability, verdict before the talk, hands, lenses."""
+    row, found = rows[0], dict[str, Any]()
+    if row["confidence"] is not None and 0 <= row["confidence"] < len(CONFIDENCE):
+        found[f"{HOME}/xapi/stated-probability"] = CONFIDENCE[row["confidence"]]
+    if row["first"] is not None:
+        found[f"{HOME}/xapi/first-verdict"] = row["first"]
+    for name in ("votes", "lenses"):
+        if row[name] is not None:
+            found[f"{HOME}/xapi/{name}"] = json.loads(row[name])
+    return found
+
+
+def _completed(session: dict[str, Any], answers: list[dict[str, Any]], when: str) -> dict[str, Any]:
+    spent = {row["round"]: row["milliseconds"] for row in answers}
+    result: dict[str, Any] = {"completion": True, "duration": duration(sum(spent.values()))}
+    points = [value for row in answers for value in [_score([row])] if value is not None]
+    if points:
+        result["score"] = {"scaled": round(sum(points) / len(points) / 100, 4)}
+    target = {"objectType": "Activity", "id": _level(session), "definition": _level_definition(session)}
+    return _statement(session, "completed", "completed", target, result, when)
+
+
+def _statement(
+    session: dict[str, Any], verb: str, part: str, target: dict[str, Any], result: dict[str, Any], when: str
+) -> dict[str, Any]:
+    registration = str(_uuid(session["id"]))
+    context: dict[str, Any] = {
+        "registration": registration, "platform": f"Spot the Fake {__version__}", "language": session["language"],
+    }  # fmt: skip
+    extensions = {
+        f"{HOME}/xapi/{name}": session[name] for name in ("mode", "team", "event", "form", "course") if session[name]
+    }
+    context["extensions"] = extensions
+    if verb == "answered":
+        parent = {"objectType": "Activity", "id": _level(session), "definition": _level_definition(session)}
+        context["contextActivities"] = {"parent": [parent]}
+    return {
+        "id": str(uuid5(NAMESPACE, f"{session['id']}/{part}")),
+        "actor": {"objectType": "Agent", "account": {"homePage": HOME, "name": registration}},
+        "verb": VERBS[verb], "object": target, "result": result, "context": context,
+        "timestamp": datetime.fromisoformat(when).isoformat(), "version": "1.0.0",
+    }  # fmt: skip
+
+
+def _uuid(name: str) -> UUID:
+    """A session's random number as a UUID."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return uuid5(NAMESPACE, name)
+
+
+def _level(session: dict[str, Any]) -> str:
+    return f"{HOME}/packs/{session['pack']}/{session['pack_version']}/levels/{session['level']}"
+
+
+def _level_definition(session: dict[str, Any]) -> dict[str, Any]:
+    return {"type": ASSESSMENT if session["form"] else LESSON, "name": {"en": session["level"]}}
+
+
+def duration(milliseconds: int) -> str:
+    """ISO 8601, to the hundredth of a second, as xAPI asks for."""
+    return f"PT{milliseconds / 1000:.2f}S"
