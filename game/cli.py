@@ -102,6 +102,8 @@ def build_parser() -> ArgumentParser:
 
     _add_results(commands, common)
 
+    _add_pack(commands, common)
+
     check = commands.add_parser("check", parents=[common], help="find every problem of packs")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="pack folders (default: the game's own)")
     check.add_argument("--format", choices=("text", "json"), default="text", help="how to print the problems")
@@ -129,6 +131,33 @@ def _add_results(commands: Any, common: ArgumentParser) -> None:
     purge.add_argument("--older-than", type=int, required=True, metavar="DAYS", help="in days")
     purge.add_argument("--yes", action="store_true", help="do not ask")
     purge.set_defaults(run=_results_purge)
+
+
+def _add_pack(commands: Any, common: ArgumentParser) -> None:
+    """The commands about whole packs."""
+    pack = commands.add_parser("pack", help="build, prove and install packs")
+    kinds = pack.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    build = kinds.add_parser("build", parents=[common], help="make one file of a pack's folder")
+    build.add_argument("folder", type=Path, metavar="DIR", help="the pack's folder")
+    build.add_argument("--out", type=Path, metavar="FILE", help="default: ID-VERSION.zip")
+    build.add_argument("--key", type=Path, metavar="FILE", help="sign it with this private key")
+    build.set_defaults(run=_pack_build)
+    verify = kinds.add_parser("verify", parents=[common], help="prove an archive without installing it")
+    verify.add_argument("file", type=Path, metavar="FILE")
+    verify.set_defaults(run=_pack_verify)
+    install = kinds.add_parser("install", parents=[common], help="prove a pack and put it to use")
+    install.add_argument("source", metavar="FILE|DIR|URL")
+    install.set_defaults(run=_pack_install)
+    for command in (verify, install):
+        command.add_argument("--trusted", action="append", default=[], metavar="KEY", help="demand this public key")
+    listing = kinds.add_parser("list", parents=[common], help="the installed packs and their versions")
+    listing.set_defaults(run=_pack_list)
+    rollback = kinds.add_parser("rollback", parents=[common], help="go back to the version before")
+    rollback.add_argument("name", metavar="ID")
+    rollback.set_defaults(run=_pack_rollback)
+    key = kinds.add_parser("key", parents=[common], help="make a key to sign packs with")
+    key.add_argument("--out", type=Path, required=True, metavar="FILE", help="the private key; keep it secret")
+    key.set_defaults(run=_pack_key)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -175,7 +204,10 @@ def _options(options: Namespace) -> Options:
     from game.text import languages
 
     if options.pack is not None and not options.pack.is_dir():
-        _say(f"spot-the-fake: no folder '{options.pack}'")
+        installed = _shelf(options).current(str(options.pack))
+        options.pack = installed or options.pack
+    if options.pack is not None and not options.pack.is_dir():
+        _say(f"spot-the-fake: no folder and no installed pack '{options.pack}'")
         raise SystemExit(PROBLEMS)
 
     if options.lang is not None and options.lang not in languages():
@@ -339,6 +371,114 @@ def _results_purge(options: Namespace) -> int:
         return FINE
 
     return _told(run)
+
+
+def _packs(run: Callable[[], int]) -> int:
+    """Run something with archives; every refusal is a line."""
+    try:
+        return _reasons(run)
+    except ModuleNotFoundError as error:
+        _say(f"spot-the-fake: signatures need the library '{error.name}'; see 'signing' in the README")
+        return LACKS
+    except (OSError, ValueError) as error:
+        _say(f"spot-the-fake: {error}")
+        return PROBLEMS
+
+
+def _pack_build(options: Namespace) -> int:
+    """A folder becomes a file."""
+    from game import archive, library
+
+    def run() -> int:
+        out: Path = options.out
+        if out is None:
+            found, _ = library.read(options.folder)
+            out = Path(f"{found.pack.id}-{found.pack.version}.zip" if found else "pack.zip")
+        key = options.key.read_bytes() if options.key else None
+        manifest = archive.build(options.folder, out, key)
+        sys.stdout.write(f"{out}: {archive.describe(manifest)}\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _pack_verify(options: Namespace) -> int:
+    """An archive is proved and thrown away."""
+    from tempfile import TemporaryDirectory
+
+    from game import archive
+
+    def run() -> int:
+        with TemporaryDirectory(prefix="spot-the-fake-") as folder:
+            manifest = archive.unpack(options.file, Path(folder), tuple(options.trusted))
+        sys.stdout.write(f"{archive.describe(manifest)}: fine\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _shelf(options: Namespace) -> Any:
+    from game import places
+    from game.shelf import Shelf
+
+    return Shelf(options.data or places.data_folder())
+
+
+def _pack_install(options: Namespace) -> int:
+    """A file, a folder or what an address gives is put to use."""
+    from tempfile import TemporaryDirectory
+
+    from game import archive
+    from game.fetch import download
+
+    def run() -> int:
+        with TemporaryDirectory(prefix="spot-the-fake-") as folder:
+            path = Path(options.source)
+            if options.source.startswith(("https://", "http://")):
+                path = Path(folder) / "fetched.zip"
+                download(options.source, path)
+            elif not path.exists():
+                raise OSError(f"no file or folder '{path}'")
+            manifest = _shelf(options).install(path, tuple(options.trusted))
+        sys.stdout.write(f"installed {archive.describe(manifest)}; play it with --pack {manifest.id}\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _pack_list(options: Namespace) -> int:
+    """Every installed pack, the version in use first."""
+    shelf = _shelf(options)
+    for name in shelf.names():
+        now, *before = shelf.versions(name)
+        sys.stdout.write(f"{name}  {now}{''.join(f'  ({old})' for old in before)}\n")
+    return FINE
+
+
+def _pack_rollback(options: Namespace) -> int:
+    """The version before plays again."""
+
+    def run() -> int:
+        sys.stdout.write(f"{options.name}: {_shelf(options).rollback(options.name)} plays from now on\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _pack_key(options: Namespace) -> int:
+    """A new key: the private one into a file, the public one to the screen."""
+    from game import archive
+
+    def run() -> int:
+        if options.out.exists():
+            raise OSError(f"'{options.out}' is there already; a key is never overwritten")
+        private, public = archive.new_key()
+        options.out.touch(mode=0o600)
+        options.out.write_bytes(private)
+        sys.stdout.write(f"public key, for kiosk.yaml (trusted_keys) and --trusted: {public}\n")
+        return FINE
+
+    return _packs(run)
 
 
 def _check(options: Namespace) -> int:

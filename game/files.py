@@ -6,27 +6,38 @@ Owns the one way in which the game replaces a file. Refuses to know what is in i
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any, Literal
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file so that after a power cut it holds the old content or the new, never a part.
+@contextmanager
+def whole(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
+    """A file to write to (UTF-8 text, or bytes) that takes its place only when all of it is written.
 
-    Raises OSError; then the old file is untouched and no temporary file remains.
+    After a power cut the place holds the old content or the new, never a part. Raises OSError; then the old file is
+    untouched and no temporary file remains.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    options = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
     try:
-        with temporary.open("wb") as file:
-            file.write(content)
+        with temporary.open(mode, **options) as file:  # type: ignore[call-overload] # (text options for text alone)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file by these bytes; raises OSError."""
+    with whole(path, "wb") as file:
+        file.write(content)
 
 
 def set_aside(path: Path) -> Path:

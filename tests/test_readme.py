@@ -39,7 +39,15 @@ def test_install_commands_are_those_of_the_project() -> None:
     """The extra and the installed command that the README names exist."""
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert '".[test]"' in README
-    assert set(project["optional-dependencies"]) == {"test", "provenance", "video", "speech", "report", "lrs"}
+    assert set(project["optional-dependencies"]) == {
+        "test",
+        "provenance",
+        "video",
+        "speech",
+        "report",
+        "lrs",
+        "signing",
+    }
     assert '".[provenance]"' in README
     assert '".[report]"' in README
     assert project["scripts"] == {"spot-the-fake": "game.cli:main"}

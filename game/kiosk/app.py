@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pygame
 
-from game import cache, places
+from game import archive, cache, places
 from game.app import App, Options
 from game.errors import PackError
 from game.files import write_atomically
@@ -31,6 +31,7 @@ from game.scenes.operator import CleaningScene, ClosedScene, OperatorScene, Page
 from game.scenes.pinpad import PinPadScene
 from game.scenes.stillthere import StillThereScene
 from game.settings import TEXT_SIZES, Settings
+from game.shelf import Shelf
 from game.store import Store
 from game.text import languages
 from game.ui import outcomes
@@ -170,7 +171,12 @@ class KioskApp(App):
 
     def _load_library(self) -> None:
         """The pack; where it cannot be read the one in use plays on, at the start the game's own."""
-        super()._load_library()
+        try:
+            if self.kiosk.trusted_keys and self.options.pack is not None:
+                archive.prove(self.options.pack, self.kiosk.trusted_keys)
+            super()._load_library()
+        except (PackError, ImportError) as error:
+            self._loaded = error
         if not isinstance(self._loaded, Exception):
             return
         log.error("the pack cannot be played, another one plays on:\n%s", self._loaded)
@@ -363,7 +369,17 @@ class KioskApp(App):
             self._lower(self.kiosk.controls_low)
         if self.settings != self._defaults:
             self._change(self._defaults)
+        self._pick_up()
         self.show(self.flow.title())
+
+    def _pick_up(self) -> None:
+        """Another version of the installed pack, between visitors."""
+        playing, now = self.options.pack, Shelf(self.data).current(self.kiosk.pack or "")
+        if playing is None or now is None or now == playing or now.parent != playing.parent:
+            return  # another pack than an installed one, or nothing new
+        log.info("the pack '%s' is played as %s from now on", self.kiosk.pack, now.name)
+        self.options = self.options._replace(pack=now)
+        threading.Thread(target=self._load_library, name="library", daemon=True).start()
 
     # --- the strip below every screen
 

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import msgspec
 
-from game import cache, places, voice
+from game import archive, cache, places, voice
 from game.app import Options
 from game.errors import PackError
 from game.kiosk import config
 from game.kiosk.app import KioskApp
 from game.kiosk.config import Kiosk
 from game.kiosk.lock import Lock
+from game.shelf import Shelf
 from game.yamlfile import Problem
 
 FULL_HD = 1920, 1080
@@ -44,11 +45,12 @@ def settings(path: Path | None, options: Options) -> tuple[Kiosk | None, list[Pr
     return found, problems
 
 
-def pack_of(kiosk: Kiosk, path: Path | None, options: Options) -> Path | None:
-    """The pack's folder: the command line's, else the file's, else (None) the game's own."""
+def pack_of(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Path | None:
+    """The pack's folder: the command line's, else the file's (a folder or an installed pack), else the game's own."""
     if options.pack is not None or kiosk.pack is None or path is None:
         return options.pack
-    return path.parent / kiosk.pack
+    beside = path.parent / kiosk.pack
+    return beside if beside.is_dir() else Shelf(data).current(kiosk.pack) or beside
 
 
 def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
@@ -71,12 +73,14 @@ def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
         warnings.append("this machine has no voice, so the button for reading aloud is not shown; install espeak-ng")
     for warning in warnings:
         say(f"warning: {warning}\n")
-    return _check_pack(kiosk, pack_of(kiosk, path, options))
+    return _check_pack(kiosk, pack_of(kiosk, path, options, data))
 
 
 def _check_pack(kiosk: Kiosk, pack: Path | None) -> int:
     """Whether the pack can be played, and has the level."""
     try:
+        if kiosk.trusted_keys and pack is not None:
+            archive.prove(pack, kiosk.trusted_keys)
         library = cache.load(pack or places.default_pack(), None)
     except PackError as error:
         for problem in error.problems:
@@ -113,7 +117,8 @@ def set_pin(data: Path) -> int:
 
 def run(kiosk: Kiosk, path: Path | None, options: Options) -> int:
     """Open the kiosk; gives the exit code: 0 where the operator ended it, 1 after too many crashes."""
-    options = options._replace(pack=pack_of(kiosk, path, options))
+    data = options.data or places.data_folder()
+    options = options._replace(pack=pack_of(kiosk, path, options, data))
     os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # SDL would make of a signal a window's close, which is ignored
     app = KioskApp(options, kiosk, speaker=voice.find() if kiosk.speech else None)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())

@@ -23,6 +23,7 @@ Corner = Literal["top-left", "top-right", "bottom-right", "bottom-left"]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAYS: tuple[Day, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LARGEST_TARGET = 15.0  # units of 1/90 of the screen's shorter side: larger ones leave no room for the pictures
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)")
 
 
@@ -34,8 +35,11 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a museum may set."""
 
     pack: Annotated[
-        str | None, Meta(description="folder of the pack to play, from this file's folder; none: the game's own")
+        str | None, Meta(description="an installed pack's id, or a folder beside this file; none: the game's own")
     ] = None
+    trusted_keys: Annotated[
+        tuple[str, ...], Meta(description="public keys (base64, from `pack key`); only packs signed by one are played")
+    ] = ()
     level: Annotated[
         str | None, Meta(description="id of the level to play; none: rounds drawn from the whole pack")
     ] = None
@@ -173,8 +177,9 @@ def _faults(kiosk: Kiosk, document: Document, beside: Path) -> list[Problem]:
     if kiosk.language not in kiosk.offered:
         message = f"'{kiosk.language}' is not among the languages of a visit: {', '.join(kiosk.offered)}"
         faults.append(document.problem(("language",), message))
-    if kiosk.pack is not None and not (beside / kiosk.pack).is_dir():
-        faults.append(document.problem(("pack",), f"no folder '{kiosk.pack}'; name a pack's folder"))
+    if kiosk.pack is not None and not (beside / kiosk.pack).is_dir() and not _ID.fullmatch(kiosk.pack):
+        message = f"no folder '{kiosk.pack}'; name an installed pack or a pack's folder"
+        faults.append(document.problem(("pack",), message))
     for day, hours in kiosk.hours.items():
         match = _HOURS.fullmatch(hours)
         if hours != "closed" and (

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from game import __version__
-from game.files import write_atomically
+from game.files import whole, write_atomically
 from game.results.fields import TABLES, package
 from game.store import looking
 
@@ -96,20 +94,3 @@ def _records(db: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
 def now() -> str:
     """The time of an export."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[IO[str]]:
-    """A text file to write to, which takes its place only when all of it is written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise

@@ -15,7 +15,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from game import __version__
-from game.results.tables import Answers, sessions, whole
+from game.files import whole
+from game.results.tables import Answers, sessions
 from game.scoring import CONFIDENCE
 from game.store import looking
 

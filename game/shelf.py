@@ -1,0 +1,116 @@
+"""Installed packs: each version in a folder of its own, and a pointer to the one that plays.
+
+Owns the data folder's packs/. An installation is proved whole beside the others and swapped in by replacing one small
+file, so that a power cut leaves the old version or the new, and a running kiosk never sees half of one.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from game import archive
+from game.archive import Manifest
+from game.errors import PackError
+from game.files import write_atomically
+from game.yamlfile import Problem
+
+KEPT = 3  # versions of a pack, the present one among them
+_POINTER = "current.json"
+_INCOMING = ".incoming-"
+
+
+class Pointer(Struct, frozen=True):
+    """Which folders hold a pack's versions: the one in use first, then those that can be gone back to."""
+
+    folders: tuple[str, ...]
+
+
+class Shelf:
+    """The packs of one data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "packs"
+
+    def install(self, path: Path, trusted: tuple[str, ...] = ()) -> Manifest:
+        """Prove an archive, or a pack's folder, and put it to use.
+
+        Raises PackError where it is refused: then nothing has changed. OSError where the disk refuses.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=self.folder) as name:
+            incoming = Path(name)
+            if path.is_dir():
+                if trusted:
+                    archive.refuse(path.name, "a folder is not signed; build an archive with 'pack build --key'")
+                packed = incoming / "built.zip"
+                archive.build(path, packed)
+                path = packed
+            new = incoming / "pack"
+            new.mkdir()
+            manifest = archive.unpack(path, new, trusted)
+            self._place(manifest, new)
+        return manifest
+
+    def _place(self, manifest: Manifest, new: Path) -> None:
+        """Move a proved pack to its place, and point to it."""
+        home = self.folder / manifest.id
+        home.mkdir(exist_ok=True)
+        mark = archive.mark(new)
+        target = home / f"{manifest.version}-{mark}"
+        if not target.exists():
+            new.replace(target)
+        before = [name for name in self._pointer(manifest.id).folders if name != target.name]
+        self._point(manifest.id, (target.name, *before[: KEPT - 1]))
+        for old in before[KEPT - 1 :]:
+            shutil.rmtree(home / old, ignore_errors=True)
+
+    def rollback(self, name: str) -> str:
+        """Go back to the version before; gives its folder's name. Raises PackError where there is none."""
+        folders = self._pointer(name).folders
+        there = [folder for folder in folders[1:] if (self.folder / name / folder).is_dir()]
+        if not there:
+            raise PackError([Problem(name, 0, 0, "error", "there is no version before to go back to")])
+        self._point(name, (*there, folders[0]))
+        return there[0]
+
+    def current(self, name: str) -> Path | None:
+        """The folder of the version in use; None where the pack is not installed."""
+        if not name or Path(name).name != name:
+            return None
+        for folder in self._pointer(name).folders[:1]:
+            path = self.folder / name / folder
+            if path.is_dir():
+                return path
+        return None
+
+    def names(self) -> list[str]:
+        """The installed packs' ids."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(path.name for path in self.folder.iterdir() if self.current(path.name) is not None)
+
+    def versions(self, name: str) -> tuple[str, ...]:
+        """The folders of a pack's versions, the one in use first."""
+        return self._pointer(name).folders
+
+    def _pointer(self, name: str) -> Pointer:
+        try:
+            return msgspec.json.decode((self.folder / name / _POINTER).read_bytes(), type=Pointer)
+        except (OSError, msgspec.MsgspecError):
+            return Pointer(())
+
+    def _point(self, name: str, folders: tuple[str, ...]) -> None:
+        write_atomically(self.folder / name / _POINTER, msgspec.json.encode(Pointer(folders)))
+
+    def _sweep(self) -> None:
+        """Clear away what an interrupted installation left."""
+        with suppress(OSError):
+            for path in self.folder.glob(f"{_INCOMING}*"):
+                shutil.rmtree(path, ignore_errors=True)
