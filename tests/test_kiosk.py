@@ -664,7 +664,7 @@ def test_every_fault_is_told_with_its_place_and_a_remedy(tmp_path: Path) -> None
         assert str(problem).endswith(end)
     _, problems = read(
         tmp_path,
-        'hours: {monday: "18:00-09:00"}\nlanguage: de\npack: nowhere\ncorners: [top-left, top-left, top-right]\n',
+        'hours: {monday: "18:00-09:00"}\nlanguage: de\npack: no/where\ncorners: [top-left, top-left, top-right]\n',
     )
     assert [item.line for item in problems] == [1, 2, 3, 4]
     assert read(tmp_path, "rounds: 4\n") == (Kiosk(rounds=4), [])
@@ -686,6 +686,14 @@ def test_check_shows_what_is_in_effect(tmp_path: Path, capsys: pytest.CaptureFix
     assert "rounds: 4   (set)" in said
     assert "no PIN is set" in said
     assert "did you mean 'altered-photographs'?" in said
+
+
+def test_check_tells_of_a_pack_that_is_not_installed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The id may be right and the installation missing: a line says where to look."""
+    found, _ = read(tmp_path, "pack: nowhere\n")
+    assert found is not None
+    assert command.check(found, tmp_path / "kiosk.yaml", Options(), tmp_path) == 1
+    assert "no folder and no installed pack 'nowhere'; 'spot-the-fake pack list'" in capsys.readouterr().out
 
 
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59))

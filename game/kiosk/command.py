@@ -77,7 +77,11 @@ def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
 
 
 def _check_pack(kiosk: Kiosk, pack: Path | None) -> int:
-    """Whether the pack can be played, and has the level."""
+    """Whether the pack is there, can be played, and has the level."""
+    if pack is not None and not pack.is_dir():
+        message = f"error: no folder and no installed pack '{pack.name}'; 'spot-the-fake pack list' shows what there is"
+        sys.stdout.write(f"{message}\n")
+        return 1
     try:
         if kiosk.trusted_keys and pack is not None:
             archive.prove(pack, kiosk.trusted_keys)

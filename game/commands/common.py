@@ -1,0 +1,102 @@
+"""What the commands share: exit codes, common options in effect, and refusals as lines."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+
+    from game.app import Options
+    from game.shelf import Shelf
+
+FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
+
+
+def say(line: str) -> None:
+    """A line for people, beside what programs read."""
+    sys.stderr.write(f"{line}\n")
+
+
+def options_of(options: Namespace) -> Options:
+    """What the common options ask for; ends the program where they name what is not there."""
+    from game.app import Options
+    from game.text import languages
+
+    if options.pack is not None and not options.pack.is_dir():
+        installed = shelf_of(options).current(str(options.pack))
+        options.pack = installed or options.pack
+    if options.pack is not None and not options.pack.is_dir():
+        say(f"spot-the-fake: no folder and no installed pack '{options.pack}'")
+        raise SystemExit(PROBLEMS)
+
+    if options.lang is not None and options.lang not in languages():
+        from game.schema import guess
+
+        known = ", ".join(languages())
+        say(f"spot-the-fake: no language '{options.lang}'; there are: {known}{guess(options.lang, list(languages()))}")
+        raise SystemExit(USAGE)
+    return Options(
+        language=options.lang, seed=options.seed, size=options.size, fullscreen=options.fullscreen,
+        pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
+    )  # fmt: skip
+
+
+def shelf_of(options: Namespace) -> Shelf:
+    """The installed packs."""
+    from game import places
+    from game.shelf import Shelf
+
+    return Shelf(options.data or places.data_folder())
+
+
+def reasons(run: Callable[[], int]) -> int:
+    """Run something that plays a pack; print why where it cannot be played."""
+    from game.errors import PackError, UnknownLevelError
+
+    try:
+        return run()
+    except PackError as error:
+        for problem in error.problems:
+            say(str(problem))
+        return PROBLEMS
+    except UnknownLevelError as error:
+        say(f"spot-the-fake: {error}")
+        return USAGE
+
+
+def told(run: Callable[[], int], out: Path | None = None) -> int:
+    """Run something with results; say in a line what is wrong with them, or with where they should go."""
+    from game.errors import ResultsError
+
+    try:
+        return run()
+    except ResultsError as error:
+        say(f"spot-the-fake: {error}")
+    except OSError as error:
+        say(f"spot-the-fake: '{out}' cannot be written ({error.strerror}); name another place with --out")
+    return PROBLEMS
+
+
+def results_of(options: Namespace) -> Path:
+    """The results file."""
+    from game import places
+
+    data: Path = options.data or places.data_folder()
+    return data / "results.sqlite3"
+
+
+def size(text: str) -> tuple[int, int]:
+    """A window's size as the command line has it: 1280x720."""
+    import argparse
+
+    width, cross, height = text.lower().partition("x")
+    if not cross or not width.isdecimal() or not height.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a size; write WxH, such as 1280x720")
+    sides = int(width), int(height)
+    if not all(320 <= side <= 16384 for side in sides):
+        raise argparse.ArgumentTypeError(f"'{text}' is out of range; each side has 320 to 16384 pixels")
+    return sides

@@ -1,0 +1,94 @@
+"""What is kept: sums, exports, deleting what is old."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game.commands.common import FINE, USAGE, options_of, results_of, say, told
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """The commands about what is kept."""
+    results = commands.add_parser("results", help="what is kept: a summary, exports, deleting what is old")
+    kinds = results.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    summary = kinds.add_parser("summary", parents=[common], help="how much was played, how it went")
+    summary.set_defaults(run=_results_summary)
+    export = kinds.add_parser("export", parents=[common], help="hand the results on")
+    export.add_argument("--format", choices=("csv", "json", "xapi"), default="csv", help="csv is a folder of tables")
+    export.add_argument("--out", type=Path, required=True, metavar="PATH", help="folder (csv) or file (json, xapi)")
+    export.set_defaults(run=_results_export)
+    purge = kinds.add_parser("purge", parents=[common], help="delete what is old")
+    purge.add_argument("--older-than", type=int, required=True, metavar="DAYS", help="in days")
+    purge.add_argument("--yes", action="store_true", help="do not ask")
+    purge.set_defaults(run=_results_purge)
+
+
+def _results_summary(options: Namespace) -> int:
+    """Print tables."""
+    from rich.console import Console
+
+    from game.results.summary import show
+    from game.text import Words, system_language
+
+    words = Words(options_of(options).language or system_language())
+
+    def run() -> int:
+        show(results_of(options), words, Console())
+        return FINE
+
+    return told(run)
+
+
+def _results_export(options: Namespace) -> int:
+    """Write tables, a document or statements."""
+    from game.results.tables import write_csv, write_json
+    from game.results.xapi import write_xapi
+
+    options_of(options)
+    write = {"csv": write_csv, "json": write_json, "xapi": write_xapi}[options.format]
+
+    def run() -> int:
+        for path in write(results_of(options), options.out):
+            sys.stdout.write(f"{path}\n")
+        return FINE
+
+    return told(run, options.out)
+
+
+def _results_purge(options: Namespace) -> int:
+    """Say what is old; delete it when told so."""
+    from datetime import datetime
+
+    from game.results import purge
+
+    options_of(options)
+    if options.older_than < 0:
+        say("spot-the-fake: --older-than is a number of days, 0 or more")
+        return USAGE
+    path = results_of(options)
+    moment, day = purge.limits(options.older_than, datetime.now().astimezone())
+
+    def run() -> int:
+        old = purge.count(path, moment, day)
+        line = (
+            f"older than {options.older_than} days: {old.sessions} sessions, {old.answers} answers, {old.counts} counts"
+        )
+        sys.stdout.write(f"{line}\n")
+        if not any(old):
+            return FINE
+        if not options.yes:
+            if not sys.stdin.isatty():
+                say("spot-the-fake: nothing was deleted; add --yes")
+                return USAGE
+            if input("delete them? [y/N] ").strip().lower() not in ("y", "yes", "s", "si", "sì"):
+                return FINE
+        purge.delete(path, moment, day)
+        sys.stdout.write("deleted\n")
+        return FINE
+
+    return told(run)
