@@ -16,6 +16,7 @@ from game.rules import Session
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
 from game.scenes.lighttable import LightTableScene, Table
+from game.scenes.reveal import RevealScene
 from game.scenes.tell import TellScene
 from game.settings import Settings
 from game.settings import load as load_settings
@@ -718,3 +719,27 @@ def test_the_light_table_does_not_overflow(
         inspect(player)
         player.click(f"lens-{lens}")
         inspect(player)
+
+
+def test_a_screen_that_is_left_lets_go_of_its_pixels(opens: Opens, shipped: Library) -> None:
+    """Screens and parts refer to each other: without this, pictures would pile up until Python looks for cycles."""
+    player = opens(shipped)
+    app = player.app
+    app.show(app.flow.intro("altered-photographs"))
+    player.click("begin")
+    player.settle()
+    player.key(pygame.K_f, pygame.K_4)
+    player.settle()
+    reveal = app.scene
+    assert isinstance(reveal, RevealScene)
+    assert reveal._dimmed
+    player.click("table")
+    player.settle()
+    table = app.scene
+    assert isinstance(table, LightTableScene)
+    assert table._surfaces
+    assert not reveal._dimmed
+    player.click("back")
+    assert not table._surfaces
+    player.settle()
+    assert reveal._dimmed

@@ -41,6 +41,7 @@ def test_install_commands_are_those_of_the_project() -> None:
     assert '".[test]"' in README
     assert set(project["optional-dependencies"]) == {
         "test",
+        "bench",
         "provenance",
         "video",
         "speech",

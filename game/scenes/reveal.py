@@ -472,6 +472,11 @@ class RevealScene(PictureScene):
 
     # --- drawing
 
+    def hide(self) -> None:
+        """The dimmed pictures."""
+        super().hide()
+        self._dimmed.clear()
+
     def draw(self, surface: pygame.Surface) -> None:
         """Parts, then what lies over the pictures."""
         self.draw_parts(surface)
