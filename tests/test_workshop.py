@@ -350,11 +350,13 @@ def test_back_from_a_reveal_leads_to_what_was_asked(opens: Opens, shipped: Libra
         onward(player)
     assert player.app.scene.name == "point"
     place = flow(player)._playing.place
+    player.click("picture-1")
     player.click("done")
     assert player.app.scene.name == "reveal"
     player.key(pygame.K_PAGEUP)
     assert player.app.scene.name == "point"
     assert flow(player)._playing.place == place
+    player.click("picture-1")
     player.click("done")
     onward(player)
     assert player.app.scene.name != "discuss"
