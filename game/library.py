@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from game import places, rules, schema, yamlfile
-from game.imagefiles import FORMATS, MAX_PIXELS, Frames
+from game.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
 from game.model import (
     NONE_VISIBLE,
     Choice,
@@ -587,7 +587,7 @@ def _open_fault(path: Path, *, mask: bool = False) -> tuple[str, tuple[int, int]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as image:
+            with decoding(path), Image.open(path, formats=FORMATS) as image:
                 size = image.size
                 if size[0] * size[1] > MAX_PIXELS:
                     return f"{size[0]}x{size[1]} pixels are too many; at most {MAX_PIXELS // 10**6} megapixels", size

@@ -114,7 +114,7 @@ def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document)
     tagged = {str(item.tag): item for item in structs}
     tag_field = str(structs[0].tag_field)
     tag = value.get(tag_field, next((name for name in tagged if name in value), None))
-    if tag in tagged:
+    if isinstance(tag, str) and tag in tagged:
         return _struct(value, tagged[str(tag)], path, document)
     known = sorted(tagged)
     if tag_field in value:
