@@ -11,7 +11,7 @@ import pytest
 from game import rules
 from game.app import App, Options
 from game.library import Library
-from game.model import NONE_VISIBLE, LensId
+from game.model import NONE_VISIBLE, LensId, Step
 from game.rules import Session
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
@@ -22,6 +22,7 @@ from game.settings import Settings
 from game.settings import load as load_settings
 from game.tour import OffScreenError, Player, open_app
 from game.ui.round import PictureScene
+from game.ui.steptile import StepTile
 from game.ui.widgets import Button, Label
 
 from .conftest import Opens, fitting
@@ -526,6 +527,21 @@ def test_order_and_choose_by_gamepad(opens: Opens) -> None:
     assert scene_name(player) == "order"
     player.button(1)
     assert scene_name(player) == "levels"
+
+
+def test_the_sign_of_a_step_leaves_its_text_alone(opens: Opens) -> None:
+    """A step without a picture shows number, sign and all of its text side by side."""
+    kit, rect = opens().app.kit, pygame.Rect(0, 0, 700, 90)
+    badge_ends, sign_ends = kit.theme.px(1) + kit.theme.px(5), kit.theme.px(1) + 2 * kit.theme.px(5) + kit.theme.px(0.6)
+    ink = []
+    for sign, left in (("", badge_ends), ("cross", sign_ends)):
+        tile = StepTile("step-1", rect, kit, Step({"en": "Stop"}), lambda: None)
+        tile.badge, tile.sign = "1", sign
+        surface = pygame.Surface(rect.size)
+        tile.draw(surface, kit, focused=False, pressed=False)
+        part = surface.subsurface(left, 0, rect.width - left, rect.height)
+        ink.append(pygame.mask.from_threshold(part, kit.theme.colours.text, (60, 60, 60, 255)).count())
+    assert ink[0] == ink[1] > 100
 
 
 def session_at(player: Player, place: int) -> Session:

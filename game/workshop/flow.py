@@ -404,7 +404,9 @@ def _one_by_one(rounds: tuple[Round, ...]) -> tuple[Round, ...]:
     flat: list[Round] = []
     for entry in rounds:
         if isinstance(entry, PickRound):
-            flat += [VerdictRound(name, entry.teacher_note, entry.discuss) for name in entry.pictures]
+            flat += [
+                VerdictRound(name, teacher_note=entry.teacher_note, discuss=entry.discuss) for name in entry.pictures
+            ]
         else:
             flat.append(entry)
     return tuple(flat)
