@@ -294,6 +294,21 @@ def test_the_picture_does_not_move_by_a_pixel(opens: Opens) -> None:
             player.click("onward")
 
 
+@pytest.mark.parametrize(
+    ("says", "said"),
+    [("fake", "but that was luck"), ("real", "no eye could have seen it"), ("unsure", "the picture alone")],
+)
+def test_nobody_is_praised_for_seeing_what_cannot_be_seen(opens: Opens, shipped: Library, says: str, said: str) -> None:
+    """Where a picture shows nothing, a right verdict is called luck and a wrong one no fault."""
+    player = opens(shipped)
+    player.app.show(player.app.flow._start("nothing-to-see"))
+    player.click("onward")
+    player.click(says)
+    if says != "unsure":
+        player.click("sure-3")
+    assert said in text_of(player, "headline")
+
+
 def test_settings_take_effect_at_once_and_stay(opens: Opens, tmp_path: Path) -> None:
     """Language, text size and theme change the screen and the file."""
     player = opens()

@@ -53,7 +53,7 @@ class TellScene(Scene):
             buttons.append(Button("practise", onward, words("guide.practise"), lambda: OpenPractice(tell.id), look))
         facts = words(
             "guide.facts",
-            makers=", ".join(words(f"maker.{name}") for name in tell.generators),
+            makers=", ".join(words(f"maker.{name}") for name in tell.generators) or words("maker.none"),
             years=tell.years,
             reliability=words(f"guide.{tell.reliability}"),
             source=tell.source,
