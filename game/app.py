@@ -336,7 +336,8 @@ class App:
             if following is not self.scene:
                 self.show(following)
             if self.projected != before:
-                self._give(self.kit._replace(theme=self._theme()))
+                offers = self.kit.offers._replace(practice=not self.projected)
+                self._give(self.kit._replace(theme=self._theme(), offers=offers))
                 self.scene.refit(self.kit)
             self._sound_of(outcome)
 

@@ -361,3 +361,20 @@ def test_back_from_a_reveal_leads_to_what_was_asked(opens: Opens, shipped: Libra
     onward(player)
     assert player.app.scene.name != "discuss"
     assert flow(player)._playing.place == place + 1
+
+
+def test_a_class_is_not_led_into_practice(opens: Opens, shipped: Library) -> None:
+    """The field guide opens from a reveal, but practice is for one: it would take the workshop's place."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    while player.app.scene.name != "reveal":
+        if player.app.scene.name == "ballot":
+            player.key(pygame.K_1, pygame.K_3)
+        onward(player)
+    player.click("guide")
+    assert player.app.scene.name == "tell"
+    assert not player.app.scene.has("practise")
+    player.key(pygame.K_p)
+    assert player.app.scene.name == "tell"
+    player.click("back")
+    assert player.app.scene.name == "reveal"
