@@ -13,7 +13,7 @@ GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
     "practice", "yamlfile", "schema", "imagefiles", "library", "cache", "encode", "lenses", "pictures", "packs",
-    "archive", "fetch", "shelf", "store", "history", "results", "report", "waiting", "ui", "scenes", "flow",
+    "archive", "fetch", "shelf", "store", "history", "document", "results", "report", "waiting", "ui", "scenes", "flow",
     "workshop", "app", "tour", "kiosk", "commands",
     "cli",
 ]  # fmt: skip

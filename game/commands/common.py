@@ -69,13 +69,17 @@ def reasons(run: Callable[[], int]) -> int:
 
 
 def told(run: Callable[[], int], out: Path | None = None) -> int:
-    """Run something with results; say in a line what is wrong with them, or with where they should go."""
+    """Run something that writes `out`; say in a line what is wrong with results, or the place, or this machine."""
     from game.errors import ResultsError
 
     try:
         return run()
     except ResultsError as error:
         say(f"spot-the-fake: {error}")
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        say(f"spot-the-fake: this needs the library '{missing}'; the README says how to install it")
+        return LACKS
     except OSError as error:
         say(f"spot-the-fake: '{out}' cannot be written ({error.strerror}); name another place with --out")
     return PROBLEMS
