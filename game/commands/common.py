@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from game.app import Options
     from game.shelf import Shelf
+    from game.text import Words
 
 FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
 
@@ -43,6 +44,15 @@ def options_of(options: Namespace) -> Options:
         language=options.lang, seed=options.seed, size=options.size, fullscreen=options.fullscreen,
         pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
     )  # fmt: skip
+
+
+def words_of(wanted: Options) -> Words:
+    """The words of the language asked for, else of the one chosen in the game, else of this machine's."""
+    from game import places, settings
+    from game.text import Words, system_language
+
+    chosen, _ = settings.load((wanted.data or places.data_folder()) / "settings.json")
+    return Words(wanted.language or chosen.language or system_language())
 
 
 def shelf_of(options: Namespace) -> Shelf:
