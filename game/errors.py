@@ -24,5 +24,9 @@ class ResultsError(Exception):
     """Results that cannot be read or handed on; says in one line why, and what to do."""
 
 
+class TakenError(Exception):
+    """Another process holds what this one needs."""
+
+
 class NoDisplayError(Exception):
     """There is no screen to open a window on."""

@@ -44,11 +44,16 @@ class Player:
         """Let everything that moves or loads come to rest."""
         end = time.monotonic() + PATIENCE_SECONDS
         self.app.step(0.0)
-        while not self.app.pictures.idle and time.monotonic() < end:
-            time.sleep(0.002)
-            self.app.step(0.0)
+        self._wait(end)
         self.let(seconds)
-        while not self.app.pictures.idle and time.monotonic() < end:
+        self._wait(end)
+
+    def _wait(self, end: float) -> None:
+        """Until no picture is decoded and no collection looked for."""
+        collections = self.app.kit.collections
+        while time.monotonic() < end and not (
+            self.app.pictures.idle and (collections is None or not collections.looking)
+        ):
             time.sleep(0.002)
             self.app.step(0.0)
 
@@ -135,6 +140,8 @@ def tour(
         seed = 1 if options.seed is None else options.seed
         app = open_app(options._replace(data=data, settings=settings, seed=seed, level=None), library)
         try:
+            assert app.kit.collections is not None  # noqa: S101 (this is no kiosk)
+            app.kit.collections.look_now()
             return _Walk(app, out, chosen).walk()
         finally:
             app.close()
@@ -161,7 +168,7 @@ class _Walk:
         """The whole way."""
         player, app = self.player, self.app
         self.shot("title")
-        for screen in ("settings", "help", "credits"):
+        for screen in ("collections", "settings", "help", "credits"):
             player.click(screen)
             self.shot(screen)
             player.click("back")

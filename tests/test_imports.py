@@ -13,9 +13,8 @@ GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
     "practice", "yamlfile", "schema", "imagefiles", "library", "cache", "encode", "lenses", "pictures", "packs",
-    "archive", "fetch", "shelf", "store", "history", "results", "report", "waiting", "ui", "scenes", "flow",
-    "workshop", "app", "tour", "kiosk", "commands",
-    "cli",
+    "archive", "fetch", "shelf", "offers", "getting", "download", "collection", "store", "history", "results", "report",
+    "waiting", "ui", "scenes", "flow", "workshop", "app", "tour", "kiosk", "commands", "cli",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 

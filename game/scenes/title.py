@@ -10,6 +10,7 @@ from game.text import languages
 from game.ui.kit import Kit
 from game.ui.outcomes import Change, Go, OpenPractice, OpenWorkshop, Outcome, Quit
 from game.ui.scene import Scene
+from game.ui.sizes import megabytes
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Widget, split, text_height
 
 if TYPE_CHECKING:
@@ -72,9 +73,8 @@ class TitleScene(Scene):
 
     def _buttons(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
-        height = min(theme.px(8.5), (columns.rect.height - 5 * columns.gap) // 6)
-        rows = [columns.bottom(height) for _ in range(5)]
-        last, third, second, middle, first = rows
+        height = min(theme.px(8.5), (columns.rect.height - 6 * columns.gap) // 7)
+        last, third, second, middle, stack, first = (columns.bottom(height) for _ in range(6))
         gap = theme.px(1.6)
         play = Button("play", first, words("title.play"), lambda: Go("levels"), Look("primary", sign="play", scale=1.3))
         entries: list[tuple[str, str, Pressed]] = [
@@ -83,7 +83,10 @@ class TitleScene(Scene):
             ("settings", "gear", lambda: Go("settings")), ("help", "question", lambda: Go("help")),
         ]  # fmt: skip
         cells = [cell for row in (middle, second, third) for cell in split(row, 2, gap)]
-        parts: list[Widget] = [play]
+        look = Look("plain", "stack", note=self._state())
+        parts: list[Widget] = [
+            play, Button("collections", stack, words("title.collections"), lambda: Go("collections"), look)
+        ]  # fmt: skip
         for (name, sign, press), cell in zip(entries, cells, strict=True):
             parts.append(Button(name, cell, words(f"title.{name}"), press, Look("plain", sign)))
         left, centre, right = split(last, 3, gap)
@@ -91,6 +94,32 @@ class TitleScene(Scene):
         language = Button("language", centre, self._next_language()[1], self._change_language, Look("quiet", "globe"))
         leave = Button("quit", right, words("title.quit"), Quit, Look("quiet", "cross"))
         return [*parts, credits_, language, leave]
+
+    def _state(self) -> str:
+        """The collection that is played from; and what is on its way, has come, or can be had."""
+        words, library, collections = self.kit.words, self.kit.library, self.kit.collections
+        playing = words.of(library.pack.title) if library is not None else ""
+        if collections is None:
+            return playing
+        if collections.news is not None:
+            item, state = collections.news
+            stages = {"installed": "done", "failed": "failed"}
+            title, percent = words.of(item.title), int(100 * state.share)
+            return words(f"title.collections.{stages.get(state.stage, 'busy')}", title=title, percent=percent)
+        offers = [item for item in collections.known or () if item.path is None]
+        if not offers:
+            return playing
+        size = megabytes(sum(item.bytes for item in offers), words)
+        more = words("title.collections.more", n=len(offers), size=size)
+        return f"{playing} · {more}" if playing else more
+
+    def update(self, seconds: float) -> Outcome | None:
+        """Say what is new of the collections."""
+        button, state = self.widget("collections"), self._state()
+        if isinstance(button, Button) and button.look.note != state:
+            button.look = button.look._replace(note=state)
+            self.touch(button)
+        return None
 
     def _next_language(self) -> tuple[str, str]:
         """The language that the globe switches to, and its own name for itself."""
@@ -108,11 +137,11 @@ class TitleScene(Scene):
         library = self.kit.library
         if library is None:
             return []
-        covers = [level.cover for level in library.levels.values() if level.cover in library.pictures]
-        if not covers:
+        from game.library import cover
+
+        picture = cover(library)
+        if picture is None:
             return []
-        shown = [name for name in covers if name and library.pictures[name].evidence]
-        picture = library.pictures[(shown or covers)[-1] or ""]
         view = PictureView("hero", area, library.path(picture.file), picture.size)
         regions = [item.region for item in picture.evidence if not item.region.mask]
         if regions:
