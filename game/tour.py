@@ -168,7 +168,7 @@ class _Walk:
         """The whole way."""
         player, app = self.player, self.app
         self.shot("title")
-        for screen in ("collections", "settings", "help", "credits"):
+        for screen in ("settings", "help", "credits"):
             player.click(screen)
             self.shot(screen)
             player.click("back")
@@ -197,6 +197,9 @@ class _Walk:
         if finished is not None and counts.fakes and counts.reals:
             app.show(app.flow.gain((finished, finished)))
             self.shot("gain")
+        app.show(app.flow.title())
+        player.click("collections")
+        self.shot("collections")
         app.show(app.flow.oops())
         self.shot("oops")
         (self.out / "tour.json").write_text(json.dumps(self.shots, indent=1) + "\n", encoding="utf-8")

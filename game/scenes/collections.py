@@ -16,6 +16,9 @@ from game.ui.sizes import megabytes
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Label, Look, Panel, PictureView, Widget, split, text_height
 
+COVER_SHARE = 0.34  # of a card's width
+FAILURES = ("offline", "busy", "missing", "refused", "wrong", "full", "taken")  # those that have words of their own
+
 
 class Place(Widget):
     """Where a collection's cover will be; a sign says that it has to be fetched."""
@@ -99,7 +102,7 @@ class CollectionsScene(PageScene):
         columns = 1 if theme.portrait or theme.text_scale > 1.3 else 2
         gap, top = theme.px(2), note.bottom + theme.px(2.5)
         width = (area.width - gap * (columns - 1)) // columns
-        height = theme.px(30 if theme.text_scale < 1.2 else 36 if theme.text_scale < 1.4 else 42)
+        height = max((self._height(item, width) for item in known or ()), default=0)
         for number, item in enumerate(known or ()):
             row, column = divmod(number, columns)
             rect = pygame.Rect(area.left + column * (width + gap), top + row * (height + gap), width, height)
@@ -107,12 +110,31 @@ class CollectionsScene(PageScene):
         rows = -(-len(known or ()) // columns)
         return parts, top + rows * (height + gap) - gap - area.top
 
+    def _texts(self, item: Collection) -> list[tuple[str, str, int, bool]]:
+        """Title, and what it is: name, text, size, boldness."""
+        theme, words = self.kit.theme, self.kit.words
+        facts = words("collections.facts", n=item.pictures, size=megabytes(item.bytes, words))
+        return [
+            ("title", words.of(item.title), theme.type(1.2), True), ("facts", facts, theme.type(0.9), False)
+        ]  # fmt: skip
+
+    def _height(self, item: Collection, width: int) -> int:
+        """What a card of a width needs; with room for any state that it may come to."""
+        theme, gap = self.kit.theme, self.kit.theme.px(0.6)
+        width -= theme.px(3) + round((width - theme.px(3)) * COVER_SHARE) + theme.px(2)
+        heights = [text_height(text, width, size, bold=bold) for _, text, size, bold in self._texts(item)]
+        texts = [self._terms(item)]
+        if item.offer is not None:
+            texts += [self.kit.words(f"collections.failed.{why}", host=self._host(item)) for why in FAILURES]
+        middle = max(text_height(text, width, theme.type(0.7)) for text in texts)  # the longest are set smaller
+        return sum(heights) + 2 * gap + middle + theme.px(1) + theme.tall(7) + theme.px(3)
+
     def _card(self, item: Collection, rect: pygame.Rect) -> list[Widget]:
         """Cover, title, what it is and costs, and its buttons."""
-        theme, words, colours = self.kit.theme, self.kit.words, self.kit.theme.colours
+        theme, colours = self.kit.theme, self.kit.theme.colours
         inner = rect.inflate(-theme.px(3), -theme.px(3))
-        side = min(inner.height, round(inner.width * 0.34))
-        square = pygame.Rect(inner.left, inner.top, side, side)
+        side = round(inner.width * COVER_SHARE)
+        square = pygame.Rect(inner.left, inner.top, side, min(side, inner.height))
         parts: list[Widget] = [Panel(f"panel-{item.id}", rect, colours.surface)]
         if item.cover is not None:
             parts.append(PictureView(f"cover-{item.id}", square, *item.cover))
@@ -122,26 +144,26 @@ class CollectionsScene(PageScene):
         column = pygame.Rect(left, inner.top, inner.right - left, inner.height)
         row = pygame.Rect(column.left, column.bottom - theme.tall(7), column.width, theme.tall(7))
         top = column.top
-        facts = words("collections.facts", n=item.pictures, size=megabytes(item.bytes, words))
-        for name, text, scale, ink, bold in (
-            ("title", words.of(item.title), 1.2, colours.text, True), ("facts", facts, 0.9, colours.text, False),
-        ):  # fmt: skip
-            size = theme.type(scale)
-            height = min(text_height(text, column.width, size, bold=bold), round(size * 2.9))
-            place = pygame.Rect(column.left, top, column.width, height)
-            parts.append(Label(f"{name}-{item.id}", place, text, size, ink, bold=bold))
+        for name, text, size, bold in self._texts(item):
+            place = pygame.Rect(column.left, top, column.width, text_height(text, column.width, size, bold=bold))
+            parts.append(Label(f"{name}-{item.id}", place, text, size, colours.text, bold=bold))
             top = place.bottom + theme.px(0.6)
         rest = pygame.Rect(column.left, top, column.width, row.top - theme.px(1) - top)
         return [*parts, self._middle(item, rest), *self._buttons(item, row)]
 
     def _middle(self, item: Collection, rest: pygame.Rect) -> Widget:
         """Licences and host; while it is fetched how far it is; where it failed why."""
-        theme, words, stage = self.kit.theme, self.kit.words, self._stage(item)
+        theme, stage = self.kit.theme, self._stage(item)
         name = f"gauge-{item.id}"
         if stage in ("waiting", "running"):
             return Gauge(name, rest, lambda: self._now(item))
         if stage == "failed":
             return Label(name, rest, self._why(item), theme.type(0.85), theme.colours.text)
+        return Label(name, rest, self._terms(item), theme.type(0.8), theme.colours.quiet)
+
+    def _terms(self, item: Collection) -> str:
+        """Whence it comes and on what terms."""
+        words = self.kit.words
         text = words("collections.licences", licences="; ".join(item.licences), n=len(item.licences))
         if item.path is not None and len(item.licences) > 1:
             text = words("collections.licences.own")
@@ -149,7 +171,7 @@ class CollectionsScene(PageScene):
             text = f"{words('collections.from', host=self._host(item))}\n{text}"
         elif item.own:
             text = f"{words('collections.own')}\n{text}"
-        return Label(name, rest, text, theme.type(0.8), theme.colours.quiet)
+        return text
 
     def _host(self, item: Collection) -> str:
         return self._all.mirror or (item.offer.host if item.offer is not None else "")
@@ -176,7 +198,7 @@ class CollectionsScene(PageScene):
     def _why(self, item: Collection) -> str:
         """What went wrong, and that nothing is lost."""
         words, state = self.kit.words, self._all.state(item.id)
-        why = state.why if state is not None and words.has(f"collections.failed.{state.why}") else "other"
+        why = state.why if state is not None and state.why in FAILURES else "other"
         detail = state.lines[0] if state is not None and state.lines else "?"
         return words(f"collections.failed.{why}", host=self._host(item), detail=detail)
 
