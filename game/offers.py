@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from game import cache, library, packs, places
-from game.errors import PackError
-from game.model import SourceFile, Text
+from game.model import Pack, PicturesFile, SourceFile, Text
 
 
 class Offer(Struct, frozen=True):
@@ -49,14 +48,16 @@ def folder() -> Path:
 
 
 def read(recipe: Path) -> Offer:
-    """What one description offers. Raises PackError with its problems."""
-    found, problems = library.read(recipe)
-    if found is None:
-        raise PackError([item for item in problems if item.severity == "error"])
+    """What one description offers; whether its parts fit each other is seen when it is assembled.
+
+    Raises PackError with its problems.
+    """
+    pack = packs.read_file(recipe, "pack.yaml", Pack)
     files = {item.sha256: item for item in packs.read_sources(recipe).files}
-    pictures = found.pictures.values()
+    names = [path.relative_to(recipe).as_posix() for path in sorted((recipe / "assets").glob("pictures*.yaml"))]
+    pictures = [item for name in names for item in packs.read_file(recipe, name, PicturesFile).pictures]
     return Offer(
-        found.pack.id, found.pack.version, found.pack.title, str(recipe), found.pack.licence,
+        pack.id, pack.version, pack.title, str(recipe), pack.licence,
         tuple(sorted({item.licence for item in pictures})), tuple(sorted({item.credit for item in pictures})),
         len(pictures), tuple(files.values()),
     )  # fmt: skip
