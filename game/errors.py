@@ -28,5 +28,9 @@ class TakenError(Exception):
     """Another process holds what this one needs."""
 
 
+class BenchError(Exception):
+    """Something that cannot be measured or compared; says in one line why, and what to do."""
+
+
 class NoDisplayError(Exception):
     """There is no screen to open a window on."""

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, PROBLEMS, USAGE, say, shelf_of
+from game.commands.common import FINE, PROBLEMS, USAGE, language_of, say, shelf_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,7 +27,7 @@ def get(options: Namespace) -> int:
     from game.library import SOURCES
     from game.offers import offers, read
     from game.schema import guess
-    from game.text import Words, system_language
+    from game.text import Words
 
     shelf = shelf_of(options)
     data = shelf.folder.parent
@@ -38,7 +38,7 @@ def get(options: Namespace) -> int:
         there = f"there are: {', '.join(known)}{guess(options.name, list(known))}"
         say(f"spot-the-fake: no pack '{options.name}' to get; {there}")
         return USAGE
-    words = Words(options.lang or system_language())
+    words = Words(language_of(options))
     mirror: Mirror = options.mirror
     if mirror is not None and not options.mirror.startswith(("https://", "http://")):
         mirror = Path(options.mirror)
