@@ -428,6 +428,20 @@ def test_a_process_that_ends_in_the_middle_is_gone_on_with(
     assert left(tmp_path) == []
 
 
+def test_a_process_that_nobody_hears_ends(server: Server, described: Described, tmp_path: Path) -> None:
+    """The game that asked for it was killed: what came is kept, nothing goes on behind anybody's back."""
+    server.pause = 0.05
+    data = tmp_path / "data"
+    command = [*COMMAND, str(described.recipe), "--from", server.address, "--data", str(data), "--format", "json"]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["stage"] == "begin"
+        process.stdout.close()
+        process.wait(30)
+    assert Shelf(data).names() == []
+    assert len(server.log) < len(described.files)
+
+
 def test_an_end_while_the_pack_is_made_costs_no_fetching(
     get: Callable[..., tuple[int, str, str]], server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
