@@ -29,7 +29,8 @@ from game.shelf import Shelf
 
 WORKERS = 4
 TELL_SECONDS = 0.25
-SPACE = 4  # times what is fetched: the files, the pack made of them, its archive, the installed copy
+# times what is fetched: the files, the pack made of them, its archive, the installed copy (of our three: 1.5 to 3.6)
+SPACE = 4
 _PACE_SECONDS = 10.0
 _MAKING = ".making-"
 
