@@ -22,6 +22,8 @@ Stop = Callable[[], bool]
 
 ELA_QUALITY = 90  # of the re-saving that error level analysis compares with
 GHOST_QUALITIES = tuple(range(50, 96, 5))
+SAMPLED_SIDE = 1000  # px: of planes with a longer side only so many pixels each way are looked at for a percentile
+AMBER = 255, 190, 40
 GRID = 8  # px: JPEG's block
 LEAD = 0.25  # steps of brightness by which a grid must lead over the next best to be believed
 TILE = 64  # px: the area over which a block grid is judged
@@ -52,18 +54,17 @@ def grey(pixels: Pixels) -> Plane:
 
 
 def shown(plane: npt.NDArray[np.floating], percentile: float = 99.5) -> Pixels:
-    """A plane as grey pixels, its bright end at a percentile of its values."""
-    top = max(float(np.percentile(plane, percentile)), 1e-6)
+    """A plane as grey pixels, its bright end at a percentile of its values; of a large plane's, every few pixels."""
+    step = 1 + max(plane.shape) // SAMPLED_SIDE
+    top = max(float(np.percentile(plane[::step, ::step], percentile)), 1e-6)
     return np.repeat((np.clip(plane / top, 0, 1) * 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
 def tinted(pixels: Pixels, heat: npt.NDArray[np.floating]) -> Pixels:
     """The picture dimmed to grey, with heat from 0 to 1 laid over it in amber."""
-    ground = np.repeat((grey(pixels) * 0.35)[..., None], 3, axis=2)
-    amber = np.array([255, 190, 40], dtype=np.float32)
-    share = np.clip(heat, 0, 1)[..., None]
-    mixed: Pixels = (ground * (1 - share) + amber * share).astype(np.uint8)
-    return mixed
+    ground = Image.fromarray((grey(pixels) * 0.35).astype(np.uint8)).convert("RGB")
+    cover = Image.fromarray((np.clip(heat, 0, 1) * 255).astype(np.uint8))
+    return np.asarray(Image.composite(Image.new("RGB", ground.size, AMBER), ground, cover))
 
 
 def mirror(pixels: Pixels, stop: Stop = go_on) -> Pixels:
@@ -81,10 +82,13 @@ def mirror(pixels: Pixels, stop: Stop = go_on) -> Pixels:
 def levels(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     """Contrast stretched to the full range, and shadows opened (gamma 0.6): what hides in dark and bright."""
     check(stop)
-    low, high = np.percentile(pixels, (1, 99), axis=(0, 1))
-    spread = np.clip((pixels - low) / np.maximum(high - low, 1), 0, 1) ** 0.6
-    stretched: Pixels = (spread * 255).astype(np.uint8)
-    return stretched
+    image = Image.fromarray(pixels)
+    curves: list[int] = []
+    for counts in np.array(image.histogram()).reshape(3, 256):
+        low, high = np.searchsorted(counts.cumsum() / counts.sum(), (0.01, 0.99))
+        curve = np.clip((np.arange(256) - low) / max(high - low, 1), 0, 1) ** 0.6
+        curves += (curve * 255).astype(int).tolist()
+    return np.asarray(image.point(curves))
 
 
 def edges(pixels: Pixels, stop: Stop = go_on) -> Pixels:
@@ -101,9 +105,7 @@ def edges(pixels: Pixels, stop: Stop = go_on) -> Pixels:
 def saturation(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     """How colourful each place is (HSV saturation): painted-over parts and colours that spill beyond their edges."""
     check(stop)
-    high = pixels.max(axis=2).astype(np.float32)
-    low = pixels.min(axis=2).astype(np.float32)
-    return shown((high - low) / np.maximum(high, 1), 99.9)
+    return shown(np.asarray(Image.fromarray(pixels).convert("HSV"), dtype=np.float32)[..., 1], 99.9)
 
 
 def _panels(planes: Sequence[npt.NDArray[np.uint8]]) -> Pixels:
@@ -172,8 +174,8 @@ def ela(pixels: Pixels, stop: Stop = go_on) -> Pixels:
 def blocks(plane: npt.NDArray[np.floating], side: int) -> npt.NDArray[np.float32]:
     """Means over squares of `side` pixels; what is left over at right and bottom is cut off."""
     height, width = plane.shape[0] // side, plane.shape[1] // side
-    cut = plane[: height * side, : width * side].reshape(height, side, width, side)
-    means: npt.NDArray[np.float32] = cut.mean(axis=(1, 3), dtype=np.float32)
+    rows = plane[: height * side, : width * side].reshape(height, side, width * side).sum(axis=1, dtype=np.float32)
+    means: npt.NDArray[np.float32] = rows.reshape(height, width, side).sum(axis=2) / side**2
     return means
 
 
@@ -199,8 +201,8 @@ def ghost_map(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.float32]:
     stack = []
     for quality in GHOST_QUALITIES:
         check(stop)
-        change = (luma.astype(np.float32) - saved_again(luma, quality).astype(np.float32)) ** 2
-        stack.append(blocks(change, GRID))
+        change = np.abs(luma.astype(np.int16) - saved_again(luma, quality)).astype(np.float32)
+        stack.append(blocks(change * change, GRID))
     curves = np.stack(stack)
     curves = (curves - curves.min(axis=0)) / np.maximum(np.ptp(curves, axis=0), 1e-6)
     usual = np.median(curves, axis=(1, 2), keepdims=True)
@@ -281,19 +283,17 @@ def clone_pairs(pixels: Pixels, stop: Stop = go_on) -> tuple[npt.NDArray[np.int6
         return nothing
     base = np.cos(np.pi * np.outer(np.arange(BLOCK) + 0.5, np.arange(4)) / BLOCK).astype(np.float32)
     base /= np.linalg.norm(base, axis=0)
-    rows = np.lib.stride_tricks.sliding_window_view(plane, BLOCK, axis=1) @ base
-    check(stop)
-    cubes = np.einsum(
-        "yxkb,bj->yxjk", np.lib.stride_tricks.sliding_window_view(rows, BLOCK, axis=0), base, optimize=True
-    )
+    waves = [_slid(plane, base[:, k], 1) for k in range(4)]
     check(stop)
     chosen = [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (3, 0)]
-    features = np.stack([cubes[..., j, k] for j, k in chosen], axis=-1)
+    features = np.stack([_slid(waves[k], base[:, j], 0) for j, k in chosen], axis=-1)
+    check(stop)
     lively = np.abs(features[..., 1:]).sum(axis=-1) > 60
     where = np.argwhere(lively)
     if len(where) < 2:
         return nothing
-    votes: dict[tuple[int, int], list[npt.NDArray[np.int64]]] = {}
+    found: list[npt.NDArray[np.int64]] = []  # a shift and the corner that has it, as one number
+    span = 4 * CLONE_SIDE
     steps = np.array([24, *[14] * 9], dtype=np.float32)
     for offset in (0.0, 0.5):
         check(stop)
@@ -308,20 +308,26 @@ def clone_pairs(pixels: Pixels, stop: Stop = go_on) -> tuple[npt.NDArray[np.int6
             shift[turned] *= -1
             first = np.where(turned[:, None], second, first)
             far = np.hypot(*shift.T) > 2 * BLOCK
-            for at, way in zip(first[far], shift[far], strict=True):
-                votes.setdefault((int(way[0]), int(way[1])), []).append(at)
-    if not votes:
+            ways = shift[far] @ (span, 1) + span // 2
+            found.append(ways * span**2 + first[far] @ (span, 1))
+    ways, corners = np.divmod(np.unique(np.concatenate(found)), span**2)
+    if not ways.size:
         return nothing
-    best = max(votes, key=lambda way: _areas(votes[way]))
-    corners = np.unique(np.array(votes[best]), axis=0)
-    if _areas(votes[best]) < 4 * BLOCK:
+    known, votes = np.unique(ways, return_counts=True)
+    if votes.max() < 4 * BLOCK:
         return nothing
-    return corners, best, scale
+    best = known[votes.argmax()]
+    down, across = divmod(int(best), span)
+    return np.stack(np.divmod(corners[ways == best], span), axis=1), (down, across - span // 2), scale
 
 
-def _areas(corners: list[npt.NDArray[np.int64]]) -> int:
-    """How many different corners voted."""
-    return len({(int(row), int(column)) for row, column in corners})
+def _slid(plane: Plane, wave: Plane, axis: int) -> Plane:
+    """The sum of products of a short wave with a plane, at every place along an axis where all of it fits."""
+    count = plane.shape[axis] - wave.size + 1
+    total = np.zeros((count, plane.shape[1]) if axis == 0 else (plane.shape[0], count), np.float32)
+    for place, height in enumerate(wave):
+        total += height * (plane[place : place + count] if axis == 0 else plane[:, place : place + count])
+    return total
 
 
 def clones(pixels: Pixels, stop: Stop = go_on) -> Pixels:
