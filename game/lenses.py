@@ -26,10 +26,12 @@ SAMPLED_SIDE = 1000  # px: of planes with a longer side only so many pixels each
 AMBER = 255, 190, 40
 GRID = 8  # px: JPEG's block
 LEAD = 0.25  # steps of brightness by which a grid must lead over the next best to be believed
-TILE = 64  # px: the area over which a block grid is judged
+GRID_STEP, GRID_WINDOW = 16, 5  # px between places where a block grid is judged; how many of them it is judged over
 BLOCK = 12  # px: the blocks that the copy-move finder compares
 CLONE_SIDE = 560  # px: long side at which it looks
 SPECTRUM_SIDE = 512  # px: the square whose frequencies are shown
+PEAK = 3.3  # standard deviations over its surroundings from which on a frequency is marked
+GHOST_FLOOR = 0.2  # of a ghost's depth: less is seen everywhere
 
 
 class Stopped(Exception):  # noqa: N818 (it is no error)
@@ -60,9 +62,9 @@ def shown(plane: npt.NDArray[np.floating], percentile: float = 99.5) -> Pixels:
     return np.repeat((np.clip(plane / top, 0, 1) * 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
-def tinted(pixels: Pixels, heat: npt.NDArray[np.floating]) -> Pixels:
-    """The picture dimmed to grey, with heat from 0 to 1 laid over it in amber."""
-    ground = Image.fromarray((grey(pixels) * 0.35).astype(np.uint8)).convert("RGB")
+def tinted(pixels: Pixels, heat: npt.NDArray[np.floating], light: float = 0.35) -> Pixels:
+    """The picture in grey, dimmed to a share of its light, with heat from 0 to 1 laid over it in amber."""
+    ground = Image.fromarray((grey(pixels) * light).astype(np.uint8)).convert("RGB")
     cover = Image.fromarray((np.clip(heat, 0, 1) * 255).astype(np.uint8))
     return np.asarray(Image.composite(Image.new("RGB", ground.size, AMBER), ground, cover))
 
@@ -214,23 +216,29 @@ def ghosts(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     """JPEG ghosts: parts that were once saved at another quality than the rest. Smooth areas may glow for nothing."""
     found = ghost_map(pixels, stop)
     smooth = np.asarray(Image.fromarray((found * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3)))
-    return tinted(pixels, spread(smooth / 255.0, GRID, pixels.shape[:2]) * 1.4)
+    return tinted(pixels, spread((smooth / 255.0 - GHOST_FLOOR) * 1.8, GRID, pixels.shape[:2]))
 
 
 def grid_offsets(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.int64]:
-    """For each TILE where the 8 x 8 grid of an earlier compression lies: row * 8 + column of its corner, 0 to 63.
+    """Every GRID_STEP pixels where the 8 x 8 grid of an earlier compression lies: row * 8 + column of its corner.
 
-    Block edges leave steps of brightness; the offset with the largest mean step wins (after Li, Yuan & Yu 2009). Where
-    none leads clearly, flat and busy places, it is -1.
+    Block edges leave steps of brightness; the offset with the largest mean step over GRID_WINDOW places each way wins
+    (after Li, Yuan & Yu 2009). Where none leads clearly, flat and busy places, it is -1.
     """
     plane = grey(pixels)
     check(stop)
     across, down = _steps(plane), _steps(plane.T).T
-    height, width = plane.shape[0] // TILE, plane.shape[1] // TILE
-    columns, rows = across[: height * TILE, : width * TILE], down[: height * TILE, : width * TILE]
+    height, width = plane.shape[0] // GRID_STEP, plane.shape[1] // GRID_STEP
+    if not height or not width:
+        return np.full((1, 1), -1, np.int64)
     check(stop)
-    by_column = columns.reshape(height, TILE, width, TILE // GRID, GRID).mean(axis=(1, 3))
-    by_row = rows.reshape(height, TILE // GRID, GRID, width, TILE).mean(axis=(1, 4)).transpose(0, 2, 1)
+    phases = []
+    for steps in (down, across.T):
+        rows, columns = steps.shape[0] // GRID_STEP, steps.shape[1] // GRID_STEP
+        cut = steps[: rows * GRID_STEP, : columns * GRID_STEP]
+        means = cut.reshape(rows, GRID_STEP // GRID, GRID, columns, GRID_STEP).mean(axis=(1, 4))
+        phases.append(np.stack([around(means[:, phase], GRID_WINDOW // 2) for phase in range(GRID)], axis=-1))
+    by_row, by_column = phases[0], phases[1].transpose(1, 0, 2)
     offsets: npt.NDArray[np.int64] = by_row.argmax(axis=2) * GRID + by_column.argmax(axis=2)
     sure = (_lead(by_row) > LEAD) & (_lead(by_column) > LEAD)
     return np.where(sure, offsets, -1)
@@ -257,8 +265,9 @@ def grid(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     """
     offsets = grid_offsets(pixels, stop)
     usual = np.bincount(offsets[offsets >= 0], minlength=64).argmax()
-    other = ((offsets != usual) & (offsets >= 0)).astype(np.float32)
-    return tinted(pixels, spread(other, TILE, pixels.shape[:2]) * 0.85)
+    other = Image.fromarray(np.where((offsets != usual) & (offsets >= 0), 255, 0).astype(np.uint8))
+    areas = np.asarray(other.filter(ImageFilter.MedianFilter(3))) / 255.0  # single places are chance
+    return tinted(pixels, spread(areas, GRID_STEP, pixels.shape[:2]) * 0.85)
 
 
 def reduced(pixels: Pixels, side: int) -> tuple[Pixels, float]:
@@ -367,24 +376,26 @@ def around(plane: Plane, radius: int) -> Plane:
     return mean
 
 
-def spectrum_peak(pixels: Pixels) -> float:
-    """How far the highest peak rises over its surroundings, in their standard deviations; the axes are left out.
+def peaks(plane: Plane) -> Plane:
+    """How far each frequency rises over its surroundings, in their standard deviations; the axes are left out.
 
     Enlarging repeats fine patterns at fixed distances: regular peaks (Odena, Dumoulin & Olah 2016; Durall et al. 2020).
     """
-    plane = log_spectrum(pixels)
     rest = plane - around(plane, 6)
     middle = plane.shape[0] // 2
     rest[middle - 4 : middle + 5] = rest[:, middle - 4 : middle + 5] = 0
-    return float(rest.max() / max(float(rest.std()), 1e-6))
+    high: Plane = rest / max(float(rest.std()), 1e-6)
+    return high
 
 
 def spectrum(pixels: Pixels, stop: Stop = go_on) -> Pixels:
-    """Frequencies of the fine grain: dots in a regular pattern are traces of enlarging. JPEG makes some too."""
+    """Frequencies of the fine grain, single ones that stand out in amber: traces of enlarging. JPEG makes some too."""
     check(stop)
     plane = log_spectrum(pixels)
-    low = float(np.percentile(plane, 20))
-    return shown(np.maximum(plane - low, 0), 99.95)
+    check(stop)
+    ground = shown(np.maximum(plane - float(np.percentile(plane, 20)), 0), 99.95)
+    dots = Image.fromarray(np.where(peaks(plane) > PEAK, 255, 0).astype(np.uint8)).filter(ImageFilter.MaxFilter(7))
+    return tinted(ground, np.asarray(dots) / 255.0, 0.6)
 
 
 def overlay(faces: Sequence[Pixels], stop: Stop = go_on) -> Pixels:
