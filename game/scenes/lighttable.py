@@ -13,7 +13,7 @@ import pygame
 from game.model import Picture
 from game.pictures import SHARP_LIMIT, Wanted, fit
 from game.ui import paint
-from game.ui.guiding import alike
+from game.ui.guiding import alike, file_says
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pinch, Press, Release, Wheel
 from game.ui.kit import Kit
 from game.ui.layout import places
@@ -29,7 +29,6 @@ ZOOM_STEP = 1.35
 REST_SECONDS = 0.15  # after so long without a move the picture is drawn smoothly
 PAN_SHARE = 0.2  # of the pane, for each press of an arrow
 BLINK_SECONDS = 0.5  # two changes a second: below what can harm
-METADATA_ROWS = 12
 NOTHING = "none"  # the entry of the lens list that takes the lens away
 
 
@@ -209,14 +208,8 @@ class LightTableScene(Scene):
 
     def _metadata(self) -> list[Widget]:
         """What the file says, on a panel over the picture."""
-        from game import lenses
-
         theme, pane = self.kit.theme, self.panes[0]
-        try:
-            rows = lenses.metadata(self.kit.pack.path(self.picture.file))[:METADATA_ROWS]
-            text = "\n".join(f"{name}: {value}" for name, value in rows)
-        except (OSError, ValueError, SyntaxError):
-            text = self.kit.words("picture.missing")
+        text = file_says(self.kit, self.picture)
         pad, size = theme.px(2), theme.type(1.0)
         height = min(text_height(text, pane.width - 2 * pad, size) + 2 * pad, pane.height)
         rect = pygame.Rect(pane.left, pane.bottom - height, pane.width, height)
