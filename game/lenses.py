@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -479,15 +480,20 @@ def _provenance(path: Path) -> list[tuple[str, str]]:
         offline = c2pa.Context(c2pa.Settings.from_dict({"verify": {"remote_manifest_fetch": False}}))
         with c2pa.Reader(path, context=offline) as reader:
             manifest = json.loads(reader.json())
-        active = manifest["manifests"][manifest["active_manifest"]]
+        return _credentials(manifest)
     except Exception:  # noqa: BLE001 (whatever a manifest does wrong, the rest is still shown)
         return [("c2pa", "broken")]
+
+
+def _credentials(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    """The active manifest of a store: whether the file is as it was signed, by what and whom, from which source."""
+    active = manifest["manifests"][manifest["active_manifest"]]
     faults = {item["code"] for item in manifest.get("validation_status", [])}
     told = [("c2pa", "changed" if faults - {"signingCredential.untrusted"} else "whole")]
     names = [str(item.get("name", "")) for item in active.get("claim_generator_info", [])]
     told.append(("claim_generator", ", ".join(filter(None, names))))
     told.append(("issuer", str(active.get("signature_info", {}).get("issuer", ""))))
-    for assertion in active.get("assertions", []):
-        for action in assertion["data"].get("actions", []) if assertion["label"].startswith("c2pa.actions") else []:
-            told.append(("digitalSourceType", str(action.get("digitalSourceType", "")).rpartition("/")[2]))
+    done = [item for item in active.get("assertions", []) if str(item.get("label", "")).startswith("c2pa.actions")]
+    actions = [action for item in done for action in item["data"].get("actions", [])]
+    told += [("digitalSourceType", str(item.get("digitalSourceType", "")).rpartition("/")[2]) for item in actions]
     return [(name, value[:LONGEST_VALUE]) for name, value in told if value]
