@@ -341,7 +341,7 @@ class KioskApp(App):
         super().show(scene)
         self._scanned = 0.0
         if self.kiosk.input == "switch" and scene.name != "attract":
-            scene.set_focus(scene.first_focus())
+            scene.set_focus(scene.first_focus() or next(iter(scene.targets), None))
 
     def _failed(self) -> None:
         """A crash: back to attract, counted; too many, and the supervisor starts the kiosk anew."""

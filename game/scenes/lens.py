@@ -95,7 +95,9 @@ class LensScene(Scene):
         card = Panel(f"card-{number}", right, theme.colours.surface)
         text = file_says(self.kit, picture)
         inner = right.inflate(-2 * pad, -2 * pad)
-        return [plain, card, Label(f"through-{number}", inner, text, theme.type(1.1), theme.colours.text)]
+        sizes = [theme.type(1.1 * scale) for scale in SCALES]
+        size = next((one for one in sizes if text_height(text, inner.width, one) <= inner.height), sizes[-1])
+        return [plain, card, Label(f"through-{number}", inner, text, size, theme.colours.text)]
 
     def first_focus(self) -> Button | None:
         """The way back."""

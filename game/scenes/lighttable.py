@@ -16,7 +16,7 @@ from game.ui import paint
 from game.ui.guiding import alike, file_says
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pinch, Press, Release, Wheel
 from game.ui.kit import Kit
-from game.ui.layout import places
+from game.ui.layout import places, tiles
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
@@ -117,14 +117,7 @@ class LightTableScene(Scene):
         """Panes and tools."""
         theme = self.kit.theme
         area = places(theme)
-        count = len(self.shown())
-        gap = theme.px(1)
-        if theme.portrait and count > 1:
-            height = (area.picture.height - gap) // 2
-            tops = (area.picture.top, area.picture.top + height + gap)
-            self.panes = [pygame.Rect(area.picture.left, top, area.picture.width, height) for top in tops]
-        else:
-            self.panes = split(area.picture, count, gap)
+        self.panes = tiles(area.picture, [picture.size for picture in self.shown()], theme.px(1))
         self._canvas = None
         columns = Columns(area.column, theme.px(1.2))
         self.widgets = self._lens_list(columns) if self.choosing else self._tools(columns)
@@ -133,7 +126,7 @@ class LightTableScene(Scene):
     def _tools(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
         row_height = theme.tall(7)
-        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), self.back, Look("primary", "left"))
+        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), Leave, Look("primary", "left"))
         title = words("table.title")
         size = theme.type(1.4)
         parts: list[Widget] = [
@@ -389,12 +382,14 @@ class LightTableScene(Scene):
             self.choosing = False
             self.rearrange("lenses")
             return None
+        if self.focus_shown:
+            self.set_focus(None)
+            return None
         return Leave()
 
     def first_focus(self) -> Button | None:
-        """The lenses, or back."""
-        name = f"lens-{self.lens or NOTHING}" if self.choosing else "lenses" if self.table.lenses else "back"
-        button = self.widget(name)
+        """The lens at hand; outside their list nothing, so that keys and sticks move the picture."""
+        button = self.widget(f"lens-{self.lens or NOTHING}") if self.choosing else None
         return button if isinstance(button, Button) else None
 
     def update(self, seconds: float) -> Outcome | None:
@@ -449,16 +444,20 @@ class LightTableScene(Scene):
                 width = max(2, self.kit.theme.px(0.35))
                 for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
                     pygame.draw.line(surface, colour, (x, pane.top), (x, pane.bottom - 1), thick)
-            if original is not None and (swapped or len(self.panes) > 1 or self.wipe is not None):
-                before = swapped or (picture is original)
-                self._draw_tag(surface, pane, "reveal.before" if before or self.wipe is not None else "reveal.after")
+            if original is not None and (self.blinking or len(self.panes) > 1 or self.wipe is not None):
+                before = swapped or self.wipe is not None or picture is original
+                self._draw_tag(surface, pane, "reveal.before" if before else "reveal.after")
+            if self.wipe is not None:
+                self._draw_tag(surface, pane, "reveal.after", right=True)
         surface.set_clip(clip)
         self.draw_widgets(surface)
 
-    def _draw_tag(self, surface: pygame.Surface, pane: pygame.Rect, key: str) -> None:
+    def _draw_tag(self, surface: pygame.Surface, pane: pygame.Rect, key: str, *, right: bool = False) -> None:
         theme = self.kit.theme
         text = fit_text(self.kit.words(key), (pane.width // 3, theme.px(5)), theme.type(0.95), bold=True)
         tag = pygame.Rect(pane.left, pane.top, text.width + theme.px(2), text.height + theme.px(1))
+        if right:
+            tag.right = pane.right
         paint.panel(surface, tag, theme.colours.ground)
         text.draw(surface, tag.move(theme.px(1), theme.px(0.5)), theme.colours.text)
 
