@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import socket
+import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -178,6 +182,63 @@ def test_any_input_of_any_device_answers(visits: Opens, hand: str) -> None:
     assert visit.name == "verdict"
 
 
+@pytest.fixture
+def press_pad() -> Iterator[Callable[[], None]]:
+    """Plugs in a game controller of SDL's own making at the first call; then presses its first button."""
+    maps = Path("/proc/self/maps")
+    names = {line.split()[-1] for line in maps.read_text(encoding="utf-8").splitlines()} if maps.exists() else set()
+    library = next((name for name in names if "libSDL2-2" in name), None)
+    if library is None:
+        pytest.skip("SDL's library is not to be found on this platform")
+    sdl = ctypes.CDLL(library)
+    sdl.SDL_JoystickFromInstanceID.restype = ctypes.c_void_p
+    plugged: list[int] = []
+
+    def press() -> None:
+        if not plugged:
+            pygame.joystick.init()
+            plugged.append(sdl.SDL_JoystickAttachVirtual(1, 2, 10, 1))
+            return
+        pad = sdl.SDL_JoystickFromInstanceID(sdl.SDL_JoystickGetDeviceInstanceID(plugged[0]))
+        for value in (1, 0):
+            if pad:  # else nobody holds it open
+                sdl.SDL_JoystickSetVirtualButton(ctypes.c_void_p(pad), 0, value)
+            sdl.SDL_JoystickUpdate()
+
+    yield press
+    for place in plugged:
+        sdl.SDL_JoystickDetachVirtual(place)
+
+
+def test_a_controller_serves_one_visitor_after_the_other(visits: Opens, press_pad: Callable[[], None]) -> None:
+    """Forgetting a visitor does not close the controller."""
+    visit = visits(Kiosk(input="buttons", reduced_motion=True))
+    press_pad()
+    for _ in range(3):
+        visit.app.step(0.1)
+        press_pad()
+        visit.app.step(0.1)
+        assert visit.name == "verdict"
+        visit.quiet(90)
+        assert visit.name == "attract"
+        gc.collect()
+
+
+def test_a_finger_lifted_while_nobody_looks_blocks_no_other(visits: Opens) -> None:
+    """A hand that rests on the glass until "Still there?" and is lifted then: the next touch counts."""
+    visit = visits()
+    visit.player.click("begin")
+    finger = {"touch_id": 1, "dx": 0.0, "dy": 0.0, "x": 0.1, "y": 0.9}
+    pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, **finger))
+    visit.quiet(62)
+    assert visit.name == "still-there"
+    pygame.event.post(pygame.Event(pygame.FINGERUP, finger_id=1, **finger))
+    visit.app.step(0.1)
+    assert visit.name == "verdict"
+    visit.player.touch("fake")
+    assert visit.app.scene.has("sure-0")
+
+
 def test_a_drifting_stick_is_nobody(visits: Opens) -> None:
     """Noise of an axis keeps no visit alive."""
     visit = visits()
@@ -329,6 +390,18 @@ def test_one_switch_plays_a_whole_visit(visits: Opens) -> None:
     assert visit.app._tally.today()["completion"] == 1
 
 
+def test_the_operator_of_a_switch_types_directly(visits: Opens) -> None:
+    """Behind the door there is no scan: a mouse or a touch that was brought along opens it, and keys type the PIN."""
+    visit = visits(Kiosk(input="switch", scan_seconds=1.0, reduced_motion=True))
+    visit.app._lock.set("2581")
+    visit.corners()
+    assert visit.name == "pin"
+    visit.enter("2581")
+    assert visit.name == "operator"
+    visit.player.click("close")
+    assert visit.name == "attract"
+
+
 def test_two_buttons_play_a_whole_visit(visits: Opens) -> None:
     """One goes on, one chooses: as a gamepad's two first buttons."""
     visit = visits(Kiosk(input="buttons", rounds=2, reduced_motion=True))
@@ -364,6 +437,26 @@ def test_everything_is_spoken_on_demand(visits: Opens) -> None:
     count = len(visit.speaker.said)
     visit.player.click("begin")
     assert len(visit.speaker.said) == count
+
+
+def test_a_voice_reads_in_a_process_and_is_silenced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text goes to its input; stopping ends it at once; one that never ends holds no visit open for ever."""
+    heard = tmp_path / "heard"
+    code = "import sys, time; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read()); time.sleep(float(sys.argv[2]))"
+    voice = Voice([sys.executable, "-c", code, str(heard), "0"])
+    voice.say("È vera?", "it")
+    assert voice._process is not None
+    voice._process.wait(20)
+    assert heard.read_text(encoding="utf-8") == "È vera?"
+    assert not voice.speaking
+    voice = Voice([sys.executable, "-c", code, str(heard), "600"])
+    voice.say("And on", "en")
+    assert voice.speaking
+    now = time.monotonic()
+    monkeypatch.setattr("game.voice.time.monotonic", lambda: now + 20)
+    assert not voice.speaking
+    voice.stop()
+    Voice(["no-such-voice"]).say("Silence", "en")
 
 
 def test_without_a_voice_there_is_no_button(visits: Opens) -> None:

@@ -35,7 +35,7 @@ from game.shelf import Shelf
 from game.store import Store
 from game.text import languages
 from game.ui import outcomes
-from game.ui.intents import Back, Confirm, Fullscreen, Intent, Reader, Tab
+from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
 from game.ui.kit import Offers
 from game.ui.outcomes import Change, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
 from game.ui.round import RoundScene
@@ -202,7 +202,10 @@ class KioskApp(App):
         self._uptime += seconds
         self._heart.beat(seconds)
         try:
-            happened = self._watch(seconds, happened)
+            seen = self._watch(seconds, happened)
+            if len(seen) < len(happened):
+                self.reader.forget()  # the end of what was down may be among what the game does not see
+            happened = seen
         except Exception:
             log.exception("the kiosk's own watch failed")
             self._failed()
@@ -285,8 +288,8 @@ class KioskApp(App):
                 else:
                     rest.append(event)
             return rest
-        if self.kiosk.input != "switch":
-            return events
+        if self.kiosk.input != "switch" or self.scene.name in BEHIND_THE_DOOR:
+            return events  # the operator types with whatever is at hand
         self._scanned += seconds
         presses = sum(event.type in PRESSES and not getattr(event, "touch", False) for event in events)
         if presses:
@@ -340,7 +343,7 @@ class KioskApp(App):
         """Another scene; with a switch its first target is shown at once."""
         super().show(scene)
         self._scanned = 0.0
-        if self.kiosk.input == "switch" and scene.name != "attract":
+        if self.kiosk.input == "switch" and scene.name not in ("attract", *BEHIND_THE_DOOR):
             scene.set_focus(scene.first_focus() or next(iter(scene.targets), None))
 
     def _failed(self) -> None:
@@ -364,7 +367,7 @@ class KioskApp(App):
         self.visits.forget()
         if self._voice is not None:
             self._voice.stop()
-        self.reader = Reader()
+        self.reader.forget()
         if self.low != self.kiosk.controls_low:
             self._lower(self.kiosk.controls_low)
         if self.settings != self._defaults:
