@@ -202,17 +202,22 @@ class App:
         root.setLevel(logging.INFO)
 
     def _load_library(self) -> None:
+        """(On a thread of its own.) Read the library, and have the loop take it."""
+        self._loaded = self._read_library()
+        self._waiter.wake()
+
+    def _read_library(self) -> Library | Exception | None:
+        """The pack, or why it cannot be played."""
         from game import cache
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
 
         try:
-            self._loaded = cache.load(self.options.pack or places.default_pack(), self.data / "cache")
+            return cache.load(self.options.pack or places.default_pack(), self.data / "cache")
         except (PackError, OSError) as error:
-            self._loaded = error
+            return error
         except Exception as error:  # noqa: BLE001 (it is logged)
             _log().exception("the library cannot be read")
-            self._loaded = error
-        self._waiter.wake()
+            return error
 
     def _take_library(self) -> None:
         """Put a library that has been read to use, or say why there is none."""

@@ -188,6 +188,7 @@ def visitors(screen: str, data: Path, count: int) -> dict[str, object]:
         kiosk.ready()
         for number in range(count):
             wild_visitor(kiosk, chance)
+            kiosk.listen()
             if not kiosk.alive:
                 raise RuntimeError(f"visitor {number + 1} got out: {kiosk.process.communicate()[1]}")
             if number % 20 == 19 or number == count - 1:
@@ -256,6 +257,7 @@ def full_disk(screen: str, data: Path) -> dict[str, object]:
         meanwhile, played = kiosk.answers(), kiosk.alive
         resource.prlimit(kiosk.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         until(lambda: kiosk.answers() > meanwhile, "the writing of what had to wait")
+        until(lambda: attracted(kiosk), "the end of the visit")  # all that was counted before it is written, too
         return {
             "played on": played, "answers on the disk before": before, "while full": meanwhile,
             "with room again": kiosk.answers(),

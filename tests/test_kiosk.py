@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import gc
 import json
+import shutil
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -684,6 +686,66 @@ def test_a_damaged_pack_plays_the_games_own(tmp_path: Path) -> None:
         assert "another one plays on" in (tmp_path / "data" / "spot-the-fake.log").read_text(encoding="utf-8")
     finally:
         app.close()
+
+
+def read_to_the_end(app: KioskApp) -> None:
+    """Wait for the thread that reads the pack, and let the kiosk take it."""
+    for thread in threading.enumerate():
+        if thread.name == "library":
+            thread.join()
+    app.step(0.1)
+
+
+def test_a_pack_that_vanishes_gives_way_to_the_games_own(tmp_path: Path) -> None:
+    """While it runs, and at the next start: nobody finds a dead screen, and the log says why."""
+    pack = tmp_path / "pack"
+    shutil.copytree(Path(__file__).parent / "packs" / "good-1", pack)
+    options = Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=pack)
+    app = KioskApp(options, Kiosk(reduced_motion=True))
+    try:
+        app.finish_start()
+        read_to_the_end(app)
+        assert app.kit.library is not None
+        assert app.kit.library.pack.id == "good-1"
+        shutil.rmtree(pack / "assets")
+        player = Player(app)
+        player.click("begin")
+        assert app.scene.name == "attract"
+        read_to_the_end(app)
+        assert app.kit.library.pack.id == "spot-the-fake"
+        player.click("begin")
+        assert app.scene.name == "verdict"
+    finally:
+        app.close()
+    shutil.rmtree(pack)
+    app = KioskApp(options, Kiosk(reduced_motion=True))
+    try:
+        app.finish_start()
+        for _ in range(400):
+            app.step(0.0)  # at whatever moment the thread is interrupted
+            time.sleep(0.005)
+            if app.kit.library is not None:
+                break
+        assert app.running
+        assert app.kit.library is not None
+        assert app.kit.library.pack.id == "spot-the-fake"
+    finally:
+        app.close()
+
+
+def test_a_pack_read_anew_waits_for_the_visitor(visits: Opens, small_pack: Library) -> None:
+    """Who plays keeps the pictures that were dealt; the next visitor gets the others."""
+    visit = visits()
+    visit.player.click("begin")
+    visit.app._loaded = small_pack
+    visit.app.step(0.1)
+    visit.answer()
+    assert visit.name == "reveal"
+    assert visit.app.kit.pack.pack.id == "spot-the-fake"
+    visit.quiet(120)
+    assert visit.app.kit.pack.pack.id == "good-1"
+    visit.player.click("begin")
+    assert visit.name == "verdict"
 
 
 def test_a_clock_that_jumps_starts_a_new_day_and_nothing_else(visits: Opens) -> None:

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pygame
 
@@ -37,12 +37,15 @@ from game.text import languages
 from game.ui import outcomes
 from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
 from game.ui.kit import Offers
-from game.ui.outcomes import Change, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
+from game.ui.outcomes import Begin, Change, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
 from game.ui.theme import Theme, theme_of
 from game.ui.widgets import Button, Look, Widget, split
 from game.voice import Voice
+
+if TYPE_CHECKING:
+    from game.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +94,8 @@ class KioskApp(App):
         self._scanned = 0.0
         self._reading = False
         self._read = ""
+        self._reading_pack: threading.Thread | None = None
+        self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
         self._heart = heartbeat or Heartbeat()
         data = options.data or places.data_folder()
@@ -169,27 +174,42 @@ class KioskApp(App):
     def _save(self, settings: Settings) -> None:
         """A visitor's settings are forgotten."""
 
-    def _load_library(self) -> None:
-        """The pack; where it cannot be read the one in use plays on, at the start the game's own."""
+    def _read_library(self) -> Library | Exception | None:
+        """The pack; where it cannot be played the one in use, else the game's own, else nothing."""
+        found: Library | Exception | None
         try:
             if self.kiosk.trusted_keys and self.options.pack is not None:
                 archive.prove(self.options.pack, self.kiosk.trusted_keys)
-            super()._load_library()
-        except (PackError, ImportError) as error:
-            self._loaded = error
-        if not isinstance(self._loaded, Exception):
-            return
-        log.error("the pack cannot be played, another one plays on:\n%s", self._loaded)
-        self._loaded = self.kit.library
-        if self._loaded is None and self.options.pack is not None:
-            try:
-                self._loaded = cache.load(places.default_pack(), self.data / "cache")
-            except (PackError, OSError) as error:
-                log.error("nor can the game's own: %s", error)  # noqa: TRY400 (the reasons are the message)
-        self._waiter.wake()
+            found = super()._read_library()
+        except (PackError, ImportError, OSError) as error:
+            found = error
+        if found is None or isinstance(found, Exception) or not _playable(found):
+            why = found if isinstance(found, Exception) else "its pictures are gone"
+            log.error("the pack cannot be played, another one plays on:\n%s", why)
+            found = self.kit.library
+            if found is None or not _playable(found):
+                found = self._own_library()
+        return found
+
+    def _own_library(self) -> Library | None:
+        """The game's own pack, where even that can be read."""
+        try:
+            return cache.load(places.default_pack(), self.data / "cache")
+        except (PackError, OSError) as error:
+            log.error("nor can the game's own: %s", error)  # noqa: TRY400 (the reasons are the message)
+            return None
+
+    def _reread(self) -> None:
+        """Read the pack anew, on a thread; at most one at a time."""
+        if self._reading_pack is None or not self._reading_pack.is_alive():
+            self._reading_pack = threading.Thread(target=self._load_library, name="library", daemon=True)
+            self._reading_pack.start()
 
     def _take_library(self) -> None:
-        """Put a pack to use between visitors."""
+        """Put a pack to use between visitors; who plays now goes on with the pictures that were dealt."""
+        if self.visits.session is not None:
+            self._next_library, self._loaded = self._loaded, None
+            return
         super()._take_library()
         if self.scene.name == "attract":
             self.show(self.flow.title())
@@ -338,6 +358,8 @@ class KioskApp(App):
                 super()._outcome(outcome)
                 if self.scene.name == "attract" and before not in ("attract", "still-there"):
                     self.reset()
+                elif self.scene.name == "attract" and isinstance(outcome, Begin):
+                    self._reread()  # there was nothing to play
 
     def show(self, scene: Scene) -> None:
         """Another scene; with a switch its first target is shown at once."""
@@ -365,6 +387,8 @@ class KioskApp(App):
         """Forget the visitor: settings, session, a finger that never came up, the voice."""
         self._waiting, self._read, self._reading, self.quiet = None, "", False, 0.0
         self.visits.forget()
+        if self._next_library is not None:
+            self._loaded, self._next_library = self._next_library, None
         if self._voice is not None:
             self._voice.stop()
         self.reader.forget()
@@ -373,6 +397,7 @@ class KioskApp(App):
         if self.settings != self._defaults:
             self._change(self._defaults)
         self._pick_up()
+        self.scene.focus_shown = False  # whoever comes next may not use keys
         self.show(self.flow.title())
 
     def _pick_up(self) -> None:
@@ -382,7 +407,7 @@ class KioskApp(App):
             return  # another pack than an installed one, or nothing new
         log.info("the pack '%s' is played as %s from now on", self.kiosk.pack, now.name)
         self.options = self.options._replace(pack=now)
-        threading.Thread(target=self._load_library, name="library", daemon=True).start()
+        self._reread()
 
     # --- the strip below every screen
 
@@ -512,7 +537,7 @@ class KioskApp(App):
                 log.info("the operator starts the kiosk anew")
                 self.restart, self.running = True, False
             case "reload":
-                threading.Thread(target=self._load_library, name="library", daemon=True).start()
+                self._reread()
                 self.reset()
             case "louder" | "quieter":
                 step = STEP if order == "louder" else -STEP
@@ -593,6 +618,11 @@ class KioskApp(App):
         if self._voice is not None:
             self._voice.stop()
         super().close()
+
+
+def _playable(library: Library) -> bool:
+    """Whether any of a pack's pictures is there."""
+    return any(library.path(item.file).exists() for item in library.pictures.values())
 
 
 def _is_input(event: pygame.Event) -> bool:

@@ -181,7 +181,7 @@ class LightTableScene(Scene):
         theme, words = self.kit.theme, self.kit.words
         size = theme.type(1.05)
         if not self.lens:
-            texts = [(words("table.hint"), theme.colours.quiet, False)]
+            texts = [(words("table.hint.touch" if theme.target else "table.hint"), theme.colours.quiet, False)]
         else:
             texts = [
                 (words(f"lens.{self.lens}.shows"), theme.colours.text, False),
