@@ -306,7 +306,10 @@ class App:
         if event.type == pygame.QUIT:
             self.running = False
         elif self._notes is not None and _window_of(event) == self._notes.id:
-            if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED):
+            if event.type == pygame.WINDOWCLOSE:
+                self._notes.close()
+                self._notes, self.options = None, self.options._replace(notes=False)
+            elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED, pygame.WINDOWRESTORED):
                 self._notes.show(self.flow.notes(self.scene), anew=True)
         elif event.type in (pygame.WINDOWRESIZED, pygame.WINDOWSIZECHANGED):
             self._resized()
