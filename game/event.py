@@ -70,6 +70,7 @@ class Event:
         self.votes: dict[tuple[str, int], Votes] = {}  # by level and round
         self.step: Step = "look"
         self.seconds = 0.0  # since the round at hand was first shown
+        self.lenses: list[str] = []  # looked through in it, on the light table
 
     def votes_on(self, level: str, place: int) -> Votes:
         """The votes on one round; empty ones at first."""

@@ -782,6 +782,21 @@ def test_the_crowd_is_told_from_twenty_answers_on(visits: Opens) -> None:
     assert getattr(visit.app.scene, "aside", "") == visit.app.kit.words("kiosk.crowd", percent=95)
 
 
+def test_lenses_are_counted_before_and_after_the_answer(visits: Opens) -> None:
+    """On the round with its answer, on the reveal when the light table is left."""
+    visit = visits()
+    visit.player.click("begin")
+    for lens, where in (("edges", "verdict"), ("noise", "reveal")):
+        visit.player.key(pygame.K_l)
+        visit.player.click("lenses")
+        visit.player.click(f"lens-{lens}")
+        visit.player.click("back")
+        assert visit.name == where
+        if where == "verdict":
+            visit.answer()
+    assert [(visit.app._tally._today["lens", name]) for name in ("edges", "noise")] == [1, 1]
+
+
 def test_counts_last_a_restart_and_are_forgotten_in_time(tmp_path: Path) -> None:
     """Today's are read back; those beyond the days to keep are gone from the file."""
     day = [NOON]

@@ -16,6 +16,7 @@ from game.library import Library
 from game.model import Picture
 from game.rules import pictures_of
 from game.scenes.ballot import BallotScene
+from game.scenes.lighttable import LightTableScene
 from game.scenes.report import ReportScene
 from game.scenes.setup import SetupScene
 from game.settings import Settings
@@ -227,6 +228,35 @@ def test_a_buzzer_of_a_team_that_does_not_play_votes_for_nobody(opens: Opens, sh
     player.key(pygame.K_a, pygame.K_d)
     onward(player)
     assert ballot(player).step == "talk"
+
+
+def test_the_light_table_of_a_vote_gives_nothing_away(opens: Opens, shipped: Library) -> None:
+    """Neither original nor what the file says; the clicker closes it; the lens is kept with every team's answer."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    player.key(pygame.K_l)
+    table = player.app.scene
+    assert isinstance(table, LightTableScene)
+    assert table.original is None
+    assert "metadata" not in table.table.lenses
+    player.click("lenses")
+    player.click("lens-edges")
+    onward(player)
+    assert ballot(player).step == "look"
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    player.key(pygame.K_l)
+    player.key(pygame.K_PAGEUP)
+    assert ballot(player).step == "talk"
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    rows = [store(player).answers(row.id) for row in store(player).sessions()]
+    assert {answer.lenses for answers in rows for answer in answers} == {'["edges"]'}
+    player.click("table")
+    assert isinstance(player.app.scene, LightTableScene)
+    assert player.app.scene.original is not None
 
 
 def test_hands_are_typed_or_counted(opens: Opens, shipped: Library) -> None:

@@ -15,7 +15,7 @@ from game.model import Picture, Says
 from game.rules import Session
 from game.ui.intents import Buzz, Confirm, Intent, Key
 from game.ui.kit import Kit
-from game.ui.outcomes import Lead, Outcome
+from game.ui.outcomes import Lead, OpenTable, Outcome
 from game.ui.round import PictureScene, column_and_views, progress_of
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Widget, split, text_height
 
@@ -26,11 +26,13 @@ class BallotScene(PictureScene):
     """One picture for all to see, and the step at hand."""
 
     name = "ballot"
+    asks = True
 
     def __init__(self, kit: Kit, session: Session, picture: Picture, event: Event, *, test: bool) -> None:
         super().__init__(kit, [picture])
         self.session, self.event, self.test = session, event, test
         self.left = float(event.talk_seconds)
+        self.lenses = event.lenses
         self.paused = False
         self.field: Says = "real"  # where typed numbers of hands go
 
@@ -80,11 +82,12 @@ class BallotScene(PictureScene):
         self.widgets = [*parts, *self.controls, forward, *lead]
 
     def _lead_row(self, row: pygame.Rect) -> list[Widget]:
-        """Back, skip, black, and pause while the timer runs."""
+        """Back, skip, black, loupe, light table, and pause while the timer runs."""
         theme = self.kit.theme
         signs: list[tuple[str, str, str, Pressed]] = [
             ("back", "left", "", _lead("back")), ("skip", "cross", "s", _lead("skip")),
             ("black", "square", "b", _lead("black")), ("loupe", "loupe", "z", self.toggle_loupe),
+            ("table", "table", "l", OpenTable),
         ]  # fmt: skip
         if self.step == "talk" and self.event.talk_seconds:
             signs.append(("pause", "play" if self.paused else "pause", "p", self._pause))

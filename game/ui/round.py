@@ -26,6 +26,7 @@ class PictureScene(Scene):
     """A screen with pictures in the picture area and a column beside or below."""
 
     aside = ""  # a remark on the round, on its reveal
+    asks = False  # whether an answer is still to be given, so that nothing may give it away
 
     def __init__(self, kit: Kit, pictures: list[Picture]) -> None:
         super().__init__(kit)
@@ -217,6 +218,7 @@ class RoundScene(PictureScene):
     """A screen that asks something: head of the column, tools, and the time it took to answer."""
 
     question = ""
+    asks = True
 
     def __init__(self, kit: Kit, session: Session, pictures: list[Picture]) -> None:
         super().__init__(kit, pictures)

@@ -92,6 +92,8 @@ class WorkshopFlow(Flow):
         if isinstance(intent, Key) and intent.name == ".":
             return outcomes.Lead("black")
         if isinstance(intent, Turn):
+            if scene.origin is not None:
+                return outcomes.Leave()
             if intent.step < 0:
                 return outcomes.Lead("back")
             target = scene.first_focus()
@@ -171,7 +173,7 @@ class WorkshopFlow(Flow):
         if self.event is None or self._playing.finished or not self._voted_on(self._playing.round):
             return super()._next()
         self.event.step = self._steps[0]
-        self.event.seconds = 0.0
+        self.event.seconds, self.event.lenses = 0.0, []
         return self._ballot()
 
     @staticmethod
@@ -259,7 +261,7 @@ class WorkshopFlow(Flow):
         place = session.place
         votes = event.votes_on(session.level, place)
         milliseconds = min(round(event.seconds * 1000), 86_400_000)
-        said = Answer((votes.majority("second"),), None, (), milliseconds)
+        said = Answer((votes.majority("second"),), None, (), milliseconds, lenses=tuple(event.lenses))
         self.session, _ = rules.answer(session, said, self.kit.pack.pictures, self.mask_of)
         self._keep_votes(place, votes, milliseconds)
         if self._test:
@@ -312,7 +314,8 @@ class WorkshopFlow(Flow):
             cast = [(self._kept_as[-1], votes.majority("second"), first)]
             hands = json.dumps({ballot: votes.tally(ballot) for ballot in ("first", "second")})
         for session, says, was in cast:
-            said, verdict = Answer((says,), None, (), milliseconds), Verdict((judged(says, picture),))
+            said = Answer((says,), None, (), milliseconds, lenses=tuple(event.lenses))
+            verdict = Verdict((judged(says, picture),))
             rows = answer_rows(session, place, ask, (picture.id,), said, verdict, now_utc())
             rows = [msgspec.structs.replace(row, first=was, votes=hands) for row in rows]
             self.kit.store.answered(rows, finished=False)
