@@ -233,7 +233,9 @@ class Flow:
         lenses = self._lent(get_args(LensId), asking=scene.asks)
         if not any("face" in picture.tags for picture in scene.pictures):
             lenses = tuple(name for name in lenses if name != "align")
-        return self._from(scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not scene.asks)))
+        return self._from(
+            scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not scene.asks, scene.clip_frame))
+        )
 
     def _lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
         """The lenses that may be used now."""

@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import numpy as np
 import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from game import lenses
 from game.imagefiles import Frames
 from game.library import Library
 from game.model import Evidence, Keyframe, Region
 from game.motion import region_at
 from game.pictures import Pictures, Pixels, Wanted, decode
+from game.scenes.lighttable import LightTableScene
 from game.settings import Settings
 from game.tour import Player
 from game.ui.round import PictureScene
@@ -192,6 +195,24 @@ def test_the_ring_goes_with_a_tell_that_moves(opens: Opens, shipped: Library) ->
     after = [ring.rect for ring in getattr(scene, "_rings", [])]
     assert before
     assert before != after
+
+
+def test_the_light_table_shows_the_frame_at_hand(opens: Opens, shipped: Library) -> None:
+    """Plain and through a lens, not the clip's first one."""
+    player = at_clip(opens, shipped, still=True)
+    scene, transport = playing(player)
+    transport.seek(20)
+    player.settle()
+    player.key(pygame.K_l)
+    table = player.app.scene
+    assert isinstance(table, LightTableScene)
+    wanted = table.wanted(table.picture)
+    assert wanted.frame == 20
+    picture = scene.pictures[0]
+    with Frames(shipped.path(picture.file)) as clip:
+        pixels = np.asarray(clip.get(20))
+    lens = decode(Wanted(wanted.path, picture.size, lens="edges", frame=20))
+    assert lens.data == Image.fromarray(lenses.edges(pixels)).tobytes("raw", "BGRX")
 
 
 def test_frames_are_kept_within_the_bound_of_the_cache(shipped: Library) -> None:

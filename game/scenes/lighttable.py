@@ -33,11 +33,12 @@ NOTHING = "none"  # the entry of the lens list that takes the lens away
 
 
 class Table(NamedTuple):
-    """What lies on the table: pictures, the lenses lent, and whether originals may be seen."""
+    """What lies on the table: pictures, the lenses lent, whether originals may be seen; of clips one frame."""
 
     pictures: tuple[Picture, ...]
     lenses: tuple[str, ...]
     originals: bool
+    frame: int = 0
 
 
 class LightTableScene(Scene):
@@ -92,14 +93,15 @@ class LightTableScene(Scene):
         scale = min(1.0, SHARP_LIMIT / max(picture.size))
         size = max(1, round(picture.size[0] * scale)), max(1, round(picture.size[1] * scale))
         path = self.kit.pack.path(picture.file)
+        frame = min(self.table.frame, picture.clip.frames - 1) if picture.clip is not None else None
         if self.lens in ("", "metadata"):
-            return Wanted(path, size)
+            return Wanted(path, size, frame=frame)
         others = (
             tuple(self.kit.pack.path(item.file) for item in alike(self.kit.pack, picture))
             if self.lens == "align"
             else ()
         )
-        return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others)
+        return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others, frame=frame)
 
     def surface(self, picture: Picture) -> pygame.Surface | None:
         """The pixels to show, once they are there."""

@@ -42,6 +42,11 @@ class PictureScene(Scene):
         self.controls: list[Widget] = []  # of a clip, below its picture
         self._scrubbing = False
 
+    @property
+    def clip_frame(self) -> int:
+        """The frame of the clip that is on the screen; 0 without one."""
+        return int(self.transport.place) if self.transport is not None else 0
+
     def _frame_changed(self) -> None:
         """Another frame, or another state of the controls."""
         self.rearrange(self.focus.name if self.focus else "")
