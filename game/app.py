@@ -84,6 +84,7 @@ class App:
         self.reader = Reader()
         self._ready = False  # pictures became ready
         self._loaded: Library | Exception | None = None
+        self._reading_pack: threading.Thread | None = None
         self._notices: list[str] = []
         self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
@@ -172,7 +173,7 @@ class App:
         if library is not None:
             self._loaded = library
         else:
-            threading.Thread(target=self._load_library, name="library", daemon=True).start()
+            self._reread()
         if not self.options.headless:
             pygame.joystick.init()
         self._set_sound()
@@ -200,6 +201,12 @@ class App:
         root.addHandler(handler)
         root.propagate = False
         root.setLevel(logging.INFO)
+
+    def _reread(self) -> None:
+        """Read the library, on a thread; one at a time."""
+        if self._reading_pack is None or not self._reading_pack.is_alive():
+            self._reading_pack = threading.Thread(target=self._load_library, name="library", daemon=True)
+            self._reading_pack.start()
 
     def _load_library(self) -> None:
         """(On a thread of its own.) Read the library, and have the loop take it."""

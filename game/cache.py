@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 from msgspec import Raw, Struct
@@ -41,6 +42,11 @@ def load(root: Path, folder: Path | None) -> Library:
 
     Raises PackError with every problem where the pack has errors. Without a folder nothing is kept.
     """
+    with _one_at_a_time:
+        return _load(root, folder)
+
+
+def _load(root: Path, folder: Path | None) -> Library:
     if folder is None:
         return _read(root)
     kept = _kept(root, folder)
@@ -57,6 +63,8 @@ def load(root: Path, folder: Path | None) -> Library:
     return fresh
 
 
+# msgspec makes its plan for a type at the first use, and two threads that do so at once crash the interpreter
+_one_at_a_time = Lock()
 CACHE_FORMAT = 7  # to be raised whenever game/model.py changes
 _VERSION = f"{__version__}/{CACHE_FORMAT}"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -58,6 +57,7 @@ PRESSES = {pygame.FINGERDOWN, pygame.MOUSEBUTTONDOWN, pygame.KEYDOWN, pygame.JOY
 NOISE = 0.3  # of a stick's way: below this nobody moved it
 EXPLAINING = ("reveal", "lesson", "table", "ending")  # longer quiet is allowed here
 BEHIND_THE_DOOR = ("pin", "operator", "page", "ruler")
+FOCUS_SECONDS = 2.0  # between looks whether keys come here
 CRASHES, CRASH_SECONDS = 3, 60.0  # so many within so long, and the supervisor takes over
 STEP = 10  # percent of volume or brightness
 LOG_LINES = 60
@@ -92,9 +92,9 @@ class KioskApp(App):
         self._corners: list[float] = []  # when each corner of the sequence so far was touched
         self._waiting: Scene | None = None  # the screen behind "Still there?"
         self._scanned = 0.0
+        self._unfocused = 0.0
         self._reading = False
         self._read = ""
-        self._reading_pack: threading.Thread | None = None
         self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
         self._heart = heartbeat or Heartbeat()
@@ -199,12 +199,6 @@ class KioskApp(App):
             log.error("nor can the game's own: %s", error)  # noqa: TRY400 (the reasons are the message)
             return None
 
-    def _reread(self) -> None:
-        """Read the pack anew, on a thread; at most one at a time."""
-        if self._reading_pack is None or not self._reading_pack.is_alive():
-            self._reading_pack = threading.Thread(target=self._load_library, name="library", daemon=True)
-            self._reading_pack.start()
-
     def _take_library(self) -> None:
         """Put a pack to use between visitors; who plays now goes on with the pictures that were dealt."""
         if self.visits.session is not None:
@@ -221,6 +215,7 @@ class KioskApp(App):
         happened = pygame.event.get() if events is None else events
         self._uptime += seconds
         self._heart.beat(seconds)
+        self._hold_focus(seconds)
         try:
             seen = self._watch(seconds, happened)
             if len(seen) < len(happened):
@@ -232,6 +227,15 @@ class KioskApp(App):
         super().step(seconds, happened)
         if self._reading:
             self._read_out()
+
+    def _hold_focus(self, seconds: float) -> None:
+        """Take the keyboard back from whatever has taken it, or where the window came up without it."""
+        self._unfocused += seconds
+        if self._unfocused < FOCUS_SECONDS:
+            return
+        self._unfocused = 0.0
+        if not self.options.headless and self.settings.fullscreen and not pygame.key.get_focused():
+            pygame.Window.from_display_module().focus()
 
     def _watch(self, seconds: float, events: list[pygame.Event]) -> list[pygame.Event]:
         """Opening hours, the corners, quiet; gives the events that the game may see."""
