@@ -85,6 +85,8 @@ class App:
         self.reader = Reader()
         self._ready = False  # pictures became ready
         self._loaded: Library | Exception | None = None
+        self._reading_lock = threading.Lock()  # of the next two
+        self._reading_pack = self._read_again = False
         self._notices: list[str] = []
         self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
@@ -175,7 +177,7 @@ class App:
         if library is not None:
             self._loaded = library
         else:
-            threading.Thread(target=self._load_library, name="library", daemon=True).start()
+            self._reread()
         if not self.options.headless:
             pygame.joystick.init()
         self._set_sound()
@@ -211,7 +213,32 @@ class App:
         root.propagate = False
         root.setLevel(logging.INFO)
 
+    def _reread(self) -> None:
+        """Read the library, on a thread; one at a time, and once more where that is asked for meanwhile."""
+        with self._reading_lock:
+            self._read_again = True
+            if not self._reading_pack:
+                self._reading_pack = True
+                threading.Thread(target=self._load_library, name="library", daemon=True).start()
+
     def _load_library(self) -> None:
+        """(On a thread of its own.) Read the library, and have the loop take it."""
+        while True:
+            with self._reading_lock:
+                self._read_again = False
+            loaded = self._read_library()
+            with self._reading_lock:
+                if self._read_again:
+                    continue
+                self._reading_pack = False
+                self._loaded = loaded
+            self._waiter.wake()
+            if self._collections is not None:
+                self._collections.look_now()
+            return
+
+    def _read_library(self) -> Library | Exception | None:
+        """The pack, or why it cannot be played."""
         from game import cache
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
         from game.shelf import Shelf
@@ -219,15 +246,12 @@ class App:
         named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
         try:
             chosen = None if named else Shelf(self.data).current(self.settings.pack)
-            self._loaded = cache.load(self.options.pack or chosen or places.default_pack(), self.data / "cache")
+            return cache.load(self.options.pack or chosen or places.default_pack(), self.data / "cache")
         except (PackError, OSError) as error:
-            self._loaded = error
+            return error
         except Exception as error:  # noqa: BLE001 (it is logged)
             _log().exception("the library cannot be read")
-            self._loaded = error
-        self._waiter.wake()
-        if self._collections is not None:
-            self._collections.look_now()
+            return error
 
     def _take_library(self) -> None:
         """Put a library that has been read to use, or say why there is none."""
@@ -316,7 +340,10 @@ class App:
         if event.type == pygame.QUIT:
             self.running = False
         elif self._notes is not None and _window_of(event) == self._notes.id:
-            if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED):
+            if event.type == pygame.WINDOWCLOSE:
+                self._notes.close()
+                self._notes, self.options = None, self.options._replace(notes=False)
+            elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED, pygame.WINDOWRESTORED):
                 self._notes.show(self.flow.notes(self.scene), anew=True)
         elif event.type in (pygame.WINDOWRESIZED, pygame.WINDOWSIZECHANGED):
             self._resized()
@@ -427,7 +454,7 @@ class App:
         self._give(self.kit._replace(library=None, settings=self.settings))
         self._save(self.settings)
         self.show(self.flow.title())
-        threading.Thread(target=self._load_library, name="library", daemon=True).start()
+        self._reread()
 
     def _save(self, settings: Settings) -> None:
         try:

@@ -233,15 +233,16 @@ class Flow:
 
         from game.model import LensId
         from game.scenes.lighttable import LightTableScene, Table
-        from game.ui.round import PictureScene, RoundScene
+        from game.ui.round import PictureScene
 
         if not isinstance(scene, PictureScene) or not scene.pictures:
             return scene
-        asking = isinstance(scene, RoundScene)
-        lenses = self._lent(get_args(LensId), asking=asking)
+        lenses = self._lent(get_args(LensId), asking=scene.asks)
         if not any("face" in picture.tags for picture in scene.pictures):
             lenses = tuple(name for name in lenses if name != "align")
-        return self._from(scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not asking)))
+        return self._from(
+            scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not scene.asks, scene.clip_frame))
+        )
 
     def _lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
         """The lenses that may be used now."""

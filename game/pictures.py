@@ -126,7 +126,8 @@ def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:
 
     from game import lenses
 
-    faces = [np.asarray(open_picture(path)) for path in (wanted.path, *wanted.others)]
+    first = open_picture(wanted.path) if wanted.frame is None else _frames_of(wanted.path).get(wanted.frame)
+    faces = [np.asarray(item) for item in (first, *map(open_picture, wanted.others))]
     seen = lenses.overlay(faces, stop) if wanted.lens == "align" else lenses.LENSES[wanted.lens](faces[0], stop)
     image = Image.fromarray(seen)
     size = fit(image.size, wanted.size)

@@ -99,7 +99,7 @@ class RevealScene(PictureScene):
         theme = self.kit.theme
         sign, text, small = self._result()
         small = self.aside or small
-        size, small_size = theme.type(1.5), theme.type(0.95)
+        size, small_size = (theme.type(1.5), theme.type(0.95)) if self._roomy else (theme.type(1.25), theme.type(1.0))
         side = theme.px(5.5)
         width = columns.rect.width - side - theme.px(1.5)
         height = max(side, text_height(text, width, size, bold=True))

@@ -165,6 +165,10 @@ class BeginWorkshop(NamedTuple):
     chosen: Workshop
 
 
+class OpenReport(NamedTuple):
+    """To the report on the workshop that has ended, as a screen."""
+
+
 Stage = Literal["forward", "back", "skip", "black"]
 
 
@@ -177,5 +181,5 @@ class Lead(NamedTuple):
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | Change | Begin | Speak | Lower | TryPin | Operate
-    | OpenWorkshop | BeginWorkshop | Lead | GetPack | CancelPack | PlayPack
+    | OpenWorkshop | BeginWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack
 )  # fmt: skip
