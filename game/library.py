@@ -48,6 +48,7 @@ from game.model import (
 from game.yamlfile import Document, Path_, Problem
 
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
+TODO = "TODO"  # begins a text that a person must still write
 MIN_SIDE = 200  # px: below this there is nothing to look at
 
 
@@ -282,6 +283,8 @@ class _Reading:
                 report("original", f"no picture '{picture.original}'{schema.guess(picture.original, list(pictures))}")
             elif not picture.fake:
                 report("original", "a real picture has no original; delete this line")
+        if waiting := _unwritten(picture):
+            report("id", f"'{name}' still says {TODO} in: {', '.join(waiting)}; write what is meant there", "warning")
         if picture.fake and not picture.evidence:
             report("id", f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'", "warning")
         if not picture.fake and picture.evidence:
@@ -442,6 +445,15 @@ class _Reading:
         if short:
             message = f"the draw wants {wanted} pictures, its pool holds {short}"
             self.problems.append(document.problem((*path, "draw"), message))
+
+
+def _unwritten(picture: Picture) -> list[str]:
+    """What of a picture is still to be written: its text begins with TODO."""
+    texts = {"generator": [picture.generator], "credit": [picture.credit], "licence": [picture.licence]}
+    texts["alt"] = list(picture.alt.values())
+    texts["looks_odd"] = list((picture.looks_odd or {}).values())
+    texts["note"] = [text for item in picture.evidence for text in item.note.values()]
+    return [key for key, values in texts.items() if any(re.match(rf"{TODO}\b", value) for value in values)]
 
 
 def _named_pictures(entry: Round) -> list[tuple[Path_, str]]:

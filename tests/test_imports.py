@@ -13,8 +13,8 @@ GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
     "practice", "yamlfile", "schema", "imagefiles", "library", "cache", "encode", "lenses", "pictures", "packs",
-    "archive", "fetch", "shelf", "store", "history", "results", "report", "waiting", "ui", "scenes", "flow",
-    "workshop", "app", "tour", "kiosk", "commands",
+    "archive", "fetch", "shelf", "importing", "store", "history", "results", "report", "waiting", "ui", "scenes",
+    "flow", "workshop", "app", "tour", "kiosk", "commands",
     "cli",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
@@ -52,8 +52,8 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     own = path.relative_to(GAME).parts[0].removesuffix(".py")
     homes = {
         "pygame": {"ui", "scenes", "app", "tour", "kiosk"}, "yaml": {"yamlfile"},
-        "PIL": {"imagefiles", "pictures", "library", "encode", "packs", "lenses"},
-        "sqlite3": {"store", "results", "report"}, "platformdirs": {"places"},
+        "PIL": {"imagefiles", "pictures", "library", "encode", "packs", "lenses", "importing"},
+        "sqlite3": {"store", "results", "report", "importing"}, "platformdirs": {"places"}, "imagehash": {"importing"},
     }  # fmt: skip
     for module in imports(path):
         home = homes.get(module.split(".")[0])
