@@ -37,7 +37,9 @@ _BLOCK = 1024 * 1024
 _TOPS = {"assets", "levels"}
 _SINGLE = {"pack.yaml", MANIFEST, SIGNATURE}
 _KINDS = {".yaml", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".mp4", ".md", ".txt"}
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+RESERVED = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE
+)  # file names that Windows keeps for itself
 _BAD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -259,7 +261,7 @@ def _check_path(archive: str, inner: str) -> None:
         refuse(archive, f"the file name '{shown}' leads out of the archive")
     if len(inner) > LONGEST_NAME:
         refuse(archive, f"the file name '{shown}...' is longer than {LONGEST_NAME} characters")
-    if any(_RESERVED.fullmatch(part) or part.endswith((".", " ")) for part in parts):
+    if any(RESERVED.fullmatch(part) or part.endswith((".", " ")) for part in parts):
         refuse(archive, f"the file name '{shown}' is not allowed on Windows")
 
 

@@ -12,20 +12,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from game import places, rules, schema, yamlfile
-from game.imagefiles import FORMATS, MAX_PIXELS, Frames
+from game.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
 from game.model import (
     NONE_VISIBLE,
-    Choice,
     ChooseRound,
     Clip,
     ClipRound,
     DrawRounds,
     Evidence,
-    Frame,
     LensesFile,
     LensExample,
     Level,
@@ -39,16 +36,13 @@ from game.model import (
     Region,
     Round,
     SourcesFile,
-    Step,
     Tell,
     TellsFile,
-    Text,
     VerdictRound,
 )
 from game.yamlfile import Document, Path_, Problem
 
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
-TODO = "TODO"  # begins a text that a person must still write
 MIN_SIDE = 200  # px: below this there is nothing to look at
 
 
@@ -93,10 +87,15 @@ def read(root: Path) -> tuple[Library | None, list[Problem]]:
 
     Its tells are those of the game's own field guide and, before them, its own.
     """
+    library, problems = read_in_part(root)
+    return (None if any(item.severity == "error" for item in problems) else library), problems
+
+
+def read_in_part(root: Path) -> tuple[Library | None, list[Problem]]:
+    """As `read`, but with a library of all that is sound, whatever is wrong with the rest; None without a pack.yaml."""
     reading = _Reading(root)
     library = reading.library(_guide(root))
-    problems = sorted(set(reading.problems))
-    return (None if any(item.severity == "error" for item in problems) else library), problems
+    return library, sorted(set(reading.problems))
 
 
 def _guide(root: Path) -> dict[str, Tell]:
@@ -242,13 +241,14 @@ class _Reading:
             return
         if not isinstance(value, dict):
             return
-        if path and path[-1] in _TEXT_KEYS:
+        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        if key in schema.text_keys(PicturesFile, TellsFile, LensesFile, Level):
             for language in self.languages:
                 if language not in value:
-                    message = f"'{path[-1]}' has no text in '{language}', a language of this pack"
+                    message = f"'{key}' has no text in '{language}', a language of this pack"
                     self.problems.append(document.problem(path, message, at_key=True))
                 elif isinstance(value[language], str) and not value[language].strip():
-                    message = f"'{path[-1]}' is empty in '{language}'"
+                    message = f"'{key}' is empty in '{language}'"
                     self.problems.append(document.problem((*path, language), message))
             for language in set(value) - set(self.languages):
                 hint = schema.guess(language, list(self.languages)) or "; list it in the pack's languages"
@@ -283,8 +283,6 @@ class _Reading:
                 report("original", f"no picture '{picture.original}'{schema.guess(picture.original, list(pictures))}")
             elif not picture.fake:
                 report("original", "a real picture has no original; delete this line")
-        if waiting := _unwritten(picture):
-            report("id", f"'{name}' still says {TODO} in: {', '.join(waiting)}; write what is meant there", "warning")
         if picture.fake and not picture.evidence:
             report("id", f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'", "warning")
         if not picture.fake and picture.evidence:
@@ -447,15 +445,6 @@ class _Reading:
             self.problems.append(document.problem((*path, "draw"), message))
 
 
-def _unwritten(picture: Picture) -> list[str]:
-    """What of a picture is still to be written: its text begins with TODO."""
-    texts = {"generator": [picture.generator], "credit": [picture.credit], "licence": [picture.licence]}
-    texts["alt"] = list(picture.alt.values())
-    texts["looks_odd"] = list((picture.looks_odd or {}).values())
-    texts["note"] = [text for item in picture.evidence for text in item.note.values()]
-    return [key for key, values in texts.items() if any(re.match(rf"{TODO}\b", value) for value in values)]
-
-
 def _named_pictures(entry: Round) -> list[tuple[Path_, str]]:
     """The pictures that a round names, and where in it."""
     if isinstance(entry, PickRound):
@@ -480,27 +469,6 @@ def _kinds(level: Level, pictures: dict[str, Picture]) -> str:
         if name in pictures
     )
     return ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
-
-
-_TEXT_KEYS = frozenset(
-    field.encode_name
-    for kind in (
-        Picture,
-        Evidence,
-        Tell,
-        Level,
-        ReadRound,
-        Frame,
-        OrderRound,
-        Step,
-        ChooseRound,
-        Choice,
-        LensExample,
-        Pack,
-    )
-    for field in msgspec.structs.fields(kind)
-    if field.type in (Text, Text | None)
-)
 
 
 def bounds(region: Region) -> tuple[float, float, float, float]:
@@ -599,7 +567,7 @@ def _open_fault(path: Path, *, mask: bool = False) -> tuple[str, tuple[int, int]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as image:
+            with decoding(path), Image.open(path, formats=FORMATS) as image:
                 size = image.size
                 if size[0] * size[1] > MAX_PIXELS:
                     return f"{size[0]}x{size[1]} pixels are too many; at most {MAX_PIXELS // 10**6} megapixels", size

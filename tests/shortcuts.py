@@ -58,14 +58,11 @@ def file_features(path: Path) -> list[float]:
     with Image.open(path) as image:
         tables = getattr(image, "quantization", {})
         quantised = float(sum(sum(table) for table in tables.values()))
-        marks = (
-            len(image.info.get("xmp", b"")),
-            len(image.info.get("exif", b"")),
-            len(image.info.get("icc_profile", b"")),
-        )
+        marks = (len(image.info.get("exif", b"")), len(image.info.get("icc_profile", b"")))
+        # the XMP packet is left out: it states the source type on purpose, and the game shows it only after the verdict
         return [
             float(path.stat().st_size), float(image.width), float(image.height), float(len(image.getbands())),
-            quantised, float(len(tables)), float(image.info.get("progressive", 0)), *map(float, marks[1:]),
+            quantised, float(len(tables)), float(image.info.get("progressive", 0)), *map(float, marks),
         ]  # fmt: skip
 
 

@@ -259,7 +259,7 @@ def test_the_page_needs_nothing_else_and_can_be_heard(data: Path, small_pack: Li
             (
                 "Che cosa ha imparato il gruppo",
                 "Prima della lezione il gruppo",
-                "È raro che basti il caso",
+                "Il caso da solo lo farebbe di rado",
                 "Pagina 1 di",
             ),
         ),

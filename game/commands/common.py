@@ -24,7 +24,6 @@ def say(line: str) -> None:
 def options_of(options: Namespace) -> Options:
     """What the common options ask for; ends the program where they name what is not there."""
     from game.app import Options
-    from game.text import languages
 
     if options.pack is not None and not options.pack.is_dir():
         installed = shelf_of(options).current(str(options.pack))
@@ -32,17 +31,30 @@ def options_of(options: Namespace) -> Options:
     if options.pack is not None and not options.pack.is_dir():
         say(f"spot-the-fake: no folder and no installed pack '{options.pack}'")
         raise SystemExit(PROBLEMS)
+    return Options(
+        language=_known(options.lang), seed=options.seed, size=options.size, fullscreen=options.fullscreen,
+        pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
+    )  # fmt: skip
 
-    if options.lang is not None and options.lang not in languages():
+
+def language_of(options: Namespace) -> str:
+    """The language asked for, else this machine's; ends the program where there is no such language."""
+    from game.text import system_language
+
+    return _known(options.lang) or system_language()
+
+
+def _known(language: str | None) -> str | None:
+    """A language of the interface, as it was given."""
+    from game.text import languages
+
+    if language is not None and language not in languages():
         from game.schema import guess
 
         known = ", ".join(languages())
-        say(f"spot-the-fake: no language '{options.lang}'; there are: {known}{guess(options.lang, list(languages()))}")
+        say(f"spot-the-fake: no language '{language}'; there are: {known}{guess(language, list(languages()))}")
         raise SystemExit(USAGE)
-    return Options(
-        language=options.lang, seed=options.seed, size=options.size, fullscreen=options.fullscreen,
-        pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
-    )  # fmt: skip
+    return language
 
 
 def shelf_of(options: Namespace) -> Shelf:

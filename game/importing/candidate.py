@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from game.model import MadeBy, Region, SourceType, Text, Truth
 
+TODO = "TODO"  # begins every text that a person must still write; `check` lists them
 MAKERS: tuple[str, ...] = get_args(MadeBy)
 SYNTHETIC = ("gan", "diffusion")  # of the ways of making, those that leave nothing of a photograph
 

@@ -13,10 +13,9 @@ from pathlib import Path
 from game import yamlfile
 from game.errors import PackError
 from game.files import whole
-from game.importing.candidate import LIKELY_TELLS, Claim
+from game.importing.candidate import LIKELY_TELLS, TODO, Claim
 from game.importing.choosing import IN, THERE, UNUSABLE
 from game.importing.journal import Journal, Made, Row
-from game.library import TODO
 from game.model import Region, Text
 from game.text import Words, languages
 from game.yamlfile import quoted

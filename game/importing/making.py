@@ -16,11 +16,10 @@ from msgspec import Struct
 
 from game import encode
 from game.importing import likeness
-from game.importing.candidate import Candidate
+from game.importing.candidate import TODO, Candidate
 from game.importing.journal import Look, Made, Row
 from game.importing.pixels import boxes, cut, mask, pixels, placement, same_shape, upright_size
 from game.importing.sources import Source
-from game.library import TODO
 
 MOST_EVIDENCE = 4  # in one picture: more than that nobody reads
 FORMAT = 1  # to be raised whenever the same source would give other files

@@ -58,8 +58,8 @@ def _exif(image: PillowImage) -> Mapping[int, object]:
         return {}
 
 
-def pixels(data: bytes, near: int | None = None) -> PillowImage:
-    """A picture upright, in sRGB, on white; a JPEG is reduced while it is decoded, to no less than `near` px a side."""
+def pixels(data: bytes, near: int | None = None, ground: str = "white") -> PillowImage:
+    """A picture upright, in sRGB, what is transparent on a ground; a JPEG is decoded to no less than `near` px a side."""
     from PIL import ImageOps
 
     image = _opened(io.BytesIO(data))
@@ -67,7 +67,7 @@ def pixels(data: bytes, near: int | None = None) -> PillowImage:
         image.draft(image.mode, (near, near))
     profile = image.info.get("icc_profile")
     upright = ImageOps.exif_transpose(image) if _ORIENTATION in _exif(image) else image
-    return _srgb(_on_white(_eight_bits(upright)), profile)
+    return _srgb(_on(ground, _eight_bits(upright)), profile)
 
 
 def _eight_bits(image: PillowImage) -> PillowImage:
@@ -82,13 +82,13 @@ def _eight_bits(image: PillowImage) -> PillowImage:
     return image
 
 
-def _on_white(image: PillowImage) -> PillowImage:
+def _on(ground: str, image: PillowImage) -> PillowImage:
     """A picture without transparency or palette; colours stay in their own space."""
     from PIL import Image
 
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
-        ground = Image.new("RGBA", image.size, (255, 255, 255, 255))
-        return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
+        below = Image.new("RGBA", image.size, ground)
+        return Image.alpha_composite(below, image.convert("RGBA")).convert("RGB")
     return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
 
 
@@ -174,12 +174,12 @@ def same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def mask(data: bytes, means: str) -> PillowImage:
     """What a mask says was altered, white on black; raises ValueError where that is nothing.
 
-    Any brightness above half of the brightest counts, so that masks of 0 and 1 work like those of 0 and 255. A "green"
-    mask has one part in green and the other in red.
+    Any brightness above half of the brightest counts, so that masks of 0 and 1 work like those of 0 and 255; what is
+    transparent does not count. A "green" mask has one part in green and the other in red.
     """
     from PIL import ImageChops
 
-    image = pixels(data)
+    image = pixels(data, ground="black")
     if means == "green":
         red, green, _ = image.split()
         grey = ImageChops.subtract(green, red)
@@ -196,7 +196,7 @@ def boxes(image: PillowImage, most: int) -> list[tuple[int, int, int, int]]:
     import numpy as np
     from scipy import ndimage
 
-    labelled, count = ndimage.label(np.asarray(image.convert("1")), np.ones((3, 3)))
+    labelled, count = ndimage.label(np.asarray(image.convert("L")) > 127, np.ones((3, 3)))
     if not count:
         return []
     areas = np.bincount(labelled.ravel())[1:]

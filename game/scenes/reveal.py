@@ -42,7 +42,7 @@ TRAVEL_LIMIT = 0.45  # of the picture's longer side
 
 
 class Stop(NamedTuple):
-    """One thing to be shown: a piece of evidence, or (None) why a real picture is real."""
+    """One thing to be shown: a piece of evidence, or (None) why a picture is real, or that nobody marked a fake yet."""
 
     picture: int
     evidence: Evidence | None
@@ -135,8 +135,10 @@ class RevealScene(PictureScene):
             right = sum(item.outcome in ("hit", "correct rejection") for item in items)
             return sign, words("reveal.pick", right=right, all=len(items)), small
         item = items[0]
-        if item.outcome == "unsure" and self.pictures[0].shows_nothing:
-            return "tick", words("reveal.unsure.right"), small
+        if self.pictures[0].shows_nothing:
+            if item.outcome == "unsure":
+                return "tick", words("reveal.unsure.right"), small
+            return sign, words(f"reveal.{item.outcome}.unseen"), small
         key = item.outcome if item.outcome != "unsure" else f"unsure.{'fake' if item.fake else 'real'}"
         return sign, words(f"reveal.{key.replace(' ', '-')}"), small
 
@@ -325,6 +327,8 @@ class RevealScene(PictureScene):
         counter = words("reveal.counter", place=self.step + 1, all=len(self.stops))
         if stop.evidence is None:
             picture = self.pictures[stop.picture]
+            if picture.fake:
+                return words("reveal.unmarked.title"), words("reveal.unmarked"), counter
             text = words.of(picture.looks_odd) or words("reveal.real.plain")
             return words("reveal.real.title"), text, counter
         return self._tell_name(stop.evidence), words.of(stop.evidence.note), counter
@@ -472,6 +476,11 @@ class RevealScene(PictureScene):
 
     # --- drawing
 
+    def hide(self) -> None:
+        """The dimmed pictures."""
+        super().hide()
+        self._dimmed.clear()
+
     def draw(self, surface: pygame.Surface) -> None:
         """Parts, then what lies over the pictures."""
         self.draw_parts(surface)
@@ -614,7 +623,7 @@ class RevealScene(PictureScene):
 def _stops(number: int, picture: Picture) -> list[Stop]:
     """What there is to show of one picture."""
     if picture.fake:
-        return [Stop(number, item) for item in picture.evidence]
+        return [Stop(number, item) for item in picture.evidence] or [Stop(number, None)]
     return [Stop(number, None)]
 
 

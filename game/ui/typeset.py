@@ -7,7 +7,7 @@ Refuses to let a text overflow: what cannot fit is set smaller, and at last ends
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import pygame
@@ -17,13 +17,15 @@ from game.ui.theme import Colour
 
 LINE_HEIGHT = 1.32  # of the font's size
 SMALLEST = 0.72  # how far a text may shrink before it is cut
+_OPEN_FONTS = 48  # sizes and weights: each is an open file
+_SET_TEXTS = 1024
 _RENDERED_LINES = 160  # some 10 MB on a full HD screen
 _FINE = 96  # px: a size at which shapes of different characters have different measures
 
 Align = Literal["left", "centre"]
 
 
-@cache
+@lru_cache(_OPEN_FONTS)
 def _font(size: int, bold: bool, fallback: bool) -> pygame.font.Font:
     name = "NotoSans" if fallback else "AtkinsonHyperlegibleNext"
     return pygame.font.Font(fonts_folder() / f"{name}-{'Bold' if bold else 'Regular'}.ttf", size)
@@ -114,7 +116,7 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
     return Block(tuple(lines), size, bold, widest)
 
 
-@cache
+@lru_cache(_SET_TEXTS)
 def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False) -> Block:
     """Set a text into an area (width, height in pixels): at `size`, else smaller, at last cut with an ellipsis."""
     smallest = max(11, round(size * SMALLEST))
