@@ -59,7 +59,7 @@ def _exif(image: PillowImage) -> Mapping[int, object]:
 
 
 def pixels(data: bytes, near: int | None = None, ground: str = "white") -> PillowImage:
-    """A picture upright, in sRGB, what is transparent on a ground; a JPEG is decoded to no less than `near` px a side."""
+    """A picture upright, in sRGB, on a ground where it is clear; a JPEG is decoded to `near` px a side or more."""
     from PIL import ImageOps
 
     image = _opened(io.BytesIO(data))
