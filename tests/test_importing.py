@@ -113,6 +113,16 @@ def test_nothing_but_the_content_tells_real_from_fake(tmp_path: Path) -> None:
     """Same long side, same quantisation, same mode and metadata, names from content; a playable level in balance."""
     outcome = imported(collection(tmp_path / "set"), tmp_path / "pack", side=None)
     assert not outcome.failed
+    for name, schema in (
+        ("pack", "schemas/"),
+        ("assets/pictures", "../schemas/"),
+        ("levels/real-or-fake", "../schemas/"),
+    ):
+        text = (tmp_path / "pack" / f"{name}.yaml").read_text(encoding="utf-8")
+        link = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
+        assert link
+        assert link[1].startswith(schema)
+        assert (tmp_path / "pack" / f"{name}.yaml").parent.joinpath(link[1]).is_file()
     assert any("reduced to 300 px" in line for line in outcome.said)
     found = read(tmp_path / "pack")
     made = set()
@@ -674,7 +684,7 @@ def test_an_import_killed_in_the_middle_goes_on(tmp_path: Path) -> None:
     """What was made is not made again, and the pack is the same, to the last byte, as without the interruption."""
     source = tmp_path / "set"
     for number in range(16):
-        put(source, f"{('real', 'fake')[number % 2]}/{number}.png", photo(number, (1200, 900)), compress_level=1)
+        put(source, f"{('real', 'fake')[number % 2]}/{number}.png", photo(number, (1000, 800)), compress_level=1)
     command = [sys.executable, "main.py", "import", str(source), "--made-by", "gan", "--lang", "en", "--out"]
     out, whole = tmp_path / "killed" / "pack", tmp_path / "whole" / "pack"
     process = subprocess.Popen(
@@ -812,6 +822,14 @@ def test_a_pack_made_by_hand_is_added_to(tmp_path: Path) -> None:
     (out / "assets" / "pictures.yaml").write_text("format: [", encoding="utf-8")
     with pytest.raises(PackError, match=r"assets/pictures\.yaml:"):
         imported(tmp_path / "set", out)
+
+
+@pytest.mark.parametrize(("folder", "name"), [("2024", "2024"), ("Our town", "our-town"), ("城", "pack")])
+def test_a_pack_is_named_after_its_folder(folder: str, name: str, tmp_path: Path) -> None:
+    """Whatever that is called."""
+    imported(collection(tmp_path / "set", 1), tmp_path / folder)
+    found = read(tmp_path / folder)
+    assert (found.pack.id, found.pack.title) == (name, {"en": folder})
 
 
 def test_many_pictures_are_described_in_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

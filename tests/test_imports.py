@@ -13,7 +13,7 @@ GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
     "practice", "yamlfile", "schema", "formats", "imagefiles", "library", "cache", "encode", "lenses", "pictures",
-    "packs", "archive", "fetch", "shelf", "importing", "skeletons", "store", "history", "results", "report", "waiting",
+    "packs", "archive", "fetch", "shelf", "skeletons", "importing", "store", "history", "results", "report", "waiting",
     "ui", "scenes", "flow", "workshop", "app", "tour", "kiosk", "bench", "commands", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)

@@ -6,17 +6,17 @@ Owns the form of these files. Never changes a file that is there: what it adds g
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from game import yamlfile
+from game import formats, yamlfile
 from game.errors import PackError
 from game.files import whole
 from game.importing.candidate import LIKELY_TELLS, TODO, Claim
 from game.importing.choosing import IN, THERE, UNUSABLE
 from game.importing.journal import Journal, Made, Row
 from game.model import Region, Text
+from game.skeletons.write import id_of, title_of
 from game.text import Words, languages
 from game.yamlfile import quoted
 
@@ -81,6 +81,7 @@ def _free(root: Path) -> Path:
 
 def _write(path: Path, pictures: list[str]) -> None:
     with whole(path) as file:
+        file.write(_editor_line("pictures", path.parents[1]))
         file.write(
             "# Imported. Every text that begins with TODO waits for a person; `spot-the-fake check` lists them.\n"
         )
@@ -186,15 +187,28 @@ def _shape(region: Region) -> str:
 # --- the pack and its first level
 
 
+def write_schemas(root: Path) -> None:
+    """The schemas by which editors complete and check what an author writes."""
+    formats.write_schemas(formats.OF_PACKS, root / formats.SCHEMAS)
+
+
+def _editor_line(kind: str, root: Path) -> str:
+    """The first line of a file below a pack's folder, where that holds schemas."""
+    folder = formats.SCHEMAS if kind == "pack" else f"../{formats.SCHEMAS}"
+    return formats.editor_line(kind, folder) if (root / formats.SCHEMAS).is_dir() else ""
+
+
 def write_pack(root: Path, codes: tuple[str, ...]) -> None:
     """A pack.yaml, named after the folder."""
     title = root.resolve().name
-    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80] or "pack"
+    try:
+        made, title = id_of(title), title_of(title)
+    except ValueError:  # a folder may be called by more than an id can say
+        made = "pack"
     with whole(root / "pack.yaml") as file:
-        file.write(f'format: 1\nid: {quoted(name)}\nversion: "1.0"\ntitle:\n')
+        file.write(f'{_editor_line("pack", root)}format: 1\nid: {quoted(made)}\nversion: "1.0"\ntitle:\n')
         file.writelines(f"  {code}: {quoted(title)}\n" for code in codes)
-        file.write(f"languages: [{', '.join(quoted(code) for code in codes)}]\n")
-        file.write("licence: Each picture has its own licence\n")
+        file.write(f"languages: [{', '.join(map(quoted, codes))}]\nlicence: Each picture has its own licence\n")
 
 
 def write_level(root: Path, codes: tuple[str, ...], fakes: int, reals: int) -> None:
@@ -202,7 +216,7 @@ def write_level(root: Path, codes: tuple[str, ...], fakes: int, reals: int) -> N
     balanced = min(fakes, reals) > 0
     count = min(MOST_ROUNDS, 2 * min(fakes, reals) if balanced else fakes + reals)
     with whole(root / "levels" / f"{LEVEL}.yaml") as file:
-        file.write(f"format: 1\nid: {LEVEL}\n")
+        file.write(f"{_editor_line('level', root)}format: 1\nid: {LEVEL}\n")
         for key in ("title", "intro"):
             file.write(f"{key}:\n")
             for code in codes:

@@ -96,6 +96,8 @@ class Journal:
             raise OSError(f"'{self.path}' cannot be written ({error})") from None
         except sqlite3.DatabaseError:
             self.moved = set_aside(self.path)
+            for beside in ("-wal", "-shm"):  # they belong to the damaged one
+                self.path.with_name(NAME + beside).unlink(missing_ok=True)
             self._db = self._open()
 
     def _open(self) -> sqlite3.Connection:

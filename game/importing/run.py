@@ -251,13 +251,16 @@ class _Import:
     def _describe(self, codes: tuple[str, ...], ids: dict[str, str]) -> None:
         """Write what is missing: pictures, a level, the pack."""
         root = self.wanted.out
+        new = not describing.pack_languages(root)
+        if new:
+            describing.write_schemas(root)
         describing.describe(self.journal, root, codes, ids)
         fakes, reals = (
             sum(self.journal.count(fate, fake=fake) for fate in (choosing.IN, choosing.THERE)) for fake in (True, False)
         )
         if fakes + reals and not any((root / "levels").glob("*.yaml")):
             describing.write_level(root, codes, fakes, reals)
-        if not describing.pack_languages(root):
+        if new:
             describing.write_pack(root, codes)
         describing.write_report(self.journal, root)
 
