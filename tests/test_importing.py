@@ -27,7 +27,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from game import library, yamlfile
 from game.cli import main
 from game.errors import PackError
-from game.importing import describing, layouts, run, sources
+from game.importing import describing, labels, layouts, run, sources
 from game.importing.candidate import Candidate, Defaults
 from game.importing.journal import NAME
 from game.importing.run import Outcome, Wanted
@@ -531,6 +531,25 @@ def test_a_wrong_table_is_a_line(raw: bytes, why: str, tmp_path: Path) -> None:
     with pytest.raises(PackError) as caught:
         imported(tmp_path / "set", tmp_path / "pack", labels=tmp_path / "labels.csv", defaults=Defaults())
     assert why in str(caught.value)
+
+
+@given(st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=4), max_size=5), st.sampled_from(",;\t"))
+def test_what_a_spreadsheet_writes_is_read(table: list[list[str]], separator: str) -> None:
+    """Whatever its cells hold; blank lines and the space around values do not count."""
+    file = io.StringIO(newline="")
+    csv.writer(file, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(table)
+    found = [[cell.text for cell in row] for row in labels.rows(file.getvalue(), separator, pytest.fail)]
+    stripped = [[cell.strip() for cell in row] for row in table]
+    assert found == [row for row in stripped if any(row)]
+
+
+@given(st.text(alphabet='a",;\n\r |', max_size=40))
+def test_any_text_is_rows_or_a_problem(text: str) -> None:
+    """With places that are in the text."""
+    told: list[tuple[int, int, str]] = []
+    for row in labels.rows(text, ",", lambda *problem: told.append(problem)):
+        assert all(cell.line >= 1 and cell.column >= 1 for cell in row)
+    assert len(told) <= 1
 
 
 def test_a_table_may_say_everything(tmp_path: Path) -> None:

@@ -29,12 +29,8 @@ def test_every_command_and_option_is_documented() -> None:
     named = set(re.findall(r"^    spot-the-fake (\w+)", README, re.MULTILINE))
     assert named == set(commands())
     common = ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug")
-    for option in (
-        *common,
-        "--format",
-        "--out",
-        "--event",
-        "--since",
+    paper = ("--answers", "--card", "--certificate", "--paper")
+    importing = (
         "--labels",
         "--layout",
         "--made-by",
@@ -44,7 +40,8 @@ def test_every_command_and_option_is_documented() -> None:
         "--side",
         "--square",
         "--similar",
-    ):
+    )
+    for option in (*common, *paper, *importing, "--format", "--out", "--event", "--since"):
         assert option in README
         assert any(option in parser.format_help() for parser in commands().values())
 
