@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pygame
 import pytest
 
@@ -709,6 +710,21 @@ def test_keys_and_a_gamepad_move_the_picture_on_the_light_table(opens: Opens) ->
     assert not table.focus_shown
     player.button(1)
     assert player.app.scene.name == "verdict"
+
+
+def test_fakes_that_nobody_has_marked_yet_are_played_and_revealed(opens: Opens, small_pack: Library) -> None:
+    """As in a pack that was just imported: the card says so, nothing is lit or ringed, and every round goes on."""
+    bare = {name: msgspec.structs.replace(item, evidence=()) for name, item in small_pack.pictures.items()}
+    player = opens(msgspec.structs.replace(small_pack, pictures=bare))
+    for name in ("play", "level-everything", "begin", "onward", "unsure"):
+        player.click(name)
+    player.settle()
+    assert scene_name(player) == "reveal"
+    assert text_of(player, "tell") == "What gives it away"
+    assert text_of(player, "note").startswith("Nobody has marked that yet.")
+    player.click("see-all")
+    player.click("onward")
+    play_to_the_end(player, "click")
 
 
 def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) -> None:
