@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import Any, TypeVar
+from collections.abc import Hashable
+from functools import cache
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
@@ -25,10 +27,16 @@ def read_as(document: Document, kind: type[T], path: Path_ = ()) -> T | None:
     for step in path:
         value = value[step]
     before = len(document.problems)
-    cleaned = _walk(value, inspect.type_info(kind), path, document)
+    cleaned = _walk(value, _described(cast("Hashable", kind)), path, document)
     if cleaned is _BAD or len(document.problems) > before:
         return None
     return msgspec.convert(cleaned, kind)
+
+
+@cache
+def _described(kind: Hashable) -> inspect.Type:
+    """How msgspec describes a type; for a picture that takes longer than reading one."""
+    return inspect.type_info(kind)
 
 
 def guess(word: str, known: list[str]) -> str:

@@ -12,10 +12,9 @@ import pytest
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
-    "practice", "yamlfile", "schema", "imagefiles", "library", "cache", "encode", "lenses", "pictures", "packs",
-    "archive", "fetch", "shelf", "store", "history", "results", "report", "waiting", "ui", "scenes", "flow",
-    "workshop", "app", "tour", "kiosk", "commands",
-    "cli",
+    "practice", "yamlfile", "yamledit", "schema", "imagefiles", "library", "cache", "encode", "lenses", "pictures",
+    "packs", "archive", "fetch", "shelf", "store", "history", "results", "report", "waiting", "annotating", "ui",
+    "scenes", "flow", "workshop", "app", "tour", "author", "kiosk", "commands", "cli",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 
@@ -52,7 +51,8 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     own = path.relative_to(GAME).parts[0].removesuffix(".py")
     homes = {
         "pygame": {"ui", "scenes", "app", "tour", "kiosk"}, "yaml": {"yamlfile"},
-        "PIL": {"imagefiles", "pictures", "library", "encode", "packs", "lenses"},
+        "ruamel": {"yamledit"},
+        "PIL": {"imagefiles", "pictures", "library", "encode", "packs", "lenses", "annotating"},
         "sqlite3": {"store", "results", "report"}, "platformdirs": {"places"},
     }  # fmt: skip
     for module in imports(path):

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, options_of, reasons
+from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -16,6 +16,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     """Put them on the parser."""
     play = commands.add_parser("play", parents=[common], help="open the game, or one level of it")
     play.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as altered-photographs")
+    play.add_argument("--author", action="store_true", help="annotate a picture from its reveal")
     play.set_defaults(run=_play)
 
     workshop = commands.add_parser("workshop", parents=[common], help="a lesson for a class: teams, votes, talk")
@@ -33,9 +34,24 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _play(options: Namespace) -> int:
     """Open the game; what was asked for and cannot be played closes it again, with the reasons."""
+    if getattr(options, "author", False):
+        return _play_as_author(options)
     from game.app import play
 
     return reasons(lambda: play(options_of(options)))
+
+
+def _play_as_author(options: Namespace) -> int:
+    """The game with the annotation window behind each reveal."""
+    from game.author import run
+    from game.commands.annotate import lacks_ruamel
+
+    if lacks_ruamel():
+        return LACKS
+    if options.pack is not None and not options.pack.is_dir():
+        say(f"spot-the-fake: no folder '{options.pack}'; an installed pack is annotated in the folder it was built of")
+        return PROBLEMS
+    return reasons(lambda: run(options_of(options)))
 
 
 def _workshop(options: Namespace) -> int:

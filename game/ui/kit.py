@@ -28,6 +28,7 @@ class Offers(NamedTuple):
 
     guide: bool = True
     table: bool = True
+    annotate: bool = False  # to whoever makes the pack
 
 
 class Kit(NamedTuple):
