@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 class AuthorFlow(WorkshopFlow):
     """The game's own flow, and the annotation window; `take` puts a changed library to use."""
 
-    def __init__(self, kit: Kit, root: Path, take: Callable[[Library], None]) -> None:
+    def __init__(self, kit: Kit, root: Path, spare: Path, take: Callable[[Library], None]) -> None:
         super().__init__(kit)
         self.root, self.take = root, take
+        self.spare = spare  # folder for what can be saved nowhere else
         self.album: Album | None = None
 
     def follow(self, scene: Scene, outcome: Outcome) -> Scene:
@@ -42,7 +43,11 @@ class AuthorFlow(WorkshopFlow):
 
         match outcome:
             case outcomes.OpenAnnotation(picture):
-                return self._from(scene, self.annotate(picture))
+                try:
+                    return self._from(scene, self.annotate(picture))
+                except (PackError, UnknownPictureError) as error:  # the files are others by now
+                    self.notices = (*self.notices, str(error).splitlines()[0])
+                    return self.title()
             case outcomes.OpenTells() if isinstance(scene, AnnotateScene) and scene.finding is not None:
                 from game.scenes.tells import TellsScene
 
@@ -91,7 +96,7 @@ class AuthorFlow(WorkshopFlow):
     def put_away(self) -> Path | None:
         """Save and close the album; gives the file with what could not be saved, if there is one."""
         album, self.album = self.album, None
-        return album.close() if album is not None else None
+        return album.close(self.spare) if album is not None else None
 
     def _return(self, origin: Scene) -> Scene:
         """From the window to the screen it was opened on, with the new evidence in effect."""
@@ -134,7 +139,7 @@ class AuthorApp(App):
         self._give(self.kit._replace(offers=Offers(annotate=True)))
 
     def _make_flow(self) -> AuthorFlow:
-        return AuthorFlow(self.kit, self.options.pack or places.default_pack(), self._take)
+        return AuthorFlow(self.kit, self.options.pack or places.default_pack(), self.data, self._take)
 
     def _take(self, library: Library) -> None:
         self._give(self.kit._replace(library=library))

@@ -53,7 +53,7 @@ class Album:
                     self.sheets.append(Sheet(path, path.relative_to(self.root).as_posix(), documents.get(path)))
                 except UnreadableSheetError as error:
                     self.broken.append(error.problem)
-        self.entries = [entry for sheet in self.sheets for entry in _entries(sheet, {})]
+        self.entries = [entry for sheet in self.sheets for entry in _entries(sheet, {})[0]]
         if not self.entries:
             raise PackError(problems or [Problem("assets/", 0, 0, "error", "there are no pictures to annotate")])
         self._deal_out(problems)
@@ -189,14 +189,15 @@ class Album:
         """A name for a mask that is not taken."""
         folder = self.root / "assets" / FOLDER
         taken = {f"{FOLDER}/{path.name}" for path in folder.iterdir()} if folder.is_dir() else set()
-        named = {finding.region.mask for entry in self.entries for draft in entry.history.known
+        named = {finding.region.mask for entry in self.entries if entry.touched for draft in entry.history.known
                  for finding in draft.findings}  # fmt: skip
         return new_name(taken | {name for name in named if name})
 
-    def close(self) -> Path | None:
+    def close(self, spare: Path) -> Path | None:
         """Save; take away masks that were painted here and are not wanted any more.
 
-        What cannot be saved goes into a file of its own beside its pictures file; gives that one.
+        What cannot be saved goes into a file of its own beside the pictures files, or into the folder `spare` where
+        nothing can be written there; gives that file.
         """
         self.save()
         wanted = {finding.region.mask for entry in self.entries for draft in (entry.now, entry.saved)
@@ -204,13 +205,18 @@ class Album:
         for path in self._made - {self.library.path(name) for name in wanted if name}:
             with suppress(OSError):
                 path.unlink()
-        return self._rescue() if self.dirty else None
+        if not self.dirty:
+            return None
+        try:
+            return self._rescue(self.root / "assets")
+        except OSError:
+            return self._rescue(spare)
 
-    def _rescue(self) -> Path:
-        """Write what could not be saved to where no reader of packs looks."""
+    def _rescue(self, folder: Path) -> Path:
+        """Write what could not be saved under a name that no reader of packs looks for."""
         from game import yamledit
 
-        folder, number = self.root / "assets", 1
+        number = 1
         while (path := folder / f"unsaved-{number}.yaml").exists():
             number += 1
         rows = [drafts.written(entry.sheet.lines[entry.place].data, entry.saved, entry.now)[0]
@@ -282,7 +288,7 @@ class Album:
             if name not in theirs and name in collided and choice != "theirs":
                 fresh.append(sheet.lines[entry.place])  # they took it out, it is to stay
                 self._unwritten.add(sheet.shown_as)
-        entries = _entries(fresh, before)
+        entries, changed = _entries(fresh, before)
         for entry in entries:
             mine = entry.now
             if entry.id in collided:
@@ -300,8 +306,8 @@ class Album:
         ]
         self.place = self.entries.index(here) if here in self.entries else min(self.place, len(self.entries) - 1)
         ids = self.ids
-        for entry in entries:
-            entry.judge(self.library, ids)
+        for entry in changed:
+            entry.judge(self.library, ids, files=entry is self.entry)
         self.read_anew = sheet.shown_as
 
     def changed_pictures(self) -> dict[str, Picture]:
@@ -334,14 +340,15 @@ def _by_id(sheet: Sheet) -> dict[str, int]:
     return places
 
 
-def _entries(sheet: Sheet, known: dict[str, Entry]) -> list[Entry]:
-    """The pictures of a file: those known go on with their history."""
-    entries = []
+def _entries(sheet: Sheet, known: dict[str, Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The pictures of a file, those known with their history; and those whose lines are other ones than before."""
+    entries, changed = [], []
     for name, place in _by_id(sheet).items():
-        if name in known:
-            known[name].take(sheet, place)
-        entries.append(known[name] if name in known else Entry(sheet, place))
-    return entries
+        entry = known[name] if name in known else Entry(sheet, place)
+        if name not in known or entry.take(sheet, place):
+            changed.append(entry)
+        entries.append(entry)
+    return entries, changed
 
 
 def _draft_at(sheet: Sheet, place: int | None, entry: Entry) -> Draft | None:

@@ -14,10 +14,10 @@ from game import library
 from game.annotating import draft as drafts
 from game.annotating.draft import Draft, Finding
 from game.annotating.history import History
-from game.annotating.masks import Painting, Stroke
+from game.annotating.masks import Painting
 from game.annotating.sheet import Sheet
 from game.library import Library
-from game.model import Picture, Region
+from game.model import Picture
 from game.yamlfile import Problem
 
 
@@ -110,9 +110,9 @@ class Entry:
             self._todo = self._data, drafts.has_todo(self._data)
         return bool(self.problems) or self._todo[1]
 
-    def take(self, sheet: Sheet, place: int) -> None:
-        """The file was read anew: this is what it says; the history stays."""
-        known = self._texts and self.sheet.lines[self.place].text == sheet.lines[place].text
+    def take(self, sheet: Sheet, place: int) -> bool:
+        """The file was read anew: this is what it says; the history stays. Gives whether it says it in other lines."""
+        known = bool(self._texts) and self.sheet.lines[self.place].text == sheet.lines[place].text
         self.sheet, self.place, self._size = sheet, place, None
         self.fault = "" if sheet.in_lines else "the list of pictures is not written in lines of its own"
         try:
@@ -121,6 +121,8 @@ class Entry:
             self.fault = str(error)
         if not known:
             self._texts = [(self.saved, sheet.lines[place].text)]
+            self._file_problems = None
+        return not known
 
     def lines(self) -> str:
         """The picture's lines as they have to be; where they said the same before, exactly those.
@@ -169,11 +171,6 @@ class Entry:
             path = pack.path(finding.base) if finding.base else None
             self._paintings[at] = Painting(self.size(pack.path(self.file)), path)
         return self._paintings[at]
-
-    def painted(self, finding: Finding, stroke: Stroke, fresh: str) -> Finding:
-        """A finding with one more stroke; a mask that lay in the file stays, the new one gets the `fresh` name."""
-        mask = finding.region.mask if finding.strokes else fresh
-        return replace(finding, region=Region(mask=mask), strokes=(*finding.strokes, stroke))
 
 
 def _size_of(path: Path) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from game.ui.layout import places
 from game.ui.marking import LARGEST_BRUSH, SMALLEST_BRUSH, Tool
 from game.ui.outcomes import Leave, OpenAlbum, Outcome, Quit
 from game.ui.textfield import TextField
-from game.ui.typeset import LINE_HEIGHT
+from game.ui.typeset import LINE_HEIGHT, width_of
 from game.ui.view import ZOOM_STEP
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Target, Widget, split, text_height
 
@@ -103,6 +103,7 @@ class AnnotateScene(Annotator):
         bad = bool(album.trouble)
         sign = "cross" if bad else "dash" if album.dirty else "tick"
         text = words("annotate.unsaved" if bad else "annotate.saving" if album.dirty else "annotate.saved")
+        text = words("annotate.state", state=text, difficulty=self.draft.difficulty)
         colour = theme.colours.accent if bad else theme.colours.quiet
         mark = pygame.Rect(rect.left, rect.top, rect.height, rect.height)
         place = pygame.Rect(mark.right + theme.px(0.5), rect.top, rect.right - mark.right - theme.px(0.5), rect.height)
@@ -259,7 +260,7 @@ class AnnotateScene(Annotator):
         place = shown.index(self.album.place) + 1 if self.album.place in shown else 0
         counter = words(f"annotate.counter.{self.album.show}", place=place or "?", all=len(shown))
         size = theme.type(0.95)
-        width = min(max(theme.px(13), text_height(counter, 10**6, size) * 3), rect.width // 3)
+        width = min(max(theme.px(13), width_of(counter, size) + theme.px(2)), rect.width // 3)
         right = rect.right
         parts: list[Widget] = []
         for name, sign, press, wide, enabled in (

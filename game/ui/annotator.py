@@ -214,7 +214,9 @@ class Annotator(Scene):
                 return
             finding = Finding(self.draft.new_key)
             self.key = finding.key
-        self.changed(self.draft.with_finding(self.entry.painted(finding, stroke, self.album.new_mask())))
+        mask = finding.region.mask if finding.strokes else self.album.new_mask()  # one that lay in a file stays
+        painted = replace(finding, region=Region(mask=mask), strokes=(*finding.strokes, stroke))
+        self.changed(self.draft.with_finding(painted))
 
     def painting(self, finding: Finding) -> Painting:
         """The pixels of a painted region."""
@@ -237,6 +239,8 @@ class Annotator(Scene):
         self.key = self.corner = None
         self.notice = ""
         self._fields.clear()
+        if self.entry.real or self.fixed:
+            self.canvas.take("select")
         self.relaid()
 
     # --- saving
@@ -273,7 +277,8 @@ class Annotator(Scene):
         if self.wants_tell:
             self.wants_tell = False
             return self.open_tells()
-        busy = self.canvas.held or (self.typing is not None and bool(self.typing.composing.text))
+        held = self.canvas.held or self.pressed is not None
+        busy = held or (self.typing is not None and bool(self.typing.composing.text))
         if self.album.dirty and not busy:
             self._quiet += seconds
             if self._quiet >= self._patience:

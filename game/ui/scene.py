@@ -57,8 +57,11 @@ class Scene:
 
     def rearrange(self, focus: str = "") -> None:
         """Lay out again and draw everything."""
+        pressed = self.pressed.name if self.pressed else ""
         self._lay_out()
-        self.focus = next((item for item in self.targets if item.name == focus), None)
+        targets = self.targets
+        self.focus = next((item for item in targets if item.name == focus), None)
+        self.pressed = next((item for item in targets if item.name == pressed), None)  # it is still held
         self.damage.append(self.kit.theme.whole)
 
     def arrange(self) -> None:
