@@ -63,21 +63,20 @@ class AuthorFlow(WorkshopFlow):
             case outcomes.Leave() if isinstance(scene, AnnotateScene) and scene.origin is not None:
                 return self._return(scene.origin)
         origin = scene.origin
-        if isinstance(origin, AnnotateScene):
-            match outcome:
-                case outcomes.TakeTell(tell):
-                    origin.set_tell(tell)
-                case outcomes.OpenEntry(place):
-                    origin.open_entry(place)
-                case outcomes.Settle(choice):
-                    origin.album.settle(choice)
-                    origin.settled()
-        if isinstance(origin, AnnotateScene) and isinstance(
-            outcome, (outcomes.TakeTell, outcomes.OpenEntry, outcomes.Settle)
-        ):
-            origin.refit(self.kit)
-            return origin
-        return super().follow(scene, outcome)
+        if not isinstance(origin, AnnotateScene):
+            return super().follow(scene, outcome)
+        origin.refit(self.kit)
+        match outcome:
+            case outcomes.TakeTell(tell):
+                origin.set_tell(tell)
+            case outcomes.OpenEntry(place):
+                origin.open_entry(place)
+            case outcomes.Settle(choice):
+                origin.album.settle(choice)
+                origin.settled()
+            case _:
+                return super().follow(scene, outcome)
+        return origin
 
     def annotate(self, picture: str) -> Scene:
         """The annotation window at a picture, or at the first one; raises PackError or UnknownPictureError."""

@@ -291,11 +291,9 @@ def _writer() -> YAML:
     return yaml
 
 
-def _dump(value: Any, width: int = _ENDLESS) -> str:
+def _dump(value: Any) -> str:
     file = StringIO()
-    yaml = _writer()
-    yaml.width = width
-    yaml.dump(value, file)
+    _writer().dump(value, file)
     return file.getvalue()
 
 
@@ -305,12 +303,12 @@ def _indented(text: str, column: int) -> str:
 
 def _entry(key: str, value: Any, column: int, style: str) -> str:
     """`key: value` as lines."""
-    return _indented(_dump(CommentedMap({key: _styled(value, style)}), WIDTH), column)
+    return _indented(_dump(CommentedMap({key: _styled(value, style)})), column)
 
 
 def _items(values: list[Any], column: int, style: str) -> str:
     """Items of a list as lines, their dashes in a column."""
-    return _indented(_dump(CommentedMap({"k": _styled(values, style)}), WIDTH).partition("\n")[2], column - 2)
+    return _indented(_dump(CommentedMap({"k": _styled(values, style)})).partition("\n")[2], column - 2)
 
 
 def _block(value: Any, column: int, style: str) -> str:
@@ -358,9 +356,22 @@ def _text(text: str, style: str) -> Any:
     if style in (">", "|", "") and "\n" in text and _blocks(text):
         return LiteralScalarString(text)
     if style in (">", "|", "") and len(text) > WIDTH - 20 and _blocks(text):
-        return FoldedScalarString(text)
+        return _folded(text)
     kind = _STYLES.get(style) if style not in (">", "|") else None
     return kind(text) if kind is not None and not (style == "'" and "\n" in text) else text
+
+
+def _folded(text: str) -> Any:
+    """A text in several lines, broken at blanks."""
+    folded = FoldedScalarString(text)
+    folds, begin = [], 0
+    for found in re.finditer(" ", text):
+        following = text.find(" ", found.end())
+        if (len(text) if following < 0 else following) - begin > WIDTH - 20:
+            folds.append(found.start())
+            begin = found.end()
+    folded.fold_pos = folds
+    return folded
 
 
 def _blocks(text: str) -> bool:
@@ -377,9 +388,8 @@ def _scalar(value: Any, style: str, column: int, *, flow: bool) -> str:
     if style == "|" and isinstance(value, str) and _blocks(value):
         styled = LiteralScalarString(value)
     if style == ">" and isinstance(value, str) and "\n" not in value and _blocks(value):
-        styled = FoldedScalarString(value)
-    folds = isinstance(styled, (FoldedScalarString, LiteralScalarString))
-    head, *rest = _dump(CommentedMap({"k": styled}), WIDTH if folds else _ENDLESS).removesuffix("\n").split("\n")
+        styled = _folded(value)
+    head, *rest = _dump(CommentedMap({"k": styled})).removesuffix("\n").split("\n")
     return "\n".join(
         [head.removeprefix("k:").strip(), *(" " * column + line if line.strip() else line for line in rest)]
     )

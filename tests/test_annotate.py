@@ -102,6 +102,7 @@ def test_a_picture_is_annotated_by_mouse_and_keys(
     player.key(pygame.K_b)
     player.drag(at(player, 100, 60), at(player, 150, 90), at(player, 180, 120))
     assert player.app.scene.name == "tells"
+    assert "- region:" in yaml_of(pack)
     player.write("zzz")
     assert player.app.scene.has("no-match")
     player.press(pygame.K_a, pygame.KMOD_CTRL)
@@ -113,7 +114,6 @@ def test_a_picture_is_annotated_by_mouse_and_keys(
     assert scene.finding.tell == "shadow-orphan"
     player.let(1.0)
     assert any("'note' is missing" in item.message for item in scene.entry.problems)
-    player.click("note-en")
     player.write("A shadow: of nothing.")
     player.key(pygame.K_RETURN)
     player.write("Ombra di niente.")
@@ -207,6 +207,44 @@ def test_undo_leads_to_the_very_beginning_and_redo_back(annotates: Opens, pack: 
     player.press(pygame.K_y, pygame.KMOD_CTRL)
     player.let(1.0)
     assert yaml_of(pack) == after
+
+
+def test_a_polygon_is_made_by_keys_alone(annotates: Opens, pack: Path) -> None:
+    """Put into the middle of what is seen, its corners chosen, moved, added and deleted; Tab comes to its texts."""
+    player = annotates("apple-blue")
+    scene = window(player)
+    player.key(pygame.K_p, pygame.K_RETURN)
+    player.write("cut-edge")
+    player.key(pygame.K_RETURN)
+    player.write("One.")
+    player.key(pygame.K_RETURN)
+    player.write("Uno.")
+    player.key(pygame.K_RETURN)
+
+    def corners() -> tuple[tuple[float, float], ...]:
+        assert scene.finding is not None
+        return scene.finding.region.polygon or ()
+
+    before = corners()
+    assert len(before) == 4
+    player.key(pygame.K_c, pygame.K_c, pygame.K_UP)
+    assert corners()[1] == (before[1][0], before[1][1] - 1)
+    player.key(pygame.K_v)
+    assert len(corners()) == 5
+    player.press(pygame.K_RIGHT, pygame.KMOD_SHIFT)
+    assert corners()[2][0] == before[1][0] + 10
+    player.key(pygame.K_DELETE)
+    assert len(corners()) == 4
+    player.key(pygame.K_c, pygame.K_c, pygame.K_c, pygame.K_c, pygame.K_c)
+    assert scene.corner is None
+    for _ in range(14):
+        player.key(pygame.K_TAB)
+        if scene.typing is not None:
+            break
+    assert scene.typing is not None
+    assert scene.typing.name == "note-en"
+    player.key(pygame.K_ESCAPE, pygame.K_DELETE)
+    assert [item.tell for item in scene.draft.findings] == ["colour-spill"]
 
 
 def test_a_brush_writes_a_mask_of_one_bit(annotates: Opens, pack: Path) -> None:

@@ -18,7 +18,7 @@ from game.ui.intents import Back, Command, Confirm, Hover, Intent, Key, Move, Pr
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.marking import LARGEST_BRUSH, SMALLEST_BRUSH, Tool
-from game.ui.outcomes import Leave, OpenAlbum, Outcome, Quit
+from game.ui.outcomes import Leave, Outcome, Quit
 from game.ui.textfield import TextField
 from game.ui.typeset import LINE_HEIGHT, width_of
 from game.ui.view import ZOOM_STEP
@@ -116,7 +116,8 @@ class AnnotateScene(Annotator):
         """What happened and what is missing, in the words of `check`, from the bottom of the column."""
         theme, colours, words, entry = self.kit.theme, self.kit.theme.colours, self.kit.words, self.entry
         fault = words("annotate.fault", why=entry.fault) if entry.fault else ""
-        lines = [line for line in (self.notice, self.album.trouble, fault) if line]
+        warning = words("annotate.leave-unsaved") if self._warned and self.album.dirty else ""
+        lines = [line for line in (warning, self.album.trouble or self.notice, fault) if line]
         lines += [f"{item.file.rpartition('/')[2]}:{item.line}: {item.message}" for item in entry.problems]
         text = "\n".join(lines) if lines else words("annotate.complete")
         size = theme.type(0.85)
@@ -264,7 +265,7 @@ class AnnotateScene(Annotator):
         right = rect.right
         parts: list[Widget] = []
         for name, sign, press, wide, enabled in (
-            ("pictures", "grid", OpenAlbum, side, True),
+            ("pictures", "grid", self.open_album, side, True),
             ("following", "right", lambda: self.go(1), side, any(item > self.album.place for item in shown)),
             ("counter", "", None, width, True),
             ("previous", "left", lambda: self.go(-1), side, any(item < self.album.place for item in shown)),
@@ -390,6 +391,16 @@ class AnnotateScene(Annotator):
         else:
             self.set_focus(None)
 
+    def begin_note(self) -> None:
+        """Type the first note that is missing."""
+        finding = self.finding
+        missing = [code for code in self.languages if finding is not None and not finding.note.get(code, "").strip()]
+        if not missing:
+            return
+        if not self.has(f"note-{missing[0]}"):
+            self.language = missing[0]
+        self.rearrange(f"note-{missing[0]}")
+
     def after_typing(self) -> None:
         """The card shows the note, the sign whether it is saved."""
         finding = self.finding
@@ -451,6 +462,11 @@ class AnnotateScene(Annotator):
             self.look()
         elif isinstance(intent, Move) and self.finding is not None and on_region:
             self.nudge(intent.dx, intent.dy, far=intent.far, grow=intent.grow)
+        elif isinstance(intent, Move) and on_region and not isinstance(self.focus, FindingCard):
+            step = self.kit.theme.px(5)
+            self.canvas.pan(-intent.dx * step, -intent.dy * step)
+        elif isinstance(intent, Key) and intent.name in ("c", "v"):
+            self.next_corner() if intent.name == "c" else self.add_corner()
         elif isinstance(intent, Key) and intent.name in ("delete", "backspace"):
             if not self.canvas.take_back():
                 self.delete()
@@ -506,7 +522,6 @@ class AnnotateScene(Annotator):
             return asked
         if self.album.dirty and not self._warned:
             self._warned = True
-            self.notice = self.kit.words("annotate.leave-unsaved")
             self.relaid()
             return None
         return Leave() if self.origin is not None else Quit()

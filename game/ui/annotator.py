@@ -14,12 +14,12 @@ from game.annotating.album import Album
 from game.annotating.draft import Draft, Finding, with_text
 from game.annotating.entry import Entry
 from game.annotating.masks import Painting, Stroke
-from game.annotating.regions import moved, resized, without_corner
+from game.annotating.regions import Handle, handles, moved, reshaped, resized, without_corner
 from game.model import Region
 from game.ui.canvas import Canvas
 from game.ui.kit import Kit
 from game.ui.marking import Shown
-from game.ui.outcomes import OpenCollision, OpenTells, Outcome
+from game.ui.outcomes import OpenAlbum, OpenCollision, OpenTells, Outcome
 from game.ui.scene import Scene
 from game.ui.textfield import TextField
 
@@ -144,10 +144,24 @@ class Annotator(Scene):
         """The tell of the selected finding."""
         if self.finding is not None:
             self.changed(self.draft.with_finding(replace(self.finding, tell=tell)))
+            self.begin_note()
+
+    def begin_note(self) -> None:
+        """Type the first note that is missing."""
 
     def open_tells(self) -> Outcome | None:
         """Choose the tell of the selected finding."""
-        return OpenTells() if self.finding is not None and not self.fixed else None
+        return self.leave_for(OpenTells()) if self.finding is not None and not self.fixed else None
+
+    def open_album(self) -> Outcome | None:
+        """See all pictures."""
+        return self.leave_for(OpenAlbum())
+
+    def leave_for(self, outcome: Outcome) -> Outcome:
+        """Save before another screen is shown; where that collides, ask first."""
+        self.save()
+        asked = self.collided()
+        return outcome if asked is None else asked
 
     def shift(self, way: int) -> None:
         """The selected finding up or down: the clearest comes first."""
@@ -171,15 +185,38 @@ class Annotator(Scene):
         self.changed(draft)
 
     def nudge(self, dx: int, dy: int, *, far: bool, grow: bool) -> None:
-        """Move the selected region by a pixel, or its right and lower edge."""
+        """Move the selected corner or region by a pixel, or the region's right and lower edge."""
         finding = self.finding
         if finding is None:
             return
         step = FAR if far else 1
-        size = self.canvas.shown.size
-        change = resized if grow else moved
-        region = change(finding.region, dx * step, dy * step, size)
-        self.changed(self.draft.with_finding(replace(finding, region=region)), f"nudge-{finding.key}-{grow}")
+        size, region = self.canvas.shown.size, finding.region
+        if self.corner is not None and region.polygon is not None:
+            x, y = region.polygon[self.corner]
+            to = x + dx * step, y + dy * step
+            region = reshaped(region, Handle("corner", self.corner, (x, y)), to, size)
+        else:
+            region = (resized if grow else moved)(region, dx * step, dy * step, size)
+        joint = f"nudge-{finding.key}-{self.corner}-{grow}"
+        self.changed(self.draft.with_finding(replace(finding, region=region)), joint)
+
+    def next_corner(self) -> None:
+        """Choose the next corner of the selected polygon; after the last one, none."""
+        polygon = self.finding.region.polygon if self.finding is not None else None
+        if polygon is not None:
+            following = 0 if self.corner is None else self.corner + 1
+            self.selected(self.key, following if following < len(polygon) else None)
+
+    def add_corner(self) -> None:
+        """Another corner, halfway from the chosen one to the next."""
+        finding = self.finding
+        if finding is None or self.corner is None or finding.region.polygon is None:
+            return
+        middles = [item for item in handles(finding.region) if item.kind == "middle"]
+        middle = middles[self.corner]
+        region = reshaped(finding.region, middle, middle.point, self.canvas.shown.size)
+        self.corner += 1
+        self.changed(self.draft.with_finding(replace(finding, region=region)))
 
     # --- the canvas hands over
 

@@ -312,6 +312,8 @@ class Reader:
         self._keys.add(key)
         shift, command = bool(event.mod & pygame.KMOD_SHIFT), bool(event.mod & _COMMAND_KEY)
         if command and not event.mod & pygame.KMOD_ALT and key in _COMMANDS:
+            if repeated:
+                return None  # a slow moment must not paste twice
             return Command("redo" if key == pygame.K_z and shift else _COMMANDS[key])
         if typing and key in _EDITS:
             alone, more = _EDITS[key]

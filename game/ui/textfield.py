@@ -92,7 +92,7 @@ class TextField(Target):
 
     def lay(self, rect: pygame.Rect, text: str, theme: Theme, scale: float = 1.0) -> TextField:
         """Put it somewhere, with the text as its owner has it now."""
-        self.rect, self._size, self._pad = rect, theme.type(scale), theme.px(1)
+        self.rect, self._size, self._pad = rect, theme.type(scale), theme.px(1.3)
         if text != self.caret.text:
             self.caret = self.caret.replaced(text)
         self._show_caret()
