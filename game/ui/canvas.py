@@ -133,8 +133,10 @@ class Canvas(Marking):
         self._lay_tint(surface, self.hand.painting(finding), strokes, TINT_SELECTED if chosen else TINT)
 
     def _lay_tint(self, surface: pygame.Surface, painting: Painting, strokes: tuple[Stroke, ...], cover: int) -> None:
-        left, top = self.to_picture(self.rect.topleft)
-        right, bottom = self.to_picture(self.rect.bottomright)
+        """A mask's part that is seen; while the brush is pulled, only what is drawn again."""
+        area = surface.get_clip().clip(self.rect) if self.stroke else self.rect
+        left, top = self.to_picture(area.topleft)
+        right, bottom = self.to_picture(area.bottomright)
         width, height = self.shown.size
         part = max(0.0, left), max(0.0, top), min(float(width), right), min(float(height), bottom)
         if part[2] - part[0] < 1 or part[3] - part[1] < 1:
@@ -147,7 +149,8 @@ class Canvas(Marking):
         if tint is None:
             data = painting.tinted(strokes, part, size, ON_PICTURE, cover)
             tint = pygame.image.frombuffer(data, size, "RGBA")
-            self._tints = dict([*list(self._tints.items())[-3:], (key, tint)])
+            if not self.stroke:
+                self._tints = dict([*list(self._tints.items())[-3:], (key, tint)])
         surface.blit(tint, (round(x1), round(y1)))
 
     def _draw_tool(self, surface: pygame.Surface, theme: Theme) -> None:
