@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
+REPEAT_MS = 400, 40  # until a held key counts again, and from then on
 PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 
@@ -91,6 +92,8 @@ class App:
         self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
         self._sounds: Any = None
+        self._asks_for_text = True  # as SDL does from the start
+        self._repeats = False
         self._notes: NotesWindow | None = None
         self._store: Store | None = None
         self._collections: Collections | None = None
@@ -335,6 +338,22 @@ class App:
         for intent in self.reader.held(seconds):
             self._handle(intent)
         self._outcome(self.scene.update(seconds))
+        self._take_text()
+
+    def _take_text(self) -> None:
+        """Ask the system for text (its input method, its screen keyboard) while a field is typed in; repeat keys."""
+        field = self.scene.typing
+        if (field is not None) != self._asks_for_text:
+            self._asks_for_text = field is not None
+            if self._asks_for_text:
+                pygame.key.start_text_input()
+            else:
+                pygame.key.stop_text_input()
+        if field is not None:
+            pygame.key.set_text_input_rect(field.caret_rect().move(self.stage.topleft))
+        if self.scene.repeats != self._repeats:
+            self._repeats = self.scene.repeats
+            pygame.key.set_repeat(*(REPEAT_MS if self._repeats else ()))
 
     def _event(self, event: pygame.Event) -> None:
         if event.type == pygame.QUIT:
@@ -352,7 +371,7 @@ class App:
         elif event.type == pygame.JOYBUTTONDOWN and self.scene.buzzers:
             self._handle(Buzz(f"pad-{event.instance_id}", event.button))
         else:
-            intent = self.reader.read(event, self.surface.get_size())
+            intent = self.reader.read(event, self.surface.get_size(), typing=self.scene.typing is not None)
             if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
                 self._waiter.find_pads()
             if intent is not None:

@@ -114,7 +114,7 @@ class Flow:
     def _from(self, origin: Scene, scene: Scene) -> Scene:
         """A screen that Leave leads back from, to the screen it was opened on."""
         scene.origin = origin
-        scene.rearrange()  # some screens say where they lead back to
+        scene.rearrange(scene.focus.name if scene.focus else "")  # some screens say where they lead back to
         return scene
 
     @property
@@ -501,6 +501,11 @@ def _masks_to_score(entry: Round, pictures: dict[str, Picture]) -> set[str]:
     picture = pictures[entry.picture]
     files = {picture.mask, *(item.region.mask for item in picture.evidence)}
     return {file for file in files if file}
+
+
+def forget_masks() -> None:
+    """Masks may have been painted anew: read them again when they are needed."""
+    _mask.cache_clear()
 
 
 @lru_cache(8)

@@ -96,15 +96,39 @@ def read(root: Path) -> tuple[Library | None, list[Problem]]:
 
     Its tells are those of the game's own field guide and, before them, its own.
     """
-    library, problems = read_in_part(root)
+    library, problems = survey(root)
     return (None if any(item.severity == "error" for item in problems) else library), problems
 
 
-def read_in_part(root: Path) -> tuple[Library | None, list[Problem]]:
-    """As `read`, but with a library of all that is sound, whatever is wrong with the rest; None without a pack.yaml."""
+def survey(root: Path, documents: dict[Path, Document] | None = None) -> tuple[Library | None, list[Problem]]:
+    """What there is of a pack still in the making, without the parts that have errors, and every problem, sorted.
+
+    None where pack.yaml itself cannot be read. Where `documents` is given, what each file holds is put into it.
+    """
     reading = _Reading(root)
-    library = reading.library(_guide(root))
+    library = reading.library(_guide(root), {} if documents is None else documents)
     return library, sorted(set(reading.problems))
+
+
+def read_picture(library: Library, document: Document, ids: Iterable[str]) -> tuple[Picture | None, list[Problem]]:
+    """One picture of a pack and what is wrong with it, as `read` would say; None where there are errors.
+
+    The document is a list of this picture alone; `ids` are those of all pictures.
+    """
+    root, path = Path(library.root), (0,)
+    reading = _Reading(root, library.pack.languages)
+    if document.problems:
+        return None, list(document.problems)
+    if (root / SOURCES).is_file():
+        reading.take_sources()
+    picture = schema.read_as(document, Picture, path)
+    reading.problems += document.problems
+    reading._texts(document, document.data[0], path)  # noqa: SLF001 (the same reading)
+    if picture is not None:
+        known = dict.fromkeys(ids)
+        reading._picture(picture.id, picture, known, set(library.tells), document, path)  # noqa: SLF001
+    problems = sorted(set(reading.problems))
+    return (None if any(item.severity == "error" for item in problems) else picture), problems
 
 
 def _guide(root: Path) -> dict[str, Tell]:
@@ -119,21 +143,20 @@ def _guide(root: Path) -> dict[str, Tell]:
 class _Reading:
     """The work of one `read`: documents as they come, problems as they are found."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, languages: tuple[str, ...] = ()) -> None:
         self.root = root
         self.problems: list[Problem] = []
         self.listings: dict[Path, set[str]] = {}
         self.coming: set[str] = set()  # files that are fetched when the pack is assembled
-        self.languages: tuple[str, ...] = ()  # none while the pack itself cannot be read
+        self.languages = languages  # none while the pack itself cannot be read
 
-    def library(self, guide: Mapping[str, Tell]) -> Library | None:
-        """Read all files, then check what they say of each other."""
+    def library(self, guide: Mapping[str, Tell], documents: dict[Path, Document]) -> Library | None:
+        """Read all files into `documents`, then check what they say of each other."""
         files = yaml_files(self.root)
-        documents = {path: yamlfile.read(path, path.relative_to(self.root).as_posix()) for path in files}
+        documents.update({path: yamlfile.read(path, path.relative_to(self.root).as_posix()) for path in files})
         pack = self._whole(documents[files[0]], Pack)
         if (self.root / SOURCES).is_file():
-            sources = self._whole(yamlfile.read(self.root / SOURCES, SOURCES), SourcesFile)
-            self.coming = {item.file for item in sources.files} if sources else set()
+            self.take_sources()
         if pack is not None:
             self.languages = pack.languages
         pictures: dict[str, tuple[Picture | None, Document, Path_]] = {}
@@ -185,6 +208,11 @@ class _Reading:
             {**guide, **{name: tell for name, tell in tells.items() if tell is not None}},
             {name: lens for name, lens in lenses.items() if lens is not None},
         )
+
+    def take_sources(self) -> None:
+        """Which files are still to be fetched."""
+        sources = self._whole(yamlfile.read(self.root / SOURCES, SOURCES), SourcesFile)
+        self.coming = {item.file for item in sources.files} if sources else set()
 
     def _lenses(self, lenses: list[LensExample | None], document: Document, ids: set[str]) -> None:
         """The examples of the lenses exist."""
@@ -271,7 +299,7 @@ class _Reading:
         self,
         name: str,
         picture: Picture,
-        pictures: dict[str, tuple[Picture | None, Document, Path_]],
+        pictures: Mapping[str, object],
         tells: set[str],
         document: Document,
         path: Path_,
@@ -542,6 +570,13 @@ def check_files(library: Library) -> list[Problem]:
             for key, message in _file_faults(library, picture):
                 problems.append(document.problem(("pictures", place, key), message))
     return problems
+
+
+def check_picture_files(library: Library, picture: Picture, document: Document) -> list[Problem]:
+    """Open the files of one picture, as `check_files` does; the document is a list of this picture alone."""
+    if (Path(library.root) / SOURCES).is_file() and not library.path(picture.file).is_file():
+        return []
+    return [document.problem((0, key), message) for key, message in _file_faults(library, picture)]
 
 
 def _file_faults(library: Library, picture: Picture) -> Iterable[tuple[str, str]]:

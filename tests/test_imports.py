@@ -12,10 +12,10 @@ import pytest
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
-    "practice", "yamlfile", "schema", "formats", "imagefiles", "library", "cache", "encode", "lenses", "pictures",
-    "packs", "archive", "fetch", "shelf", "offers", "getting", "download", "collection", "skeletons", "importing",
-    "store", "history", "document", "results", "report", "paper", "waiting", "ui", "scenes", "flow", "workshop",
-    "app", "tour", "kiosk", "bench", "commands", "cli", "__main__",
+    "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "encode", "lenses",
+    "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download", "collection", "skeletons",
+    "importing", "store", "history", "document", "results", "report", "paper", "waiting", "annotating", "ui",
+    "scenes", "flow", "workshop", "app", "tour", "author", "kiosk", "bench", "commands", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 
@@ -53,10 +53,14 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     homes = {
         "pygame": {"ui", "scenes", "app", "tour", "kiosk", "bench"},
         "yaml": {"yamlfile"},
-        "PIL": {"imagefiles", "pictures", "library", "encode", "packs", "lenses", "importing", "bench", "paper"},
+        "PIL": {
+            "imagefiles", "pictures", "library", "encode", "packs", "lenses", "importing", "bench", "paper",
+            "annotating",
+        },
         "sqlite3": {"store", "results", "report", "importing", "bench"},
         "platformdirs": {"places"},
         "imagehash": {"importing"},
+        "ruamel": {"yamledit"},
     }  # fmt: skip
     for module in imports(path):
         home = homes.get(module.split(".")[0])

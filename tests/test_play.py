@@ -24,6 +24,7 @@ from game.settings import load as load_settings
 from game.tour import OffScreenError, Player, open_app
 from game.ui.round import PictureScene
 from game.ui.steptile import StepTile
+from game.ui.view import LARGEST
 from game.ui.widgets import Button, Label
 
 from .conftest import Opens, fitting
@@ -662,12 +663,12 @@ def test_the_light_table_opens_from_a_round_and_the_answer_tells_of_its_lens(ope
     assert table.original is None
     assert not table.has("wipe")
     player.key(*[pygame.K_EQUALS] * 20)
-    assert table.zoom == pytest.approx(table._largest())
+    assert table.view.scale(table.panes[0], table.picture.size) == pytest.approx(LARGEST)
     player.key(*[pygame.K_LEFT] * 60, *[pygame.K_UP] * 60)
-    assert 0 < table.centre[0] < 0.3
+    assert 0 < table.view.centre[0] < 0.3
     player.settle()
     player.key(pygame.K_0)
-    assert (table.zoom, table.centre) == (1.0, (0.5, 0.5))
+    assert (table.view.zoom, table.view.centre) == (1.0, (0.5, 0.5))
     player.click("lenses")
     player.click("lens-mirror")
     player.settle()
@@ -755,14 +756,14 @@ def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) ->
         pygame.Event(pygame.MULTIGESTURE, touch_id=1, x=0.3, y=0.5, pinched=0.2, rotated=0.0, num_fingers=2)
     )
     player.app.step(0.01)
-    assert table.zoom == pytest.approx(1.6)
-    before = table.centre
+    assert table.view.zoom == pytest.approx(1.6)
+    before = table.view.centre
     pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pane.center, touch=False))
     there = (pane.centerx + 60, pane.centery)
     pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=there, rel=(60, 0), buttons=(1, 0, 0), touch=False))
     pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=there, touch=False))
     player.app.step(0.01)
-    assert table.centre[0] < before[0]
+    assert table.view.centre[0] < before[0]
     player.click("back")
     assert scene_name(player) == "reveal"
 

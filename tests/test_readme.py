@@ -41,7 +41,7 @@ def test_every_command_and_option_is_documented() -> None:
         "--square",
         "--similar",
     )
-    for option in (*common, *paper, *importing, "--format", "--out", "--event", "--since"):
+    for option in (*common, *paper, *importing, "--format", "--out", "--event", "--since", "--author"):
         assert option in README
         assert any(option in parser.format_help() for parser in commands().values())
 

@@ -17,7 +17,7 @@ from game.rules import Session, pictures_of
 from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
-from game.ui.outcomes import Leave, Onward, OpenTable, OpenTell, Outcome
+from game.ui.outcomes import Leave, Onward, OpenAnnotation, OpenTable, OpenTell, Outcome
 from game.ui.overlays import Ring, Spotlight, dimmed, draw_wipe, numbered, region_rect
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
@@ -169,6 +169,8 @@ class RevealScene(PictureScene):
             tools.append(("wipe", "wipe", words("reveal.wipe"), "b", self.wipe is not None, self._toggle_wipe))
         if self.kit.offers.guide and self._tell() is not None and not self._in_guide:
             tools.append(("guide", "book", words("reveal.guide"), "g", False, self._open_guide))
+        if self.kit.offers.annotate:
+            tools.append(("annotate", "pen", words("reveal.annotate"), "e", False, self._annotate))
         if self.kit.offers.table:
             tools.append(("table", "table", words("round.table"), "l", False, OpenTable))
         cells = split(row, len(tools) + 1, theme.px(0.8))
@@ -193,6 +195,9 @@ class RevealScene(PictureScene):
     def _open_guide(self) -> Outcome | None:
         tell = self._tell()
         return OpenTell(tell.id) if tell is not None else None
+
+    def _annotate(self) -> Outcome:
+        return OpenAnnotation(self.pictures[self.stops[self.step].picture if self.stops else 0].id)
 
     def _steps(self) -> list[tuple[str, str, str, str, Pressed]]:
         """The card's two buttons: name, sign, text, key and press; none where there is one thing to show."""

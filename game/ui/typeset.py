@@ -135,6 +135,16 @@ def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False)
     return Block(tuple(kept), block.size, bold, block.width, cut=True)
 
 
+def shortened(text: str, width: int, size: int, *, bold: bool = False, middle: bool = False) -> str:
+    """A line that is no wider than `width` pixels: its end, or its `middle`, gives way to an ellipsis."""
+    kept, line_ = len(text), text
+    while width_of(line_, size, bold=bold) > width and kept > 1:
+        kept -= 1
+        tail = kept // 2 if middle else 0
+        line_ = f"{text[: kept - tail].rstrip()}…{text[len(text) - tail :] if tail else ''}"
+    return line_
+
+
 def _splits_words(text: str, block: Block) -> bool:
     """Whether a word had to be broken."""
     return " ".join(block.lines).split() != text.split()

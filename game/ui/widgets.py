@@ -40,6 +40,16 @@ class Widget:
         return ""
 
 
+class Target(Widget):
+    """A part that can have the focus; `press` is what choosing it does."""
+
+    focusable = True
+
+    def __init__(self, name: str, rect: pygame.Rect, press: Pressed) -> None:
+        super().__init__(name, rect)
+        self.press = press
+
+
 class Label(Widget):
     """A text in a place, set smaller where it would not fit."""
 
@@ -105,17 +115,14 @@ class Look(NamedTuple):
     align: Align = "left"
 
 
-class Button(Widget):
+class Button(Target):
     """A target: fires on release, by Confirm while focused, or by its key."""
-
-    focusable = True
 
     def __init__(
         self, name: str, rect: pygame.Rect, text: str, press: Pressed, look: Look | None = None, *, enabled: bool = True
     ) -> None:
-        super().__init__(name, rect)
+        super().__init__(name, rect, press)
         self.text = text
-        self.press = press
         self.look = look or Look()
         self.enabled = enabled
         self.focusable = enabled
@@ -189,7 +196,7 @@ def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None
     paint.frame(surface, ring, theme.colours.accent, width, theme.radius + width)
 
 
-class PictureView(Widget):
+class PictureView(Target):
     """A picture fitted into an area; knows the way between window and picture pixels.
 
     `rect` is the picture itself; `area` is where it was fitted. Only examples of the field guide show a `crop`.
@@ -204,11 +211,10 @@ class PictureView(Widget):
         size = fit(natural, area.size)
         rect = pygame.Rect((0, 0), size)
         rect.center = area.center
-        super().__init__(name, rect)
+        super().__init__(name, rect, press or (lambda: None))
         self.area = area
         self.path = path
         self.natural = natural
-        self.press = press or (lambda: None)
         self.focusable = press is not None
         self.enabled = True
         self.wanted = Wanted(path, size, crop=crop)
