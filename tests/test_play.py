@@ -696,17 +696,17 @@ def test_keys_and_a_gamepad_move_the_picture_on_the_light_table(opens: Opens) ->
     table = table_of(player)
     for _ in range(4):
         player.button(0)
-    assert table.zoom == pytest.approx(1.35**4)
-    centre = table.centre
+    assert table.view.zoom == pytest.approx(1.35**4)
+    centre = table.view.centre
     player.hat(1, 0)
     player.key(pygame.K_DOWN)
-    assert table.centre[0] > centre[0]
-    assert table.centre[1] > centre[1]
+    assert table.view.centre[0] > centre[0]
+    assert table.view.centre[1] > centre[1]
     player.button(5)
     assert table.focus_shown
-    centre = table.centre
+    centre = table.view.centre
     player.hat(1, 0)
-    assert table.centre == centre
+    assert table.view.centre == centre
     player.button(1)
     assert not table.focus_shown
     player.button(1)
