@@ -490,7 +490,7 @@ def test_zoom_and_pan_keep_the_coordinates_of_the_full_picture(annotates: Opens)
     player.key(pygame.K_b)
     start, end = at(player, 190, 150), at(player, 210, 170)
     player.drag(start, end)
-    player.key(pygame.K_ESCAPE, pygame.K_ESCAPE)
+    player.key(pygame.K_ESCAPE)
     assert scene.finding is not None
     assert scene.finding.region == Region(box=(190, 150, 20, 20))
     pygame.event.post(
