@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from game import places
 from game.app import App, Options
+from game.app import run as app_run
 from game.errors import PackError, UnknownPictureError
 from game.flow import forget_masks
 from game.ui import outcomes
@@ -192,11 +193,7 @@ def run(options: Options, picture: str | None = None) -> int:
     """
     app = AuthorApp(options, picture)
     try:
-        app.run()
-        if app.refusal is not None:
-            raise app.refusal
+        return app_run(app)
     finally:
-        app.close()
         if app.unsaved is not None:
             sys.stderr.write(f"what could not be saved is in {app.unsaved}\n")
-    return 0
