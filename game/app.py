@@ -616,12 +616,11 @@ def _other_display() -> bool:
     return bool(os.environ.get("WAYLAND_DISPLAY")) or os.environ.get("SDL_VIDEODRIVER", "x11") != "x11"
 
 
-def play(options: Options) -> int:
-    """Open the game and play until the player leaves; gives the exit code.
+def run(app: App) -> int:
+    """Turn the loop until the player leaves, then close; gives the exit code.
 
     Raises PackError or UnknownLevelError where the pack or level that the options name cannot be played.
     """
-    app = App(options)
     try:
         app.run()
         if app.refusal is not None:
@@ -629,3 +628,8 @@ def play(options: Options) -> int:
     finally:
         app.close()
     return 0
+
+
+def play(options: Options) -> int:
+    """Open the game and play until the player leaves; raises what `run` raises."""
+    return run(App(options))

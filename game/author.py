@@ -10,14 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from game import places, rules
+from game import places
 from game.app import App, Options
+from game.app import run as app_run
 from game.errors import PackError, UnknownPictureError
 from game.flow import forget_masks
-from game.library import Library
-from game.scenes.reveal import RevealScene
 from game.ui import outcomes
 from game.ui.kit import Kit, Offers
 from game.ui.outcomes import Outcome
@@ -26,6 +23,8 @@ from game.workshop.flow import WorkshopFlow
 
 if TYPE_CHECKING:
     from game.annotating.album import Album
+    from game.library import Library
+    from game.scenes.reveal import RevealScene
 
 
 class AuthorFlow(WorkshopFlow):
@@ -63,7 +62,8 @@ class AuthorFlow(WorkshopFlow):
             case outcomes.Leave() if isinstance(scene, AnnotateScene) and scene.origin is not None:
                 return self._return(scene.origin)
         origin = scene.origin
-        if not isinstance(origin, AnnotateScene):
+        answers = (outcomes.TakeTell, outcomes.OpenEntry, outcomes.Settle)
+        if not isinstance(origin, AnnotateScene) or not isinstance(outcome, answers):
             return super().follow(scene, outcome)
         origin.refit(self.kit)
         match outcome:
@@ -74,8 +74,6 @@ class AuthorFlow(WorkshopFlow):
             case outcomes.Settle(choice):
                 origin.album.settle(choice)
                 origin.settled()
-            case _:
-                return super().follow(scene, outcome)
         return origin
 
     def annotate(self, picture: str) -> Scene:
@@ -99,6 +97,10 @@ class AuthorFlow(WorkshopFlow):
 
     def _return(self, origin: Scene) -> Scene:
         """From the window to the screen it was opened on, with the new evidence in effect."""
+        from msgspec.structs import replace
+
+        from game.scenes.reveal import RevealScene
+
         album = self.album
         unsaved = self.put_away()
         if unsaved is not None:
@@ -115,12 +117,16 @@ class AuthorFlow(WorkshopFlow):
 
     def _judged_anew(self, before: RevealScene) -> Scene:
         """The same reveal, with the answer judged by the evidence as it is now."""
+        from msgspec.structs import replace
+
+        from game import rules
+
         session, place = before.session, before.place
         verdict = session.verdicts[place]
         if session.level:  # an example of the field guide was answered by nobody
             verdict = rules.judge(session.rounds[place], session.answers[place], self.kit.pack.pictures, self.mask_of)
         verdicts = (*session.verdicts[:place], verdict, *session.verdicts[place + 1 :])
-        fresh = RevealScene(self.kit, replace(session, verdicts=verdicts), place, review=before.review)
+        fresh = type(before)(self.kit, replace(session, verdicts=verdicts), place, review=before.review)
         if self.session is session:
             self.session = fresh.session
         fresh.aside, fresh.origin = before.aside, before.origin
@@ -187,11 +193,7 @@ def run(options: Options, picture: str | None = None) -> int:
     """
     app = AuthorApp(options, picture)
     try:
-        app.run()
-        if app.refusal is not None:
-            raise app.refusal
+        return app_run(app)
     finally:
-        app.close()
         if app.unsaved is not None:
             sys.stderr.write(f"what could not be saved is in {app.unsaved}\n")
-    return 0

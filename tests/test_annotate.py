@@ -490,15 +490,42 @@ def test_zoom_and_pan_keep_the_coordinates_of_the_full_picture(annotates: Opens)
     player.key(pygame.K_b)
     start, end = at(player, 190, 150), at(player, 210, 170)
     player.drag(start, end)
-    player.key(pygame.K_ESCAPE, pygame.K_ESCAPE)
+    player.key(pygame.K_ESCAPE)
     assert scene.finding is not None
     assert scene.finding.region == Region(box=(190, 150, 20, 20))
     pygame.event.post(
         pygame.Event(pygame.MULTIGESTURE, touch_id=1, x=0.4, y=0.5, pinched=-0.2, rotated=0.0, num_fingers=2)
     )
     player.app.step(0.01)
+    pan = scene.canvas.view.centre
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=2, pos=centre, touch=False))
+    pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=centre, rel=(40, 0), buttons=(0, 1, 0), touch=False))
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=2, pos=centre, touch=False))
+    player.app.step(0.01)
+    assert scene.canvas.view.centre[0] < pan[0]
     player.key(pygame.K_0)
     assert scene.canvas.view.zoom == 1.0
+
+
+def test_a_second_finger_zooms_and_draws_nothing(annotates: Opens) -> None:
+    """What the first one had begun is dropped."""
+    player = annotates("apple-blue")
+    scene = window(player)
+    player.touch("tool-box")
+    before = scene.draft
+    width, height = player.app.surface.get_size()
+    places = [at(player, 60, 60), at(player, 120, 120), at(player, 140, 140)]
+    kinds = [pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.MULTIGESTURE, pygame.FINGERMOTION, pygame.FINGERUP]
+    for kind, (x, y) in zip(kinds, [*places, places[-1], places[-1]], strict=True):
+        values = {"touch_id": 1, "x": x / width, "y": y / height}
+        if kind == pygame.MULTIGESTURE:
+            values |= {"pinched": 0.3, "rotated": 0.0, "num_fingers": 2}
+        else:
+            values |= {"finger_id": 1, "dx": 0.0, "dy": 0.0}
+        pygame.event.post(pygame.Event(kind, values))
+        player.app.step(0.01)
+    assert scene.draft == before
+    assert scene.canvas.view.zoom > 1.5
 
 
 def test_annotating_from_a_reveal_counts_at_once(annotates: Opens, pack: Path) -> None:
@@ -542,3 +569,21 @@ def test_annotating_from_a_reveal_counts_at_once(annotates: Opens, pack: Path) -
     assert len(player.app.scene.stops) == len(found) + 1  # type: ignore[attr-defined]
     assert cache.load(pack, None).pictures[name] == player.app.kit.pack.pictures[name]
     player.click("onward")
+
+
+def test_what_cannot_be_annotated_is_said_in_a_line(
+    pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No folder, no such picture, no pack, no library that writes YAML: a line and the exit code that goes with it."""
+    data = ["--data", str(tmp_path / "data")]
+    assert main(["annotate", str(tmp_path / "nothing"), *data]) == 1
+    assert "no folder" in capsys.readouterr().err
+    assert main(["annotate", str(pack), "hous", *data]) == 2
+    assert "no picture 'hous'; did you mean 'house'?" in capsys.readouterr().err
+    assert main(["annotate", str(tmp_path), *data]) == 1
+    assert "pack.yaml" in capsys.readouterr().err
+    assert main(["play", "--author", "--pack", "nothing", *data]) == 1
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    for arguments in (["annotate", str(pack)], ["play", "--author", "--pack", str(pack)]):
+        assert main([*arguments, *data]) == 3
+        assert "ruamel.yaml" in capsys.readouterr().err

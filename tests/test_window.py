@@ -145,7 +145,6 @@ def test_a_picture_is_annotated_in_a_real_window(display: str, tmp_path: Path) -
 
     try:
         until(drawn, "the box")
-        window.hand("key", "Escape")  # out of the field
         window.hand("key", "Escape")  # out of the list of tells
         time.sleep(0.5)
         window.hand("key", "t")

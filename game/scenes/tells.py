@@ -6,7 +6,7 @@ import pygame
 
 from game.annotating.search import matching
 from game.model import Tell
-from game.ui.intents import Confirm, Edit, Intent
+from game.ui.intents import Back, Confirm, Edit, Intent
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
 from game.ui.outcomes import Leave, Outcome, TakeTell
@@ -100,7 +100,9 @@ class TellsScene(PageScene):
         return TakeTell(found[self.chosen].id) if found else None
 
     def handle(self, intent: Intent) -> Outcome | None:
-        """Up and down go through the list while it is typed."""
+        """Up and down go through the list while it is typed; Esc is the way back at once."""
+        if isinstance(intent, Back):
+            return self.back()
         if self.typing is not None and isinstance(intent, Edit) and intent.key in ("up", "down"):
             self.chosen = min(max(0, self.chosen + (1 if intent.key == "down" else -1)), max(0, len(self.found) - 1))
             self.rearrange("search")
