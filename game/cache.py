@@ -57,7 +57,7 @@ def load(root: Path, folder: Path | None) -> Library:
     return fresh
 
 
-CACHE_FORMAT = 7  # to be raised whenever game/model.py changes
+CACHE_FORMAT = 8  # to be raised whenever game/model.py changes
 _VERSION = f"{__version__}/{CACHE_FORMAT}"
 
 

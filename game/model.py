@@ -92,6 +92,7 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     generator: str = ""
     year: Annotated[int, Meta(ge=1820, le=2100)] | None = None
     original: Id | None = None  # the untouched picture
+    person: Id | None = None  # whose face it is, where several pictures show the same
     mask: str | None = None  # exact altered area
     evidence: tuple[Evidence, ...] = ()
     looks_odd: Text | None = None  # why a real picture is real, odd looks included
@@ -107,8 +108,13 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     @property
     def family(self) -> str:
-        """What this picture shares with its original and its siblings: never two of them in one draw."""
+        """What this picture shares with its original and its siblings."""
         return self.original or self.id
+
+    @property
+    def kin(self) -> frozenset[str]:
+        """All that gives two pictures away beside each other where they share it: the original, and the person."""
+        return frozenset((self.family, f"person {self.person}") if self.person else (self.family,))
 
     @property
     def shows_nothing(self) -> bool:
