@@ -30,7 +30,7 @@ def test_every_command_and_option_is_documented() -> None:
     named = set(re.findall(r"^    spot-the-fake (\w+)", README, re.MULTILINE))
     assert named == set(commands())
     common = ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug")
-    for option in (*common, "--format", "--out", "--event", "--since"):
+    for option in (*common, "--format", "--out", "--event", "--since", "--fix", "--shortcuts", "--reading"):
         assert option in README
         assert any(option in parser.format_help() for parser in commands().values())
 
@@ -44,12 +44,14 @@ def test_install_commands_are_those_of_the_project() -> None:
         "provenance",
         "video",
         "speech",
+        "check",
         "report",
         "lrs",
         "signing",
     }
     assert '".[provenance]"' in README
     assert '".[report]"' in README
+    assert '".[check]"' in README
     assert project["scripts"] == {"spot-the-fake": "game.cli:main"}
     assert project["requires-python"] == ">=3.11"
 
