@@ -1,7 +1,8 @@
 """What exists: pictures, regions, tells, levels, rounds, answers and what came of them.
 
 Owns the shape of the data, as frozen values; these types are also the schema of the YAML files and of the cache.
-Refuses files, drawing and rules.
+Refuses files, drawing and rules. What a pack has by the thousand is `gc=False`: it cannot hold itself, and the garbage
+collector, which stops the game while it looks, need not look there.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ LensId = Literal[
 NONE_VISIBLE = "none-visible"  # the tell that says: nothing can be seen in this picture
 
 
-class Region(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Region(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """Where a tell sits, in pixels of the full picture; exactly one of the four shapes."""
 
     box: tuple[float, float, float, float] | None = None  # left, top, width, height
@@ -53,14 +54,14 @@ class Region(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     mask: str | None = None  # a picture file of the same size, white where altered
 
 
-class Keyframe(Struct, frozen=True, forbid_unknown_fields=True):
+class Keyframe(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Where a moving tell is in one frame of a clip; in between it moves evenly."""
 
     frame: Annotated[int, Meta(ge=0)]
     region: Region  # a box or an ellipse
 
 
-class Evidence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """One telltale artifact in one picture: which tell, where, and what is wrong here."""
 
     tell: Id
@@ -69,14 +70,14 @@ class Evidence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     keyframes: tuple[Keyframe, ...] = ()  # in a clip, where the tell moves
 
 
-class Clip(Struct, frozen=True, forbid_unknown_fields=True):
+class Clip(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What makes a picture a clip: its file is an animated WebP, GIF or APNG, an MP4, or a folder of frames."""
 
     frames: Annotated[int, Meta(ge=2, le=2000)]
     fps: Annotated[float, Meta(gt=0, le=120)]  # frames per second
 
 
-class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """A labelled picture, described once and named by id everywhere else."""
 
     id: Id
@@ -122,7 +123,7 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         return bool(self.evidence) and all(item.tell == NONE_VISIBLE for item in self.evidence)
 
 
-class Tell(Struct, frozen=True, forbid_unknown_fields=True):
+class Tell(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A telltale artifact that a trained eye knows, and how far it can be trusted today."""
 
     id: Id

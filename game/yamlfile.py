@@ -8,7 +8,6 @@ Refuses to know what the data mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -160,7 +159,7 @@ class _Walk:
     """
 
     def __init__(self, text: str, document: Document, found: dict[Path_, Span] | None = None) -> None:
-        self._events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self._event = _LOADER(text).get_event
         self._document = document
         self._found = found
 
@@ -168,7 +167,7 @@ class _Walk:
         """The data of the only document in the text; raises _RefusedError or YAMLError."""
         data: Any = None
         documents = 0
-        for event in self._events:
+        while not isinstance(event := self._event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -180,12 +179,14 @@ class _Walk:
 
     def _next(self) -> Any:
         """The next event, if its form is one that packs use."""
-        event = next(self._events)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        event = self._event()
+        if isinstance(event, yaml.CollectionEndEvent):
+            return event
+        if event.anchor is not None:
             message = "anchors and aliases (& and *) are not allowed; write the value out, or put quotes around it"
             raise _RefusedError(event.start_mark, message)
-        if (tag := getattr(event, "tag", None)) not in (None, "!"):
-            message = f"tag '{tag}' is not allowed; put quotes around a text that begins with '!'"
+        if event.tag not in (None, "!"):
+            message = f"tag '{event.tag}' is not allowed; put quotes around a text that begins with '!'"
             raise _RefusedError(event.start_mark, message)
         return event
 

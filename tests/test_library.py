@@ -116,6 +116,16 @@ def test_deep_nesting_is_refused() -> None:
         assert document.problems
 
 
+def test_a_second_start_touches_no_picture(tmp_path: Path) -> None:
+    """A kept library is whole without a look at any picture file: they may not even be there."""
+    root, kept = tmp_path / "pack", tmp_path / "cache"
+    shutil.copytree(PACKS / "good-1", root)
+    first = cache.load(root, kept)
+    for folder in ("images", "masks"):
+        shutil.rmtree(root / "assets" / folder)
+    assert cache.load(root, kept) == first
+
+
 def test_a_library_survives_its_cache(tmp_path: Path, shipped: Library) -> None:
     """What is kept is what was read, to the last field."""
     again = cache.load(Path(shipped.root), tmp_path)

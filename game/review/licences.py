@@ -7,6 +7,7 @@ where it has them. Refuses to be a lawyer.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 KNOWN = (
@@ -43,6 +44,7 @@ class Opinion(NamedTuple):
     better: str = ""  # the same licence in its usual spelling
 
 
+@cache
 def opinion(licence: str, *, altered: bool) -> Opinion:
     """What an editor says of a licence; `altered` of a picture that was made of another one."""
     name = _name_in(licence)
@@ -77,12 +79,18 @@ def _is_known(name: str) -> bool:
     return name in KNOWN or bool(_CREATIVE_COMMONS.fullmatch(name))
 
 
+def _plain(name: str) -> str:
+    return re.sub(r"[\s._-]+", "", name).lower()
+
+
+_NAMES |= {_plain(known): known for known in KNOWN}
+
+
 def _spelt(name: str) -> str:
     """The usual spelling of a name, where it can be made out; else the name."""
-    plain = re.sub(r"[\s._-]+", "", name).lower()
-    by_name = {known.lower().replace("-", "").replace(".", "").replace(" ", ""): known for known in KNOWN}
-    if plain in by_name or plain in _NAMES:
-        return by_name.get(plain) or _NAMES[plain]
+    plain = _plain(name)
+    if plain in _NAMES:
+        return _NAMES[plain]
     short = name.lower()
     for words, letters in _LONG.items():
         short = re.sub(words, letters, short)
