@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
@@ -188,3 +190,28 @@ def test_a_reduced_look_sees_that_a_jpeg_is_cut(tmp_path: Path) -> None:
         assert files._facts(path, "picture", files._Room(10**9))[1:3] == ((640, 480), "")
         path.write_bytes(path.read_bytes()[:-2000])
         assert files._facts(path, "picture", files._Room(10**9)).fault.startswith("cannot be opened as a picture")
+
+
+@pytest.mark.filterwarnings("ignore")  # Pillow's, of metadata; a check does not show them either
+def test_no_damage_makes_a_look_raise(tmp_path: Path) -> None:
+    """Whatever bytes of a picture or its metadata are wrong, a look ends with facts."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "N"
+    picture, rng, room = Image.effect_noise((120, 90), 60).convert("RGB"), Random(4), files._Room(10**9)
+    for name in ("a.jpg", "a.png", "a.webp", "a.avif"):
+        path = tmp_path / name
+        try:
+            picture.save(path, exif=exif)
+        except (OSError, KeyError, ValueError):
+            continue  # this Pillow writes no such file
+        sound = path.read_bytes()
+        found = files._facts(path, "picture", room)
+        assert found[:3] == (hashlib.sha256(sound).hexdigest(), (90, 120), "")
+        for _ in range(150):
+            damaged = bytearray(sound)
+            for _ in range(rng.randrange(1, 9)):
+                damaged[rng.randrange(min(len(damaged), 500))] = rng.randrange(256)
+            path.write_bytes(damaged)
+            for kind in ("picture", "mask"):
+                assert isinstance(files._facts(path, kind, room), Facts)

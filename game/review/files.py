@@ -35,6 +35,7 @@ _BUDGET = 2 * MAX_PIXELS  # pixels decoded at the same time, whatever the number
 _BATCH = 500  # looks kept at a time: what an interrupted check has done is not done again
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 _ORIENTATION, _GPS = 0x0112, 0x8825
+_UNREADABLE = (OSError, ValueError, SyntaxError, RuntimeError)  # what Pillow raises; the last one, for AVIF
 
 Progress = Callable[[int, int], None]  # files done, files to do
 
@@ -161,7 +162,7 @@ def _facts(path: Path, kind: str, room: _Room) -> Facts:
         fault = f"not a picture in a format that the game reads ({', '.join(FORMATS)})"
     except Image.DecompressionBombError:
         fault = f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels"
-    except (OSError, ValueError, SyntaxError) as error:
+    except _UNREADABLE as error:
         fault = f"cannot be opened as a picture: {error}"
     return Facts(sha256, fault=fault)
 
@@ -196,7 +197,7 @@ def _clip_facts(path: Path, frames: int) -> Facts:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         with Frames(path) as clip:
             return Facts(sha256, clip.get(frames - 1).size)
-    except (OSError, ValueError, SyntaxError) as error:
+    except _UNREADABLE as error:
         return Facts(fault=f"cannot be opened as a clip of {frames} frames: {error}")
 
 
