@@ -336,13 +336,15 @@ class App:
             if following is not self.scene:
                 self.show(following)
             if self.projected != before:
-                self._give(self.kit._replace(theme=self._theme()))
+                offers = self.kit.offers._replace(practice=not self.projected)
+                self._give(self.kit._replace(theme=self._theme(), offers=offers))
                 self.scene.refit(self.kit)
             self._sound_of(outcome)
 
     def show(self, scene: Scene) -> None:
         """Put another scene on the screen; the focus goes on being shown where keys are in use."""
         shown = self.scene.focus_shown
+        self.scene.hide()
         self.scene = scene
         if shown:
             scene.set_focus(scene.focus or scene.first_focus())
@@ -454,6 +456,10 @@ class App:
         """Draw the title, start the rest, and turn until the player leaves."""
         self._draw()
         self.finish_start()
+        self.loop()
+
+    def loop(self) -> None:
+        """Turn until the player leaves."""
         last = time.monotonic()
         while self.running:
             self._waiter.wait(self._until_next(time.monotonic() - last))

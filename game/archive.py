@@ -21,11 +21,9 @@ from typing import Annotated, NoReturn
 import msgspec
 from msgspec import Meta, Struct
 
-from game import library
 from game.errors import PackError
 from game.files import whole
 from game.index import Index
-from game.library import Library
 from game.review import files as picture_files
 from game.yamlfile import Problem
 
@@ -40,7 +38,9 @@ _BLOCK = 1024 * 1024
 _TOPS = {"assets", "levels"}
 _SINGLE = {"pack.yaml", MANIFEST, SIGNATURE}
 _KINDS = {".yaml", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".mp4", ".md", ".txt"}
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+RESERVED = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE
+)  # file names that Windows keeps for itself
 _BAD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -66,14 +66,6 @@ def refuse(name: str, why: str) -> NoReturn:
     raise PackError([Problem(name, 0, 0, "error", why)])
 
 
-def _errors(pack: Path, index: Index | None = None) -> tuple[Library | None, list[Problem]]:
-    """A pack's folder, read, and everything for which it cannot be played, picture files included."""
-    found, problems, manuscript = library.study(pack)
-    if found is not None:
-        problems = sorted([*problems, *picture_files.review(found, manuscript, index)])
-    return found, [item for item in problems if item.severity == "error"]
-
-
 # --- building
 
 
@@ -84,9 +76,9 @@ def build(pack: Path, out: Path, key: bytes | None = None, index: Index | None =
     a file comes from its bytes all the same. Raises PackError where the pack has errors, OSError where `out` cannot
     be written.
     """
-    found, errors = _errors(pack, index)
-    if found is None or errors:
-        raise PackError(errors)
+    found, problems = picture_files.read_whole(pack, index)
+    if found is None:
+        raise PackError([item for item in problems if item.severity == "error"])
     names = sorted(_files_of(pack))
     entries = {}
     for name in names:
@@ -205,8 +197,9 @@ def unpack(path: Path, folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
         refuse(name, f"this is no archive of a pack, or it is damaged ({error}); fetch it again")
     except OSError as error:
         refuse(name, f"cannot be read or written: {error.strerror or error}")
-    found, errors = _errors(folder)
-    if found is None or errors:
+    found, problems = picture_files.read_whole(folder)
+    if found is None:
+        errors = [item for item in problems if item.severity == "error"]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         refuse(name, f"the pack in it cannot be played: {errors[0]}{more}")
     if (found.pack.id, found.pack.version) != (manifest.id, manifest.version):
@@ -253,7 +246,7 @@ def _check_name(archive: str, inner: str) -> None:
         refuse(archive, f"the file name '{shown}' leads out of the pack")
     if len(inner) > LONGEST_NAME:
         refuse(archive, f"the file name '{shown}...' is longer than {LONGEST_NAME} characters")
-    if any(_RESERVED.fullmatch(part) or part.endswith((".", " ")) for part in parts):
+    if any(RESERVED.fullmatch(part) or part.endswith((".", " ")) for part in parts):
         refuse(archive, f"the file name '{shown}' is not allowed on Windows")
     if inner in _SINGLE:
         return

@@ -24,5 +24,9 @@ class ResultsError(Exception):
     """Results that cannot be read or handed on; says in one line why, and what to do."""
 
 
+class BenchError(Exception):
+    """Something that cannot be measured or compared; says in one line why, and what to do."""
+
+
 class NoDisplayError(Exception):
     """There is no screen to open a window on."""

@@ -5,7 +5,7 @@ Owns the session in play and the way from each outcome to the next screen. Scene
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -495,7 +495,7 @@ def _masks_to_score(entry: Round, pictures: dict[str, Picture]) -> set[str]:
     return {file for file in files if file}
 
 
-@cache
+@lru_cache(8)
 def _mask(path: Path) -> Mask | None:
     from game.pictures import load_mask
 

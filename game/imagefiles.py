@@ -6,7 +6,8 @@ that is none of it.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -20,11 +21,27 @@ CLIP_FORMATS = ("WEBP", "GIF", "PNG")
 MAX_PIXELS = 50_000_000  # of one picture: larger ones are refused before they are decoded
 
 
+@contextmanager
+def decoding(path: Path | IO[bytes]) -> Iterator[None]:
+    """Whatever a decoder trips over in a damaged file becomes a ValueError: Pillow's let others through, too."""
+    try:
+        yield
+    except (OSError, ValueError, SyntaxError, MemoryError):
+        raise
+    except Exception as error:
+        raise ValueError(f"{getattr(path, 'name', 'the picture')} is damaged ({error})") from error
+
+
 def open_picture(path: Path | IO[bytes], near: tuple[int, int] | None = None) -> PillowImage:
     """Open a picture upright and in RGB; a JPEG is reduced while it is decoded, down to no less than `near`.
 
     Raises OSError or ValueError for files that are no picture of a known format or have too many pixels.
     """
+    with decoding(path):
+        return _upright(path, near)
+
+
+def _upright(path: Path | IO[bytes], near: tuple[int, int] | None) -> PillowImage:
     from PIL import Image, ImageOps
 
     image: PillowImage = Image.open(path, formats=FORMATS)
@@ -70,6 +87,10 @@ class Frames:
 
     def get(self, frame: int) -> PillowImage:
         """One frame in RGB."""
+        with decoding(self.path):
+            return self._get(frame)
+
+    def _get(self, frame: int) -> PillowImage:
         if self._files:
             if frame >= len(self._files):
                 raise ValueError(f"{self.path.name} has no frame {frame + 1}")

@@ -12,18 +12,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
 from msgspec import Struct
 
 from game import places, rules, schema, yamlfile
 from game.model import (
     NONE_VISIBLE,
-    Choice,
     ChooseRound,
     ClipRound,
     DrawRounds,
     Evidence,
-    Frame,
     LensesFile,
     LensExample,
     Level,
@@ -32,22 +29,20 @@ from game.model import (
     PickRound,
     Picture,
     PicturesFile,
-    Plan,
-    PlanStep,
     PointRound,
     ReadRound,
     Region,
     Round,
     SourcesFile,
-    Step,
     Tell,
     TellsFile,
-    Text,
     VerdictRound,
 )
 from game.yamlfile import Document, Fix, Path_, Problem, Severity
 
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
+AROUND = 0.35  # of the evidence's size: how much of the surroundings an example shows on each side
+LEAST_PIECE = 150  # px: the smallest piece of a picture shown as an example
 ROUNDING = 2  # px that a region may stick out by rounding: it is clipped beyond doubt
 
 
@@ -511,24 +506,10 @@ def _kinds(level: Level, pictures: dict[str, Picture]) -> str:
     return ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
 
 
-_WITH_TEXTS = (
-    Picture, Evidence, Tell, Level, ReadRound, Frame, OrderRound, Step, ChooseRound, Choice, LensExample, Pack, Plan,
-    PlanStep,
-)  # fmt: skip
-_TEXT_KEYS, _TEXT_LISTS = (
-    frozenset(
-        field.encode_name
-        for kind in _WITH_TEXTS
-        for field in msgspec.structs.fields(kind)
-        if getattr(field.type, "__origin__", field.type) in kinds or field.type in kinds
-    )
-    for kinds in ((Text, Text | None), (tuple[Text, ...],))
-)
-
-
 def is_text(path: Path_) -> bool:
-    """Whether what stands at a path is a text by language."""
-    return bool(path) and (path[-1] in _TEXT_KEYS or (len(path) > 1 and path[-2] in _TEXT_LISTS))
+    """Whether a mapping at a path holds texts by language."""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return key in schema.text_keys(PicturesFile, TellsFile, LensesFile, Level)
 
 
 def bounds(region: Region) -> tuple[float, float, float, float]:
@@ -579,3 +560,19 @@ def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
                 found.append((picture, number))
                 break
     return sorted(found, key=lambda row: (row[0].difficulty, row[0].id))
+
+
+def piece(
+    picture: Picture, evidence: int, shape: tuple[int, int], least: int = LEAST_PIECE
+) -> tuple[int, int, int, int]:  # fmt: skip
+    """Left, top, width and height (px) of the part to show, in the proportions of `shape` where it fits."""
+    left, top, right, bottom = bounds(picture.evidence[evidence].region)
+    width, height = (right - left) * (1 + 2 * AROUND), (bottom - top) * (1 + 2 * AROUND)
+    width, height = max(width, least), max(height, least)
+    ratio = shape[0] / shape[1]
+    width, height = max(width, height * ratio), max(height, width / ratio)
+    most = min(picture.size[0] / width, picture.size[1] / height, 1.0)
+    width, height = round(width * most), round(height * most)
+    x = min(max(0, round((left + right - width) / 2)), picture.size[0] - width)
+    y = min(max(0, round((top + bottom - height) / 2)), picture.size[1] - height)
+    return x, y, width, height

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
-from game.imagefiles import FORMATS, Frames, open_picture
+from game.imagefiles import FORMATS, Frames, decoding, open_picture
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -46,10 +46,15 @@ class Wanted(NamedTuple):
 
 
 class Pixels(NamedTuple):
-    """What a decode gives: opaque pixels as B, G, R, X bytes, or an outline as R, G, B, A bytes."""
+    """What a decode gives: opaque pixels as B, G, R, X bytes, or an outline as R, G, B, A bytes.
+
+    Where they are too many, whoever makes of them what is shown brings them to the size `shown`: SDL does that several
+    times faster than Pillow.
+    """
 
     size: Size
     data: bytes
+    shown: Size | None = None
 
 
 def _hand_back_large_blocks() -> None:
@@ -90,9 +95,13 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     if wanted.crop is not None:
         left, top, width, height = wanted.crop
         image = image.crop((left, top, left + width, top + height))
-    if image.size != wanted.size:
-        image = image.resize(wanted.size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return Pixels(wanted.size, image.tobytes("raw", "BGRX"))
+    if image.width < wanted.size[0] or image.height < wanted.size[1]:
+        image = image.resize(wanted.size, Image.Resampling.LANCZOS)
+    whole = min(image.width // wanted.size[0], image.height // wanted.size[1])
+    if whole > 1:
+        image = image.reduce(whole)
+    shown = None if image.size == wanted.size else wanted.size
+    return Pixels(image.size, image.tobytes("raw", "BGRX"), shown)
 
 
 _open_clip: list[Frames] = []  # the one read last: frames mostly come in order
@@ -127,7 +136,7 @@ def _outline(wanted: Wanted) -> Pixels:
     """The outline of a mask's white part, in ink on a dark under-stroke; its width follows the size shown."""
     from PIL import Image, ImageChops, ImageFilter
 
-    with Image.open(wanted.path, formats=FORMATS) as image:
+    with decoding(wanted.path), Image.open(wanted.path, formats=FORMATS) as image:
         mask = image.convert("L").resize(wanted.size, Image.Resampling.BILINEAR)
     width = max(3, round(min(wanted.size) / 180) * 2 + 1)
     solid = mask.filter(ImageFilter.GaussianBlur(width / 2)).point([0] * 128 + [255] * 128)
@@ -147,7 +156,7 @@ def load_mask(path: Path) -> Mask:
 
     from game.scoring import Mask
 
-    with Image.open(path, formats=FORMATS) as image:
+    with decoding(path), Image.open(path, formats=FORMATS) as image:
         scale = max(1.0, max(image.size) / MASK_SIDE)
         size = (max(1, round(image.width / scale)), max(1, round(image.height / scale)))
         small = image.convert("L").resize(size, Image.Resampling.BILINEAR).point([0] * 128 + [255] * 128)
@@ -263,7 +272,8 @@ class Pictures(Generic[Shown]):
             weight = 0
             try:
                 pixels = decode(wanted, lambda: self._cancelled or self._closed)
-                shown, weight = self._make(pixels, wanted.form), len(pixels.data)
+                width, height = pixels.shown or pixels.size
+                shown, weight = self._make(pixels, wanted.form), width * height * 4
             except (OSError, ValueError, SyntaxError, MemoryError) as error:
                 _log().warning("picture %s cannot be shown: %s", wanted.path.name, error)
             except Exception as error:  # noqa: BLE001 (it is logged)

@@ -76,12 +76,17 @@ def following(
 ) -> VerdictRound | None:
     """The next round of a practice session, or None where no picture is left.
 
-    A tell that was missed comes back in another picture after 1, 3 and 7 rounds. At least half of the session's
-    pictures are real, and none comes twice.
+    A tell that was missed comes back in another picture after 1, 3 and 7 rounds, as long as there are some. At least
+    half of the session's pictures are real; none comes twice, nor an original with a picture that was made of it.
     """
     rng = Random(f"{session.seed}/{session.place}")
     shown = [entry.picture for entry in session.rounds if isinstance(entry, VerdictRound)]
-    open_ = [item for _, item in sorted(pictures.items()) if item.in_draws and not item.clip and item.id not in shown]
+    spent = {*shown, *(pictures[name].original for name in shown)}
+    open_ = [
+        item
+        for _, item in sorted(pictures.items())
+        if item.in_draws and not item.clip and item.id not in spent and item.original not in shown
+    ]
     reals = [item for item in open_ if not item.fake]
     fakes = [item for item in open_ if item.fake]
     budget = session.length // 2 - sum(pictures[name].fake for name in shown)
@@ -110,14 +115,16 @@ def following(
 
 def _due(session: Session, pictures: Mapping[str, Picture], before: tuple[str, ...]) -> tuple[list[str], int]:
     """The tells due by now, oldest first, and how many are still to come within the session."""
-    due: list[tuple[int, str]] = []
-    for tell in before[:2]:
-        due += [(after, tell) for after in RETURNS]
-    for place, verdict in enumerate(session.verdicts):
-        for item in verdict.judgements:
-            picture = pictures[item.picture]
-            if item.outcome == "miss" or (item.outcome == "unsure" and picture.fake and not picture.shows_nothing):
-                due += [(place + 1 + after, tell) for tell in tells_of(picture)[:1] for after in RETURNS]
+    missed = [
+        (place, tells_of(picture))
+        for place, verdict in enumerate(session.verdicts)
+        for item in verdict.judgements
+        if (picture := pictures[item.picture]).fake and item.outcome != "hit" and not picture.shows_nothing
+    ]
+    # the ratings already count what this session missed: those tells have a place of their own to return to
+    earlier = [tell for tell in before if not any(tell in tells for _, tells in missed)]
+    due = [(after, tell) for tell in earlier[:2] for after in RETURNS]
+    due += [(place + 1 + after, tell) for place, tells in missed for tell in tells[:1] for after in RETURNS]
     for place, entry in enumerate(session.rounds):
         # each picture that showed a tell which was due has paid one of its returns
         paid = tells_of(pictures[entry.picture]) if isinstance(entry, VerdictRound) else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
@@ -20,7 +20,6 @@ from game.yamlfile import Document, Fix, Path_
 
 T = TypeVar("T")
 _BAD = object()  # stands for a value that has been reported
-_type_info: Callable[[Any], inspect.Type] = cache(inspect.type_info)
 
 
 def read_as(document: Document, kind: type[T], path: Path_ = ()) -> T | None:
@@ -31,10 +30,53 @@ def read_as(document: Document, kind: type[T], path: Path_ = ()) -> T | None:
     with suppress(msgspec.ValidationError):
         return msgspec.convert(value, kind)  # nothing to say: no walk, which takes fifty times as long
     before = len(document.problems)
-    cleaned = _walk(value, _type_info(kind), path, document)
+    cleaned = _walk(value, type_info(kind), path, document)  # type: ignore[arg-type] # (types are hashable)
     if cleaned is _BAD or len(document.problems) > before:
         return None
     return msgspec.convert(cleaned, kind)
+
+
+@cache
+def type_info(kind: Any) -> inspect.Type:
+    """The description that msgspec has of a type: made once, for every file and item read."""
+    return inspect.type_info(kind)
+
+
+def structs(kind: inspect.Type) -> Iterator[inspect.StructType]:
+    """Every kind of mapping with known keys that a type is made of, outermost first, some more than once."""
+    if isinstance(kind, inspect.Metadata):
+        yield from structs(kind.type)
+    elif isinstance(kind, inspect.StructType):
+        yield kind
+        for field in kind.fields:
+            yield from structs(field.type)
+    elif isinstance(kind, inspect.UnionType):
+        for item in kind.types:
+            yield from structs(item)
+    elif isinstance(kind, inspect.VarTupleType):
+        yield from structs(kind.item_type)
+
+
+@cache
+def text_keys(*kinds: type) -> frozenset[str]:
+    """The keys of these types whose values are texts by language, or lists of them."""
+    return frozenset(
+        field.encode_name
+        for kind in kinds
+        for struct in structs(type_info(kind))
+        for field in struct.fields
+        if _holds_texts(field.type)
+    )
+
+
+def _holds_texts(kind: inspect.Type) -> bool:
+    if isinstance(kind, inspect.Metadata):
+        return _holds_texts(kind.type)
+    if isinstance(kind, inspect.UnionType):
+        return any(_holds_texts(item) for item in kind.types)
+    if isinstance(kind, inspect.VarTupleType):
+        return _holds_texts(kind.item_type)
+    return isinstance(kind, inspect.DictType)
 
 
 def guess(word: str, known: list[str]) -> str:
@@ -45,7 +87,9 @@ def guess(word: str, known: list[str]) -> str:
 
 def _walk(value: Any, kind: inspect.Type, path: Path_, document: Document) -> Any:
     """The value with everything wrong reported; _BAD where nothing can be kept."""
+    form = ""
     if isinstance(kind, inspect.Metadata):
+        form = (kind.extra or {}).get("form", "")
         kind = kind.type
     if isinstance(kind, inspect.UnionType):
         return _union(value, kind, path, document)
@@ -55,7 +99,7 @@ def _walk(value: Any, kind: inspect.Type, path: Path_, document: Document) -> An
         return _mapping(value, kind, path, document)
     if isinstance(kind, (inspect.VarTupleType, inspect.TupleType, inspect.ListType)):
         return _sequence(value, kind, path, document)
-    problem = _leaf_problem(value, kind)
+    problem = _leaf_problem(value, kind, form)
     if problem:
         document.problems.append(document.problem(path, f"{_name(path)}{problem}"))
         return _BAD
@@ -68,8 +112,8 @@ def _name(path: Path_) -> str:
     return f"'{keys[-1]}' " if keys else "the file "
 
 
-def _leaf_problem(value: Any, kind: inspect.Type) -> str:
-    """What is wrong with a single value, in words; empty when nothing is."""
+def _leaf_problem(value: Any, kind: inspect.Type, form: str) -> str:
+    """What is wrong with a single value, in words; empty when nothing is. `form` says what a text's pattern asks."""
     if isinstance(kind, inspect.LiteralType):
         if value in kind.values and not isinstance(value, bool):
             return ""
@@ -80,7 +124,7 @@ def _leaf_problem(value: Any, kind: inspect.Type) -> str:
             remedy = "write one" if value is None or isinstance(value, (dict, list)) else "put quotes around it"
             return f"is {_shown(value)}, but must be a text; {remedy}"
         if kind.pattern and not re.search(kind.pattern, value):
-            return f"is {_shown(value)}, but may hold only small letters, digits and hyphens"
+            return f"is {_shown(value)}, but {form}"
         if kind.max_length is not None and len(value) > kind.max_length:
             return f"is longer than {kind.max_length} characters"
         return ""
@@ -89,12 +133,20 @@ def _leaf_problem(value: Any, kind: inspect.Type) -> str:
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             return f"is {_shown(value)}, but must be a {'whole ' if whole else ''}number"
         low, high = kind.ge, kind.le
-        if (low is not None and value < low) or (high is not None and value > high):
-            return f"is {value}, but must be from {low} to {high}"
-        return ""
+        too_low = (low is not None and value < low) or (kind.gt is not None and value <= kind.gt)
+        return f"is {value}, but must be {span(kind)}" if too_low or (high is not None and value > high) else ""
     if isinstance(kind, inspect.BoolType):
         return "" if isinstance(value, bool) else f"is {_shown(value)}, but must be true or false"
     return "" if value is None else f"is {_shown(value)}, but must be empty"
+
+
+def span(kind: inspect.IntType | inspect.FloatType) -> str:
+    """The bounds of a number, in words; empty where there are none."""
+    if kind.gt is not None:
+        return f"more than {kind.gt:g}" + ("" if kind.le is None else f" and at most {kind.le:g}")
+    if kind.ge is not None:
+        return f"at least {kind.ge:g}" if kind.le is None else f"from {kind.ge:g} to {kind.le:g}"
+    return "" if kind.le is None else f"at most {kind.le:g}"
 
 
 def _shown(value: Any) -> str:
@@ -120,8 +172,8 @@ def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document)
     tagged = {str(item.tag): item for item in structs}
     tag_field = str(structs[0].tag_field)
     tag = value.get(tag_field, next((name for name in tagged if name in value), None))
-    if tag in tagged:
-        return _struct(value, tagged[str(tag)], path, document)
+    if isinstance(tag, str) and tag in tagged:
+        return _struct(value, tagged[tag], path, document)
     known = sorted(tagged)
     if tag_field in value:
         message = f"'{tag_field}' is {_shown(tag)}, but must be one of: {', '.join(known)}{guess(str(tag), known)}"
@@ -155,7 +207,8 @@ def _struct(value: Any, kind: inspect.StructType, path: Path_, document: Documen
             cleaned[key] = result
     for name, entry in fields.items():
         if entry.required and name not in value and name not in guessed:
-            only = entry.type.values if isinstance(entry.type, inspect.LiteralType) else ()
+            plain = entry.type.type if isinstance(entry.type, inspect.Metadata) else entry.type
+            only = plain.values if isinstance(plain, inspect.LiteralType) else ()
             fix = Fix((), "top", f"{name}: {only[0]}") if not path and len(only) == 1 else None
             document.problems.append(document.problem(path, f"'{name}' is missing{where}", fix=fix))
     return cleaned

@@ -283,7 +283,7 @@ class Store:
                 log.warning("the results file cannot be used for now: %s", error)
                 if not job.reads:
                     waiting.append(job)
-            except sqlite3.Error:
+            except (sqlite3.Error, ValueError):  # a ValueError where a damaged text is no UTF-8
                 log.exception("a result could not be kept")
         return waiting
 
@@ -295,7 +295,7 @@ class Store:
             except sqlite3.OperationalError as error:
                 log.warning("results cannot be kept on the disk (%s); this session's stay in memory", error)
                 break
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # damage may show in the message itself
                 log.warning("the results file is damaged: %s", error)
                 for suffix in ("-wal", "-shm"):
                     self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
@@ -326,6 +326,9 @@ def looking(path: Path) -> Iterator[sqlite3.Connection]:
             yield db
     except sqlite3.Error as error:
         raise ResultsError(f"'{path}' cannot be read ({error}); try a copy of it in a folder of your own") from None
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        # the file is sound for SQLite, and a value in it is none that the game writes
+        raise ResultsError(f"'{path}' is damaged ({error}); put it aside, and the game begins a new one") from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -24,8 +24,9 @@ REPOSITORY = TESTS.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-golden` accepts the screens as they are now."""
+    """`--update-golden` accepts the screens as they are now, `--update-guides` what the guides say of the types."""
     parser.addoption("--update-golden", action="store_true", help="accept the screens as they are drawn now")
+    parser.addoption("--update-guides", action="store_true", help="write the guides' tables and the schemas anew")
 
 
 @pytest.fixture(autouse=True)

@@ -670,12 +670,6 @@ def test_every_fault_is_told_with_its_place_and_a_remedy(tmp_path: Path) -> None
     assert read(tmp_path, "rounds: 4\n") == (Kiosk(rounds=4), [])
 
 
-def test_the_table_of_the_guide_is_the_definition(request: pytest.FixtureRequest) -> None:
-    """game/kiosk/README.md holds config.table() as it is now."""
-    guide = (request.config.rootpath / "game" / "kiosk" / "README.md").read_text(encoding="utf-8")
-    assert config.table() in guide
-
-
 def test_check_shows_what_is_in_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Set values are marked, and what a technician should know is said."""
     found, _ = read(tmp_path, "rounds: 4\nlevel: altered-photograps\n")

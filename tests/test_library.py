@@ -56,7 +56,7 @@ def test_every_pack_may_name_the_tells_of_the_games_own_guide(tmp_path: Path) ->
     assert own is not None
     assert found is not None
     assert own.tells["clone-repeat"].source == "own observation"
-    assert found.tells["clone-repeat"].source == "SHQ"
+    assert found.tells["clone-repeat"].source == "sherloq"
     assert set(own.tells) == set(found.tells)
 
 

@@ -11,16 +11,18 @@ import pytest
 from game import rules
 from game.app import App, Options
 from game.library import Library
-from game.model import NONE_VISIBLE, LensId
+from game.model import NONE_VISIBLE, LensId, Step
 from game.rules import Session
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
 from game.scenes.lighttable import LightTableScene, Table
+from game.scenes.reveal import RevealScene
 from game.scenes.tell import TellScene
 from game.settings import Settings
 from game.settings import load as load_settings
 from game.tour import OffScreenError, Player, open_app
 from game.ui.round import PictureScene
+from game.ui.steptile import StepTile
 from game.ui.widgets import Button, Label
 
 from .conftest import Opens, fitting
@@ -292,6 +294,21 @@ def test_the_picture_does_not_move_by_a_pixel(opens: Opens) -> None:
             player.click("onward")
 
 
+@pytest.mark.parametrize(
+    ("says", "said"),
+    [("fake", "but that was luck"), ("real", "no eye could have seen it"), ("unsure", "the picture alone")],
+)
+def test_nobody_is_praised_for_seeing_what_cannot_be_seen(opens: Opens, shipped: Library, says: str, said: str) -> None:
+    """Where a picture shows nothing, a right verdict is called luck and a wrong one no fault."""
+    player = opens(shipped)
+    player.app.show(player.app.flow._start("nothing-to-see"))
+    player.click("onward")
+    player.click(says)
+    if says != "unsure":
+        player.click("sure-3")
+    assert said in text_of(player, "headline")
+
+
 def test_settings_take_effect_at_once_and_stay(opens: Opens, tmp_path: Path) -> None:
     """Language, text size and theme change the screen and the file."""
     player = opens()
@@ -527,6 +544,21 @@ def test_order_and_choose_by_gamepad(opens: Opens) -> None:
     assert scene_name(player) == "levels"
 
 
+def test_the_sign_of_a_step_leaves_its_text_alone(opens: Opens) -> None:
+    """A step without a picture shows number, sign and all of its text side by side."""
+    kit, rect = opens().app.kit, pygame.Rect(0, 0, 700, 90)
+    badge_ends, sign_ends = kit.theme.px(1) + kit.theme.px(5), kit.theme.px(1) + 2 * kit.theme.px(5) + kit.theme.px(0.6)
+    ink = []
+    for sign, left in (("", badge_ends), ("cross", sign_ends)):
+        tile = StepTile("step-1", rect, kit, Step({"en": "Stop"}), lambda: None)
+        tile.badge, tile.sign = "1", sign
+        surface = pygame.Surface(rect.size)
+        tile.draw(surface, kit, focused=False, pressed=False)
+        part = surface.subsurface(left, 0, rect.width - left, rect.height)
+        ink.append(pygame.mask.from_threshold(part, kit.theme.colours.text, (60, 60, 60, 255)).count())
+    assert ink[0] == ink[1] > 100
+
+
 def session_at(player: Player, place: int) -> Session:
     """A session of the small pack's level, answered up to a place."""
     pack = player.app.kit.pack
@@ -718,3 +750,27 @@ def test_the_light_table_does_not_overflow(
         inspect(player)
         player.click(f"lens-{lens}")
         inspect(player)
+
+
+def test_a_screen_that_is_left_lets_go_of_its_pixels(opens: Opens, shipped: Library) -> None:
+    """Screens and parts refer to each other: without this, pictures would pile up until Python looks for cycles."""
+    player = opens(shipped)
+    app = player.app
+    app.show(app.flow.intro("altered-photographs"))
+    player.click("begin")
+    player.settle()
+    player.key(pygame.K_f, pygame.K_4)
+    player.settle()
+    reveal = app.scene
+    assert isinstance(reveal, RevealScene)
+    assert reveal._dimmed
+    player.click("table")
+    player.settle()
+    table = app.scene
+    assert isinstance(table, LightTableScene)
+    assert table._surfaces
+    assert not reveal._dimmed
+    player.click("back")
+    assert not table._surfaces
+    player.settle()
+    assert reveal._dimmed

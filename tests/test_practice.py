@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 import msgspec
@@ -38,22 +39,29 @@ POOL = {
 }
 
 
-def play(seed: int, says: object, tell: str = "", start: Ratings | None = None) -> rules.Session:
+def play(
+    seed: int,
+    says: object,
+    tell: str = "",
+    start: Ratings | None = None,
+    pool: Mapping[str, Picture] = POOL,
+    tells: Mapping[str, Tell] = TELLS,
+) -> rules.Session:
     """A practice session to its end; `says` gives the answer to each picture."""
     session, ratings = practice.begin(seed, tell), start or Ratings()
     while not session.finished:
-        entry = practice.following(session, POOL, TELLS, ratings)
+        entry = practice.following(session, pool, tells, ratings)
         assert entry is not None
         session = msgspec.structs.replace(session, rounds=(*session.rounds, entry))
-        answer = Answer((says(POOL[entry.picture]),), 1)  # type: ignore[operator]
-        session, verdict = rules.answer(session, answer, POOL, lambda *_: None)
-        ratings = practice.rate(verdict.judgements, POOL, ratings)
+        answer = Answer((says(pool[entry.picture]),), 1)  # type: ignore[operator]
+        session, verdict = rules.answer(session, answer, pool, lambda *_: None)
+        ratings = practice.rate(verdict.judgements, pool, ratings)
     return session
 
 
-def shown(session: rules.Session) -> list[Picture]:
+def shown(session: rules.Session, pool: Mapping[str, Picture] = POOL) -> list[Picture]:
     """The pictures of a session, in order."""
-    return [POOL[entry.picture] for entry in session.rounds if isinstance(entry, VerdictRound)]
+    return [pool[entry.picture] for entry in session.rounds if isinstance(entry, VerdictRound)]
 
 
 @settings(max_examples=80)
@@ -99,6 +107,32 @@ def test_a_missed_tell_comes_back_after_1_3_and_7_rounds(seed: int) -> None:
         place = first + 1 + after
         if place < len(pictures):
             assert practice.tells_of(pictures[place]) == [tell], (seed, first, after)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_was_missed_a_moment_ago_is_no_debt_of_an_earlier_session(seed: int) -> None:
+    """It waits for its own round; that the ratings remember it as well brings it back no sooner."""
+    session, ratings = practice.begin(seed), Ratings()
+    while not ratings.missed:
+        entry = practice.following(session, POOL, TELLS, ratings)
+        assert entry is not None
+        session = msgspec.structs.replace(session, rounds=(*session.rounds, entry))
+        session, verdict = rules.answer(session, Answer(("real",), 1), POOL, lambda *_: None)
+        ratings = practice.rate(verdict.judgements, POOL, ratings)
+    forgetful = msgspec.structs.replace(ratings, missed=())
+    assert practice.following(session, POOL, TELLS, ratings) == practice.following(session, POOL, TELLS, forgetful)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32), says=st.sampled_from(["real", "fake", "unsure"]))
+def test_an_original_never_meets_what_was_made_of_it(shipped: Library, seed: int, says: str) -> None:
+    """With the game's own pictures: ten, none twice, at least half real, no original beside its altered version."""
+    session = play(seed, lambda _: says, pool=shipped.pictures, tells=shipped.tells)
+    pictures = shown(session, shipped.pictures)
+    names = {item.id for item in pictures}
+    assert len(names) == len(pictures) == practice.ROUNDS
+    assert sum(not item.fake for item in pictures) * 2 >= len(pictures)
+    assert not names & {item.original for item in pictures}
 
 
 def test_what_was_missed_in_an_earlier_session_comes_first() -> None:

@@ -13,7 +13,6 @@ import yaml
 
 from game import library
 from game.cli import build_parser, main
-from game.model import Draw, Level, Pool
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -30,7 +29,9 @@ def test_every_command_and_option_is_documented() -> None:
     named = set(re.findall(r"^    spot-the-fake (\w+)", README, re.MULTILINE))
     assert named == set(commands())
     common = ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug")
-    for option in (*common, "--format", "--out", "--event", "--since", "--fix", "--shortcuts", "--reading"):
+    paper = ("--answers", "--card", "--certificate", "--paper")
+    checks = ("--format", "--fix", "--shortcuts", "--reading")
+    for option in (*common, *paper, *checks, "--out", "--event", "--since"):
         assert option in README
         assert any(option in parser.format_help() for parser in commands().values())
 
@@ -41,6 +42,7 @@ def test_install_commands_are_those_of_the_project() -> None:
     assert '".[test]"' in README
     assert set(project["optional-dependencies"]) == {
         "test",
+        "bench",
         "provenance",
         "video",
         "speech",
@@ -79,17 +81,6 @@ def test_links_and_pictures_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         if "://" not in target:
             assert (REPOSITORY / page).parent.joinpath(target).is_file(), target
-
-
-def test_the_guides_name_every_key() -> None:
-    """Levels and pictures: no key of the model is missing from its guide."""
-    levels = (REPOSITORY / "levels" / "README.md").read_text(encoding="utf-8")
-    pictures = (REPOSITORY / "assets" / "README.md").read_text(encoding="utf-8")
-    for kind in (Level, Draw, Pool):
-        for field in kind.__struct_encode_fields__:
-            assert f"`{field}`" in levels or f"{field}:" in levels, field
-    for field in library.Picture.__struct_encode_fields__:
-        assert f"{field}:" in pictures or f"`{field}`" in pictures, field
 
 
 def test_the_rounds_of_the_guide_are_a_level(tmp_path: Path) -> None:

@@ -259,7 +259,7 @@ def test_the_page_needs_nothing_else_and_can_be_heard(data: Path, small_pack: Li
             (
                 "Che cosa ha imparato il gruppo",
                 "Prima della lezione il gruppo",
-                "È raro che basti il caso",
+                "Il caso da solo lo farebbe di rado",
                 "Pagina 1 di",
             ),
         ),
@@ -384,7 +384,7 @@ def test_a_missing_library_is_named(
     monkeypatch.setitem(sys.modules, "scipy.stats", None)
     assert main(["report", "--data", str(data), "--out", str(data / "r.html")]) == 3
     assert (
-        capsys.readouterr().err == "spot-the-fake: the report needs the library 'scipy'; see 'report' in the README\n"
+        capsys.readouterr().err == "spot-the-fake: this needs the library 'scipy'; the README says how to install it\n"
     )
 
 

@@ -15,7 +15,7 @@ REPOSITORY = Path(__file__).parent.parent
 
 
 def test_the_wheel_plays_from_any_folder(tmp_path: Path) -> None:
-    """Levels, pictures, fonts and strings travel with the code; tests and recipes' sources need not."""
+    """Levels, pictures, fonts, strings and skeletons travel with the code; tests and recipes' sources need not."""
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")]
     subprocess.run(build, cwd=REPOSITORY, check=True, capture_output=True)
     (wheel,) = (tmp_path / "dist").glob("spot_the_fake-*.whl")
@@ -29,7 +29,14 @@ def test_the_wheel_plays_from_any_folder(tmp_path: Path) -> None:
     elsewhere.mkdir()
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"}
     run = "import sys; from game.cli import main; sys.exit(main(sys.argv[1:]))"
-    for arguments, said in ((["check"], "0 errors, 0 warnings"), (["tour", "--out", "shots"], "screens in shots")):
+    for arguments, said in (
+        (["check"], "0 errors, 0 warnings"),
+        (["tour", "--out", "shots"], "screens in shots"),
+        (["new", "pack", "Our town", "--lang", "it"], "our-town: a pack that can be played"),
+        (["new", "level", "Second look", "--pack", "our-town"], "second-look.yaml: a level that can be played"),
+        (["check", "our-town"], "6 pictures checked: 0 errors, 0 warnings"),
+        (["schema"], "7 schemas in schemas"),
+    ):
         done = subprocess.run(
             [sys.executable, "-c", run, *arguments],
             cwd=elsewhere, env=environment, capture_output=True, text=True, check=False,

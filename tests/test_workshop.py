@@ -335,3 +335,46 @@ def test_a_lesson_of_45_minutes(opens: Opens, shipped: Library, tmp_path: Path) 
     assert "Judged pictures: 28" in text
     assert "of 28 verdicts" in text
     assert "What cannot be concluded" in text
+
+
+def test_back_from_a_reveal_leads_to_what_was_asked(opens: Opens, shipped: Library) -> None:
+    """A round of marks is done at the board: the clicker's way back leads to it, not to a vote that it has not."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    for _ in range(200):
+        name = player.app.scene.name
+        if name == "point":
+            break
+        if name == "ballot":
+            player.key(pygame.K_1, pygame.K_3)
+        onward(player)
+    assert player.app.scene.name == "point"
+    place = flow(player)._playing.place
+    player.click("picture-1")
+    player.click("done")
+    assert player.app.scene.name == "reveal"
+    player.key(pygame.K_PAGEUP)
+    assert player.app.scene.name == "point"
+    assert flow(player)._playing.place == place
+    player.click("picture-1")
+    player.click("done")
+    onward(player)
+    assert player.app.scene.name != "discuss"
+    assert flow(player)._playing.place == place + 1
+
+
+def test_a_class_is_not_led_into_practice(opens: Opens, shipped: Library) -> None:
+    """The field guide opens from a reveal, but practice is for one: it would take the workshop's place."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    while player.app.scene.name != "reveal":
+        if player.app.scene.name == "ballot":
+            player.key(pygame.K_1, pygame.K_3)
+        onward(player)
+    player.click("guide")
+    assert player.app.scene.name == "tell"
+    assert not player.app.scene.has("practise")
+    player.key(pygame.K_p)
+    assert player.app.scene.name == "tell"
+    player.click("back")
+    assert player.app.scene.name == "reveal"

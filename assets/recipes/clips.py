@@ -163,7 +163,7 @@ def main() -> None:
     keep("clip-peaks", pan(peaks, (0.7, 0.45, 0.55), (0.35, 0.5, 0.5)), "clips", "digitalCapture", aitzol)
     portrait = opened(real / "people" / "grace_hopper.jpg")
     hopper = "James S. Davis, US Navy; a pan made by Spot the Fake"
-    keep("clip-hopper", pan(portrait, (0.46, 0.35, 0.74), (0.50, 0.33, 0.66)), "clips", "digitalCapture", hopper)
+    keep("clip-hopper", pan(portrait, (0.46, 0.35, 0.74), (0.50, 0.33, 0.66)), "clips", "positiveFilm", hopper)
     keep("clip-cat-slowed", cat_slowed(content), "clips", "humanEdits", "Eadweard Muybridge; altered by Spot the Fake")
     swapped = "James S. Davis, US Navy; face replaced by Spot the Fake"
     kind = "compositeWithTrainedAlgorithmicMedia"

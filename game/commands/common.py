@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from game.app import Options
     from game.index import Index
     from game.shelf import Shelf
+    from game.text import Words
 
 FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
 
@@ -25,7 +26,6 @@ def say(line: str) -> None:
 def options_of(options: Namespace) -> Options:
     """What the common options ask for; ends the program where they name what is not there."""
     from game.app import Options
-    from game.text import languages
 
     if options.pack is not None and not options.pack.is_dir():
         installed = shelf_of(options).current(str(options.pack))
@@ -33,17 +33,39 @@ def options_of(options: Namespace) -> Options:
     if options.pack is not None and not options.pack.is_dir():
         say(f"spot-the-fake: no folder and no installed pack '{options.pack}'")
         raise SystemExit(PROBLEMS)
+    return Options(
+        language=_known(options.lang), seed=options.seed, size=options.size, fullscreen=options.fullscreen,
+        pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
+    )  # fmt: skip
 
-    if options.lang is not None and options.lang not in languages():
+
+def language_of(options: Namespace) -> str:
+    """The language asked for, else this machine's; ends the program where there is no such language."""
+    from game.text import system_language
+
+    return _known(options.lang) or system_language()
+
+
+def _known(language: str | None) -> str | None:
+    """A language of the interface, as it was given."""
+    from game.text import languages
+
+    if language is not None and language not in languages():
         from game.schema import guess
 
         known = ", ".join(languages())
-        say(f"spot-the-fake: no language '{options.lang}'; there are: {known}{guess(options.lang, list(languages()))}")
+        say(f"spot-the-fake: no language '{language}'; there are: {known}{guess(language, list(languages()))}")
         raise SystemExit(USAGE)
-    return Options(
-        language=options.lang, seed=options.seed, size=options.size, fullscreen=options.fullscreen,
-        pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
-    )  # fmt: skip
+    return language
+
+
+def words_of(wanted: Options) -> Words:
+    """The words of the language asked for, else of the one chosen in the game, else of this machine's."""
+    from game import places, settings
+    from game.text import Words, system_language
+
+    chosen, _ = settings.load((wanted.data or places.data_folder()) / "settings.json")
+    return Words(wanted.language or chosen.language or system_language())
 
 
 def shelf_of(options: Namespace) -> Shelf:
@@ -79,13 +101,17 @@ def reasons(run: Callable[[], int]) -> int:
 
 
 def told(run: Callable[[], int], out: Path | None = None) -> int:
-    """Run something with results; say in a line what is wrong with them, or with where they should go."""
+    """Run something that writes `out`; say in a line what is wrong with results, or the place, or this machine."""
     from game.errors import ResultsError
 
     try:
         return run()
     except ResultsError as error:
         say(f"spot-the-fake: {error}")
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        say(f"spot-the-fake: this needs the library '{missing}'; the README says how to install it")
+        return LACKS
     except OSError as error:
         say(f"spot-the-fake: '{out}' cannot be written ({error.strerror}); name another place with --out")
     return PROBLEMS

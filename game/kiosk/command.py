@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from game import archive, cache, places, voice
+from game import archive, cache, formats, places, voice
 from game.app import Options
 from game.errors import PackError
 from game.kiosk import config
@@ -60,7 +60,7 @@ def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
     say(f"settings: {path or 'the defaults'}\n")
     for name in Kiosk.__struct_fields__:
         value, default = getattr(kiosk, name), getattr(usual, name)
-        say(f"  {name}: {config.shown(value)}{'' if value == default else '   (set)'}\n")
+        say(f"  {name}: {formats.shown(value)}{'' if value == default else '   (set)'}\n")
     size = options.size or FULL_HD
     wished, real = kiosk.target_mm, kiosk.target_pixels(size) / kiosk.pixels_per_mm(size)
     say(f"on {size[0]}x{size[1]}: targets of {kiosk.target_pixels(size)} pixels, {real:.1f} mm\n")

@@ -1,6 +1,7 @@
 """kiosk.yaml: every key, its default, unit and meaning, and what is wrong with a file.
 
-Owns the definition; the table of game/kiosk/README.md is made from it. Refuses to know what a window is.
+Owns the definition; the table of README.md beside this, and the schema for editors, are made from it.
+Refuses to know what a window is.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import msgspec
-from msgspec import Meta, Struct, inspect
+from msgspec import Meta, Struct
 
 from game import schema, yamlfile
 from game.model import LensId
@@ -24,7 +24,7 @@ Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 DAYS: tuple[Day, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LARGEST_TARGET = 15.0  # units of 1/90 of the screen's shorter side: larger ones leave no room for the pictures
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)")
+_HOURS = r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)"
 
 
 def _unit(name: str) -> dict[str, Any]:
@@ -100,8 +100,11 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=10, le=100, description="brightness of what is shown", extra=_unit("percent"))
     ] = 100
     hours: Annotated[
-        dict[Day, str],
-        Meta(description='opening hours by weekday, as "09:00-18:00" or "closed"; a day left out is open'),
+        dict[Day, Annotated[str, Meta(extra_json_schema={"pattern": f"^(closed|{_HOURS})$"})]],
+        Meta(
+            title="text by weekday",
+            description='opening hours by weekday, as "09:00-18:00" or "closed"; a day left out is open',
+        ),
     ] = {}
     corners: Annotated[
         tuple[Corner, ...], Meta(min_length=3, max_length=8, description="corners to touch for the operator's panel")
@@ -181,7 +184,7 @@ def _faults(kiosk: Kiosk, document: Document, beside: Path) -> list[Problem]:
         message = f"no folder '{kiosk.pack}'; name an installed pack or a pack's folder"
         faults.append(document.problem(("pack",), message))
     for day, hours in kiosk.hours.items():
-        match = _HOURS.fullmatch(hours)
+        match = re.fullmatch(_HOURS, hours)
         if hours != "closed" and (
             match is None or hours[:5] >= hours[6:] or (hours[6:8] == "24" and hours[9:] != "00")
         ):
@@ -193,42 +196,3 @@ def _faults(kiosk: Kiosk, document: Document, beside: Path) -> list[Problem]:
             faults.append(document.problem(("corners",), message))
             break
     return faults
-
-
-def table() -> str:
-    """Every key with default, unit and meaning, as a table in Markdown."""
-    rows = ["| Key | Default | Unit | Meaning |", "|---|---|---|---|"]
-    info = inspect.type_info(Kiosk)
-    assert isinstance(info, inspect.StructType)  # noqa: S101 (it is one)
-    for field in info.fields:
-        kind = field.type
-        described = kind if isinstance(kind, inspect.Metadata) else None
-        extra = described.extra_json_schema if described is not None else None
-        description = (extra or {}).get("description", "")
-        unit = ((described.extra if described is not None else None) or {}).get("unit", "")
-        default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
-        rows.append(f"| `{field.encode_name}` | {shown(default)} | {unit} | {description}{_choices(kind)} |")
-    return "\n".join(rows)
-
-
-def shown(value: object) -> str:
-    """A value as the file has it, for people."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (tuple, list)):
-        return ", ".join(map(str, value)) or "none"
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {item}" for key, item in value.items()) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _choices(kind: Any) -> str:
-    """The values or the range that a key may have."""
-    inner = kind.type if isinstance(kind, inspect.Metadata) else kind
-    if isinstance(inner, inspect.LiteralType):
-        return f" ({', '.join(map(str, inner.values))})"
-    if isinstance(inner, (inspect.IntType, inspect.FloatType)) and inner.ge is not None and inner.le is not None:
-        return f" ({inner.ge:g} to {inner.le:g})"
-    return ""

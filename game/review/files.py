@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from game import __version__
-from game.imagefiles import FORMATS, MAX_PIXELS, Frames
+from game.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
 from game.index import Facts, Found, Index, Look, Mark, mark_of, settled
-from game.library import Library, Manuscript, bounds
+from game.library import Library, Manuscript, bounds, study
 from game.model import NONE_VISIBLE, Picture
 from game.review import masks
 from game.yamlfile import Fix, Problem, Severity
@@ -35,7 +35,7 @@ _BUDGET = 2 * MAX_PIXELS  # pixels decoded at the same time, whatever the number
 _BATCH = 500  # looks kept at a time: what an interrupted check has done is not done again
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 _ORIENTATION, _GPS = 0x0112, 0x8825
-_UNREADABLE = (OSError, ValueError, SyntaxError, RuntimeError)  # what Pillow raises; the last one, for AVIF
+_UNREADABLE = (OSError, ValueError, SyntaxError, MemoryError)
 
 Progress = Callable[[int, int], None]  # files done, files to do
 
@@ -45,6 +45,14 @@ def checker() -> str:
     import PIL
 
     return f"{__version__}/{CHECKER}/Pillow {PIL.__version__}"
+
+
+def read_whole(root: Path, index: Index | None = None) -> tuple[Library | None, list[Problem]]:
+    """As `library.read`, and every picture file is opened: what must be sound before a pack is passed on or played."""
+    found, problems, manuscript = study(root)
+    if found is not None:
+        problems = sorted([*problems, *review(found, manuscript, index)])
+    return (None if any(item.severity == "error" for item in problems) else found), problems
 
 
 def review(
@@ -156,14 +164,14 @@ def _facts(path: Path, kind: str, room: _Room) -> Facts:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            with Image.open(file, formats=FORMATS) as image:
+            with decoding(path), Image.open(file, formats=FORMATS) as image:
                 return _found_in(image, sha256, kind, room)
     except UnidentifiedImageError:
         fault = f"not a picture in a format that the game reads ({', '.join(FORMATS)})"
-    except Image.DecompressionBombError:
-        fault = f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels"
     except _UNREADABLE as error:
         fault = f"cannot be opened as a picture: {error}"
+        if isinstance(error.__cause__, Image.DecompressionBombError):
+            fault = f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels"
     return Facts(sha256, fault=fault)
 
 

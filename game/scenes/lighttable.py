@@ -427,6 +427,14 @@ class LightTableScene(Scene):
             waits.append(BLINK_SECONDS - self._blink % BLINK_SECONDS)
         return min(waits) if waits else super().wake_in()
 
+    def hide(self) -> None:
+        """Pictures at their own size, and what was made of them."""
+        self._surfaces.clear()
+        self._canvas = None
+        for item in self.widgets:
+            if isinstance(item, Histogram):
+                item.forget()
+
     def refresh_pictures(self) -> None:
         """A picture or what a lens makes of it became ready."""
         self.damage += self.panes
@@ -525,6 +533,10 @@ class Histogram(Widget):
         super().__init__(name, rect)
         self._scene = scene
         self._drawn: tuple[pygame.Surface, pygame.Surface] | None = None  # of which pixels, and what
+
+    def forget(self) -> None:
+        """Let go of the picture it was drawn of."""
+        self._drawn = None
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         pixels = self._scene.surface(self._scene.picture)

@@ -135,8 +135,10 @@ class RevealScene(PictureScene):
             right = sum(item.outcome in ("hit", "correct rejection") for item in items)
             return sign, words("reveal.pick", right=right, all=len(items)), small
         item = items[0]
-        if item.outcome == "unsure" and self.pictures[0].shows_nothing:
-            return "tick", words("reveal.unsure.right"), small
+        if self.pictures[0].shows_nothing:
+            if item.outcome == "unsure":
+                return "tick", words("reveal.unsure.right"), small
+            return sign, words(f"reveal.{item.outcome}.unseen"), small
         key = item.outcome if item.outcome != "unsure" else f"unsure.{'fake' if item.fake else 'real'}"
         return sign, words(f"reveal.{key.replace(' ', '-')}"), small
 
@@ -471,6 +473,11 @@ class RevealScene(PictureScene):
         return super().wake_in()
 
     # --- drawing
+
+    def hide(self) -> None:
+        """The dimmed pictures."""
+        super().hide()
+        self._dimmed.clear()
 
     def draw(self, surface: pygame.Surface) -> None:
         """Parts, then what lies over the pictures."""

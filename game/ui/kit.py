@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 
 class Offers(NamedTuple):
-    """What a screen may lead to; a kiosk offers less."""
+    """What a screen may lead to; a kiosk and a workshop offer less."""
 
     guide: bool = True
     table: bool = True
+    practice: bool = True
 
 
 class Kit(NamedTuple):

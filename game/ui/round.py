@@ -16,7 +16,7 @@ from game.ui.layout import places, tiles
 from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
-from game.ui.transport import Bar, Transport
+from game.ui.transport import Bar, ClipView, Transport
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Progress, Widget, split, text_height
 
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
@@ -195,6 +195,12 @@ class PictureScene(Scene):
             return max(0.0, HOLD_SECONDS - self._held_seconds)
         playing = self.transport.wake_in() if self.transport is not None else None
         return playing if playing is not None else super().wake_in()
+
+    def hide(self) -> None:
+        """The last frame of a clip."""
+        for view in self.views:
+            if isinstance(view, ClipView):
+                view.forget()
 
     def refresh_pictures(self) -> None:
         """The loupe too may have become sharper."""

@@ -202,6 +202,12 @@ class Scene:
             return self.kit.words(f"sign.{item.look.sign}")
         return text
 
+    def hide(self) -> None:
+        """Another screen is shown now: let go of large pixels that can be made again.
+
+        Screens and their parts refer to each other, so that what they hold would stay until Python looks for cycles.
+        """
+
     def update(self, seconds: float) -> Outcome | None:
         """Let time pass."""
         return None

@@ -41,7 +41,8 @@ class StepTile(Button):
             self.view.draw(surface, self.kit, focused=False, pressed=False)
         side = theme.px(5)
         if self.view is None:
-            area = pygame.Rect(area.left + side + theme.px(2), area.top, area.width - side - theme.px(2), area.height)
+            indent = side + theme.px(2) + (side + theme.px(0.6) if self.sign else 0)
+            area = pygame.Rect(area.left + indent, area.top, area.width - indent, area.height)
         size = theme.type(1.05 if self.view else 1.2)
         block = fit_text(self.text, area.size, size, bold=self.view is None)
         top = area.top + (area.height - block.height) // 2

@@ -30,7 +30,7 @@ def first_sentences(session: Session, words: Words) -> str:
         sentences.append(words("summary.caught", hits=counts.hits, n=counts.fakes))
     if counts.reals:
         key = "summary.distrusted" if counts.false_alarms else "summary.trusted"
-        sentences.append(words(key, alarms=counts.false_alarms, n=counts.reals))
+        sentences.append(words(key, n=counts.reals, alarms=counts.false_alarms))
     known = [verdict.knowledge for verdict in session.verdicts if verdict.knowledge is not None]
     if known:
         sentences.append(words("summary.known", right=sum(score == 100 for score in known), n=len(known)))

@@ -43,6 +43,10 @@ class ClipView(PictureView):
         for ahead in range(AHEAD, 0, -1):
             kit.pictures.prefetch(self._of(frame + ahead))
 
+    def forget(self) -> None:
+        """Let go of the last frame."""
+        self._last = None
+
     def surface(self, kit: Kit) -> pygame.Surface | None:
         """The frame, or the last one that was ready."""
         ready = super().surface(kit)

@@ -19,13 +19,15 @@ from game.ui.theme import Colour
 
 LINE_HEIGHT = 1.32  # of the font's size
 SMALLEST = 0.72  # how far a text may shrink before it is cut
+_OPEN_FONTS = 48  # sizes and weights: each is an open file
+_SET_TEXTS = 1024
 _RENDERED_LINES = 160  # some 10 MB on a full HD screen
 _FINE = 96  # px: a size at which shapes of different characters have different measures
 
 Align = Literal["left", "centre"]
 
 
-@cache
+@lru_cache(_OPEN_FONTS)
 def _font(size: int, bold: bool, fallback: bool) -> pygame.font.Font:
     name = "NotoSans" if fallback else "AtkinsonHyperlegibleNext"
     return pygame.font.Font(fonts_folder() / f"{name}-{'Bold' if bold else 'Regular'}.ttf", size)
@@ -94,7 +96,7 @@ class Block(NamedTuple):
             surface.blit(rendered, (left, top + (self.line_height - rendered.get_height()) // 2))
 
 
-@lru_cache(maxsize=512)  # a place's height is taken from a text first, then the text is set into it
+@lru_cache(_SET_TEXTS)  # a place's height is taken from a text first, then the text is set into it
 def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
     """Break a text into lines no wider than `width` pixels; a newline stays a newline, a long word is split."""
     lines: list[str] = []
@@ -153,7 +155,7 @@ def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False)
     return block
 
 
-@cache
+@lru_cache(_SET_TEXTS)
 def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> Block:
     smallest = max(11, round(size * SMALLEST))
     for smaller in range(size, min(size, smallest) - 1, -1):

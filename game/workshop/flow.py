@@ -204,7 +204,8 @@ class WorkshopFlow(Flow):
                 event.step = following
                 return self._ballot()
             return self._decide()
-        if scene.name == "reveal" and event.step == "reveal":
+        session = self._playing
+        if scene.name == "reveal" and event.step == "reveal" and self._voted_on(session.rounds[session.place - 1]):
             event.step = "discuss"
             return self._discuss()
         return self._next()
@@ -221,6 +222,8 @@ class WorkshopFlow(Flow):
             return self._shown(session.place - 1)
         if scene.name == "reveal":
             self.session = _shortened(session)
+            if not self._voted_on(self._playing.round):
+                return super()._next()
             event.step = "second"
             return self._ballot()
         if scene.name == "ballot" and (earlier := before(event.step, self._steps)) is not None:
@@ -401,7 +404,9 @@ def _one_by_one(rounds: tuple[Round, ...]) -> tuple[Round, ...]:
     flat: list[Round] = []
     for entry in rounds:
         if isinstance(entry, PickRound):
-            flat += [VerdictRound(name, entry.teacher_note, entry.discuss) for name in entry.pictures]
+            flat += [
+                VerdictRound(name, teacher_note=entry.teacher_note, discuss=entry.discuss) for name in entry.pictures
+            ]
         else:
             flat.append(entry)
     return tuple(flat)

@@ -1,0 +1,207 @@
+"""A peer beside the game: started in turn on the same X screen, seen and clicked from outside, told in figures.
+
+Owns what is measured of both: start until the picture is seen, processor time and memory while nothing happens, and
+the time from a click to changed pixels. Linux and X11 only; prints one line on why where that is not there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from tempfile import TemporaryDirectory
+from typing import NamedTuple, NoReturn
+
+import msgspec
+import psutil
+from Xlib import X
+from Xlib import display as xdisplay
+from Xlib.ext import xtest
+
+from game.bench import material
+from game.bench.figures import Figure, Goal, spread
+
+SIZE = 1920, 1080
+PATIENCE_SECONDS = 60.0
+Region = tuple[int, int, int, int]  # left, top, width, height in pixels of the screen
+
+
+def cannot(why: str) -> NoReturn:
+    """End with one line that says why nothing is measured."""
+    sys.stderr.write(f"{why}\n")
+    raise SystemExit(1)
+
+
+class Screen:
+    """The X screen that both are shown on, looked at and clicked from outside."""
+
+    def __init__(self) -> None:
+        self.display = xdisplay.Display()
+        self.root = self.display.screen().root
+
+    def pixels(self, region: Region) -> bytes:
+        """What a region of the screen shows."""
+        return bytes(self.root.get_image(*region, X.ZPixmap, 0xFFFFFFFF).data)
+
+    def shows_a_picture(self, region: Region) -> bool:
+        """Whether a region is as varied as a photograph."""
+        data = self.pixels(region)
+        return len({data[at : at + 3] for at in range(0, len(data), 4)}) > 100
+
+    def click(self, x: int, y: int) -> float:
+        """Click a place; gives the moment of the release, in seconds of the monotonic clock."""
+        xtest.fake_input(self.display, X.MotionNotify, x=x, y=y)
+        xtest.fake_input(self.display, X.ButtonPress, 1)
+        self.display.sync()
+        time.sleep(0.05)
+        xtest.fake_input(self.display, X.ButtonRelease, 1)
+        self.display.flush()
+        return time.monotonic()
+
+
+class Seat(NamedTuple):
+    """How one of the two is started, where its picture is seen, and where clicks change what."""
+
+    name: str
+    start: Callable[[Path], list[str]]  # a folder for its own data -> its command: the first screen
+    picture: Region
+    clicked: Callable[[Path], list[str]]  # the same for the clicks
+    clicks: tuple[tuple[int, int], ...]  # clicked in turn
+    changes: Region
+
+
+@contextmanager
+def running(command: list[str], screen: Screen, picture: Region) -> Iterator[tuple[Popen[bytes], float]]:
+    """A process whose picture is on the screen, and the seconds until it was; ended with all its children."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while screen.shows_a_picture(picture):
+        if time.monotonic() > end:
+            cannot("the screen is not empty")
+        time.sleep(0.02)
+    begun = time.monotonic()
+    process = Popen(command, stdout=DEVNULL, stderr=PIPE)
+    try:
+        while not screen.shows_a_picture(picture):
+            if time.monotonic() > begun + PATIENCE_SECONDS or process.poll() is not None:
+                cannot(f"'{command[0]}' shows no picture")
+            time.sleep(0.002)
+        yield process, time.monotonic() - begun
+    finally:
+        everyone = _family(process)
+        for one in everyone:
+            one.terminate()
+        _, stubborn = psutil.wait_procs(everyone, 3)
+        for one in stubborn:
+            one.kill()
+        process.wait()
+
+
+def _family(process: Popen[bytes]) -> list[psutil.Process]:
+    try:
+        parent = psutil.Process(process.pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _seconds_used(family: list[psutil.Process]) -> float:
+    return sum(times.user + times.system for times in (one.cpu_times() for one in family))
+
+
+class Found(NamedTuple):
+    """What was measured of one of the two."""
+
+    starts: list[float]  # ms
+    clicks: list[float]  # ms
+    busy: list[float]  # % of a core
+    memory: list[float]  # MB, proportional
+
+
+def measure(seats: tuple[Seat, Seat], *, quick: bool) -> tuple[Found, Found]:
+    """Both in turn, again and again."""
+    screen = Screen()
+    found = tuple(Found([], [], [], []) for _ in seats)
+    for _ in range(3 if quick else 9):
+        for seat, into in zip(seats, found, strict=True):
+            with (
+                TemporaryDirectory(prefix="spot-the-fake-peer-") as folder,
+                running(seat.start(Path(folder)), screen, seat.picture) as (_process, seconds),
+            ):
+                into.starts.append(seconds * 1e3)
+    for seat, into in zip(seats, found, strict=True):
+        with (
+            TemporaryDirectory(prefix="spot-the-fake-peer-") as folder,
+            running(seat.clicked(Path(folder)), screen, seat.picture) as (process, _seconds),
+        ):
+            time.sleep(3.0)
+            _stay(process, into, 5.0 if quick else 20.0)
+            _click(screen, seat, into, 10 if quick else 60)
+    return found[0], found[1]
+
+
+def _stay(process: Popen[bytes], into: Found, seconds: float) -> None:
+    family = _family(process)
+    before = _seconds_used(family)
+    time.sleep(seconds)
+    into.busy.append(round((_seconds_used(family) - before) / seconds * 100, 2))
+    into.memory.append(sum(one.memory_full_info().pss for one in family) / 2**20)
+
+
+def _click(screen: Screen, seat: Seat, into: Found, most: int) -> None:
+    for number in range(most):
+        before = screen.pixels(seat.changes)
+        released = screen.click(*seat.clicks[number % len(seat.clicks)])
+        while screen.pixels(seat.changes) == before:
+            if time.monotonic() > released + 2.0:
+                cannot(f"a click changes nothing in {seat.name}")
+        into.clicks.append((time.monotonic() - released) * 1e3)
+        time.sleep(0.3)
+
+
+def ours(pack: Path) -> Seat:
+    """The game: its title with a picture; then a round, whose answers give way to the question how sure one is."""
+
+    def play(folder: Path) -> list[str]:
+        size = f"{SIZE[0]}x{SIZE[1]}"
+        return [sys.executable, "main.py", "play", "--data", str(folder), "--size", size, "--pack", str(pack)]
+
+    def answering(folder: Path) -> list[str]:
+        size = f"{SIZE[0]}x{SIZE[1]}"
+        return [sys.executable, "-m", "game.bench.child", "idle", str(folder), size, str(pack), "verdict"]
+
+    fake, change = (1500, 700), (1500, 310)  # the answer, and the way back to it
+    return Seat("the game", play, (1200, 400, 200, 200), answering, (fake, change), (1400, 256, 16, 16))
+
+
+def tell(peer: str, found: tuple[Found, Found], goals: dict[str, tuple[Goal, ...]]) -> None:
+    """Print the figures as JSON."""
+    mine, theirs = found
+    rows = (
+        ("start until the picture is seen", "ms", mine.starts, theirs.starts),
+        ("click to pixel", "ms", mine.clicks, theirs.clicks),
+        ("memory in a round", "MB", mine.memory, theirs.memory),
+        ("idle in a round", "% of a core", mine.busy, theirs.busy),
+    )
+    figures = [
+        Figure("peers", name, unit, spread(one), peer, spread(other), goals.get(name, ()))  # type: ignore[arg-type]
+        for name, unit, one, other in rows
+    ]
+    sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
+
+
+def main(peer: str, seat: Callable[[Path, Path], Seat], goals: dict[str, tuple[Goal, ...]]) -> None:
+    """Measure a peer beside the game; `seat` is given a folder for its files and the picture to show."""
+    parser = argparse.ArgumentParser(description=f"{peer} beside the game")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    os.environ["SDL_VIDEO_WINDOW_POS"] = "0,0"
+    with TemporaryDirectory(prefix="spot-the-fake-peers-") as name:
+        folder = Path(name)
+        pack = material.pack(folder / "pack", 40, 100)
+        picture = pack / "assets" / "images" / "0.jpg"
+        tell(peer, measure((ours(pack), seat(folder, picture)), quick=options.quick), goals)

@@ -1,0 +1,32 @@
+"""A random player for a few hundred rounds of what `python -m tests.soak` plays thousands of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("psutil", reason="the extra 'bench' is not installed")
+
+from . import soak
+
+
+def test_whatever_is_pressed_the_game_goes_on_and_finds_home(tmp_path: Path) -> None:
+    """Desk, kiosk and workshop: no exception, no error in the log, back to the first screen, nothing left open."""
+    found = soak.wander(150, 11, tmp_path)
+    assert found["rounds"] >= 150
+    assert set(found["by mode"]) == {"desk", "kiosk"}
+    assert {"verdict", "reveal"} <= set(found["screens"])
+    assert {item.threads for item in found["samples"]} == {found["samples"][0].threads}
+
+
+def test_the_slope_of_memory_has_an_interval() -> None:
+    """A leak of 5 MB in 1,000 rounds is told from none; a steady process's interval holds zero."""
+    noise = [0.4, -0.3, 0.1, -0.2, 0.3, -0.4, 0.2, -0.1] * 3
+    steady = [soak.Sample(100 * place, 100 + extra, 9, 1) for place, extra in enumerate(noise)]
+    leaking = [item._replace(megabytes=item.megabytes + item.rounds / 200) for item in steady]
+    low, high = soak.fit(steady)["95 % interval"]
+    assert low < 0 < high
+    low, high = soak.fit(leaking)["95 % interval"]
+    assert low < 5 < high
+    assert low > 4
