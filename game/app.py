@@ -25,7 +25,7 @@ from game.settings import Settings
 from game.text import Words, system_language
 from game.ui.intents import Buzz, Fullscreen, Intent, Reader, on_stage
 from game.ui.kit import Kit
-from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, Quit
+from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, PlayPack, Quit
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
 from game.ui.theme import Theme, theme_of
@@ -35,13 +35,13 @@ from game.workshop.flow import WorkshopFlow
 if TYPE_CHECKING:
     from logging import Logger
 
+    from game.collection import Collections
     from game.library import Library
     from game.store import Store
     from game.ui.notes import NotesWindow
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
-MIN_SIZE = (480, 480)
 PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 
@@ -69,6 +69,7 @@ class Options(NamedTuple):
     debug: bool = False
     headless: bool = False
     notes: bool = False  # a second window for whoever leads a workshop
+    mirror: str | None = None  # where collections are fetched from, instead of where their pictures lie
     workshop: str | None = None  # open the setting-up of a workshop with this level; "" with any
     settings: Settings | None = None  # instead of the settings file, for `tour` and tests
 
@@ -90,6 +91,7 @@ class App:
         self._sounds: Any = None
         self._notes: NotesWindow | None = None
         self._store: Store | None = None
+        self._collections: Collections | None = None
         self._open_window()
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
         self.pictures.keep_for(self.surface.get_size())
@@ -169,6 +171,7 @@ class App:
         self._open_log()
         store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
         self._keep(store)
+        self._collect()
         if library is not None:
             self._loaded = library
         else:
@@ -180,6 +183,13 @@ class App:
     def _keep(self, store: Store) -> None:
         """Have results kept."""
         self._give(self.kit._replace(store=store))
+
+    def _collect(self) -> None:
+        """Have collections offered."""
+        from game.collection import Collections
+
+        self._collections = Collections(self.data, self._waiter.wake, self.options.mirror)
+        self._give(self.kit._replace(collections=self._collections))
 
     def _open_log(self) -> None:
         import logging
@@ -204,15 +214,20 @@ class App:
     def _load_library(self) -> None:
         from game import cache
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
+        from game.shelf import Shelf
 
+        named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
         try:
-            self._loaded = cache.load(self.options.pack or places.default_pack(), self.data / "cache")
+            chosen = None if named else Shelf(self.data).current(self.settings.pack)
+            self._loaded = cache.load(self.options.pack or chosen or places.default_pack(), self.data / "cache")
         except (PackError, OSError) as error:
             self._loaded = error
         except Exception as error:  # noqa: BLE001 (it is logged)
             _log().exception("the library cannot be read")
             self._loaded = error
         self._waiter.wake()
+        if self._collections is not None:
+            self._collections.look_now()
 
     def _take_library(self) -> None:
         """Put a library that has been read to use, or say why there is none."""
@@ -222,7 +237,9 @@ class App:
         elif isinstance(loaded, Exception):
             _log().error("the pack cannot be played:\n%s", loaded)
             problem = str(loaded).splitlines()[0] if str(loaded) else type(loaded).__name__
-            self._notice(self.kit.words("title.pack-bad", problem=problem))
+            self._notices.append(self.kit.words("title.pack-bad", problem=problem))
+            if self.settings.pack:
+                self._choose("")  # the game's own can
         elif loaded is not None:
             self._give(self.kit._replace(library=loaded))
             try:
@@ -236,11 +253,6 @@ class App:
                 self.show(self.flow.intro(level))
             elif self.scene.name == "title":
                 self.scene.refit(self.kit)
-
-    def _notice(self, text: str) -> None:
-        self.flow.notices = (*self.flow.notices, text)
-        if self.scene.name == "title":
-            self.show(self.flow.title())
 
     def _results_set_aside(self, place: Path) -> None:
         """(On the store's thread.) The damaged results file has been put aside."""
@@ -285,9 +297,12 @@ class App:
     def _turn(self, seconds: float, events: list[pygame.Event]) -> None:
         if self._loaded is not None:
             self._take_library()
-        shown = len(self.flow.notices)
-        if len(self._notices) > shown:
-            self._notice(self._notices[-1])
+        if self._collections is not None:
+            self._collections.follow()
+        if len(self._notices) > len(self.flow.notices):
+            self.flow.notices = tuple(self._notices)
+            if self.scene.name == "title":
+                self.show(self.flow.title())
         if self._ready:
             self._ready = False
             self.scene.refresh_pictures()
@@ -330,6 +345,8 @@ class App:
             self.running = False
         elif isinstance(outcome, Change):
             self._change(outcome.settings)
+        elif isinstance(outcome, PlayPack):
+            self._choose(outcome.pack)
         else:
             before = self.projected
             following = self.flow.follow(self.scene, outcome)
@@ -402,6 +419,15 @@ class App:
         if settings.language != was.language:
             pygame.display.set_caption(self.kit.words("title.name"))
         self._save(settings)
+
+    def _choose(self, pack: str) -> None:
+        """Play from another collection, now and from the next start on; the title stands while it is read."""
+        self.options = self.options._replace(pack=None, level=None, workshop=None)
+        self.settings = self.settings._replace(pack=pack)
+        self._give(self.kit._replace(library=None, settings=self.settings))
+        self._save(self.settings)
+        self.show(self.flow.title())
+        threading.Thread(target=self._load_library, name="library", daemon=True).start()
 
     def _save(self, settings: Settings) -> None:
         try:
@@ -482,6 +508,8 @@ class App:
         """Give everything back; what was answered is on the disk before this returns."""
         if self._store is not None:
             self._store.close()
+        if self._collections is not None:
+            self._collections.close()
         if self._notes is not None:
             self._notes.close()
         self.pictures.close()

@@ -1,15 +1,18 @@
-"""Writing a file whole or not at all.
+"""Writing a file whole or not at all, and by one process at a time.
 
-Owns the one way in which the game replaces a file. Refuses to know what is in it.
+Owns the one way in which the game replaces a file, and the lock on a folder. Refuses to know what is in them.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
+
+from game.errors import TakenError
 
 
 @contextmanager
@@ -47,3 +50,27 @@ def set_aside(path: Path) -> Path:
         number += 1
     path.replace(aside)
     return aside
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a file for this process alone; the system lets go of it however the process ends.
+
+    Raises TakenError where another process holds it. A file system that knows no locks holds nothing.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as error:
+            raise TakenError(f"'{path.parent}' is in use by another process; wait for it") from error
+        except OSError:
+            pass
+        yield

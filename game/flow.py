@@ -81,7 +81,7 @@ class Flow:
             case outcomes.StartLevel(level, tested):
                 return self._start_course(level) if tested else self._start(level)
             case outcomes.OpenPractice(tell):
-                return self._from(scene, self._practice_intro(tell))
+                return self._from(scene, self._practice_intro(tell)) if self.kit.library is not None else scene
             case outcomes.OpenTell(tell):
                 from game.scenes.tell import TellScene
 
@@ -105,6 +105,10 @@ class Flow:
                 return self._open_result(session)
             case outcomes.Leave():
                 return self._leave(scene)
+            case outcomes.GetPack(pack) if self.kit.collections is not None:
+                self.kit.collections.get(pack)
+            case outcomes.CancelPack(pack) if self.kit.collections is not None:
+                self.kit.collections.cancel(pack)
         return scene
 
     def _from(self, origin: Scene, scene: Scene) -> Scene:
@@ -120,11 +124,11 @@ class Flow:
         return self.session
 
     def _menu(self, screen: outcomes.Screen) -> Scene:
+        from game.scenes import collections, guide, levels, results, settings
         from game.scenes import credits as credits_scene
-        from game.scenes import guide, levels, results, settings
         from game.scenes import help as help_scene
 
-        if self.kit.library is None and screen in ("levels", "credits", "results", "guide"):
+        if self.kit.library is None and screen in ("levels", "credits", "results", "guide", "collections"):
             return self.title()
         match screen:
             case "levels":
@@ -137,6 +141,9 @@ class Flow:
                 return credits_scene.CreditsScene(self.kit).open()
             case "guide":
                 return guide.GuideScene(self.kit).open()
+            case "collections" if self.kit.collections is not None:
+                self.kit.collections.look()
+                return collections.CollectionsScene(self.kit, self.kit.collections).open()
             case "results":
                 return results.ResultsScene(self.kit, self._result_rows()).open()
         return self.title()
@@ -451,7 +458,7 @@ class Flow:
             return []
         kept = [
             (row, replay(row, store.answers(row.id), pack.pictures, self.mask_of, pack.levels.get(row.level)))
-            for row in store.sessions(most)
+            for row in store.sessions(most, pack.pack.id)
         ]
         return [(row, session) for row, session in kept if session.rounds]
 

@@ -61,6 +61,13 @@ class Library(Struct, frozen=True):
         return Path(self.root) / "assets" / file
 
 
+def cover(library: Library) -> Picture | None:
+    """The picture that stands for a pack: the last level's cover, and rather one with evidence; None without covers."""
+    covers = [level.cover for level in library.levels.values() if level.cover in library.pictures]
+    shown = [name for name in covers if name and library.pictures[name].evidence]
+    return library.pictures[(shown or covers)[-1] or ""] if covers else None
+
+
 def yaml_files(root: Path) -> list[Path]:
     """Every YAML file that a pack's folder may hold, in order: the pack itself, pictures, tells, levels."""
     pack = root / "pack.yaml"

@@ -184,6 +184,7 @@ def window(mode: str, data: Path, library: Library, rng: Random) -> App:
             reduced_motion=rng.random() < 0.3,
         )  # fmt: skip
         options = Options(data=data, size=size, seed=rng.getrandbits(30), headless=True, settings=settings, debug=True)
+        options = options._replace(mirror=str(data / "nowhere"))  # whoever presses Get here asks no stranger
         app = App(options._replace(workshop="" if mode == "workshop" else None))
     app.finish_start(library)
     app.step(0.0)

@@ -22,6 +22,7 @@ from game import archive, fetch, library
 from game.app import Options
 from game.cli import main
 from game.errors import PackError
+from game.files import locked
 from game.kiosk.app import KioskApp
 from game.kiosk.config import Kiosk
 from game.shelf import KEPT, Shelf
@@ -299,6 +300,21 @@ def test_an_interrupted_installation_leaves_the_old_pack(
     assert current is not None
     assert current.name.startswith("2.0")
     assert not list(shelf.folder.glob(".incoming-*"))
+
+
+def test_two_installations_do_not_sweep_each_other_away(
+    packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second one says that another is at work, and leaves its files alone."""
+    data = tmp_path / "data"
+    incoming = Shelf(data).folder / ".incoming-other"
+    incoming.mkdir(parents=True)
+    with locked(Shelf(data).folder / ".lock"):
+        assert main(["pack", "install", str(packed), "--data", str(data)]) == 1
+        assert "is in use by another process; wait for it" in capsys.readouterr().err
+        assert incoming.is_dir()
+    assert main(["pack", "install", str(packed), "--data", str(data)]) == 0
+    assert not incoming.exists()
 
 
 # --- signatures

@@ -13,9 +13,9 @@ GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
     "practice", "yamlfile", "schema", "formats", "imagefiles", "library", "cache", "index", "review", "encode",
-    "lenses", "pictures", "packs", "archive", "fetch", "shelf", "skeletons", "store", "history", "document",
-    "results", "report", "paper", "waiting", "ui", "scenes", "flow", "workshop", "app", "galley", "tour", "kiosk",
-    "bench", "commands", "cli", "__main__",
+    "lenses", "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download", "collection",
+    "skeletons", "store", "history", "document", "results", "report", "paper", "waiting", "ui", "scenes", "flow",
+    "workshop", "app", "galley", "tour", "kiosk", "bench", "commands", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 

@@ -35,7 +35,8 @@ def options_of(options: Namespace) -> Options:
         raise SystemExit(PROBLEMS)
     return Options(
         language=_known(options.lang), seed=options.seed, size=options.size, fullscreen=options.fullscreen,
-        pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
+        pack=options.pack, data=options.data, level=getattr(options, "level", None),
+        mirror=getattr(options, "mirror", None), debug=options.debug,
     )  # fmt: skip
 
 

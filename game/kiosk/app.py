@@ -166,6 +166,9 @@ class KioskApp(App):
         """Counts are kept; visitors' sessions and answers are not."""
         self._tally = Tally(store if self.kiosk.statistics else None, self.now, self.kiosk.keep_days)
 
+    def _collect(self) -> None:
+        """Visitors fetch nothing."""
+
     def _save(self, settings: Settings) -> None:
         """A visitor's settings are forgotten."""
 
