@@ -533,6 +533,15 @@ def bounds(region: Region) -> tuple[float, float, float, float]:
     raise ValueError("a mask region has no bounds of its own")
 
 
+def has_bounds(region: Region) -> bool:
+    """Whether a region is one shape, drawn in numbers, with bounds to speak of."""
+    shapes = [shape for shape in (region.box, region.ellipse, region.polygon, region.mask) if shape is not None]
+    if len(shapes) != 1 or region.mask is not None or (region.polygon is not None and len(region.polygon) < 3):
+        return False
+    left, top, right, bottom = bounds(region)
+    return left < right and top < bottom
+
+
 def clipped(region: Region, size: tuple[int, int]) -> Region:
     """A box, ellipse or polygon without what sticks out of a picture of `size` pixels."""
     width, height = size

@@ -35,7 +35,8 @@ from game.kiosk import config
 from game.model import Answer, Level, Pack, PicturesFile, SourcesFile, TellsFile
 from game.pictures import Wanted, decode
 from game.results import tables, xapi
-from game.review import files
+from game.review import files, fixes, levels, pictures
+from game.review.texts import unwritten
 from game.scoring import Mask
 from game.store import Store
 
@@ -168,6 +169,10 @@ def whole_pack(data: bytes) -> None:
             (place / name).write_text(json.dumps(value, indent=1), encoding="utf-8")
         found, problems = files.read_whole(place)
         assert found is not None or any(item.severity == "error" for item in problems)
+        part, _, manuscript = library.study(place)
+        if part is not None:  # an editor has something to say of what is broken, too
+            said = [*pictures.review(part, manuscript), *levels.review(part, manuscript), *unwritten(manuscript)]
+            fixes.mended(place, [*problems, *said], write=False)
         if found is not None:
             for level in found.levels.values():
                 _play(level, found, chance)

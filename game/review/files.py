@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from game import __version__
 from game.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
 from game.index import Facts, Found, Index, Look, Mark, mark_of, settled
-from game.library import Library, Manuscript, bounds, study
+from game.library import Library, Manuscript, bounds, has_bounds, study
 from game.model import NONE_VISIBLE, Picture
 from game.review import masks
 from game.yamlfile import Fix, Problem, Severity
@@ -272,7 +272,7 @@ def _misses(picture: Picture, mask: Facts | None) -> Iterator[_Fault]:
     drawn = [
         (number, item.region)
         for number, item in enumerate(picture.evidence)
-        if not item.region.mask and item.tell != NONE_VISIBLE
+        if has_bounds(item.region) and item.tell != NONE_VISIBLE
     ]
     missing = [number for number, region in drawn if not masks.touches(mask.grid, bounds(region), mask.size)]
     if missing and len(missing) == len(drawn):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from game.library import Library, Manuscript, bounds
+from game.library import Library, Manuscript, bounds, has_bounds
 from game.model import NONE_VISIBLE, Evidence, Picture, Region
 from game.review import licences
 from game.review.levels import judged
@@ -75,8 +75,8 @@ def _alt(picture: Picture, document: Document, path: Path_, titles: set[str], *,
 
 def _licence(library: Library, picture: Picture, document: Document, path: Path_) -> Iterator[Problem]:
     """The licence is one by a known name, and allows what was done."""
-    if not picture.licence.strip():
-        return  # said before
+    if not picture.licence.strip() or "TODO" in picture.licence:
+        return  # said elsewhere
     opinion = licences.opinion(picture.licence, altered=picture.truth == "manipulated")
     if opinion.message:
         fix = Fix((*path, "licence"), "value", opinion.better) if opinion.better else None
@@ -90,8 +90,7 @@ def _licence(library: Library, picture: Picture, document: Document, path: Path_
 
 def _evidence(evidence: Evidence, picture: Picture, document: Document, path: Path_) -> Iterator[Problem]:
     """A region points at something: neither too small to be seen nor nearly everything; keyframes come in order."""
-    shapes = [shape for shape in evidence.region.__struct_fields__ if getattr(evidence.region, shape) is not None]
-    if evidence.tell != NONE_VISIBLE and len(shapes) == 1 and shapes != ["mask"]:
+    if evidence.tell != NONE_VISIBLE and has_bounds(evidence.region):
         yield from _region(evidence.region, picture, document, (*path, "region"))
     for number, (before, after) in enumerate(pairwise(evidence.keyframes), 1):
         if after.frame <= before.frame:
@@ -102,8 +101,6 @@ def _evidence(evidence: Evidence, picture: Picture, document: Document, path: Pa
 def _region(region: Region, picture: Picture, document: Document, path: Path_) -> Iterator[Problem]:
     left, top, right, bottom = bounds(region)
     width, height = right - left, bottom - top
-    if min(width, height) <= 0 or (region.polygon is not None and len(region.polygon) < 3):
-        return  # said before
     share = width * height / (picture.size[0] * picture.size[1])
     if max(width, height) < SMALLEST * max(picture.size):
         whole = "{}x{}".format(*picture.size)
