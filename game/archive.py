@@ -21,9 +21,10 @@ from typing import Annotated, NoReturn
 import msgspec
 from msgspec import Meta, Struct
 
-from game import library
 from game.errors import PackError
 from game.files import whole
+from game.index import Index
+from game.review import files as picture_files
 from game.yamlfile import Problem
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
@@ -68,18 +69,16 @@ def refuse(name: str, why: str) -> NoReturn:
 # --- building
 
 
-def build(pack: Path, out: Path, key: bytes | None = None) -> Manifest:
+def build(pack: Path, out: Path, key: bytes | None = None, index: Index | None = None) -> Manifest:
     """Write a pack's folder as an archive: the same bytes for the same files, names and versions, on every machine.
 
-    `key` is an Ed25519 private key in PEM. Raises PackError where the pack has errors, OSError where `out` cannot be
-    written.
+    `key` is an Ed25519 private key in PEM. With an index only changed pictures are decoded; what the manifest says of
+    a file comes from its bytes all the same. Raises PackError where the pack has errors, OSError where `out` cannot
+    be written.
     """
-    found, problems = library.read(pack)
-    if found is not None:
-        problems = sorted([*problems, *library.check_files(found)])
-    errors = [item for item in problems if item.severity == "error"]
-    if found is None or errors:
-        raise PackError(errors or problems)
+    found, problems = picture_files.read_whole(pack, index)
+    if found is None:
+        raise PackError([item for item in problems if item.severity == "error"])
     names = sorted(_files_of(pack))
     entries = {}
     for name in names:
@@ -198,11 +197,9 @@ def unpack(path: Path, folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
         refuse(name, f"this is no archive of a pack, or it is damaged ({error}); fetch it again")
     except OSError as error:
         refuse(name, f"cannot be read or written: {error.strerror or error}")
-    found, problems = library.read(folder)
-    if found is not None:
-        problems = sorted([*problems, *library.check_files(found)])
-    errors = [item for item in problems if item.severity == "error"]
-    if found is None or errors:
+    found, problems = picture_files.read_whole(folder)
+    if found is None:
+        errors = [item for item in problems if item.severity == "error"]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         refuse(name, f"the pack in it cannot be played: {errors[0]}{more}")
     if (found.pack.id, found.pack.version) != (manifest.id, manifest.version):

@@ -78,7 +78,7 @@ def _remembered(place: Path, files: list[Path], kind: type[Read], read: Callable
 
 # msgspec makes its plan for a type at the first use, and two threads that do so at once crash the interpreter
 _one_at_a_time = RLock()
-CACHE_FORMAT = 8  # to be raised whenever game/model.py changes, or an offer
+CACHE_FORMAT = 9  # to be raised whenever game/model.py changes, or an offer
 _VERSION = f"{__version__}/{CACHE_FORMAT}"
 
 

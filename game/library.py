@@ -1,7 +1,7 @@
 """A pack folder becomes a Library of pictures, tells and levels, or all of its problems.
 
 Owns what a pack must hold and how its parts refer to each other; every problem of every file in one run.
-Refuses to open picture files while playing (`check_files` does, for `check`), and to show or score anything.
+Refuses to open picture files, to have an opinion on what can be played (`review` has), and to show or score anything.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from game import places, rules, schema, yamlfile
-from game.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
 from game.model import (
     NONE_VISIBLE,
     ChooseRound,
-    Clip,
     ClipRound,
     DrawRounds,
     Evidence,
@@ -40,12 +38,12 @@ from game.model import (
     TellsFile,
     VerdictRound,
 )
-from game.yamlfile import Document, Path_, Problem
+from game.yamlfile import Document, Fix, Path_, Problem, Severity
 
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
-MIN_SIDE = 200  # px: below this there is nothing to look at
 AROUND = 0.35  # of the evidence's size: how much of the surroundings an example shows on each side
 LEAST_PIECE = 150  # px: the smallest piece of a picture shown as an example
+ROUNDING = 2  # px that a region may stick out by rounding: it is clipped beyond doubt
 
 
 class Library(Struct, frozen=True):
@@ -91,22 +89,39 @@ def guide_file() -> Path:
     return places.default_pack() / "assets" / "tells.yaml"
 
 
+class Manuscript(Struct, frozen=True):
+    """What a library was read from, and where in it everything stands: for whoever has something to say of it."""
+
+    documents: tuple[Document, ...]  # those whose YAML could be read
+    pictures: dict[str, tuple[Document, Path_]]
+    tells: dict[str, tuple[Document, Path_]]  # the pack's own
+    lenses: dict[str, tuple[Document, Path_]]
+    levels: dict[str, Document]
+    coming: frozenset[str]  # picture files that are fetched when the pack is assembled
+
+
 def read(root: Path) -> tuple[Library | None, list[Problem]]:
     """Read a pack: the library, or None where there are errors, and every problem, sorted.
 
     Its tells are those of the game's own field guide and, before them, its own.
     """
-    library, problems = survey(root)
+    library, problems, _ = study(root)
     return (None if any(item.severity == "error" for item in problems) else library), problems
 
 
-def survey(root: Path, documents: dict[Path, Document] | None = None) -> tuple[Library | None, list[Problem]]:
-    """What there is of a pack still in the making, without the parts that have errors, and every problem, sorted.
-
-    None where pack.yaml itself cannot be read. Where `documents` is given, what each file holds is put into it.
-    """
+def study(root: Path) -> tuple[Library | None, list[Problem], Manuscript]:
+    """Read a pack to review it: with errors, too, all of it that could be read (None: not even pack.yaml)."""
     reading = _Reading(root)
-    library = reading.library(_guide(root), {} if documents is None else documents)
+    library = reading.library(_guide(root))
+    return library, sorted(set(reading.problems)), reading.manuscript()
+
+
+def survey(root: Path, documents: dict[Path, Document] | None = None) -> tuple[Library | None, list[Problem]]:
+    """As `study`, for a pack still in the making; where `documents` is given, what each file holds is put into it."""
+    reading = _Reading(root)
+    library = reading.library(_guide(root))
+    if documents is not None:
+        documents.update(reading.documents)
     return library, sorted(set(reading.problems))
 
 
@@ -115,33 +130,39 @@ def read_picture(library: Library, document: Document, ids: Iterable[str]) -> tu
 
     The document is a list of this picture alone; `ids` are those of all pictures.
     """
-    root, path = Path(library.root), (0,)
-    reading = _Reading(root, library.pack.languages)
     if document.problems:
         return None, list(document.problems)
-    if (root / SOURCES).is_file():
-        reading.take_sources()
-    picture = schema.read_as(document, Picture, path)
-    reading.problems += document.problems
-    reading._texts(document, document.data[0], path)  # noqa: SLF001 (the same reading)
-    if picture is not None:
-        known = dict.fromkeys(ids)
-        reading._picture(picture.id, picture, known, set(library.tells), document, path)  # noqa: SLF001
+    reading = _Reading(Path(library.root), library.pack.languages)
+    reading.pictures = {name: _Entry(None, document, ()) for name in ids}
+    reading.take_sources()
+    picture = reading.picture(document, set(library.tells))
     problems = sorted(set(reading.problems))
     return (None if any(item.severity == "error" for item in problems) else picture), problems
 
 
 def _guide(root: Path) -> dict[str, Tell]:
     """The tells of the game's own field guide; none for the game's own pack, which has them anyway."""
-    guide: dict[str, Tell | None] = {}
+    reading = _Reading(places.default_pack())
     if root.resolve() != places.default_pack().resolve():
-        reading = _Reading(places.default_pack())
-        reading._items(yamlfile.read(guide_file(), "assets/tells.yaml"), TellsFile, "tells", Tell, guide)  # noqa: SLF001
-    return {name: tell for name, tell in guide.items() if tell is not None}
+        reading.items(yamlfile.read(guide_file(), "assets/tells.yaml"), TellsFile, "tells", Tell, reading.tells)
+    return _values(reading.tells)
+
+
+class _Entry(NamedTuple):
+    """One item of a list file: its value, where that could be made out, and where it stands."""
+
+    value: Any
+    document: Document
+    path: Path_
+
+
+def _values(entries: Mapping[str, _Entry]) -> dict[str, Any]:
+    """The values that could be made out, by id."""
+    return {name: entry.value for name, entry in entries.items() if entry.value is not None}
 
 
 class _Reading:
-    """The work of one `read`: documents as they come, problems as they are found."""
+    """The work of one `study`: documents as they come, problems as they are found."""
 
     def __init__(self, root: Path, languages: tuple[str, ...] = ()) -> None:
         self.root = root
@@ -149,79 +170,98 @@ class _Reading:
         self.listings: dict[Path, set[str]] = {}
         self.coming: set[str] = set()  # files that are fetched when the pack is assembled
         self.languages = languages  # none while the pack itself cannot be read
+        self.unread = False  # a file of pictures could not be read: which pictures there are is not known
+        self.documents: dict[Path, Document] = {}
+        self.pictures: dict[str, _Entry] = {}
+        self.tells: dict[str, _Entry] = {}
+        self.lenses: dict[str, _Entry] = {}
+        self.levels: dict[str, tuple[Level, Document]] = {}
 
-    def library(self, guide: Mapping[str, Tell], documents: dict[Path, Document]) -> Library | None:
-        """Read all files into `documents`, then check what they say of each other."""
+    def manuscript(self) -> Manuscript:
+        """Where everything that was read stands."""
+        pictures, tells, lenses = (
+            {name: (entry.document, entry.path) for name, entry in entries.items()}
+            for entries in (self.pictures, self.tells, self.lenses)
+        )
+        levels = {name: document for name, (_, document) in self.levels.items()}
+        documents = tuple(item for item in self.documents.values() if item.data is not None)
+        return Manuscript(documents, pictures, tells, lenses, levels, frozenset(self.coming))
+
+    def library(self, guide: Mapping[str, Tell]) -> Library | None:
+        """Read all files, then check what they say of each other."""
         files = yaml_files(self.root)
-        documents.update({path: yamlfile.read(path, path.relative_to(self.root).as_posix()) for path in files})
-        pack = self._whole(documents[files[0]], Pack)
-        if (self.root / SOURCES).is_file():
-            self.take_sources()
+        for path in files:
+            self.documents[path] = yamlfile.read(path, path.relative_to(self.root).as_posix())
+        pack = self._whole(self.documents[files[0]], Pack)
+        self.take_sources()
         if pack is not None:
             self.languages = pack.languages
-        pictures: dict[str, tuple[Picture | None, Document, Path_]] = {}
-        tells: dict[str, Tell | None] = {}
-        levels: dict[str, tuple[Level, Document]] = {}
-        lenses: dict[str, LensExample | None] = {}
-        lens_document: Document | None = None
-        level_documents = []
         for path in files[1:]:
-            document = documents[path]
-            if path.parent.name == "levels":
-                level_documents.append(document)
-            elif path.name == "lenses.yaml":
-                self._items(document, LensesFile, "lenses", LensExample, lenses)
-                lens_document = document
+            document = self.documents[path]
+            if path.name == "lenses.yaml":
+                self.items(document, LensesFile, "lenses", LensExample, self.lenses)
             elif path.name == "tells.yaml":
-                self._items(document, TellsFile, "tells", Tell, tells)
-            else:
-                self._pictures(document, pictures)
-        for name, (picture, document, path_) in pictures.items():
-            if picture is not None:
-                self._picture(name, picture, pictures, set(tells) | set(guide), document, path_)
-        good = {name: entry[0] for name, entry in pictures.items() if entry[0] is not None}
-        if lens_document is not None:
-            self._lenses(list(lenses.values()), lens_document, set(pictures))
+                self.items(document, TellsFile, "tells", Tell, self.tells)
+            elif path.parent.name != "levels":
+                self.items(document, PicturesFile, "pictures", Picture, self.pictures)
+                there = any(entry.document is document for entry in self.pictures.values())
+                self.unread = self.unread or (bool(document.problems) and not there)
+        for name, entry in self.pictures.items():
+            if entry.value is not None:
+                self._picture(name, entry.value, {*self.tells, *guide}, entry.document, entry.path)
+        pictures: dict[str, Picture] = _values(self.pictures)
+        self._lenses()
+        level_documents = [self.documents[path] for path in files[1:] if path.parent.name == "levels"]
         for document in level_documents:
             level = self._whole(document, Level)
             if level is None:
                 continue
-            if level.id in levels:
-                message = f"level '{level.id}' is already defined in {levels[level.id][1].file}"
+            if level.id in self.levels:
+                message = f"level '{level.id}' is already defined in {self.levels[level.id][1].file}"
                 self.problems.append(document.problem(("id",), message))
                 continue
-            levels[level.id] = (level, document)
-            self._level(level, document, good, set(pictures))
-        if not files[1:] or not level_documents:
+            self.levels[level.id] = (level, document)
+            self._level(level, document, pictures)
+        if not level_documents:
             self.problems.append(Problem(files[0].parent.name + "/", 0, 0, "error", "the pack has no levels/*.yaml"))
         if pack is None:
             return None
-        self._forms(levels, good)
-        ordered = sorted(
-            (level for level, _ in levels.values()), key=lambda level: (not level.forms, level.difficulty, level.id)
-        )
+        self._forms(self.levels, pictures)
+        levels = [level for level, _ in self.levels.values()]
+        ordered = sorted(levels, key=lambda level: (not level.forms, level.difficulty, level.id))
         return Library(
             str(self.root),
             pack,
             {level.id: level for level in ordered},
-            good,
-            {**guide, **{name: tell for name, tell in tells.items() if tell is not None}},
-            {name: lens for name, lens in lenses.items() if lens is not None},
+            pictures,
+            {**guide, **_values(self.tells)},
+            _values(self.lenses),
         )
 
     def take_sources(self) -> None:
-        """Which files are still to be fetched."""
-        sources = self._whole(yamlfile.read(self.root / SOURCES, SOURCES), SourcesFile)
-        self.coming = {item.file for item in sources.files} if sources else set()
+        """Which files are still to be fetched, where the pack says so."""
+        if (self.root / SOURCES).is_file():
+            self.documents[self.root / SOURCES] = document = yamlfile.read(self.root / SOURCES, SOURCES)
+            sources = self._whole(document, SourcesFile)
+            self.coming = {item.file for item in sources.files} if sources else set()
 
-    def _lenses(self, lenses: list[LensExample | None], document: Document, ids: set[str]) -> None:
+    def picture(self, document: Document, tells: set[str]) -> Picture | None:
+        """The one picture of a document that is a list of it alone."""
+        path = (0,)
+        picture = schema.read_as(document, Picture, path)
+        self.problems += document.problems
+        self._texts(document, document.data[0], path)
+        if picture is not None:
+            self._picture(picture.id, picture, tells, document, path)
+        return picture
+
+    def _lenses(self) -> None:
         """The examples of the lenses exist."""
-        for place, lens in enumerate(lenses):
+        for lens, document, path in self.lenses.values():
             for key in ("helps", "misleads"):
                 name = getattr(lens, key) if lens is not None else None
-                if name is not None and name not in ids:
-                    message = f"no picture '{name}'{schema.guess(name, sorted(ids))}"
-                    self.problems.append(document.problem(("lenses", place, key), message))
+                if name is not None:
+                    self._named(name, document, (*path, key))
 
     def _whole(self, document: Document, kind: type[Any]) -> Any:
         """A file as one value; its texts and problems checked."""
@@ -231,20 +271,15 @@ class _Reading:
             self._texts(document, document.data, ())
         return value
 
-    def _items(self, document: Document, kind: type[Any], key: str, item_kind: type[Any], into: dict[str, Any]) -> None:
+    def items(
+        self, document: Document, kind: type[Any], key: str, item_kind: type[Any], into: dict[str, _Entry]
+    ) -> None:
         """The items of a list file by id, each read by itself so that one fault does not hide the others."""
         for name, value, path in self._entries(document, kind, key, item_kind):
             if name in into:
                 self.problems.append(document.problem((*path, "id"), f"id '{name}' is used twice; ids are unique"))
             else:
-                into[name] = value
-
-    def _pictures(self, document: Document, into: dict[str, tuple[Picture | None, Document, Path_]]) -> None:
-        for name, value, path in self._entries(document, PicturesFile, "pictures", Picture):
-            if name in into:
-                self.problems.append(document.problem((*path, "id"), f"id '{name}' is used twice; ids are unique"))
-            else:
-                into[name] = (value, document, path)
+                into[name] = _Entry(value, document, path)
 
     def _entries(
         self, document: Document, kind: type[Any], key: str, item_kind: type[Any]
@@ -278,19 +313,24 @@ class _Reading:
             return
         if not isinstance(value, dict):
             return
-        key = next((step for step in reversed(path) if isinstance(step, str)), "")
-        if key in schema.text_keys(PicturesFile, TellsFile, LensesFile, Level):
+        if is_text(path):
+            name = next(step for step in reversed(path) if isinstance(step, str))
             for language in self.languages:
                 if language not in value:
-                    message = f"'{key}' has no text in '{language}', a language of this pack"
+                    message = f"'{name}' has no text in '{language}', a language of this pack"
                     self.problems.append(document.problem(path, message, at_key=True))
                 elif isinstance(value[language], str) and not value[language].strip():
-                    message = f"'{key}' is empty in '{language}'"
+                    message = f"'{name}' is empty in '{language}'"
                     self.problems.append(document.problem((*path, language), message))
             for language in set(value) - set(self.languages):
-                hint = schema.guess(language, list(self.languages)) or "; list it in the pack's languages"
+                meant = language.lower()
+                known = meant in self.languages and meant not in value
+                hint = f"; write '{meant}'" if known else schema.guess(language, list(self.languages))
+                hint = hint or "; list it in the pack's languages"
                 message = f"'{language}' is not a language of this pack{hint}"
-                self.problems.append(document.problem((*path, language), message, severity="warning", at_key=True))
+                fix = Fix((*path, language), "key", meant) if known else None
+                problem = document.problem((*path, language), message, severity="warning", at_key=True, fix=fix)
+                self.problems.append(problem)
             return
         for key, item in value.items():
             self._texts(document, item, (*path, key))
@@ -299,15 +339,14 @@ class _Reading:
         self,
         name: str,
         picture: Picture,
-        pictures: Mapping[str, object],
         tells: set[str],
         document: Document,
         path: Path_,
     ) -> None:
         """What one picture says of its files, its original, its tells and its regions."""
 
-        def report(key: str, message: str, severity: yamlfile.Severity = "error") -> None:
-            self.problems.append(document.problem((*path, key), message, severity=severity))
+        def report(key: str, message: str, severity: Severity = "error", fix: Fix | None = None) -> None:
+            self.problems.append(document.problem((*path, key), message, severity=severity, fix=fix))
 
         self._file(document, (*path, "file"), picture.file)
         if picture.mask:
@@ -316,12 +355,11 @@ class _Reading:
             if not getattr(picture, key).strip():
                 report(key, f"'{key}' is empty; say who made the picture and under which licence")
         if picture.original is not None:
-            if picture.original not in pictures:
-                report("original", f"no picture '{picture.original}'{schema.guess(picture.original, list(pictures))}")
-            elif not picture.fake:
-                report("original", "a real picture has no original; delete this line")
-        if picture.fake and not picture.evidence:
-            report("id", f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'", "warning")
+            if not picture.fake:
+                entry = Fix((*path, "original"), "entry")
+                report("original", "a real picture has no original; delete this line", fix=entry)
+            else:
+                self._named(picture.original, document, (*path, "original"))
         if not picture.fake and picture.evidence:
             report("evidence", "a real picture has no evidence of a fake; use 'looks_odd' to say why it is real")
         if picture.fake == (picture.made_by == "camera"):
@@ -339,12 +377,16 @@ class _Reading:
                     self.problems.append(document.problem((*here, "frame"), message))
                 moved = Evidence(evidence.tell, keyframe.region, evidence.note)
                 self._region(moved, picture, document, (*here, "region"))
+                first = evidence.keyframes[0].region
+                if (keyframe.region.box is None) != (first.box is None) or not (first.box or first.ellipse):
+                    message = "a tell that moves is a box in all of its keyframes, or an ellipse in all of them"
+                    self.problems.append(document.problem((*here, "region"), message))
 
     def _region(self, evidence: Evidence, picture: Picture, document: Document, path: Path_) -> None:
         """A region has one shape, and lies inside its picture."""
         region = evidence.region
         shapes = [name for name in ("box", "ellipse", "polygon", "mask") if getattr(region, name) is not None]
-        message = ""
+        message, fix = "", None
         if len(shapes) != 1:
             message = f"a region is one of box, ellipse, polygon, mask; here are {len(shapes)}"
         elif region.mask:
@@ -354,31 +396,39 @@ class _Reading:
         else:
             left, top, right, bottom = bounds(region)
             width, height = picture.size
+            out = max(-left, -top, right - width, bottom - height)
             if right - left <= 0 or bottom - top <= 0:
                 message = "the region is empty"
-            elif left < 0 or top < 0 or right > width or bottom > height:
+            elif out > 0:
                 edges = f"x {left:g} to {right:g}, y {top:g} to {bottom:g}"
                 message = f"the region ({edges}) leaves the picture of {width}x{height} pixels"
+                if out <= ROUNDING:
+                    numbers = _numbers(getattr(clipped(region, picture.size), shapes[0]))
+                    fix = Fix((*path, shapes[0]), "value", numbers)
         if message:
-            self.problems.append(document.problem(path, message))
+            self.problems.append(document.problem(path, message, fix=fix))
 
     def _file(self, document: Document, path: Path_, file: str) -> None:
         """A file that a pack names exists below assets/, in exactly this spelling."""
-        message = ""
+        message, fix = "", None
         if re.search(r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]", file) or not file:
             message = f"'{file}' is not a path below assets/; write it with '/' and without '..'"
         elif file not in self.coming:
-            folder = self.root / "assets"
+            folder, spelt = self.root / "assets", []
             for step in Path(file).parts:
                 names = self._names(folder)
-                if step not in names:
-                    same = next((name for name in names if name.lower() == step.lower()), None)
-                    hint = f"; it is spelt '{same}'" if same else schema.guess(step, sorted(names))
+                same = [step] if step in names else [name for name in names if name.lower() == step.lower()]
+                if step not in names and not message:
+                    hint = f"; it is spelt '{min(same)}'" if same else schema.guess(step, sorted(names))
                     message = f"no file 'assets/{file}'{hint}"
+                if len(same) != 1:
                     break
-                folder /= step
+                spelt += same
+                folder /= same[0]
+            else:
+                fix = Fix(path, "value", "/".join(spelt)) if message else None
         if message:
-            self.problems.append(document.problem(path, message))
+            self.problems.append(document.problem(path, message, fix=fix))
 
     def _names(self, folder: Path) -> set[str]:
         """What a folder holds, in exact spelling; listed once."""
@@ -386,19 +436,23 @@ class _Reading:
             self.listings[folder] = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
         return self.listings[folder]
 
-    def _level(self, level: Level, document: Document, pictures: dict[str, Picture], ids: set[str]) -> None:
-        """A level's pictures exist, its draws can be dealt, and truth and lies are in balance."""
-        fakes: list[float] = [0, 0]  # fakes, reals among judged pictures
+    def _named(self, name: str, document: Document, path: Path_) -> None:
+        """A picture that something names exists; nobody knows where a file of pictures could not be read."""
+        if name not in self.pictures and not self.unread:
+            message = f"no picture '{name}'{schema.guess(name, sorted(self.pictures))}"
+            self.problems.append(document.problem(path, message))
+
+    def _level(self, level: Level, document: Document, pictures: dict[str, Picture]) -> None:
+        """A level's pictures exist, and its draws can be dealt."""
         for place, entry in enumerate(level.rounds):
             path: Path_ = ("rounds", place)
             if isinstance(entry, DrawRounds):
-                self._draw(entry, document, path, pictures)
+                if not self.unread:
+                    self._draw(entry, document, path, pictures)
                 continue
             names = rules.pictures_of(entry)
             for key, name in _named_pictures(entry):
-                if name not in ids:
-                    message = f"no picture '{name}'{schema.guess(name, sorted(ids))}"
-                    self.problems.append(document.problem((*path, *key), message))
+                self._named(name, document, (*path, *key))
             if isinstance(entry, ChooseRound) and not any(choice.right for choice in entry.choices):
                 message = "none of the choices is right; write 'right: true' beside at least one"
                 self.problems.append(document.problem((*path, "choices"), message))
@@ -408,29 +462,18 @@ class _Reading:
                     f"'{entry.picture}' is no clip; write 'clip: {{frames: N, fps: N}}' beside it, or ask 'verdict'"
                 )
                 self.problems.append(document.problem((*path, "picture"), message))
-            if isinstance(entry, (VerdictRound, ClipRound, PickRound)):
-                for picture in known:
-                    fakes[0 if picture.fake else 1] += 1
             if len(names) != len(set(names)):
                 self.problems.append(document.problem((*path, "pictures"), "the same picture twice in one round"))
-            elif len({picture.family for picture in known}) < len(known):
-                message = "a picture and its original (or two of one original) in one round give each other away"
-                self.problems.append(document.problem((*path, "pictures"), message, severity="warning"))
             if isinstance(entry, PointRound) and known and not known[0].fake:
                 message = f"'{entry.picture}' is real; a 'point' round shows a fake with evidence"
                 self.problems.append(document.problem((*path, "picture"), message))
             if level.form and not isinstance(entry, VerdictRound):
                 message = f"level '{level.id}' is form {level.form} of a test, which asks 'verdict' rounds only"
                 self.problems.append(document.problem((*path, "ask"), message))
-        if level.cover and level.cover not in ids:
-            self.problems.append(document.problem(("cover",), f"no picture '{level.cover}'"))
+        if level.cover:
+            self._named(level.cover, document, ("cover",))
         if not level.rounds:
             self.problems.append(document.problem(("rounds",), "the level has no rounds"))
-        if sum(fakes) >= 4 and not 0.4 <= fakes[1] / sum(fakes) <= 0.75:
-            message = (
-                f"level '{level.id}' shows {fakes[0]:g} fake and {fakes[1]:g} real pictures; aim for half and half"
-            )
-            self.problems.append(document.problem(("rounds",), message, severity="warning", at_key=True))
 
     def _forms(self, levels: dict[str, tuple[Level, Document]], pictures: dict[str, Picture]) -> None:
         """Two parallel tests are forms A and B, match each other, and share no picture with anything."""
@@ -508,6 +551,12 @@ def _kinds(level: Level, pictures: dict[str, Picture]) -> str:
     return ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
 
 
+def is_text(path: Path_) -> bool:
+    """Whether a mapping at a path holds texts by language."""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return key in schema.text_keys(PicturesFile, TellsFile, LensesFile, Level)
+
+
 def bounds(region: Region) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of a box, ellipse or polygon, in picture pixels."""
     if region.box is not None:
@@ -520,6 +569,34 @@ def bounds(region: Region) -> tuple[float, float, float, float]:
         xs, ys = zip(*region.polygon, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
     raise ValueError("a mask region has no bounds of its own")
+
+
+def has_bounds(region: Region) -> bool:
+    """Whether a region is one shape, drawn in numbers, with bounds to speak of."""
+    shapes = [shape for shape in (region.box, region.ellipse, region.polygon, region.mask) if shape is not None]
+    if len(shapes) != 1 or region.mask is not None or (region.polygon is not None and len(region.polygon) < 3):
+        return False
+    left, top, right, bottom = bounds(region)
+    return left < right and top < bottom
+
+
+def clipped(region: Region, size: tuple[int, int]) -> Region:
+    """A box, ellipse or polygon without what sticks out of a picture of `size` pixels."""
+    width, height = size
+    left, top, right, bottom = bounds(region)
+    if region.box is not None:
+        x, y = max(0, left), max(0, top)
+        return Region(box=(x, y, min(right, width) - x, min(bottom, height) - y))
+    if region.ellipse is not None:
+        x, y, radius_x, radius_y = region.ellipse
+        return Region(ellipse=(x, y, min(radius_x, x, width - x), min(radius_y, y, height - y)))
+    corners = region.polygon or ()
+    return Region(polygon=tuple((min(max(0, x), width), min(max(0, y), height)) for x, y in corners))
+
+
+def _numbers(values: Iterable[Any]) -> str:
+    """Numbers, or pairs of them, as YAML has them in a line."""
+    return f"[{', '.join(_numbers(item) if isinstance(item, tuple) else f'{item:.10g}' for item in values)}]"
 
 
 def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
@@ -553,89 +630,3 @@ def piece(
     x = min(max(0, round((left + right - width) / 2)), picture.size[0] - width)
     y = min(max(0, round((top + bottom - height) / 2)), picture.size[1] - height)
     return x, y, width, height
-
-
-def check_files(library: Library) -> list[Problem]:
-    """Open every picture and mask of a library: format, size as stated, masks that fit and are not empty."""
-    root = Path(library.root)
-    problems: list[Problem] = []
-    for path in yaml_files(root):
-        if path.parent.name != "assets" or not path.name.startswith("pictures"):
-            continue
-        document = yamlfile.read(path, path.relative_to(root).as_posix())
-        for place, item in enumerate(document.data["pictures"]):
-            picture = library.pictures[item["id"]]
-            if (root / SOURCES).is_file() and not library.path(picture.file).is_file():
-                continue  # it is still to be fetched
-            for key, message in _file_faults(library, picture):
-                problems.append(document.problem(("pictures", place, key), message))
-    return problems
-
-
-def check_picture_files(library: Library, picture: Picture, document: Document) -> list[Problem]:
-    """Open the files of one picture, as `check_files` does; the document is a list of this picture alone."""
-    if (Path(library.root) / SOURCES).is_file() and not library.path(picture.file).is_file():
-        return []
-    return [document.problem((0, key), message) for key, message in _file_faults(library, picture)]
-
-
-def _file_faults(library: Library, picture: Picture) -> Iterable[tuple[str, str]]:
-    """(key, what is wrong) for the files of one picture."""
-    if picture.clip is not None:
-        yield from _clip_faults(library, picture, picture.clip)
-        return
-    fault, size = _open_fault(library.path(picture.file))
-    if fault:
-        yield "file", fault
-        return
-    if size != picture.size:
-        yield "size", f"'size' says {list(picture.size)}, the file has {list(size)}"
-    if min(size) < MIN_SIDE:
-        yield "file", f"the picture has {size[0]}x{size[1]} pixels; below {MIN_SIDE} there is nothing to look at"
-    masks = {item.region.mask for item in picture.evidence} | {picture.mask}
-    for mask in sorted(name for name in masks if name):
-        fault, mask_size = _open_fault(library.path(mask), mask=True)
-        if fault:
-            yield "mask", fault
-        elif mask_size != size:
-            yield "mask", f"the mask has {list(mask_size)} pixels, the picture {list(size)}"
-    original = library.pictures.get(picture.original or "")
-    if original is not None:
-        ratio, ratio_original = size[0] / size[1], original.size[0] / original.size[1]
-        if abs(ratio / ratio_original - 1) > 0.01:
-            yield "original", "the original has other proportions, so that the wipe would not line up"
-
-
-def _clip_faults(library: Library, picture: Picture, clip: Clip) -> Iterable[tuple[str, str]]:
-    """What is wrong with a clip: its last frame must be there and have the size stated."""
-    try:
-        with Frames(library.path(picture.file)) as frames:
-            size = frames.get(clip.frames - 1).size
-    except (OSError, ValueError, SyntaxError) as error:
-        yield "file", f"cannot be opened as a clip of {clip.frames} frames: {error}"
-        return
-    if size != picture.size:
-        yield "size", f"'size' says {list(picture.size)}, the clip has {list(size)}"
-
-
-def _open_fault(path: Path, *, mask: bool = False) -> tuple[str, tuple[int, int]]:
-    """What is wrong with one picture file (nothing: ''), and its size in pixels."""
-    import warnings
-
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with decoding(path), Image.open(path, formats=FORMATS) as image:
-                size = image.size
-                if size[0] * size[1] > MAX_PIXELS:
-                    return f"{size[0]}x{size[1]} pixels are too many; at most {MAX_PIXELS // 10**6} megapixels", size
-                image.load()
-                if mask and image.convert("L").getbbox() is None:
-                    return "the mask is empty (all black)", size
-    except UnidentifiedImageError:
-        return f"not a picture in a format that the game reads ({', '.join(FORMATS)})", (1, 1)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        return f"cannot be opened as a picture: {error}", (1, 1)
-    return "", size

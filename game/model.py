@@ -1,7 +1,8 @@
 """What exists: pictures, regions, tells, levels, rounds, answers and what came of them.
 
 Owns the shape of the data, as frozen values; these types are also the schema of the YAML files and of the cache.
-Refuses files, drawing and rules.
+Refuses files, drawing and rules. What a pack has by the thousand is `gc=False`: it cannot hold itself, and the garbage
+collector, which stops the game while it looks, need not look there.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ LensId = Literal[
 NONE_VISIBLE = "none-visible"  # the tell that says: nothing can be seen in this picture
 
 
-class Region(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Region(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """Where a tell sits, in pixels of the full picture; exactly one of the four shapes."""
 
     box: Annotated[
@@ -80,7 +81,7 @@ class Region(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     ] = None
 
 
-class Keyframe(Struct, frozen=True, forbid_unknown_fields=True):
+class Keyframe(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Where a moving tell is in one frame of a clip; in between it moves evenly."""
 
     frame: Annotated[int, Meta(ge=0, description="the frame's number; the first one is 0")]
@@ -89,7 +90,7 @@ class Keyframe(Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
-class Evidence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """One telltale artifact in one picture: which tell, where, and what is wrong here."""
 
     tell: Annotated[Id, Meta(description="its kind: a tell of the field guide or of tells.yaml, or none-visible")]
@@ -98,14 +99,14 @@ class Evidence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     keyframes: Annotated[tuple[Keyframe, ...], Meta(description="in a clip: where the tell is in which frame")] = ()
 
 
-class Clip(Struct, frozen=True, forbid_unknown_fields=True):
+class Clip(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What makes a picture a clip: its file is an animated WebP, GIF or APNG, an MP4, or a folder of frames."""
 
     frames: Annotated[int, Meta(ge=2, le=2000, description="how many pictures it has", extra={"unit": "frames"})]
     fps: Annotated[float, Meta(gt=0, le=120, description="how fast it plays", extra={"unit": "frames per second"})]
 
 
-class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """A labelled picture, described once and named by id everywhere else."""
 
     id: Annotated[Id, Meta(description="its name in levels and results")]
@@ -121,6 +122,7 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     generator: Annotated[str, Meta(description="the program or network that made it")] = ""
     year: Annotated[Year | None, Meta(description="when it was taken or made")] = None
     original: Annotated[Id | None, Meta(description="the untouched picture, for the wipe between both")] = None
+    person: Annotated[Id | None, Meta(description="whose face it is, where several pictures show the same")] = None
     mask: Annotated[
         str | None, Meta(description="a file below assets/: exactly what was altered, white on black, of the same size")
     ] = None
@@ -140,8 +142,13 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     @property
     def family(self) -> str:
-        """What this picture shares with its original and its siblings: never two of them in one draw."""
+        """What this picture shares with its original and its siblings."""
         return self.original or self.id
+
+    @property
+    def kin(self) -> frozenset[str]:
+        """All that gives two pictures away beside each other where they share it: the original, and the person."""
+        return frozenset((self.family, f"person {self.person}") if self.person else (self.family,))
 
     @property
     def shows_nothing(self) -> bool:
@@ -149,7 +156,7 @@ class Picture(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         return bool(self.evidence) and all(item.tell == NONE_VISIBLE for item in self.evidence)
 
 
-class Tell(Struct, frozen=True, forbid_unknown_fields=True):
+class Tell(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A telltale artifact that a trained eye knows, and how far it can be trusted today."""
 
     id: Annotated[Id, Meta(description="its name in evidence")]

@@ -91,11 +91,11 @@ def following(
     fakes = [item for item in open_ if item.fake]
     budget = session.length // 2 - sum(pictures[name].fake for name in shown)
     now, later = _due(session, pictures, ratings.missed)
-    families = {pictures[name].family for name in shown}
+    kin = {mark for name in shown for mark in pictures[name].kin}
     _, _, focus = session.level.partition(":")
 
     def pick(candidates: Sequence[Picture]) -> VerdictRound | None:
-        fresh = [item for item in candidates if item.family not in families] or candidates
+        fresh = [item for item in candidates if kin.isdisjoint(item.kin)] or candidates
         if not fresh:
             return None
         distance = {item.id: abs(ratings.of(item) - ratings.player - AIM) + rng.uniform(0, 120) for item in fresh}

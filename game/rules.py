@@ -111,11 +111,11 @@ def start(level: Level, pictures: Pictures, seed: int) -> Session:
     rng = Random(seed)
     written = [entry for entry in level.rounds if not isinstance(entry, DrawRounds)]
     used = {name for entry in written for name in pictures_of(entry)}
-    families = {pictures[name].family for name in used if name in pictures}
+    kin = {mark for name in used if name in pictures for mark in pictures[name].kin}
     rounds: list[Round] = []
     for entry in level.rounds:
         if isinstance(entry, DrawRounds):
-            rounds += _deal(entry.draw, pictures, used, families, rng)
+            rounds += _deal(entry.draw, pictures, used, kin, rng)
         else:
             rounds.append(entry)
     return Session(level.id, seed, tuple(rounds))
@@ -139,8 +139,8 @@ def pool_of(draw: Draw, pictures: Pictures) -> tuple[list[Picture], list[Picture
     return fakes, reals
 
 
-def _deal(draw: Draw, pictures: Pictures, used: set[str], families: set[str], rng: Random) -> list[Round]:
-    """Rounds of one draw; notes what it took in `used` and `families`."""
+def _deal(draw: Draw, pictures: Pictures, used: set[str], kin: set[str], rng: Random) -> list[Round]:
+    """Rounds of one draw; notes what it took in `used` and `kin`."""
     fakes, reals = (_spread(part, rng) for part in pool_of(draw, pictures))
     each = draw.pictures if draw.ask == "pick" else 1
     wanted = draw.count * each
@@ -155,7 +155,7 @@ def _deal(draw: Draw, pictures: Pictures, used: set[str], families: set[str], rn
     taken: list[str] = []
     for fake in plan:
         first, second = (fakes, reals) if fake else (reals, fakes)
-        picture = _take(first, used, families) or (_take(second, used, families) if draw.ask != "point" else None)
+        picture = _take(first, used, kin) or (_take(second, used, kin) if draw.ask != "point" else None)
         if picture is None:
             break
         taken.append(picture.id)
@@ -176,13 +176,13 @@ def _spread(pictures: list[Picture], rng: Random) -> list[Picture]:
     return [row[turn] for turn in range(max(map(len, rows), default=0)) for row in rows if turn < len(row)]
 
 
-def _take(candidates: list[Picture], used: set[str], families: set[str]) -> Picture | None:
-    """The next picture not yet used, if possible of a family not yet used."""
-    fresh = next((item for item in candidates if item.id not in used and item.family not in families), None)
+def _take(candidates: list[Picture], used: set[str], kin: set[str]) -> Picture | None:
+    """The next picture not yet used, if possible without kin among those used."""
+    fresh = next((item for item in candidates if item.id not in used and kin.isdisjoint(item.kin)), None)
     picture = fresh or next((item for item in candidates if item.id not in used), None)
     if picture is not None:
         used.add(picture.id)
-        families.add(picture.family)
+        kin |= picture.kin
     return picture
 
 

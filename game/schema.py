@@ -9,13 +9,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import inspect
 
-from game.yamlfile import Document, Path_
+from game.yamlfile import Document, Fix, Path_
 
 T = TypeVar("T")
 _BAD = object()  # stands for a value that has been reported
@@ -26,6 +27,8 @@ def read_as(document: Document, kind: type[T], path: Path_ = ()) -> T | None:
     value = document.data
     for step in path:
         value = value[step]
+    with suppress(msgspec.ValidationError):
+        return msgspec.convert(value, kind)  # nothing to say: no walk, which takes fifty times as long
     before = len(document.problems)
     cleaned = _walk(value, type_info(kind), path, document)  # type: ignore[arg-type] # (types are hashable)
     if cleaned is _BAD or len(document.problems) > before:
@@ -204,7 +207,10 @@ def _struct(value: Any, kind: inspect.StructType, path: Path_, document: Documen
             cleaned[key] = result
     for name, entry in fields.items():
         if entry.required and name not in value and name not in guessed:
-            document.problems.append(document.problem(path, f"'{name}' is missing{where}"))
+            plain = entry.type.type if isinstance(entry.type, inspect.Metadata) else entry.type
+            only = plain.values if isinstance(plain, inspect.LiteralType) else ()
+            fix = Fix((), "top", f"{name}: {only[0]}") if not path and len(only) == 1 else None
+            document.problems.append(document.problem(path, f"'{name}' is missing{where}", fix=fix))
     return cleaned
 
 

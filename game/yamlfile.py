@@ -1,7 +1,8 @@
 """YAML text to plain data, with the place of every key and value.
 
 Owns the reading of YAML: a small, strict YAML (no aliases, no tags, no duplicate keys, `no` is the text "no"), the
-quoting of a text in it, and the form of every problem, `file:line:column: error|warning: what is wrong; the remedy`.
+quoting of a text in it, and the form of every problem,
+`file:line:column: error|warning|hint: what is wrong; the remedy`.
 Refuses to know what the data mean.
 """
 
@@ -9,13 +10,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 from msgspec import Struct
 
 Path_ = tuple[str | int, ...]  # the way from the top of a file to a value: keys and list places
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]  # it cannot be played so; it should be mended; it may be meant
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40
@@ -24,7 +25,15 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Problem(Struct, frozen=True, order=True):
+class Fix(Struct, frozen=True):
+    """The one change of a file's text that mends a problem beyond doubt."""
+
+    path: Path_
+    part: Literal["value", "key", "entry", "top"]  # what `text` replaces; an entry goes; at the top a line comes in
+    text: str = ""
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
     """One thing wrong in one place; sorts by file, line and column (1-based; 0 means the whole file)."""
 
     file: str
@@ -32,10 +41,17 @@ class Problem(Struct, frozen=True, order=True):
     column: int
     severity: Severity
     message: str
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         """The line that editors and people read."""
         return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
+
+    def __lt__(self, other: Problem) -> bool:
+        """By place, then by what is said."""
+        return (self.file, self.line, self.column, self.severity, self.message) < (
+            other.file, other.line, other.column, other.severity, other.message,
+        )  # fmt: skip
 
 
 class Document(Struct):
@@ -47,15 +63,17 @@ class Document(Struct):
     key_places: dict[Path_, tuple[int, int]]  # key of a mapping -> line, column
     problems: list[Problem]
 
-    def problem(self, path: Path_, message: str, *, severity: Severity = "error", at_key: bool = False) -> Problem:
+    def problem(
+        self, path: Path_, message: str, *, severity: Severity = "error", at_key: bool = False, fix: Fix | None = None
+    ) -> Problem:
         """A problem at a path, or at the nearest enclosing part that has a place."""
         places = (self.key_places, self.places) if at_key else (self.places, self.key_places)
         for end in range(len(path), -1, -1):
             for table in places:
                 if path[:end] in table:
                     line, column = table[path[:end]]
-                    return Problem(self.file, line, column, severity, message)
-        return Problem(self.file, 1, 1, severity, message)
+                    return Problem(self.file, line, column, severity, message, fix)
+        return Problem(self.file, 1, 1, severity, message, fix)
 
 
 def read(path: Path, shown_as: str) -> Document:
@@ -85,19 +103,16 @@ def read(path: Path, shown_as: str) -> Document:
 
 def parse(text: str, document: Document) -> Document:
     """Fill a document from YAML text."""
-    problem = _forbidden_character(text, document.file) or _forbidden_form(text, document.file)
+    problem = _forbidden_character(text, document.file)
+    if problem is None:
+        try:
+            document.data = _Walk(text, document).whole()
+        except _RefusedError as refused:
+            problem = Problem(document.file, refused.line, refused.column, "error", str(refused))
+        except yaml.YAMLError as error:
+            problem = _syntax_problem(error, text, document.file)
     if problem is not None:
-        document.problems.append(problem)
-        return document
-    try:
-        node = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
-        document.problems.append(_syntax_problem(error, text, document.file))
-        return document
-    if node is None:
-        document.problems.append(Problem(document.file, 1, 1, "error", "the file is empty"))
-        return document
-    document.data = _plain(node, (), document)
+        document.problems[:] = [problem]  # what a broken file seemed to hold is not worth a word
     return document
 
 
@@ -111,32 +126,128 @@ def _forbidden_character(text: str, file: str) -> Problem | None:
     return Problem(file, line, column, "error", f"control character U+{ord(found[0]):04X}; delete it")
 
 
-def _forbidden_form(text: str, file: str) -> Problem | None:
-    """The first alias, tag or second document, and nesting that is too deep: none of them is used in packs."""
-    if not re.search(r"[&*!]|^(---|\.\.\.)", text, re.MULTILINE) and _shallow(text):
-        return None
-    depth = documents = 0
+class Span(NamedTuple):
+    """Where an entry or item of a file stands, as offsets in its text: its key (where it has one) and its value."""
+
+    key: tuple[int, int] | None
+    value: tuple[int, int]
+    flow: bool  # a single value, or a list or mapping in brackets: it ends where it seems to
+
+
+def spans(text: str) -> dict[Path_, Span]:
+    """Where everything stands in a text that can be read; nothing for one that cannot."""
+    found: dict[Path_, Span] = {}
+    document = Document("", None, {}, {}, [])
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            message = ""
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                message = "anchors and aliases (& and *) are not allowed; write the value out, or put quotes around it"
-            elif (tag := getattr(event, "tag", None)) not in (None, "!"):
-                message = f"tag '{tag}' is not allowed; put quotes around a text that begins with '!'"
-            elif isinstance(event, yaml.DocumentStartEvent):
+        _Walk(text, document, found).whole()
+    except (_RefusedError, yaml.YAMLError):
+        return {}
+    return {} if document.problems else found
+
+
+class _RefusedError(Exception):
+    """A form of YAML that packs do not use, and where."""
+
+    def __init__(self, mark: Any, message: str) -> None:
+        super().__init__(message)
+        self.line, self.column = _position(mark)
+
+
+class _Walk:
+    """One walk over a text's events: plain data, and the places of keys and values; `found` wants spans, too.
+
+    Events, and not PyYAML's nodes: a large file's nodes take more memory and time than all that is kept of it.
+    """
+
+    def __init__(self, text: str, document: Document, found: dict[Path_, Span] | None = None) -> None:
+        self._event = _LOADER(text).get_event
+        self._document = document
+        self._found = found
+
+    def whole(self) -> Any:
+        """The data of the only document in the text; raises _RefusedError or YAMLError."""
+        data: Any = None
+        documents = 0
+        while not isinstance(event := self._event(), yaml.StreamEndEvent):
+            if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                message = "a second document begins here; one file holds one document" if documents > 1 else ""
-            elif isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                message = f"nested deeper than {MAX_DEPTH} levels" if depth > MAX_DEPTH else ""
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if message:
-                line, column = _position(event.start_mark)
-                return Problem(file, line, column, "error", message)
-    except yaml.YAMLError as error:
-        return _syntax_problem(error, text, file)
-    return None
+                if documents > 1:
+                    raise _RefusedError(event.start_mark, "a second document begins here; one file holds one document")
+                data = self._value(self._next(), ())
+        if not documents:
+            self._document.problems.append(Problem(self._document.file, 1, 1, "error", "the file is empty"))
+        return data
+
+    def _next(self) -> Any:
+        """The next event, if its form is one that packs use."""
+        event = self._event()
+        if isinstance(event, yaml.CollectionEndEvent):
+            return event
+        if event.anchor is not None:
+            message = "anchors and aliases (& and *) are not allowed; write the value out, or put quotes around it"
+            raise _RefusedError(event.start_mark, message)
+        if event.tag not in (None, "!"):
+            message = f"tag '{event.tag}' is not allowed; put quotes around a text that begins with '!'"
+            raise _RefusedError(event.start_mark, message)
+        return event
+
+    def _value(self, event: Any, path: Path_, key: Any = None) -> Any:
+        """The plain value that begins with an event; `key` is the event of its key."""
+        self._document.places[path] = _position(event.start_mark)
+        value: Any
+        end = event
+        if isinstance(event, yaml.ScalarEvent):
+            value = _scalar(event)
+        else:
+            if len(path) >= MAX_DEPTH:
+                raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
+            value, end = self._list(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
+        if self._found is not None:
+            flow = end is not event and bool(event.flow_style)
+            flow = flow or (end is event and event.style not in ("|", ">"))
+            self._found[path] = Span(_reach(key, key) if key is not None else None, _reach(event, end), flow)
+        return value
+
+    def _list(self, path: Path_) -> tuple[list[Any], Any]:
+        """The items of a list, and the event that ends it."""
+        items: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*path, len(items))))
+        return items, event
+
+    def _mapping(self, path: Path_) -> tuple[dict[str, Any], Any]:
+        """The entries of a mapping, and the event that ends it; keys that are none, or come twice, are problems."""
+        document, mapping = self._document, dict[str, Any]()
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            here = _position(event.start_mark)
+            if not isinstance(event, yaml.ScalarEvent):
+                message = "a list or mapping cannot be a key; put quotes around a text that begins with [ or { or ?"
+                document.problems.append(Problem(document.file, *here, "error", message))
+                self._passed_by(event)
+                self._passed_by(self._next())
+                continue
+            key = event.value
+            place = (*path, key)
+            if key in mapping:
+                first = document.key_places[place][0]
+                message = f"key '{key}' stands here a second time (first in line {first}); keep one of them"
+                document.problems.append(Problem(document.file, *here, "error", message))
+                self._passed_by(self._next())
+                continue
+            document.key_places[place] = here
+            mapping[key] = self._value(self._next(), place, event)
+        return mapping, event
+
+    def _passed_by(self, event: Any) -> None:
+        """Leave out a value that nobody asked for."""
+        depth = 0
+        while True:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth <= 0:
+                return
+            if depth > MAX_DEPTH:
+                raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
+            event = self._next()
 
 
 def _position(mark: Any) -> tuple[int, int]:
@@ -144,47 +255,15 @@ def _position(mark: Any) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
-def _shallow(text: str) -> bool:
-    """Whether the text cannot nest deeper than MAX_DEPTH: a bound that needs no parsing."""
-    deepest = 0
-    for line in text.splitlines():
-        indent = len(line) - len(line.lstrip(" "))
-        deepest = max(deepest, indent + line.count("[") + line.count("{") + line.count("- "))
-        if deepest > MAX_DEPTH:
-            return False
-    # flow collections may also grow over many lines
-    return text.count("[") - text.count("]") <= MAX_DEPTH and text.count("{") - text.count("}") <= MAX_DEPTH
+def _reach(first: Any, last: Any) -> tuple[int, int]:
+    """From where one event begins to where another one ends."""
+    return first.start_mark.index, last.end_mark.index
 
 
-def _plain(node: Any, path: Path_, document: Document) -> Any:
-    """The plain value of a node; records where it and its keys stand, and duplicate keys."""
-    document.places[path] = _position(node.start_mark)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, place), document) for place, item in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node)
-    mapping: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        here = _position(key_node.start_mark)
-        if not isinstance(key_node, yaml.ScalarNode):
-            message = "a list or mapping cannot be a key; put quotes around a text that begins with [ or { or ?"
-            document.problems.append(Problem(document.file, *here, "error", message))
-            continue
-        key = key_node.value
-        if key in mapping:
-            first = document.key_places[(*path, key)][0]
-            message = f"key '{key}' stands here a second time (first in line {first}); keep one of them"
-            document.problems.append(Problem(document.file, *here, "error", message))
-            continue
-        document.key_places[(*path, key)] = here
-        mapping[key] = _plain(value_node, (*path, key), document)
-    return mapping
-
-
-def _scalar(node: yaml.ScalarNode) -> Any:
+def _scalar(event: Any) -> Any:
     """A quoted text stays a text; of the plain ones only true, false, null and numbers mean something else."""
-    text: str = node.value
-    if node.style in ("'", '"', "|", ">"):
+    text: str = event.value
+    if event.style in ("'", '"', "|", ">"):
         return text
     if text in ("", "~", "null"):
         return None

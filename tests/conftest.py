@@ -33,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-guides", action="store_true", help="write the guides' tables and the schemas anew")
 
 
+@pytest.fixture(autouse=True)
+def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes what whoever runs it keeps: settings, results, the index."""
+    monkeypatch.setattr(places, "data_folder", lambda: tmp_path_factory.getbasetemp() / "data")
+
+
 @pytest.fixture(scope="session")
 def small_pack() -> Library:
     """The frozen small pack of format 1."""

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from game import library
 from game.bench import figures, material, table
 from game.bench.figures import Figure, Goal, Run, Skipped, spread
 from game.cli import main
 from game.errors import BenchError
+from game.review import files
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -106,11 +106,10 @@ def test_the_chart_is_a_picture(tmp_path: Path) -> None:
 def test_packs_to_measure_with_are_sound(tmp_path: Path) -> None:
     """They are read without a problem, copies beyond the different pictures included, and have the rounds asked for."""
     pack = material.pack(tmp_path / "pack", material.DIFFERENT + 2, 250, (256, 256))
-    found, problems = library.read(pack)
+    found, problems = files.read_whole(pack)
     assert problems == []
     assert found is not None
     assert sum(len(level.rounds) for level in found.levels.values()) == 250
-    assert library.check_files(found) == []
     contents = {path.read_bytes() for path in (pack / "assets" / "images").iterdir()}
     assert len(contents) == material.DIFFERENT + 2
 

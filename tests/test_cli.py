@@ -19,9 +19,10 @@ REPOSITORY = Path(__file__).parent.parent
 def test_check_of_a_good_pack(capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing to say, exit 0; in JSON, too."""
     assert main(["check", str(PACKS / "good-1")]) == 0
-    assert capsys.readouterr().out == "12 pictures checked: 0 errors, 0 warnings\n"
+    assert capsys.readouterr().out == "12 pictures checked: 0 errors, 0 warnings, 0 hints\n"
     assert main(["check", str(PACKS / "good-1"), "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"problems": [], "errors": 0, "warnings": 0, "pictures": 12}
+    none = {"problems": [], "fixed": [], "errors": 0, "warnings": 0, "hints": 0}
+    assert json.loads(capsys.readouterr().out) == {**none, "pictures": 12}
 
 
 def test_check_of_several_packs_names_their_folders(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_unexpected_errors_are_one_line(monkeypatch: pytest.MonkeyPatch, capsys:
     def broken(*_: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr("game.library.read", broken)
+    monkeypatch.setattr("game.library.study", broken)
     assert main(["check"]) == 1
     assert capsys.readouterr().err == "spot-the-fake: RuntimeError: planted (--debug shows where)\n"
     with pytest.raises(RuntimeError):

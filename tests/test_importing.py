@@ -32,6 +32,7 @@ from game.importing.candidate import Candidate, Defaults
 from game.importing.journal import NAME
 from game.importing.run import Outcome, Wanted
 from game.library import Library
+from game.review.files import read_whole
 
 from .conftest import REPOSITORY
 
@@ -81,10 +82,8 @@ def wanted(source: Path, out: Path, **more: Any) -> Wanted:
 
 def read(pack: Path) -> Library:
     """A pack that has no error, and whose files are as it says."""
-    found, problems = library.read(pack)
+    found, problems = read_whole(pack)
     assert found is not None, problems
-    faults = [item for item in (*problems, *library.check_files(found)) if item.severity == "error"]
-    assert faults == []
     return found
 
 

@@ -12,10 +12,11 @@ import pytest
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
-    "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "encode", "lenses",
-    "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download", "collection", "skeletons",
-    "importing", "store", "history", "document", "results", "report", "paper", "waiting", "annotating", "ui",
-    "scenes", "flow", "workshop", "app", "tour", "author", "kiosk", "bench", "commands", "cli", "__main__",
+    "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "index", "review",
+    "encode", "lenses", "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download",
+    "collection", "skeletons", "importing", "store", "history", "document", "results", "report", "paper", "waiting",
+    "annotating", "ui", "scenes", "flow", "workshop", "app", "galley", "tour", "author", "kiosk", "bench", "commands",
+    "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 
@@ -48,16 +49,16 @@ def test_imports_point_upwards(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(GAME).as_posix())
 def test_libraries_stay_where_they_belong(path: Path) -> None:
-    """They are: pygame in ui, scenes, app, tour; yaml in yamlfile; Pillow for files; sqlite3 for results."""
+    """They are: pygame in ui, scenes, app, tour; yaml in yamlfile; Pillow for files; sqlite3 for results, index."""
     own = path.relative_to(GAME).parts[0].removesuffix(".py")
     homes = {
-        "pygame": {"ui", "scenes", "app", "tour", "kiosk", "bench"},
+        "pygame": {"ui", "scenes", "app", "galley", "tour", "kiosk", "bench"},
         "yaml": {"yamlfile"},
         "PIL": {
-            "imagefiles", "pictures", "library", "encode", "packs", "lenses", "importing", "bench", "paper",
+            "imagefiles", "pictures", "review", "encode", "packs", "lenses", "importing", "bench", "paper",
             "annotating",
         },
-        "sqlite3": {"store", "results", "report", "importing", "bench"},
+        "sqlite3": {"index", "store", "results", "report", "importing", "bench"},
         "platformdirs": {"places"},
         "imagehash": {"importing"},
         "ruamel": {"yamledit"},

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game import cache, library, yamlfile
+from game.cli import main
 from game.errors import PackError
 from game.library import Library
 
@@ -29,23 +30,20 @@ def laid_over_good_pack(case: str, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_pack_says_what_is_wrong(case: str, tmp_path: Path) -> None:
+def test_a_bad_pack_says_what_is_wrong(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every problem of every file in one run, with file, line, column and remedy; see expected.txt of the case."""
     root = laid_over_good_pack(case, tmp_path)
     expected = (root / "expected.txt").read_text(encoding="utf-8").splitlines()
-    found, problems = library.read(root)
-    if found is not None:
-        problems = sorted([*problems, *library.check_files(found)])
-    assert [str(problem) for problem in problems] == expected
-    assert (found is None) == any(": error: " in line for line in expected if "(file)" not in line) or found is not None
+    code = main(["check", str(root), "--data", str(tmp_path / "data")])
+    assert capsys.readouterr().out.splitlines()[:-1] == expected
+    assert code == any(": error: " in line for line in expected)
 
 
 def test_the_good_pack_of_format_1_stays_readable() -> None:
-    """The frozen pack reads without a problem, files included."""
+    """The frozen pack reads without a problem."""
     found, problems = library.read(PACKS / "good-1")
     assert problems == []
     assert found is not None
-    assert library.check_files(found) == []
     assert list(found.levels) == ["lesson", "one-round", "everything", "test-a", "test-b"]
     assert len(found.pictures) == 12
     assert found.pictures["house-two-trees"].evidence[1].region.box == (285, 125, 90, 130)
@@ -120,6 +118,16 @@ def test_deep_nesting_is_refused() -> None:
     for text in ("[" * 10_000, "a: " + "{a: " * 5_000, "- " * 3_000):
         document = yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, []))
         assert document.problems
+
+
+def test_a_second_start_touches_no_picture(tmp_path: Path) -> None:
+    """A kept library is whole without a look at any picture file: they may not even be there."""
+    root, kept = tmp_path / "pack", tmp_path / "cache"
+    shutil.copytree(PACKS / "good-1", root)
+    first = cache.load(root, kept)
+    for folder in ("images", "masks"):
+        shutil.rmtree(root / "assets" / folder)
+    assert cache.load(root, kept) == first
 
 
 def test_a_library_survives_its_cache(tmp_path: Path, shipped: Library) -> None:

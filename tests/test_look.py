@@ -12,7 +12,7 @@ import pytest
 from game.text import FOLDER, Words, languages
 from game.ui import sound
 from game.ui.theme import PALETTES, contrast_ratio
-from game.ui.typeset import fit_text, font_for, set_text, width_of
+from game.ui.typeset import fit_text, font_for, overheard, set_text, width_of
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +107,18 @@ def test_characters_beyond_the_first_face_have_a_shape() -> None:
         assert font.metrics("\ufffe")[0] not in font.metrics(text)
     assert font_for("Привет", 20, bold=False) is not font_for("Why?", 20, bold=False)
     assert font_for("Perché?", 20, bold=False) is font_for("Why?", 20, bold=False)
+
+
+def test_proofs_hear_what_became_of_texts() -> None:
+    """Whoever listens hears of every text that is set into a place: its size, and how much of it is shown."""
+    words = "one two three four five six"
+    with overheard() as heard:
+        fit_text(words, (400, 100), 20)
+        fit_text(words, (60, 20), 20)
+        fit_text("Donaudampfschifffahrt", (60, 200), 20)
+    fit_text(words, (400, 100), 20)
+    assert [item.text for item in heard] == [words, words, "Donaudampfschifffahrt"]
+    whole, cut, broken = heard
+    assert (whole.shown, whole.block.size) == (1.0, 20)
+    assert 0.1 < cut.shown < 0.6
+    assert broken.shown == 1.0

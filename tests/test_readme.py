@@ -41,7 +41,8 @@ def test_every_command_and_option_is_documented() -> None:
         "--square",
         "--similar",
     )
-    for option in (*common, *paper, *importing, "--format", "--out", "--event", "--since", "--author"):
+    checks = ("--format", "--fix", "--shortcuts", "--reading")
+    for option in (*common, *paper, *importing, *checks, "--out", "--event", "--since", "--author"):
         assert option in README
         assert any(option in parser.format_help() for parser in commands().values())
 
@@ -56,6 +57,7 @@ def test_install_commands_are_those_of_the_project() -> None:
         "provenance",
         "video",
         "speech",
+        "check",
         "report",
         "lrs",
         "signing",
@@ -64,6 +66,7 @@ def test_install_commands_are_those_of_the_project() -> None:
     assert '".[provenance]"' in README
     assert '".[report]"' in README
     assert '".[authoring]"' in README
+    assert '".[check]"' in README
     assert project["scripts"] == {"spot-the-fake": "game.cli:main"}
     assert project["requires-python"] == ">=3.11"
 

@@ -83,6 +83,20 @@ def test_a_draw_keeps_originals_and_their_copies_apart(seed: int) -> None:
 
 
 @given(seed=st.integers(0, 2**32))
+def test_a_draw_keeps_pictures_of_one_person_apart(seed: int) -> None:
+    """While the pool lasts, nobody is met twice, in whatever pictures; where it does not, the draw goes on."""
+    faces = [
+        msgspec.structs.replace(picture(f"face-{n}", fake=n % 2 == 0), person=f"person-{n // 3}") for n in range(24)
+    ]
+    pool = {item.id: item for item in faces}
+    session = rules.start(level(DrawRounds(Draw(4, ask="pick", pictures=2))), pool, seed)
+    people = [pool[name].person for entry in session.rounds for name in rules.pictures_of(entry)]
+    assert len(people) == len(set(people)) == 8
+    session = rules.start(level(DrawRounds(Draw(12))), pool, seed)
+    assert len(session.rounds) == 12
+
+
+@given(seed=st.integers(0, 2**32))
 def test_written_rounds_are_not_dealt_again(seed: int) -> None:
     """A picture named in a round never comes out of a draw of the same level."""
     session = rules.start(level(VerdictRound("fake-1"), DrawRounds(Draw(10))), POOL, seed)

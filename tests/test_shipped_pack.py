@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import get_args
@@ -10,17 +11,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from game import lenses, library, places, rules
+from game import lenses, places, rules
+from game.cli import main
 from game.library import Library
 from game.model import LensId, PickRound, PointRound, VerdictRound
 
+DESCRIBED = places.default_pack() / "assets" / "packs"
 
-def test_check_finds_nothing_to_say() -> None:
-    """No error and no warning, files included."""
-    found, problems = library.read(places.default_pack())
-    assert problems == []
-    assert found is not None
-    assert library.check_files(found) == []
+
+@pytest.mark.parametrize("pack", ["", *sorted(path.name for path in DESCRIBED.iterdir() if path.is_dir())])
+def test_check_finds_nothing_to_mend(pack: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No error and no warning, files and layout included, in the game's own pack and in those described beside it."""
+    root = DESCRIBED / pack if pack else places.default_pack()
+    assert main(["check", str(root), "--data", str(tmp_path), "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [item for item in report["problems"] if item["severity"] != "hint"] == []
+    assert report["pictures"] > 30
 
 
 def test_at_least_half_of_the_pictures_are_real(shipped: Library) -> None:

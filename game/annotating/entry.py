@@ -18,6 +18,7 @@ from game.annotating.masks import Painting
 from game.annotating.sheet import Sheet
 from game.library import Library
 from game.model import Picture
+from game.review.files import review_picture
 from game.yamlfile import Problem
 
 
@@ -151,7 +152,7 @@ class Entry:
         if files:
             self._file_problems = []
             if picture is not None:
-                self._file_problems = library.check_picture_files(pack, picture, document)
+                self._file_problems = review_picture(pack, picture, document)
         above = self.sheet.first_line(self.place) - 1
         everything = [*problems, *(self._file_problems or ())]
         self.problems = sorted(replace(item, line=item.line + above) for item in everything)

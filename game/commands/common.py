@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from game.app import Options
+    from game.index import Index
     from game.shelf import Shelf
     from game.text import Words
 
@@ -74,6 +75,15 @@ def shelf_of(options: Namespace) -> Shelf:
     from game.shelf import Shelf
 
     return Shelf(options.data or places.data_folder())
+
+
+def index_of(options: Namespace) -> Index:
+    """What is kept of pictures that were looked at."""
+    from game import places
+    from game.index import Index
+    from game.review.files import checker
+
+    return Index((options.data or places.data_folder()) / "index.sqlite3", checker())
 
 
 def reasons(run: Callable[[], int]) -> int:

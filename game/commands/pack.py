@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, reasons, say, shelf_of
+from game.commands.common import FINE, LACKS, PROBLEMS, index_of, reasons, say, shelf_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -69,7 +69,11 @@ def _pack_build(options: Namespace) -> int:
             found, _ = library.read(options.folder)
             out = Path(f"{found.pack.id}-{found.pack.version}.zip" if found else "pack.zip")
         key = options.key.read_bytes() if options.key else None
-        manifest = archive.build(options.folder, out, key)
+        index = index_of(options)
+        try:
+            manifest = archive.build(options.folder, out, key, index)
+        finally:
+            index.close()
         sys.stdout.write(f"{out}: {archive.describe(manifest)}\n")
         return FINE
 

@@ -19,7 +19,7 @@ from game.errors import PackError
 from game.files import set_aside
 from game.importing.candidate import Candidate
 from game.importing.pixels import Placement
-from game.library import MIN_SIDE
+from game.review.files import MIN_SIDE
 from game.yamlfile import Problem
 
 NAME = ".import.sqlite3"

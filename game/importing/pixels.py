@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from game import encode
 from game.imagefiles import FORMATS, MAX_PIXELS
-from game.library import MIN_SIDE, bounds
+from game.library import bounds
 from game.model import Region
+from game.review.files import MIN_SIDE
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage

@@ -7,6 +7,8 @@ Refuses to let a text overflow: what cannot fit is set smaller, and at last ends
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -95,6 +97,7 @@ class Block(NamedTuple):
             surface.blit(rendered, (left, top + (self.line_height - rendered.get_height()) // 2))
 
 
+@lru_cache(_SET_TEXTS)  # a place's height is taken from a text first, then the text is set into it
 def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
     """Break a text into lines no wider than `width` pixels; a newline stays a newline, a long word is split."""
     lines: list[str] = []
@@ -117,12 +120,46 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
     return Block(tuple(lines), size, bold, widest)
 
 
-@lru_cache(_SET_TEXTS)
+class Fitted(NamedTuple):
+    """A text that was set into an area, and what became of it."""
+
+    text: str
+    block: Block
+
+    @property
+    def shown(self) -> float:
+        """The share of its characters that are shown: 1 where nothing was cut."""
+        whole, lines = "".join(self.text.split()), "".join("".join(self.block.lines).split())
+        return 1.0 if lines == whole else (len(lines) - 1) / len(whole)
+
+
+_heard: list[Fitted] | None = None
+
+
+@contextmanager
+def overheard() -> Iterator[list[Fitted]]:
+    """Every text that is set into an area meanwhile, for whoever reads proofs."""
+    global _heard  # noqa: PLW0603 (screens set their texts wherever they are; none of them knows who listens)
+    heard: list[Fitted] = []
+    _heard = heard
+    try:
+        yield heard
+    finally:
+        _heard = None
+
+
 def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False) -> Block:
     """Set a text into an area (width, height in pixels): at `size`, else smaller, at last cut with an ellipsis."""
+    block = _fitted(text, area, size, bold=bold)
+    if _heard is not None:
+        _heard.append(Fitted(text, block))
+    return block
+
+
+@lru_cache(_SET_TEXTS)
+def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> Block:
     smallest = max(11, round(size * SMALLEST))
-    block = set_text(text, area[0], size, bold=bold)
-    for smaller in range(size, smallest - 1, -1):
+    for smaller in range(size, min(size, smallest) - 1, -1):
         block = set_text(text, area[0], smaller, bold=bold)
         if block.height <= area[1] and not _splits_words(text, block):
             return block
