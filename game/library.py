@@ -44,6 +44,7 @@ from game.yamlfile import Document, Path_, Problem
 
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
 MIN_SIDE = 200  # px: below this there is nothing to look at
+MOST_VALUES = 2 * yamlfile.MAX_VALUES  # of all files of a pack: they take about a gigabyte while it is read
 
 
 class Library(Struct, frozen=True):
@@ -73,7 +74,7 @@ def yaml_files(root: Path) -> list[Path]:
         *sorted((root / "assets").glob("pictures*.yaml")),
         *([tells] if tells.is_file() else []),
         *([lenses] if lenses.is_file() else []),
-        *sorted((root / "levels").glob("*.yaml")),
+        *sorted((root / "levels").glob("[!.]*.yaml")),  # macOS leaves files such as ._faces.yaml on USB sticks
     ]
 
 
@@ -120,7 +121,7 @@ class _Reading:
     def library(self, guide: Mapping[str, Tell]) -> Library | None:
         """Read all files, then check what they say of each other."""
         files = yaml_files(self.root)
-        documents = {path: yamlfile.read(path, path.relative_to(self.root).as_posix()) for path in files}
+        documents = self._documents(files)
         pack = self._whole(documents[files[0]], Pack)
         if (self.root / SOURCES).is_file():
             sources = self._whole(yamlfile.read(self.root / SOURCES, SOURCES), SourcesFile)
@@ -176,6 +177,21 @@ class _Reading:
             {**guide, **{name: tell for name, tell in tells.items() if tell is not None}},
             {name: lens for name, lens in lenses.items() if lens is not None},
         )
+
+    def _documents(self, files: list[Path]) -> dict[Path, Document]:
+        """The files, read; once they are too much for any machine, the rest is refused unread."""
+        documents: dict[Path, Document] = {}
+        values = 0
+        for path in files:
+            shown_as = path.relative_to(self.root).as_posix()
+            if values > MOST_VALUES:
+                message = f"the files before this one hold more than {MOST_VALUES:,} values; make two packs of this one"
+                problem = Problem(shown_as, 0, 0, "error", message)
+                documents[path] = Document(shown_as, None, {}, {}, [problem])
+                continue
+            documents[path] = yamlfile.read(path, shown_as)
+            values += len(documents[path].places) + len(documents[path].key_places)
+        return documents
 
     def _lenses(self, lenses: list[LensExample | None], document: Document, ids: set[str]) -> None:
         """The examples of the lenses exist."""

@@ -14,13 +14,18 @@ from typing import Any, Literal
 import yaml
 from msgspec import Struct
 
+from game.errors import plain
+
 Path_ = tuple[str | int, ...]  # the way from the top of a file to a value: keys and list places
 Severity = Literal["error", "warning"]
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40
+MAX_VALUES = 1_000_000  # of one file, keys included: they take half a gigabyte while it is read
+MAX_TEXT = 5_000  # characters: ten times what a screen holds; setting a text takes time, and grows with its length
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -34,8 +39,8 @@ class Problem(Struct, frozen=True, order=True):
     message: str
 
     def __str__(self) -> str:
-        """The line that editors and people read."""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
+        """The line that editors and people read; nothing that a pack holds acts on the terminal."""
+        return plain(f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}")
 
 
 class Document(Struct):
@@ -70,7 +75,8 @@ def read(path: Path, shown_as: str) -> Document:
         return document
 
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         return refuse(f"cannot be read: {error.strerror or error}", 0, 0)
     if len(raw) > MAX_BYTES:
@@ -112,13 +118,14 @@ def _forbidden_character(text: str, file: str) -> Problem | None:
 
 
 def _forbidden_form(text: str, file: str) -> Problem | None:
-    """The first alias, tag or second document, and nesting that is too deep: none of them is used in packs."""
-    if not re.search(r"[&*!]|^(---|\.\.\.)", text, re.MULTILINE) and _shallow(text):
+    """The first alias, tag or second document, nesting that is too deep, or more values than packs have."""
+    if not re.search(r"[&*!]|^(---|\.\.\.)", text, re.MULTILINE) and _shallow(text) and _small(text):
         return None
-    depth = documents = 0
+    depth = documents = values = 0
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             message = ""
+            values += isinstance(event, yaml.NodeEvent)
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 message = "anchors and aliases (& and *) are not allowed; write the value out, or put quotes around it"
             elif (tag := getattr(event, "tag", None)) not in (None, "!"):
@@ -131,6 +138,8 @@ def _forbidden_form(text: str, file: str) -> Problem | None:
                 message = f"nested deeper than {MAX_DEPTH} levels" if depth > MAX_DEPTH else ""
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
+            if values > MAX_VALUES:
+                message = f"more than {MAX_VALUES:,} values; split it into several files"
             if message:
                 line, column = _position(event.start_mark)
                 return Problem(file, line, column, "error", message)
@@ -156,12 +165,27 @@ def _shallow(text: str) -> bool:
     return text.count("[") - text.count("]") <= MAX_DEPTH and text.count("{") - text.count("}") <= MAX_DEPTH
 
 
+def _small(text: str) -> bool:
+    """Whether the text cannot hold more than MAX_VALUES: each of these signs brings at most a key and its value."""
+    return 2 * sum(map(text.count, "\n\r\x85\u2028\u2029:,-[{?")) < MAX_VALUES
+
+
+def _text_fault(text: str) -> str:
+    """What is wrong with a text once its escapes are read; empty where nothing is."""
+    if len(text) > MAX_TEXT:
+        return f"a text of {len(text)} characters; at most {MAX_TEXT}"
+    found = _CONTROL.search(text)
+    return f"control character U+{ord(found[0]):04X} in a text; delete it" if found else ""
+
+
 def _plain(node: Any, path: Path_, document: Document) -> Any:
     """The plain value of a node; records where it and its keys stand, and duplicate keys."""
     document.places[path] = _position(node.start_mark)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*path, place), document) for place, item in enumerate(node.value)]
     if isinstance(node, yaml.ScalarNode):
+        if fault := _text_fault(node.value):
+            document.problems.append(Problem(document.file, *document.places[path], "error", fault))
         return _scalar(node)
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
@@ -171,9 +195,11 @@ def _plain(node: Any, path: Path_, document: Document) -> Any:
             document.problems.append(Problem(document.file, *here, "error", message))
             continue
         key = key_node.value
+        message = _text_fault(key)
         if key in mapping:
             first = document.key_places[(*path, key)][0]
             message = f"key '{key}' stands here a second time (first in line {first}); keep one of them"
+        if message:
             document.problems.append(Problem(document.file, *here, "error", message))
             continue
         document.key_places[(*path, key)] = here

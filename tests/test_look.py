@@ -13,6 +13,7 @@ from game.text import FOLDER, Words, languages
 from game.ui import sound
 from game.ui.theme import PALETTES, contrast_ratio
 from game.ui.typeset import fit_text, font_for, set_text, width_of
+from game.yamlfile import MAX_TEXT
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +108,12 @@ def test_characters_beyond_the_first_face_have_a_shape() -> None:
         assert font.metrics("\ufffe")[0] not in font.metrics(text)
     assert font_for("Привет", 20, bold=False) is not font_for("Why?", 20, bold=False)
     assert font_for("Perché?", 20, bold=False) is font_for("Why?", 20, bold=False)
+
+
+def test_a_word_without_end_is_broken_at_once() -> None:
+    """The longest text that a pack may hold, without a space: a level of a stranger stops no kiosk."""
+    word = "W" * MAX_TEXT
+    block = set_text(word, 300, 20)
+    assert "".join(block.lines) == word
+    assert block.width <= 300
+    assert len(block.lines[0]) == max(n for n in range(1, 100) if width_of("W" * n, 20) <= 300)
