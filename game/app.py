@@ -201,12 +201,17 @@ class App:
         root.propagate = False
         root.setLevel(logging.INFO)
 
+    @property
+    def _cache(self) -> Path | None:
+        """Where packs that were read are kept."""
+        return self.data / "cache"
+
     def _load_library(self) -> None:
         from game import cache
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
 
         try:
-            self._loaded = cache.load(self.options.pack or places.default_pack(), self.data / "cache")
+            self._loaded = cache.load(self.options.pack or places.default_pack(), self._cache)
         except (PackError, OSError) as error:
             self._loaded = error
         except Exception as error:  # noqa: BLE001 (it is logged)

@@ -6,14 +6,21 @@ Owns the one way in which the game replaces a file. Refuses to know what is in i
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
 
+def private(path: str, flags: int) -> int:
+    """An opener of files that only their owner may read, from their first moment on."""
+    return os.open(path, flags, 0o600)
+
+
 @contextmanager
-def whole(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
+def whole(
+    path: Path, mode: Literal["w", "wb"] = "w", opener: Callable[[str, int], int] | None = None
+) -> Iterator[IO[Any]]:
     """A file to write to (UTF-8 text, or bytes) that takes its place only when all of it is written.
 
     After a power cut the place holds the old content or the new, never a part. Raises OSError; then the old file is
@@ -23,7 +30,7 @@ def whole(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     options = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
     try:
-        with temporary.open(mode, **options) as file:  # type: ignore[call-overload] # (text options for text alone)
+        with open(temporary, mode, opener=opener, **options) as file:  # type: ignore[call-overload] # (for text alone)
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import pygame
@@ -169,6 +170,11 @@ class KioskApp(App):
     def _save(self, settings: Settings) -> None:
         """A visitor's settings are forgotten."""
 
+    @property
+    def _cache(self) -> Path | None:
+        """None where packs must be signed: what is kept of them is not."""
+        return None if self.kiosk.trusted_keys else super()._cache
+
     def _load_library(self) -> None:
         """The pack; where it cannot be read the one in use plays on, at the start the game's own."""
         try:
@@ -183,7 +189,7 @@ class KioskApp(App):
         self._loaded = self.kit.library
         if self._loaded is None and self.options.pack is not None:
             try:
-                self._loaded = cache.load(places.default_pack(), self.data / "cache")
+                self._loaded = cache.load(places.default_pack(), self._cache)
             except (PackError, OSError) as error:
                 log.error("nor can the game's own: %s", error)  # noqa: TRY400 (the reasons are the message)
         self._waiter.wake()
