@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MARGIN, FOOT = 18.0, 20.0  # mm
 FACE, WIDE_FACE = "Atkinson Hyperlegible Next", "Noto Sans"  # the second where the first lacks a character
 GREY = (90, 90, 90)
+ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"  # the page asks browsers for no script, file or address
 
 STYLE = """
 :root { color-scheme: light }
@@ -82,7 +83,9 @@ def as_html(blocks: Sequence[Block], words: Words) -> bytes:
         else:
             body.append(_figure(block, number))
     head = (
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{ALLOWED}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(_title(blocks))} · {escape(words('title.name'))}</title><style>{STYLE}</style>"
     )
     parts = (
