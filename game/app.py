@@ -25,7 +25,7 @@ from game.settings import Settings
 from game.text import Words, system_language
 from game.ui.intents import Buzz, Fullscreen, Intent, Reader, on_stage
 from game.ui.kit import Kit
-from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, Quit
+from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, PlayPack, Quit
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
 from game.ui.theme import Theme, theme_of
@@ -35,13 +35,13 @@ from game.workshop.flow import WorkshopFlow
 if TYPE_CHECKING:
     from logging import Logger
 
+    from game.collection import Collections
     from game.library import Library
     from game.store import Store
     from game.ui.notes import NotesWindow
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
-MIN_SIZE = (480, 480)
 PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 
@@ -69,6 +69,7 @@ class Options(NamedTuple):
     debug: bool = False
     headless: bool = False
     notes: bool = False  # a second window for whoever leads a workshop
+    mirror: str | None = None  # where collections are fetched from, instead of where their pictures lie
     workshop: str | None = None  # open the setting-up of a workshop with this level; "" with any
     settings: Settings | None = None  # instead of the settings file, for `tour` and tests
 
@@ -84,12 +85,15 @@ class App:
         self.reader = Reader()
         self._ready = False  # pictures became ready
         self._loaded: Library | Exception | None = None
+        self._reading_lock = threading.Lock()  # of the next two
+        self._reading_pack = self._read_again = False
         self._notices: list[str] = []
         self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
         self._sounds: Any = None
         self._notes: NotesWindow | None = None
         self._store: Store | None = None
+        self._collections: Collections | None = None
         self._open_window()
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
         self.pictures.keep_for(self.surface.get_size())
@@ -169,10 +173,11 @@ class App:
         self._open_log()
         store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
         self._keep(store)
+        self._collect()
         if library is not None:
             self._loaded = library
         else:
-            threading.Thread(target=self._load_library, name="library", daemon=True).start()
+            self._reread()
         if not self.options.headless:
             pygame.joystick.init()
         self._set_sound()
@@ -180,6 +185,13 @@ class App:
     def _keep(self, store: Store) -> None:
         """Have results kept."""
         self._give(self.kit._replace(store=store))
+
+    def _collect(self) -> None:
+        """Have collections offered."""
+        from game.collection import Collections
+
+        self._collections = Collections(self.data, self._waiter.wake, self.options.mirror)
+        self._give(self.kit._replace(collections=self._collections))
 
     def _open_log(self) -> None:
         import logging
@@ -206,18 +218,45 @@ class App:
         """Where packs that were read are kept."""
         return self.data / "cache"
 
+    def _reread(self) -> None:
+        """Read the library, on a thread; one at a time, and once more where that is asked for meanwhile."""
+        with self._reading_lock:
+            self._read_again = True
+            if not self._reading_pack:
+                self._reading_pack = True
+                threading.Thread(target=self._load_library, name="library", daemon=True).start()
+
     def _load_library(self) -> None:
+        """(On a thread of its own.) Read the library, and have the loop take it."""
+        while True:
+            with self._reading_lock:
+                self._read_again = False
+            loaded = self._read_library()
+            with self._reading_lock:
+                if self._read_again:
+                    continue
+                self._reading_pack = False
+                self._loaded = loaded
+            self._waiter.wake()
+            if self._collections is not None:
+                self._collections.look_now()
+            return
+
+    def _read_library(self) -> Library | Exception | None:
+        """The pack, or why it cannot be played."""
         from game import cache
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
+        from game.shelf import Shelf
 
+        named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
         try:
-            self._loaded = cache.load(self.options.pack or places.default_pack(), self._cache)
+            chosen = None if named else Shelf(self.data).current(self.settings.pack)
+            return cache.load(self.options.pack or chosen or places.default_pack(), self._cache)
         except (PackError, OSError) as error:
-            self._loaded = error
+            return error
         except Exception as error:  # noqa: BLE001 (it is logged)
             _log().exception("the library cannot be read")
-            self._loaded = error
-        self._waiter.wake()
+            return error
 
     def _take_library(self) -> None:
         """Put a library that has been read to use, or say why there is none."""
@@ -227,7 +266,9 @@ class App:
         elif isinstance(loaded, Exception):
             _log().error("the pack cannot be played:\n%s", loaded)
             problem = str(loaded).splitlines()[0] if str(loaded) else type(loaded).__name__
-            self._notice(self.kit.words("title.pack-bad", problem=problem))
+            self._notices.append(self.kit.words("title.pack-bad", problem=problem))
+            if self.settings.pack:
+                self._choose("")  # the game's own can
         elif loaded is not None:
             self._give(self.kit._replace(library=loaded))
             try:
@@ -241,11 +282,6 @@ class App:
                 self.show(self.flow.intro(level))
             elif self.scene.name == "title":
                 self.scene.refit(self.kit)
-
-    def _notice(self, text: str) -> None:
-        self.flow.notices = (*self.flow.notices, text)
-        if self.scene.name == "title":
-            self.show(self.flow.title())
 
     def _results_set_aside(self, place: Path) -> None:
         """(On the store's thread.) The damaged results file has been put aside."""
@@ -290,9 +326,12 @@ class App:
     def _turn(self, seconds: float, events: list[pygame.Event]) -> None:
         if self._loaded is not None:
             self._take_library()
-        shown = len(self.flow.notices)
-        if len(self._notices) > shown:
-            self._notice(self._notices[-1])
+        if self._collections is not None:
+            self._collections.follow()
+        if len(self._notices) > len(self.flow.notices):
+            self.flow.notices = tuple(self._notices)
+            if self.scene.name == "title":
+                self.show(self.flow.title())
         if self._ready:
             self._ready = False
             self.scene.refresh_pictures()
@@ -306,7 +345,10 @@ class App:
         if event.type == pygame.QUIT:
             self.running = False
         elif self._notes is not None and _window_of(event) == self._notes.id:
-            if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED):
+            if event.type == pygame.WINDOWCLOSE:
+                self._notes.close()
+                self._notes, self.options = None, self.options._replace(notes=False)
+            elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED, pygame.WINDOWRESTORED):
                 self._notes.show(self.flow.notes(self.scene), anew=True)
         elif event.type in (pygame.WINDOWRESIZED, pygame.WINDOWSIZECHANGED):
             self._resized()
@@ -335,13 +377,16 @@ class App:
             self.running = False
         elif isinstance(outcome, Change):
             self._change(outcome.settings)
+        elif isinstance(outcome, PlayPack):
+            self._choose(outcome.pack)
         else:
             before = self.projected
             following = self.flow.follow(self.scene, outcome)
             if following is not self.scene:
                 self.show(following)
             if self.projected != before:
-                self._give(self.kit._replace(theme=self._theme()))
+                offers = self.kit.offers._replace(practice=not self.projected)
+                self._give(self.kit._replace(theme=self._theme(), offers=offers))
                 self.scene.refit(self.kit)
             self._sound_of(outcome)
 
@@ -406,6 +451,15 @@ class App:
         if settings.language != was.language:
             pygame.display.set_caption(self.kit.words("title.name"))
         self._save(settings)
+
+    def _choose(self, pack: str) -> None:
+        """Play from another collection, now and from the next start on; the title stands while it is read."""
+        self.options = self.options._replace(pack=None, level=None, workshop=None)
+        self.settings = self.settings._replace(pack=pack)
+        self._give(self.kit._replace(library=None, settings=self.settings))
+        self._save(self.settings)
+        self.show(self.flow.title())
+        self._reread()
 
     def _save(self, settings: Settings) -> None:
         try:
@@ -486,6 +540,8 @@ class App:
         """Give everything back; what was answered is on the disk before this returns."""
         if self._store is not None:
             self._store.close()
+        if self._collections is not None:
+            self._collections.close()
         if self._notes is not None:
             self._notes.close()
         self.pictures.close()

@@ -180,7 +180,7 @@ def unpack(path: Path, folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
     """
     name = path.name
     try:
-        with _Bounded(io.FileIO(path)) as file, zipfile.ZipFile(file) as archive:
+        with bounded(path) as file, zipfile.ZipFile(file) as archive:
             infos = _checked(name, archive.infolist(), path.stat().st_size)
             manifest, text = _manifest(name, archive, infos)
             if trusted:
@@ -214,29 +214,54 @@ def unpack(path: Path, folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
     return manifest
 
 
+def bounded(path: Path, most: int = MOST_DIRECTORY) -> io.BufferedReader:
+    """An archive to open: one that lists its files in more bytes than `most` is a zipfile.BadZipFile. Raises OSError.
+
+    zipfile reads that list whole, and every name in it takes ten times its bytes in memory, before anybody can count.
+    """
+    return _Bounded(io.FileIO(path), most)
+
+
 class _Bounded(io.BufferedReader):
-    """An archive's file that gives no more than MOST_DIRECTORY bytes at once: zipfile reads its list of files whole."""
+    """A file that gives only so many bytes at once."""
+
+    def __init__(self, raw: io.FileIO, most: int) -> None:
+        super().__init__(raw)
+        self._most = most
 
     def read(self, size: int | None = -1, /) -> bytes:
         """As ever; raises BadZipFile where it would be more."""
-        wanted = MOST_DIRECTORY + 1 if size is None or size < 0 else min(size, MOST_DIRECTORY + 1)
-        content = super().read(wanted)
-        if len(content) > MOST_DIRECTORY:
+        content = super().read(self._most + 1 if size is None or size < 0 else min(size, self._most + 1))
+        if len(content) > self._most:
             raise zipfile.BadZipFile("its list of files is too long")
         return content
 
 
 def _checked(name: str, infos: list[zipfile.ZipInfo], size: int) -> dict[str, zipfile.ZipInfo]:
     """The entries of an archive of so many bytes by name, once all of them are harmless."""
-    if len(infos) > MOST_FILES:
-        refuse(name, f"{len(infos)} files are too many; at most {MOST_FILES}")
-    total = 0
+    entries = plain_files(name, infos, MOST_FILES)
+    for inner, info in entries.items():
+        _check_name(name, inner)
+        if swells(info):
+            refuse(name, f"'{inner}' unpacks to more than {MOST_RATIO} times its size")
+    total = sum(info.file_size for info in infos)
+    if total > MOST_BYTES:
+        refuse(name, f"it unpacks to {total // 10**9} GB; at most {MOST_BYTES // 10**9}")
+    if total > RATIO_FROM and total > MOST_RATIO * size:
+        refuse(name, f"it unpacks to more than {MOST_RATIO} times its size")
+    return entries
+
+
+def plain_files(name: str, infos: list[zipfile.ZipInfo], most: int) -> dict[str, zipfile.ZipInfo]:
+    """The entries of any archive by name, once each is a plain file with a path of its own below the archive."""
+    if len(infos) > most:
+        refuse(name, f"{len(infos)} files are too many; at most {most}")
     seen: dict[str, str] = {}
     for info in infos:
         inner = info.filename
         if "\x00" in info.orig_filename:
             refuse(name, "it has a file name with a control character")
-        _check_name(name, inner)
+        _check_path(name, inner)
         folded = unicodedata.normalize("NFC", inner).casefold()
         if folded in seen:
             why = "twice" if seen[folded] == inner else f"and '{seen[folded]}', which many systems hold to be the same"
@@ -249,28 +274,33 @@ def _checked(name: str, infos: list[zipfile.ZipInfo], size: int) -> dict[str, zi
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):
             refuse(name, f"'{inner}' is a link or something else that is no plain file")
-        if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(1, info.compress_size):
-            refuse(name, f"'{inner}' unpacks to more than {MOST_RATIO} times its size")
-        total += info.file_size
-    if total > MOST_BYTES:
-        refuse(name, f"it unpacks to {total // 10**9} GB; at most {MOST_BYTES // 10**9}")
-    if total > RATIO_FROM and total > MOST_RATIO * size:
-        refuse(name, f"it unpacks to more than {MOST_RATIO} times its size")
     return {info.filename: info for info in infos}
 
 
-def _check_name(archive: str, inner: str) -> None:
+def swells(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry unpacks to more than pictures and texts do: a bomb."""
+    return info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(1, info.compress_size)
+
+
+def _check_path(archive: str, inner: str) -> None:
     """A path inside an archive: plain, relative, the same on every system."""
     parts = inner.split("/")
     shown = inner.encode("ascii", "backslashreplace").decode()[:80]
     if _BAD.search(inner):
         refuse(archive, f"the file name '{shown}' has a character that not every system allows")
     if inner.startswith("/") or ".." in parts or "." in parts or "" in parts:
-        refuse(archive, f"the file name '{shown}' leads out of the pack")
+        refuse(archive, f"the file name '{shown}' leads out of the archive")
     if len(inner) > LONGEST_NAME:
         refuse(archive, f"the file name '{shown}...' is longer than {LONGEST_NAME} characters")
     if any(RESERVED.fullmatch(part) or part.endswith((".", " ")) for part in parts):
         refuse(archive, f"the file name '{shown}' is not allowed on Windows")
+
+
+def _check_name(archive: str, inner: str) -> None:
+    """A path that belongs into a pack."""
+    _check_path(archive, inner)
+    parts = inner.split("/")
+    shown = inner.encode("ascii", "backslashreplace").decode()[:80]
     if inner in _SINGLE:
         return
     if parts[0] not in _TOPS or len(parts) < 2:

@@ -7,8 +7,11 @@ Refuses to be necessary: whatever is wrong with a cache file, the pack is read a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import RLock
+from typing import TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -29,11 +32,14 @@ class _FileMark(Struct, frozen=True):
 
 
 class _Kept(Struct, frozen=True):
-    """The content of one cache file; the library is decoded only where it is wanted."""
+    """The content of one cache file; what was read is decoded only where it is wanted."""
 
     version: str
     marks: tuple[_FileMark, ...]
-    library: Raw
+    read: Raw
+
+
+Read = TypeVar("Read", bound=Struct)
 
 
 def load(root: Path, folder: Path | None) -> Library:
@@ -41,23 +47,38 @@ def load(root: Path, folder: Path | None) -> Library:
 
     Raises PackError with every problem where the pack has errors. Without a folder nothing is kept.
     """
-    if folder is None:
-        return _read(root)
-    kept = _kept(root, folder)
+    place = folder / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]}.msgpack" if folder else None
+    files = [*library.yaml_files(root.resolve()), library.guide_file()]
+    return remember(place, files, Library, lambda: _read(root))
+
+
+def remember(place: Path | None, files: list[Path], kind: type[Read], read: Callable[[], Read]) -> Read:
+    """What `read` makes of these files, or what it made of them before and was kept in the file `place`.
+
+    Raises what `read` raises; then nothing is kept.
+    """
+    with _one_at_a_time:
+        return read() if place is None else _remembered(place, files, kind, read)
+
+
+def _remembered(place: Path, files: list[Path], kind: type[Read], read: Callable[[], Read]) -> Read:
+    kept = _kept(place, files)
     if kept is not None:
         try:
-            return msgspec.msgpack.decode(kept.library, type=Library)
+            return msgspec.msgpack.decode(kept.read, type=kind)
         except msgspec.MsgspecError:
             pass  # written by something else: read anew below
-    fresh = _read(root)
-    marks = tuple(_mark(path) for path in _files(root))
+    fresh = read()
+    marks = tuple(_mark(path) for path in files)
     content = msgspec.msgpack.encode(_Kept(_VERSION, marks, Raw(msgspec.msgpack.encode(fresh))))
     with suppress(OSError):  # a full or read-only disk costs the next start some time, and nothing else
-        write_atomically(_place(root, folder), content)
+        write_atomically(place, content)
     return fresh
 
 
-CACHE_FORMAT = 7  # to be raised whenever game/model.py changes
+# msgspec makes its plan for a type at the first use, and two threads that do so at once crash the interpreter
+_one_at_a_time = RLock()
+CACHE_FORMAT = 8  # to be raised whenever game/model.py changes, or an offer
 _VERSION = f"{__version__}/{CACHE_FORMAT}"
 
 
@@ -68,22 +89,13 @@ def _read(root: Path) -> Library:
     return fresh
 
 
-def _files(root: Path) -> list[Path]:
-    """Every file that a library is made of."""
-    return [*library.yaml_files(root.resolve()), library.guide_file()]
-
-
-def _place(root: Path, folder: Path) -> Path:
-    return folder / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]}.msgpack"
-
-
-def _kept(root: Path, folder: Path) -> _Kept | None:
-    """What is kept of a pack, where it is still true."""
+def _kept(place: Path, files: list[Path]) -> _Kept | None:
+    """What is kept of files, where it is still true."""
     try:
-        kept = msgspec.msgpack.decode(_place(root, folder).read_bytes(), type=_Kept)
+        kept = msgspec.msgpack.decode(place.read_bytes(), type=_Kept)
     except (OSError, msgspec.MsgspecError):
         return None
-    return kept if kept.version == _VERSION and _same(kept.marks, _files(root)) else None
+    return kept if kept.version == _VERSION and _same(kept.marks, files) else None
 
 
 def _mark(path: Path) -> _FileMark:

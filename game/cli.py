@@ -53,7 +53,7 @@ def build_parser() -> ArgumentParser:
     import argparse
 
     from game import __version__
-    from game.commands import bench, check, kiosk, new, pack, play, report, results, schema
+    from game.commands import bench, check, handout, importing, kiosk, new, pack, play, report, results, schema
 
     common = argparse.ArgumentParser(add_help=False)
     group = common.add_argument_group("common options")
@@ -72,7 +72,7 @@ def build_parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"spot-the-fake {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    for family in (play, kiosk, results, report, new, schema, pack, check, bench):
+    for family in (play, kiosk, results, report, handout, new, schema, importing, pack, check, bench):
         family.add(commands, common)
     return parser
 

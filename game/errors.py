@@ -33,6 +33,10 @@ class ResultsError(Exception):
     """Results that cannot be read or handed on; says in one line why, and what to do."""
 
 
+class TakenError(Exception):
+    """Another process holds what this one needs."""
+
+
 class BenchError(Exception):
     """Something that cannot be measured or compared; says in one line why, and what to do."""
 

@@ -1,15 +1,20 @@
-"""Writing a file whole or not at all.
+"""Writing a file whole or not at all, and by one process at a time.
 
-Owns the one way in which the game replaces a file. Refuses to know what is in it.
+Owns the one way in which the game replaces a file, and the lock on a folder. Refuses to know what is in them.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
+
+from game.errors import TakenError
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that is more than a text
 
 
 def private(path: str, flags: int) -> int:
@@ -47,6 +52,13 @@ def write_atomically(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def no_formulas(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A table's row in which spreadsheets take no text for a formula (OWASP: CSV injection): it begins with a quote."""
+    if any(type(cell) is str and cell.startswith(_FORMULA) for cell in row):
+        return tuple(f"'{cell}" if type(cell) is str and cell.startswith(_FORMULA) else cell for cell in row)
+    return row
+
+
 def set_aside(path: Path) -> Path:
     """Rename a damaged file out of the way, never over another one; gives its new place."""
     number = 1
@@ -54,3 +66,27 @@ def set_aside(path: Path) -> Path:
         number += 1
     path.replace(aside)
     return aside
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a file for this process alone; the system lets go of it however the process ends.
+
+    Raises TakenError where another process holds it. A file system that knows no locks holds nothing.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as error:
+            raise TakenError(f"'{path.parent}' is in use by another process; wait for it") from error
+        except OSError:
+            pass
+        yield

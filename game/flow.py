@@ -5,7 +5,7 @@ Owns the session in play and the way from each outcome to the next screen. Scene
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,7 +81,7 @@ class Flow:
             case outcomes.StartLevel(level, tested):
                 return self._start_course(level) if tested else self._start(level)
             case outcomes.OpenPractice(tell):
-                return self._from(scene, self._practice_intro(tell))
+                return self._from(scene, self._practice_intro(tell)) if self.kit.library is not None else scene
             case outcomes.OpenTell(tell):
                 from game.scenes.tell import TellScene
 
@@ -105,6 +105,10 @@ class Flow:
                 return self._open_result(session)
             case outcomes.Leave():
                 return self._leave(scene)
+            case outcomes.GetPack(pack) if self.kit.collections is not None:
+                self.kit.collections.get(pack)
+            case outcomes.CancelPack(pack) if self.kit.collections is not None:
+                self.kit.collections.cancel(pack)
         return scene
 
     def _from(self, origin: Scene, scene: Scene) -> Scene:
@@ -120,11 +124,11 @@ class Flow:
         return self.session
 
     def _menu(self, screen: outcomes.Screen) -> Scene:
+        from game.scenes import collections, guide, levels, results, settings
         from game.scenes import credits as credits_scene
-        from game.scenes import guide, levels, results, settings
         from game.scenes import help as help_scene
 
-        if self.kit.library is None and screen in ("levels", "credits", "results", "guide"):
+        if self.kit.library is None and screen in ("levels", "credits", "results", "guide", "collections"):
             return self.title()
         match screen:
             case "levels":
@@ -137,6 +141,9 @@ class Flow:
                 return credits_scene.CreditsScene(self.kit).open()
             case "guide":
                 return guide.GuideScene(self.kit).open()
+            case "collections" if self.kit.collections is not None:
+                self.kit.collections.look()
+                return collections.CollectionsScene(self.kit, self.kit.collections).open()
             case "results":
                 return results.ResultsScene(self.kit, self._result_rows()).open()
         return self.title()
@@ -226,15 +233,16 @@ class Flow:
 
         from game.model import LensId
         from game.scenes.lighttable import LightTableScene, Table
-        from game.ui.round import PictureScene, RoundScene
+        from game.ui.round import PictureScene
 
         if not isinstance(scene, PictureScene) or not scene.pictures:
             return scene
-        asking = isinstance(scene, RoundScene)
-        lenses = self._lent(get_args(LensId), asking=asking)
+        lenses = self._lent(get_args(LensId), asking=scene.asks)
         if not any("face" in picture.tags for picture in scene.pictures):
             lenses = tuple(name for name in lenses if name != "align")
-        return self._from(scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not asking)))
+        return self._from(
+            scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not scene.asks, scene.clip_frame))
+        )
 
     def _lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
         """The lenses that may be used now."""
@@ -451,7 +459,7 @@ class Flow:
             return []
         kept = [
             (row, replay(row, store.answers(row.id), pack.pictures, self.mask_of, pack.levels.get(row.level)))
-            for row in store.sessions(most)
+            for row in store.sessions(most, pack.pack.id)
         ]
         return [(row, session) for row, session in kept if session.rounds]
 
@@ -495,7 +503,7 @@ def _masks_to_score(entry: Round, pictures: dict[str, Picture]) -> set[str]:
     return {file for file in files if file}
 
 
-@cache
+@lru_cache(8)
 def _mask(path: Path) -> Mask | None:
     from game.pictures import load_mask
 

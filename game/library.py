@@ -45,6 +45,8 @@ from game.yamlfile import Document, Path_, Problem
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
 MIN_SIDE = 200  # px: below this there is nothing to look at
 MOST_VALUES = 2 * yamlfile.MAX_VALUES  # of all files of a pack: they take about a gigabyte while it is read
+AROUND = 0.35  # of the evidence's size: how much of the surroundings an example shows on each side
+LEAST_PIECE = 150  # px: the smallest piece of a picture shown as an example
 
 
 class Library(Struct, frozen=True):
@@ -60,6 +62,13 @@ class Library(Struct, frozen=True):
     def path(self, file: str) -> Path:
         """Where a picture or mask file lies."""
         return Path(self.root) / "assets" / file
+
+
+def cover(library: Library) -> Picture | None:
+    """The picture that stands for a pack: the last level's cover, and rather one with evidence; None without covers."""
+    covers = [level.cover for level in library.levels.values() if level.cover in library.pictures]
+    shown = [name for name in covers if name and library.pictures[name].evidence]
+    return library.pictures[(shown or covers)[-1] or ""] if covers else None
 
 
 def yaml_files(root: Path) -> list[Path]:
@@ -516,6 +525,22 @@ def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
                 found.append((picture, number))
                 break
     return sorted(found, key=lambda row: (row[0].difficulty, row[0].id))
+
+
+def piece(
+    picture: Picture, evidence: int, shape: tuple[int, int], least: int = LEAST_PIECE
+) -> tuple[int, int, int, int]:  # fmt: skip
+    """Left, top, width and height (px) of the part to show, in the proportions of `shape` where it fits."""
+    left, top, right, bottom = bounds(picture.evidence[evidence].region)
+    width, height = (right - left) * (1 + 2 * AROUND), (bottom - top) * (1 + 2 * AROUND)
+    width, height = max(width, least), max(height, least)
+    ratio = shape[0] / shape[1]
+    width, height = max(width, height * ratio), max(height, width / ratio)
+    most = min(picture.size[0] / width, picture.size[1] / height, 1.0)
+    width, height = round(width * most), round(height * most)
+    x = min(max(0, round((left + right - width) / 2)), picture.size[0] - width)
+    y = min(max(0, round((top + bottom - height) / 2)), picture.size[1] - height)
+    return x, y, width, height
 
 
 def check_files(library: Library) -> list[Problem]:

@@ -11,7 +11,7 @@ import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from game import encode, schema, yamlfile
 from game.errors import PackError
@@ -25,13 +25,21 @@ if TYPE_CHECKING:
 Fetch = Callable[[str], bytes]  # gives what a URL holds; raises OSError
 
 
+Kind = TypeVar("Kind")
+
+
 def read_sources(recipe: Path) -> SourcesFile:
     """What a pack's description fetches; raises PackError with every problem of its sources.yaml."""
-    document = yamlfile.read(recipe / SOURCES, SOURCES)
-    sources = None if document.problems else schema.read_as(document, SourcesFile)
-    if sources is None or document.problems:
+    return read_file(recipe, SOURCES, SourcesFile)
+
+
+def read_file(recipe: Path, name: str, kind: type[Kind]) -> Kind:
+    """One file of a description, by itself; raises PackError with every problem of its form."""
+    document = yamlfile.read(recipe / name, name)
+    value: Kind | None = None if document.problems else schema.read_as(document, kind)
+    if value is None or document.problems:
         raise PackError(document.problems)
-    return sources
+    return value
 
 
 def assemble(recipe: Path, out: Path, fetch: Fetch, done: Callable[[int, int], None] = lambda _n, _all: None) -> None:

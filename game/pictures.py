@@ -26,6 +26,7 @@ CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
 CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
 _M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 256 * 1024  # the option's number in malloc.h; bytes
+_M_ARENA_MAX, _ARENAS = -8, 2
 SHARP_LIMIT = 4096  # px: longest side that the loupe looks at
 
 Size = tuple[int, int]  # width, height in pixels
@@ -46,17 +47,23 @@ class Wanted(NamedTuple):
 
 
 class Pixels(NamedTuple):
-    """What a decode gives: opaque pixels as B, G, R, X bytes, or an outline as R, G, B, A bytes."""
+    """What a decode gives: opaque pixels as B, G, R, X bytes, or an outline as R, G, B, A bytes.
+
+    Where they are too many, whoever makes of them what is shown brings them to the size `shown`: SDL does that several
+    times faster than Pillow.
+    """
 
     size: Size
     data: bytes
+    shown: Size | None = None
 
 
 def _hand_back_large_blocks() -> None:
-    """Ask glibc to give the memory of every large block back when it is freed.
+    """Ask glibc to give the memory of every large block back when it is freed, and to share heaps between threads.
 
     Left alone, it raises its own limit to the largest block freed so far, and decoded pictures leave holes in the
     heap: after one level that is a quarter of all memory. See mallopt(3), "Dynamic adjustment of the mmap threshold".
+    And every thread gets a heap of its own, up to eight a core, that keeps what was once needed there.
     """
     if sys.platform != "linux":
         return
@@ -65,6 +72,7 @@ def _hand_back_large_blocks() -> None:
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
     if set_option is not None:
         set_option(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
+        set_option(_M_ARENA_MAX, _ARENAS)
 
 
 def fit(size: Size, area: Size) -> Size:
@@ -90,9 +98,13 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     if wanted.crop is not None:
         left, top, width, height = wanted.crop
         image = image.crop((left, top, left + width, top + height))
-    if image.size != wanted.size:
-        image = image.resize(wanted.size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return Pixels(wanted.size, image.tobytes("raw", "BGRX"))
+    if image.width < wanted.size[0] or image.height < wanted.size[1]:
+        image = image.resize(wanted.size, Image.Resampling.LANCZOS)
+    whole = min(image.width // wanted.size[0], image.height // wanted.size[1])
+    if whole > 1:
+        image = image.reduce(whole)
+    shown = None if image.size == wanted.size else wanted.size
+    return Pixels(image.size, image.tobytes("raw", "BGRX"), shown)
 
 
 _open_clip: list[Frames] = []  # the one read last: frames mostly come in order
@@ -114,7 +126,8 @@ def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:
 
     from game import lenses
 
-    faces = [np.asarray(open_picture(path)) for path in (wanted.path, *wanted.others)]
+    first = open_picture(wanted.path) if wanted.frame is None else _frames_of(wanted.path).get(wanted.frame)
+    faces = [np.asarray(item) for item in (first, *map(open_picture, wanted.others))]
     seen = lenses.overlay(faces, stop) if wanted.lens == "align" else lenses.LENSES[wanted.lens](faces[0], stop)
     image = Image.fromarray(seen)
     size = fit(image.size, wanted.size)
@@ -263,7 +276,8 @@ class Pictures(Generic[Shown]):
             weight = 0
             try:
                 pixels = decode(wanted, lambda: self._cancelled or self._closed)
-                shown, weight = self._make(pixels, wanted.form), len(pixels.data)
+                width, height = pixels.shown or pixels.size
+                shown, weight = self._make(pixels, wanted.form), width * height * 4
             except (OSError, ValueError, SyntaxError, MemoryError) as error:
                 _log().warning("picture %s cannot be shown: %s", wanted.path.name, error)
             except Exception as error:  # noqa: BLE001 (it is logged)

@@ -1,4 +1,4 @@
-"""What a player has chosen: language, text size, theme, motion, sound.
+"""What a player has chosen: language, text size, theme, motion, sound, collection.
 
 Owns the settings file. Refuses to lose one: it is written whole or not at all, and a damaged one is set aside.
 Imports nothing heavy: the first frame waits for it.
@@ -25,6 +25,7 @@ class Settings(NamedTuple):
     reduced_motion: bool = False
     sound: bool = False
     fullscreen: bool = False
+    pack: str = ""  # the installed collection that is played; empty: the game's own
 
 
 def load(path: Path) -> tuple[Settings, Path | None]:

@@ -19,7 +19,7 @@ from msgspec import Meta, Struct
 from game import archive
 from game.archive import Manifest
 from game.errors import PackError
-from game.files import write_atomically
+from game.files import locked, write_atomically
 from game.yamlfile import Problem
 
 KEPT = 3  # versions of a pack, the present one among them
@@ -42,10 +42,14 @@ class Shelf:
     def install(self, path: Path, trusted: tuple[str, ...] = ()) -> Manifest:
         """Prove an archive, or a pack's folder, and put it to use.
 
-        Raises PackError where it is refused: then nothing has changed. OSError where the disk refuses.
+        Raises PackError where it is refused: then nothing has changed. OSError where the disk refuses;
+        TakenError where another process is installing.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._sweep()
+        with locked(self.folder / ".lock"):
+            self._sweep()
+            return self._install(path, trusted)
+
+    def _install(self, path: Path, trusted: tuple[str, ...]) -> Manifest:
         with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=self.folder) as name:
             incoming = Path(name)
             if path.is_dir():
@@ -91,6 +95,11 @@ class Shelf:
             if path.is_dir():
                 return path
         return None
+
+    def version(self, name: str) -> str | None:
+        """The version in use; None where the pack is not installed."""
+        path = self.current(name)
+        return path.name.rpartition("-")[0] if path is not None else None
 
     def names(self) -> list[str]:
         """The installed packs' ids."""

@@ -211,14 +211,15 @@ class Store:
         sql = "SELECT day, what, name, n FROM counts WHERE day >= ? ORDER BY day, what, name"
         return [CountRow(*row) for row in self._ask(sql, (since,))]
 
-    def sessions(self, most: int = 200) -> list[SessionRow]:
-        """The latest sessions that have at least one answer, newest first."""
+    def sessions(self, most: int = 200, pack: str | None = None) -> list[SessionRow]:
+        """The latest sessions that have at least one answer, newest first; of one pack, or of all."""
         sql = (
             f"SELECT {_SESSION_FIELDS} FROM sessions s"  # noqa: S608 (likewise)
-            " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id) ORDER BY started DESC, rowid DESC LIMIT ?"
+            " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id) AND pack = coalesce(?, pack)"
+            " ORDER BY started DESC, rowid DESC LIMIT ?"
         )
         names = SessionRow.__struct_fields__
-        rows = [dict(zip(names, row, strict=True)) for row in self._ask(sql, (most,))]
+        rows = [dict(zip(names, row, strict=True)) for row in self._ask(sql, (pack, most))]
         return [SessionRow(**{**row, "finished": bool(row["finished"])}) for row in rows]
 
     def answers(self, session: str) -> list[AnswerRow]:

@@ -44,11 +44,16 @@ class Player:
         """Let everything that moves or loads come to rest."""
         end = time.monotonic() + PATIENCE_SECONDS
         self.app.step(0.0)
-        while not self.app.pictures.idle and time.monotonic() < end:
-            time.sleep(0.002)
-            self.app.step(0.0)
+        self._wait(end)
         self.let(seconds)
-        while not self.app.pictures.idle and time.monotonic() < end:
+        self._wait(end)
+
+    def _wait(self, end: float) -> None:
+        """Until no picture is decoded and no collection looked for."""
+        collections = self.app.kit.collections
+        while time.monotonic() < end and not (
+            self.app.pictures.idle and (collections is None or not collections.looking)
+        ):
             time.sleep(0.002)
             self.app.step(0.0)
 
@@ -135,6 +140,8 @@ def tour(
         seed = 1 if options.seed is None else options.seed
         app = open_app(options._replace(data=data, settings=settings, seed=seed, level=None), library)
         try:
+            assert app.kit.collections is not None  # noqa: S101 (this is no kiosk)
+            app.kit.collections.look_now()
             return _Walk(app, out, chosen).walk()
         finally:
             app.close()
@@ -190,6 +197,9 @@ class _Walk:
         if finished is not None and counts.fakes and counts.reals:
             app.show(app.flow.gain((finished, finished)))
             self.shot("gain")
+        app.show(app.flow.title())
+        player.click("collections")
+        self.shot("collections")
         app.show(app.flow.oops())
         self.shot("oops")
         (self.out / "tour.json").write_text(json.dumps(self.shots, indent=1) + "\n", encoding="utf-8")

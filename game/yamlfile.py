@@ -1,7 +1,7 @@
 """YAML text to plain data, with the place of every key and value.
 
-Owns the reading of YAML: a small, strict YAML (no aliases, no tags, no duplicate keys, `no` is the text "no"), and
-the form of every problem, `file:line:column: error|warning: what is wrong; the remedy`.
+Owns the reading of YAML: a small, strict YAML (no aliases, no tags, no duplicate keys, `no` is the text "no"), the
+quoting of a text in it, and the form of every problem, `file:line:column: error|warning: what is wrong; the remedy`.
 Refuses to know what the data mean.
 """
 
@@ -221,6 +221,22 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     if _FLOAT.fullmatch(text) and len(text) < 40:
         return float(text)
     return text
+
+
+def quoted(text: str) -> str:
+    """A text as YAML that reads back as the same text; control characters, which no text may hold, become "?"."""
+    escaped = re.sub(
+        r'["\\]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]', _escape, text
+    )
+    return f'"{escaped}"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    """A character that double quotes do not hold as it is."""
+    number = ord(found[0])
+    if found[0] in '"\\':
+        return f"\\{found[0]}"
+    return "?" if _CONTROL.match(found[0]) else f"\\u{number:04x}"
 
 
 _REMEDIES = (

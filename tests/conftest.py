@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import pytest
 
-from game import cache, places
+from game import cache, offers, places
 from game.app import App, Options
 from game.library import Library
 from game.model import Answer, ChooseRound, OrderRound, PickRound, Round, Says, VerdictRound
@@ -19,8 +20,11 @@ from game.rules import pictures_of
 from game.settings import Settings
 from game.tour import Player, open_app
 
+from .mirror import Described, Server
+
 TESTS = Path(__file__).parent
 REPOSITORY = TESTS.parent
+MIRROR = REPOSITORY.parent / "shared" / "mirror"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +43,45 @@ def small_pack() -> Library:
 def shipped() -> Library:
     """The game's own pack."""
     return cache.load(places.default_pack(), None)
+
+
+@pytest.fixture
+def described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Described:
+    """The one pack that is on offer, made up for a test."""
+    made = Described(tmp_path)
+    monkeypatch.setattr(offers, "folder", lambda: tmp_path / "offers")
+    return made
+
+
+@pytest.fixture
+def server(described: Described, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Its mirror, served; no proxy stands between it and loopback."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    made = Server(described.mirror)
+    yield made
+    made.close()
+
+
+class Got(NamedTuple):
+    """What somebody has who got all packs that are on offer."""
+
+    data: Path
+    asked: list[str]  # the paths that the server was asked for
+
+
+@pytest.fixture(scope="session")
+def got(tmp_path_factory: pytest.TempPathFactory) -> Got:
+    """All packs that are on offer, got from a copy of their pictures by way of a server."""
+    from game.cli import main
+
+    if not MIRROR.is_dir():
+        pytest.skip("there is no mirror of the pictures beside this clone")
+    data, server = tmp_path_factory.mktemp("got"), Server(MIRROR)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("no_proxy", "127.0.0.1")
+        assert main(["pack", "get", "all", "--from", server.address, "--data", str(data)]) == 0
+    server.close()
+    return Got(data, [path for path, _ in server.log])
 
 
 def fitting(entry: Round, says: Says = "fake", confidence: int = 2) -> Answer:
@@ -63,9 +106,11 @@ def opens(tmp_path: Path, small_pack: Library) -> Iterator[Opens]:
         size: tuple[int, int] = (1280, 720),
         settings: Settings | None = None,
         seed: int = 5,
+        mirror: str | None = None,
     ) -> Player:
         chosen = settings or Settings(language="en", reduced_motion=True)
-        options = Options(data=tmp_path / "data", size=size, seed=seed, settings=chosen, debug=True)
+        data = tmp_path / "data"
+        options = Options(data=data, size=size, seed=seed, settings=chosen, mirror=mirror, debug=True)
         apps.append(open_app(options, library or small_pack))
         return Player(apps[-1])
 

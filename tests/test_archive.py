@@ -25,6 +25,7 @@ from game import archive, cache, fetch, library
 from game.app import Options
 from game.cli import main
 from game.errors import PackError
+from game.files import locked
 from game.kiosk.app import KioskApp
 from game.kiosk.config import Kiosk
 from game.shelf import KEPT, Shelf
@@ -137,8 +138,8 @@ def many(target: zipfile.ZipFile, files: dict[str, bytes]) -> None:
 
 VERSION = b"{format: 1, id: good-1, version: '%s', title: {en: T, it: T}, languages: [en, it], licence: CC0}"
 HOSTILE: dict[str, tuple[Callable[[zipfile.ZipFile, dict[str, bytes]], None], str]] = {
-    "path traversal": (adding("assets/../../evil.yaml"), "leads out of the pack"),
-    "absolute path": (adding("/etc/evil.yaml"), "leads out of the pack"),
+    "path traversal": (adding("assets/../../evil.yaml"), "leads out of the archive"),
+    "absolute path": (adding("/etc/evil.yaml"), "leads out of the archive"),
     "drive letter": (adding("C:/evil.yaml"), "not every system allows"),
     "backslashes": (adding("assets\\evil.yaml"), "not every system allows"),
     "control character": (adding("assets/a\x07.yaml"), "not every system allows"),
@@ -375,7 +376,8 @@ def test_installing_again_mends_what_was_damaged(pack: Path, tmp_path: Path) -> 
     shelf.install(pack)
     assert shelf.current("good-1") == installed
     assert {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()} == before
-    assert sorted(path.name for path in shelf.folder.iterdir()) == ["good-1"]
+    assert [path.name for path in shelf.folder.glob("[!.]*")] == ["good-1"]
+    assert not list(shelf.folder.glob(".incoming-*"))
 
 
 @pytest.mark.parametrize("name", ["..", ".", "", "../packs/good-1", "good-1\n", "/good-1"])
@@ -400,6 +402,21 @@ def test_a_pointer_leads_nowhere_else(pack: Path, tmp_path: Path) -> None:
     shelf.install(pack)
     assert (tmp_path / "precious").is_dir()
     assert shelf.current("good-1") is not None
+
+
+def test_two_installations_do_not_sweep_each_other_away(
+    packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second one says that another is at work, and leaves its files alone."""
+    data = tmp_path / "data"
+    incoming = Shelf(data).folder / ".incoming-other"
+    incoming.mkdir(parents=True)
+    with locked(Shelf(data).folder / ".lock"):
+        assert main(["pack", "install", str(packed), "--data", str(data)]) == 1
+        assert "is in use by another process; wait for it" in capsys.readouterr().err
+        assert incoming.is_dir()
+    assert main(["pack", "install", str(packed), "--data", str(data)]) == 0
+    assert not incoming.exists()
 
 
 # --- signatures

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from game import flow
+from game import flow, offers
 from game.app import Options
 from game.text import languages
 from game.tour import tour
+
+from .mirror import Described
 
 GOLDEN = Path(__file__).parent / "golden"
 PACK = Path(__file__).parent / "packs" / "good-1"
@@ -28,7 +30,9 @@ STRONG_SHARE = 0.002  # of all pixels
 def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, list[str]]:
     """The tour of the small pack in one language: language, folder, names of the files."""
     out = tmp_path_factory.mktemp(f"tour-{request.param}")
+    described = Described(tmp_path_factory.mktemp("described"))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(offers, "folder", lambda: described.recipe.parent)
         patch.setattr(flow, "now_utc", lambda: "2026-01-02T12:00:00+00:00")
         patch.setenv("TZ", "UTC")
         if hasattr(time, "tzset"):
@@ -43,7 +47,7 @@ def test_the_tour_names_what_it_saw(walked: tuple[str, Path, list[str]]) -> None
     wanted = "title settings help credits levels intro card verdict verdict-reveal pick pick-reveal point point-reveal"
     assert names >= {*wanted.split(), "closing", "summary", "review", "results", "oops"}
     assert names >= {"series", "order", "order-given", "order-reveal", "choose", "choose-reveal"}
-    assert names >= {"guide", "tell", "tell-example", "practice", "gain"}
+    assert names >= {"guide", "tell", "tell-example", "practice", "gain", "collections"}
     assert (walked[1] / "tour.json").is_file()
 
 

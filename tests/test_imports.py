@@ -13,8 +13,9 @@ GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
     "practice", "yamlfile", "schema", "formats", "imagefiles", "library", "cache", "encode", "lenses", "pictures",
-    "packs", "archive", "fetch", "shelf", "skeletons", "store", "history", "results", "report", "waiting", "ui",
-    "scenes", "flow", "workshop", "app", "tour", "kiosk", "bench", "commands", "cli", "__main__",
+    "packs", "archive", "fetch", "shelf", "offers", "getting", "download", "collection", "skeletons", "importing",
+    "store", "history", "document", "results", "report", "paper", "waiting", "ui", "scenes", "flow", "workshop",
+    "app", "tour", "kiosk", "bench", "commands", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 
@@ -50,9 +51,12 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     """They are: pygame in ui, scenes, app, tour; yaml in yamlfile; Pillow for files; sqlite3 for results."""
     own = path.relative_to(GAME).parts[0].removesuffix(".py")
     homes = {
-        "pygame": {"ui", "scenes", "app", "tour", "kiosk", "bench"}, "yaml": {"yamlfile"},
-        "PIL": {"imagefiles", "pictures", "library", "encode", "packs", "lenses", "bench"},
-        "sqlite3": {"store", "results", "report", "bench"}, "platformdirs": {"places"},
+        "pygame": {"ui", "scenes", "app", "tour", "kiosk", "bench"},
+        "yaml": {"yamlfile"},
+        "PIL": {"imagefiles", "pictures", "library", "encode", "packs", "lenses", "importing", "bench", "paper"},
+        "sqlite3": {"store", "results", "report", "importing", "bench"},
+        "platformdirs": {"places"},
+        "imagehash": {"importing"},
     }  # fmt: skip
     for module in imports(path):
         home = homes.get(module.split(".")[0])

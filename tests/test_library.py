@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 from game import cache, library, yamlfile
 from game.errors import PackError
 from game.library import Library
+
+from .conftest import REPOSITORY
 
 PACKS = Path(__file__).parent / "packs"
 BAD = sorted(path.name for path in (PACKS / "bad").iterdir() if path.is_dir())
@@ -168,3 +172,24 @@ def test_a_problem_is_a_line_that_only_shows() -> None:
     """Whatever it names: nothing in it acts on the terminal, breaks the line or turns it."""
     said = str(yamlfile.Problem("a\x1b[2J.yaml", 1, 1, "error", "'\u202eevil\n\x9b2J\u2028' is è wrong"))
     assert said == r"a\x1b[2J.yaml:1:1: error: '\u202eevil\x0a\x9b2J\u2028' is è wrong"
+
+
+TOGETHER = """
+import sys, threading
+from pathlib import Path
+from game import cache, places
+folder = Path(sys.argv[1])
+cache.load(places.default_pack(), folder) if len(sys.argv) > 2 else None
+threads = [threading.Thread(target=cache.load, args=(places.default_pack(), folder)) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_two_threads_may_ask_for_a_pack_at_once(tmp_path: Path) -> None:
+    """Each in a process of its own, so that types are used for the first time: it ends as it should."""
+    for more in (["first"], [], [], [], []):
+        done = subprocess.run([sys.executable, "-c", TOGETHER, str(tmp_path), *more], cwd=REPOSITORY, check=False)
+        assert done.returncode == 0

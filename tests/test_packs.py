@@ -8,32 +8,25 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from game import cache, library, packs, places
+from game import cache, library, offers, packs, places
 from game.errors import PackError
 from game.library import Library
+from game.shelf import Shelf
 
-from .conftest import REPOSITORY
+from .conftest import Got
 from .shortcuts import guesses
 
 FOLDER = places.default_pack() / "assets" / "packs"
 RECIPES = sorted(path for path in FOLDER.iterdir() if path.is_dir())
 RAW = "https://raw.githubusercontent.com/"
-MIRROR = REPOSITORY.parent / "shared" / "mirror"
-
-
-def from_mirror(url: str) -> bytes:
-    """What a raw-file server would give, from a local copy of it."""
-    return (MIRROR / url.removeprefix(RAW)).read_bytes()
 
 
 @pytest.fixture(scope="session", params=RECIPES, ids=lambda path: path.name)
-def assembled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """One described pack, assembled and read."""
-    if not MIRROR.is_dir():
-        pytest.skip("there is no mirror of the pictures beside this clone")
-    out = tmp_path_factory.mktemp(request.param.name)
-    packs.assemble(request.param, out, from_mirror)
-    return cache.load(out, None)
+def assembled(request: pytest.FixtureRequest, got: Got) -> Library:
+    """One described pack, got and read."""
+    path = Shelf(got.data).current(request.param.name)
+    assert path is not None
+    return cache.load(path, None)
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.name)
@@ -51,6 +44,14 @@ def test_a_description_is_sound_without_its_pictures(recipe: Path) -> None:
     assert all(item.evidence for item in found.pictures.values() if item.fake)
     assert all(item.looks_odd for item in found.pictures.values() if not item.fake)
     assert len(found.levels) >= 3
+
+
+def test_all_of_them_come_from_a_server(got: Got) -> None:
+    """Each file is asked for once, all packs are installed, and nothing is left over."""
+    wanted = offers.offers()
+    assert Shelf(got.data).names() == [offer.id for offer in wanted]
+    assert sorted(got.asked) == sorted(item.url.removeprefix(RAW[:-1]) for offer in wanted for item in offer.files)
+    assert [path.name for path in (got.data / "downloads").iterdir()] == [".lock"]
 
 
 def test_a_pack_is_assembled_whole(assembled: Library) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from game import imagefiles, pictures
 from game.pictures import Pictures, Pixels, Wanted, fit
+from game.ui.surfaces import surface_of
 
 
 def wait_for(things: Pictures[bytes]) -> None:
@@ -41,12 +42,27 @@ def test_fit_never_crops_and_keeps_proportions() -> None:
     assert fit((4000, 10), (100, 100)) == (100, 1)
 
 
-def test_pixels_are_what_the_window_blits(red: Path) -> None:
-    """Four bytes a pixel: blue, green, red, filler."""
-    shown = pictures.decode(Wanted(red, (40, 30)))
-    assert len(shown.data) == 40 * 30 * 4
-    blue, green, red_, _ = shown.data[:4]
+@pytest.mark.parametrize("size", [(40, 30), (200, 150), (390, 292), (400, 300), (800, 600)])
+def test_pixels_become_a_surface_of_the_size_shown(red: Path, size: tuple[int, int]) -> None:
+    """Four bytes a pixel: blue, green, red, filler; smaller, as large, or larger than the file."""
+    pixels = pictures.decode(Wanted(red, size))
+    assert len(pixels.data) == pixels.size[0] * pixels.size[1] * 4
+    assert (pixels.shown or pixels.size) == size
+    blue, green, red_, _ = pixels.data[:4]
     assert (red_ > 240, green < 30, blue < 40) == (True, True, True)
+    surface = surface_of(pixels, "picture")
+    assert surface.get_size() == size
+    assert surface.get_at((size[0] // 2, size[1] // 2))[:3] == pytest.approx((250, 10, 20), abs=12)
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_large_pictures_are_reduced_before_they_are_handed_on(tmp_path: Path, form: str) -> None:
+    """At most twice as many pixels each way as are shown, also where the format cannot be decoded smaller."""
+    path = tmp_path / "large"
+    Image.new("RGB", (3000, 2000), "green").save(path, form)
+    width, height = pictures.decode(Wanted(path, (300, 200))).size
+    assert 300 <= width < 600
+    assert 200 <= height < 400
 
 
 def test_rotated_and_transparent_pictures(tmp_path: Path) -> None:

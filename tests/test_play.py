@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pygame
 import pytest
 
@@ -681,6 +682,49 @@ def test_the_light_table_opens_from_a_round_and_the_answer_tells_of_its_lens(ope
     assert session.answers[-1].lenses == ("mirror",)
     assert store is not None
     assert store.answers(player.app.flow.session_id)[0].lenses == '["mirror"]'
+
+
+def test_keys_and_a_gamepad_move_the_picture_on_the_light_table(opens: Opens) -> None:
+    """Whatever was used before, arrows and pad move the picture; the shoulder buttons go to the tools, B back."""
+    player = opens(size=(1280, 720))
+    player.app.show(player.app.flow._start("everything"))
+    player.click("onward")
+    player.hat(1, 0)
+    assert player.app.scene.focus_shown
+    player.button(3)
+    table = table_of(player)
+    for _ in range(4):
+        player.button(0)
+    assert table.zoom == pytest.approx(1.35**4)
+    centre = table.centre
+    player.hat(1, 0)
+    player.key(pygame.K_DOWN)
+    assert table.centre[0] > centre[0]
+    assert table.centre[1] > centre[1]
+    player.button(5)
+    assert table.focus_shown
+    centre = table.centre
+    player.hat(1, 0)
+    assert table.centre == centre
+    player.button(1)
+    assert not table.focus_shown
+    player.button(1)
+    assert player.app.scene.name == "verdict"
+
+
+def test_fakes_that_nobody_has_marked_yet_are_played_and_revealed(opens: Opens, small_pack: Library) -> None:
+    """As in a pack that was just imported: the card says so, nothing is lit or ringed, and every round goes on."""
+    bare = {name: msgspec.structs.replace(item, evidence=()) for name, item in small_pack.pictures.items()}
+    player = opens(msgspec.structs.replace(small_pack, pictures=bare))
+    for name in ("play", "level-everything", "begin", "onward", "unsure"):
+        player.click(name)
+    player.settle()
+    assert scene_name(player) == "reveal"
+    assert text_of(player, "tell") == "What gives it away"
+    assert text_of(player, "note").startswith("Nobody has marked that yet.")
+    player.click("see-all")
+    player.click("onward")
+    play_to_the_end(player, "click")
 
 
 def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) -> None:

@@ -29,7 +29,19 @@ def test_every_command_and_option_is_documented() -> None:
     named = set(re.findall(r"^    spot-the-fake (\w+)", README, re.MULTILINE))
     assert named == set(commands())
     common = ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug")
-    for option in (*common, "--format", "--out", "--event", "--since"):
+    paper = ("--answers", "--card", "--certificate", "--paper")
+    importing = (
+        "--labels",
+        "--layout",
+        "--made-by",
+        "--credit",
+        "--licence",
+        "--native",
+        "--side",
+        "--square",
+        "--similar",
+    )
+    for option in (*common, *paper, *importing, "--format", "--out", "--event", "--since"):
         assert option in README
         assert any(option in parser.format_help() for parser in commands().values())
 
@@ -47,9 +59,11 @@ def test_install_commands_are_those_of_the_project() -> None:
         "report",
         "lrs",
         "signing",
+        "authoring",
     }
     assert '".[provenance]"' in README
     assert '".[report]"' in README
+    assert '".[authoring]"' in README
     assert project["scripts"] == {"spot-the-fake": "game.cli:main"}
     assert project["requires-python"] == ">=3.11"
 

@@ -384,7 +384,7 @@ def test_a_missing_library_is_named(
     monkeypatch.setitem(sys.modules, "scipy.stats", None)
     assert main(["report", "--data", str(data), "--out", str(data / "r.html")]) == 3
     assert (
-        capsys.readouterr().err == "spot-the-fake: the report needs the library 'scipy'; see 'report' in the README\n"
+        capsys.readouterr().err == "spot-the-fake: this needs the library 'scipy'; the README says how to install it\n"
     )
 
 

@@ -113,7 +113,7 @@ def test_a_round_in_a_real_window(display: str, tmp_path: Path) -> None:
         for _ in range(3):
             window.hand("key", "Escape")
             time.sleep(0.3)
-        for _ in range(10):
+        for _ in range(11):
             window.hand("key", "Tab")
         window.hand("key", "Return")
         until(lambda: window.process.poll() is not None, "the end")

@@ -218,6 +218,7 @@ def decoding(bench: Bench) -> Iterator[Figure]:
     from PIL import Image
 
     from game.pictures import Wanted, decode, fit
+    from game.ui.surfaces import surface_of
 
     has_djpeg = shutil.which("djpeg") is not None
     for size, shown, most in (((1024, 1024), (900, 900), 1.2), ((4000, 3000), (1200, 900), 1.6)):
@@ -231,7 +232,10 @@ def decoding(bench: Bench) -> Iterator[Figure]:
         def djpeg(path: Path = path) -> None:
             subprocess.run(["djpeg", "-outfile", os.devnull, str(path)], check=True)  # noqa: S603, S607 (a known tool)
 
-        ours, pillow, theirs = _in_turn(bench.runs(41, 9), lambda: decode(wanted), floor, djpeg if has_djpeg else floor)  # noqa: B023 (called at once)
+        def surface(wanted: Wanted = wanted) -> None:
+            surface_of(decode(wanted), "picture")
+
+        ours, pillow, theirs = _in_turn(bench.runs(41, 9), surface, floor, djpeg if has_djpeg else floor)
         name = f"JPEG of {size[0]}x{size[1]} to {wanted.size[0]}x{wanted.size[1]}"
         yield Figure("decoding", name, "ms", spread(ours), "Pillow, whole and unscaled", spread(pillow))
         if has_djpeg:

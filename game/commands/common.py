@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from game.app import Options
     from game.shelf import Shelf
+    from game.text import Words
 
 FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
 
@@ -35,7 +36,8 @@ def options_of(options: Namespace) -> Options:
         raise SystemExit(PROBLEMS)
     return Options(
         language=_known(options.lang), seed=options.seed, size=options.size, fullscreen=options.fullscreen,
-        pack=options.pack, data=options.data, level=getattr(options, "level", None), debug=options.debug,
+        pack=options.pack, data=options.data, level=getattr(options, "level", None),
+        mirror=getattr(options, "mirror", None), debug=options.debug,
     )  # fmt: skip
 
 
@@ -57,6 +59,15 @@ def _known(language: str | None) -> str | None:
         say(f"spot-the-fake: no language '{language}'; there are: {known}{guess(language, list(languages()))}")
         raise SystemExit(USAGE)
     return language
+
+
+def words_of(wanted: Options) -> Words:
+    """The words of the language asked for, else of the one chosen in the game, else of this machine's."""
+    from game import places, settings
+    from game.text import Words, system_language
+
+    chosen, _ = settings.load((wanted.data or places.data_folder()) / "settings.json")
+    return Words(wanted.language or chosen.language or system_language())
 
 
 def shelf_of(options: Namespace) -> Shelf:
@@ -83,13 +94,17 @@ def reasons(run: Callable[[], int]) -> int:
 
 
 def told(run: Callable[[], int], out: Path | None = None) -> int:
-    """Run something with results; say in a line what is wrong with them, or with where they should go."""
+    """Run something that writes `out`; say in a line what is wrong with results, or the place, or this machine."""
     from game.errors import ResultsError
 
     try:
         return run()
     except ResultsError as error:
         say(f"spot-the-fake: {error}")
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        say(f"spot-the-fake: this needs the library '{missing}'; the README says how to install it")
+        return LACKS
     except OSError as error:
         say(f"spot-the-fake: '{out}' cannot be written ({error.strerror}); name another place with --out")
     return PROBLEMS

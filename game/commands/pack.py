@@ -1,4 +1,4 @@
-"""Whole packs: built, proved, installed, rolled back."""
+"""Whole packs: built, proved, fetched, installed, rolled back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ def add(commands: Any, common: ArgumentParser) -> None:
     install.set_defaults(run=_pack_install)
     for command in (verify, install):
         command.add_argument("--trusted", action="append", default=[], metavar="KEY", help="demand this public key")
-    listing = kinds.add_parser("list", parents=[common], help="the installed packs and their versions")
+    get = kinds.add_parser("get", parents=[common], help="fetch a pack whose pictures lie elsewhere, and put it to use")
+    get.add_argument("name", metavar="NAME|all", help="as 'pack list' names it, or a description's folder")
+    get.add_argument("--from", dest="mirror", metavar="DIR|URL", help="a copy, laid out owner/repo/commit/path")
+    get.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line, for programs")
+    get.set_defaults(run=_pack_get)
+    listing = kinds.add_parser("list", parents=[common], help="the installed packs, and those that can be fetched")
     listing.set_defaults(run=_pack_list)
     rollback = kinds.add_parser("rollback", parents=[common], help="go back to the version before")
     rollback.add_argument("name", metavar="ID")
@@ -42,12 +47,14 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _packs(run: Callable[[], int]) -> int:
     """Run something with archives; every refusal is a line."""
+    from game.errors import TakenError
+
     try:
         return reasons(run)
     except ModuleNotFoundError as error:
         say(f"spot-the-fake: signatures need the library '{error.name}'; see 'signing' in the README")
         return LACKS
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TakenError) as error:
         say(f"spot-the-fake: {error}")
         return PROBLEMS
 
@@ -106,13 +113,28 @@ def _pack_install(options: Namespace) -> int:
     return _packs(run)
 
 
+def _pack_get(options: Namespace) -> int:
+    """One described pack, or each of them, is fetched, made and put to use."""
+    from game.commands.getting import get
+
+    return _packs(lambda: get(options))
+
+
 def _pack_list(options: Namespace) -> int:
-    """Every installed pack, the version in use first."""
-    shelf = shelf_of(options)
-    for name in shelf.names():
-        now, *before = shelf.versions(name)
-        sys.stdout.write(f"{name}  {now}{''.join(f'  ({old})' for old in before)}\n")
-    return FINE
+    """Every installed pack, the version in use first; then what could be had."""
+    from game.offers import offers
+
+    def run() -> int:
+        shelf = shelf_of(options)
+        for name in shelf.names():
+            now, *before = shelf.versions(name)
+            sys.stdout.write(f"{name}  {now}{''.join(f'  ({old})' for old in before)}\n")
+        for offer in offers(shelf.folder.parent / "cache"):
+            if shelf.version(offer.id) != offer.version:
+                sys.stdout.write(f"{offer.id}  {offer.version}, {offer.bytes / 1e6:.1f} MB: 'pack get {offer.id}'\n")
+        return FINE
+
+    return _packs(run)
 
 
 def _pack_rollback(options: Namespace) -> int:

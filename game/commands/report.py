@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say
+from game.commands.common import FINE, options_of, reasons, told
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -44,7 +44,6 @@ def _day(text: str) -> str:
 
 def _report(options: Namespace) -> int:
     """Write what the group learnt."""
-    from game.errors import ResultsError
     from game.report.page import write
 
     wanted = options_of(options)
@@ -54,14 +53,4 @@ def _report(options: Namespace) -> int:
         sys.stdout.write(f"the report is in {options.out}\n")
         return FINE
 
-    try:
-        return reasons(run)
-    except ResultsError as error:
-        say(f"spot-the-fake: {error}")
-    except ModuleNotFoundError as error:
-        missing = (error.name or "").partition(".")[0]
-        say(f"spot-the-fake: the report needs the library '{missing}'; see 'report' in the README")
-        return LACKS
-    except OSError as error:
-        say(f"spot-the-fake: '{options.out}' cannot be written ({error.strerror}); name another place with --out")
-    return PROBLEMS
+    return told(lambda: reasons(run), options.out)

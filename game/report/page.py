@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game import cache, places, settings
+from game.document import FACE, GREY, WIDE_FACE, covers, document
 from game.files import write_atomically
-from game.places import fonts_folder
 from game.report import reading
 from game.report.charts import WIDTH
 from game.report.contents import Block, Chart, Heading, NewPage, Paragraph, Points, Table, contents
@@ -22,9 +22,6 @@ from game.text import Words, system_language
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-MARGIN, FOOT = 18.0, 20.0  # mm
-FACE, WIDE_FACE = "Atkinson Hyperlegible Next", "Noto Sans"  # the second where the first lacks a character
-GREY = (90, 90, 90)
 ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"  # the page asks browsers for no script, file or address
 
 STYLE = """
@@ -121,7 +118,8 @@ def _figure(chart: Chart, number: int) -> str:
 
 def as_pdf(blocks: Sequence[Block], words: Words) -> bytes:
     """An A4 document with embedded fonts, an outline, its language, and a number on every page."""
-    pdf = _paper(blocks, words)
+    title = _title(blocks)
+    pdf = document(title, words, f"{words('title.name')} · {title}")
     pdf.add_page()
     for number, block in enumerate(blocks):
         if isinstance(block, NewPage):
@@ -139,40 +137,6 @@ def as_pdf(blocks: Sequence[Block], words: Words) -> bytes:
         else:
             _print_chart(pdf, block)
     return bytes(pdf.output())
-
-
-def _paper(blocks: Sequence[Block], words: Words) -> FPDF:
-    """An empty document with its fonts and its foot line."""
-    import logging
-
-    from fpdf import FPDF
-
-    title = _title(blocks)
-
-    class Paper(FPDF):
-        """A document with a foot line."""
-
-        def footer(self) -> None:
-            """The title, and the page's number."""
-            self.set_y(-FOOT + 6)
-            self.set_font(FACE, size=9)
-            self.set_text_color(*GREY)
-            self.cell(self.epw / 2, 5, f"{words('title.name')} · {title}")
-            self.cell(self.epw / 2, 5, words("report.page", n=self.page_no(), of="{nb}"), align="R")
-            self.set_text_color(0)
-
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # its notes on cutting fonts down are not for a teacher
-    pdf = Paper(format="A4")
-    for face, file in ((FACE, "AtkinsonHyperlegibleNext"), (WIDE_FACE, "NotoSans")):
-        for style, name in (("", "Regular"), ("B", "Bold")):
-            pdf.add_font(face, style, fonts_folder() / f"{file}-{name}.ttf")
-    pdf.set_fallback_fonts([WIDE_FACE], exact_match=False)
-    pdf.set_margins(MARGIN, MARGIN, MARGIN)
-    pdf.set_auto_page_break(auto=True, margin=FOOT)
-    pdf.set_title(title)
-    pdf.set_creator(words("title.name"))
-    pdf.set_lang(words.language)
-    return pdf
 
 
 def _print_text(pdf: FPDF, text: str, line: float) -> None:
@@ -248,14 +212,7 @@ def _print_chart(pdf: FPDF, chart: Chart) -> None:
     pdf.set_font(FACE, "B", 10.5)
     _print_text(pdf, chart.title, 5.2)
     pdf.ln(1)
-    svg = chart.drawing.svg(FACE if _covers(pdf, chart.drawing.shapes) else WIDE_FACE)
+    svg = chart.drawing.svg(FACE if covers(pdf, chart.drawing.shapes) else WIDE_FACE)
     left, width = pdf.l_margin + pdf.c_margin, pdf.epw - 2 * pdf.c_margin
     pdf.image(BytesIO(svg.encode()), x=left, w=width, alt_text=chart.description, title=chart.title)
     pdf.ln(5)
-
-
-def _covers(pdf: FPDF, text: str) -> bool:
-    """Whether the present font has all characters of a text."""
-    from fpdf.fonts import TTFFont
-
-    return isinstance(pdf.current_font, TTFFont) and all(ord(item) in pdf.current_font.cmap for item in text)

@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from game import __version__
-from game.files import whole, write_atomically
+from game.files import no_formulas, whole, write_atomically
 from game.results.fields import TABLES, package
 from game.store import looking
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(results: Path, folder: Path) -> list[Path]:
@@ -29,18 +27,11 @@ def write_csv(results: Path, folder: Path) -> list[Path]:
             with whole(folder / f"{name}.csv") as file:
                 writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
                 writer.writerow([field.name for field in fields])
-                writer.writerows(map(_shown, _rows(db, name)))
+                writer.writerows(map(no_formulas, _rows(db, name)))
             written.append(folder / f"{name}.csv")
     descriptor = json.dumps(package(__version__, now()), indent=1).encode()
     write_atomically(folder / "datapackage.json", descriptor + b"\n")
     return [*written, folder / "datapackage.json"]
-
-
-def _shown(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A row whose texts no spreadsheet takes for formulas (OWASP: CSV injection); those of the game never look so."""
-    if any(type(cell) is str and cell.startswith(_FORMULA) for cell in row):
-        return tuple(f"'{cell}" if type(cell) is str and cell.startswith(_FORMULA) else cell for cell in row)
-    return row
 
 
 def write_json(results: Path, out: Path) -> list[Path]:

@@ -13,10 +13,10 @@ import pygame
 from game.model import Picture
 from game.pictures import SHARP_LIMIT, Wanted, fit
 from game.ui import paint
-from game.ui.guiding import alike
+from game.ui.guiding import alike, file_says
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pinch, Press, Release, Wheel
 from game.ui.kit import Kit
-from game.ui.layout import places
+from game.ui.layout import places, tiles
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
@@ -29,16 +29,16 @@ ZOOM_STEP = 1.35
 REST_SECONDS = 0.15  # after so long without a move the picture is drawn smoothly
 PAN_SHARE = 0.2  # of the pane, for each press of an arrow
 BLINK_SECONDS = 0.5  # two changes a second: below what can harm
-METADATA_ROWS = 12
 NOTHING = "none"  # the entry of the lens list that takes the lens away
 
 
 class Table(NamedTuple):
-    """What lies on the table: pictures, the lenses lent, and whether originals may be seen."""
+    """What lies on the table: pictures, the lenses lent, whether originals may be seen; of clips one frame."""
 
     pictures: tuple[Picture, ...]
     lenses: tuple[str, ...]
     originals: bool
+    frame: int = 0
 
 
 class LightTableScene(Scene):
@@ -93,14 +93,15 @@ class LightTableScene(Scene):
         scale = min(1.0, SHARP_LIMIT / max(picture.size))
         size = max(1, round(picture.size[0] * scale)), max(1, round(picture.size[1] * scale))
         path = self.kit.pack.path(picture.file)
+        frame = min(self.table.frame, picture.clip.frames - 1) if picture.clip is not None else None
         if self.lens in ("", "metadata"):
-            return Wanted(path, size)
+            return Wanted(path, size, frame=frame)
         others = (
             tuple(self.kit.pack.path(item.file) for item in alike(self.kit.pack, picture))
             if self.lens == "align"
             else ()
         )
-        return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others)
+        return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others, frame=frame)
 
     def surface(self, picture: Picture) -> pygame.Surface | None:
         """The pixels to show, once they are there."""
@@ -118,14 +119,7 @@ class LightTableScene(Scene):
         """Panes and tools."""
         theme = self.kit.theme
         area = places(theme)
-        count = len(self.shown())
-        gap = theme.px(1)
-        if theme.portrait and count > 1:
-            height = (area.picture.height - gap) // 2
-            tops = (area.picture.top, area.picture.top + height + gap)
-            self.panes = [pygame.Rect(area.picture.left, top, area.picture.width, height) for top in tops]
-        else:
-            self.panes = split(area.picture, count, gap)
+        self.panes = tiles(area.picture, [picture.size for picture in self.shown()], theme.px(1))
         self._canvas = None
         columns = Columns(area.column, theme.px(1.2))
         self.widgets = self._lens_list(columns) if self.choosing else self._tools(columns)
@@ -134,7 +128,7 @@ class LightTableScene(Scene):
     def _tools(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
         row_height = theme.tall(7)
-        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), self.back, Look("primary", "left"))
+        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), Leave, Look("primary", "left"))
         title = words("table.title")
         size = theme.type(1.4)
         parts: list[Widget] = [
@@ -189,7 +183,7 @@ class LightTableScene(Scene):
         theme, words = self.kit.theme, self.kit.words
         size = theme.type(1.05)
         if not self.lens:
-            texts = [(words("table.hint"), theme.colours.quiet, False)]
+            texts = [(words("table.hint.touch" if theme.target else "table.hint"), theme.colours.quiet, False)]
         else:
             texts = [
                 (words(f"lens.{self.lens}.shows"), theme.colours.text, False),
@@ -209,14 +203,8 @@ class LightTableScene(Scene):
 
     def _metadata(self) -> list[Widget]:
         """What the file says, on a panel over the picture."""
-        from game import lenses
-
         theme, pane = self.kit.theme, self.panes[0]
-        try:
-            rows = lenses.metadata(self.kit.pack.path(self.picture.file))[:METADATA_ROWS]
-            text = "\n".join(f"{name}: {value}" for name, value in rows)
-        except (OSError, ValueError, SyntaxError):
-            text = self.kit.words("picture.missing")
+        text = file_says(self.kit, self.picture)
         pad, size = theme.px(2), theme.type(1.0)
         height = min(text_height(text, pane.width - 2 * pad, size) + 2 * pad, pane.height)
         rect = pygame.Rect(pane.left, pane.bottom - height, pane.width, height)
@@ -396,12 +384,14 @@ class LightTableScene(Scene):
             self.choosing = False
             self.rearrange("lenses")
             return None
+        if self.focus_shown:
+            self.set_focus(None)
+            return None
         return Leave()
 
     def first_focus(self) -> Button | None:
-        """The lenses, or back."""
-        name = f"lens-{self.lens or NOTHING}" if self.choosing else "lenses" if self.table.lenses else "back"
-        button = self.widget(name)
+        """The lens at hand; outside their list nothing, so that keys and sticks move the picture."""
+        button = self.widget(f"lens-{self.lens or NOTHING}") if self.choosing else None
         return button if isinstance(button, Button) else None
 
     def update(self, seconds: float) -> Outcome | None:
@@ -464,16 +454,20 @@ class LightTableScene(Scene):
                 width = max(2, self.kit.theme.px(0.35))
                 for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
                     pygame.draw.line(surface, colour, (x, pane.top), (x, pane.bottom - 1), thick)
-            if original is not None and (swapped or len(self.panes) > 1 or self.wipe is not None):
-                before = swapped or (picture is original)
-                self._draw_tag(surface, pane, "reveal.before" if before or self.wipe is not None else "reveal.after")
+            if original is not None and (self.blinking or len(self.panes) > 1 or self.wipe is not None):
+                before = swapped or self.wipe is not None or picture is original
+                self._draw_tag(surface, pane, "reveal.before" if before else "reveal.after")
+            if self.wipe is not None:
+                self._draw_tag(surface, pane, "reveal.after", right=True)
         surface.set_clip(clip)
         self.draw_widgets(surface)
 
-    def _draw_tag(self, surface: pygame.Surface, pane: pygame.Rect, key: str) -> None:
+    def _draw_tag(self, surface: pygame.Surface, pane: pygame.Rect, key: str, *, right: bool = False) -> None:
         theme = self.kit.theme
         text = fit_text(self.kit.words(key), (pane.width // 3, theme.px(5)), theme.type(0.95), bold=True)
         tag = pygame.Rect(pane.left, pane.top, text.width + theme.px(2), text.height + theme.px(1))
+        if right:
+            tag.right = pane.right
         paint.panel(surface, tag, theme.colours.ground)
         text.draw(surface, tag.move(theme.px(1), theme.px(0.5)), theme.colours.text)
 

@@ -42,7 +42,7 @@ TRAVEL_LIMIT = 0.45  # of the picture's longer side
 
 
 class Stop(NamedTuple):
-    """One thing to be shown: a piece of evidence, or (None) why a real picture is real."""
+    """One thing to be shown: a piece of evidence, or (None) why a picture is real, or that nobody marked a fake yet."""
 
     picture: int
     evidence: Evidence | None
@@ -99,7 +99,7 @@ class RevealScene(PictureScene):
         theme = self.kit.theme
         sign, text, small = self._result()
         small = self.aside or small
-        size, small_size = theme.type(1.5), theme.type(0.95)
+        size, small_size = (theme.type(1.5), theme.type(0.95)) if self._roomy else (theme.type(1.25), theme.type(1.0))
         side = theme.px(5.5)
         width = columns.rect.width - side - theme.px(1.5)
         height = max(side, text_height(text, width, size, bold=True))
@@ -327,6 +327,8 @@ class RevealScene(PictureScene):
         counter = words("reveal.counter", place=self.step + 1, all=len(self.stops))
         if stop.evidence is None:
             picture = self.pictures[stop.picture]
+            if picture.fake:
+                return words("reveal.unmarked.title"), words("reveal.unmarked"), counter
             text = words.of(picture.looks_odd) or words("reveal.real.plain")
             return words("reveal.real.title"), text, counter
         return self._tell_name(stop.evidence), words.of(stop.evidence.note), counter
@@ -621,7 +623,7 @@ class RevealScene(PictureScene):
 def _stops(number: int, picture: Picture) -> list[Stop]:
     """What there is to show of one picture."""
     if picture.fake:
-        return [Stop(number, item) for item in picture.evidence]
+        return [Stop(number, item) for item in picture.evidence] or [Stop(number, None)]
     return [Stop(number, None)]
 
 

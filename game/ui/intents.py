@@ -122,7 +122,13 @@ class Reader:
         self._held = (0, 0)
         self._scroll = 0.0
         self._repeat_in = 0.0
-        self._pads: dict[int, pygame.joystick.JoystickType] = {}
+        self._pads: dict[int, pygame.joystick.JoystickType] = {}  # SDL closes one that nobody holds
+
+    def forget(self) -> None:
+        """Whatever was down is up: for when events were kept from here, and for the next visitor of a kiosk."""
+        self._finger, self._mouse_down = None, False
+        self._keys.clear()
+        self._held, self._scroll = (0, 0), 0.0
 
     def read(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:
         """The intent of one event, if it has one; `size` is the window's in pixels."""

@@ -18,16 +18,18 @@ from game.ui.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from game.collection import Collections
     from game.library import Library
     from game.store import Store
     from game.ui.widgets import Widget
 
 
 class Offers(NamedTuple):
-    """What a screen may lead to; a kiosk offers less."""
+    """What a screen may lead to; a kiosk and a workshop offer less."""
 
     guide: bool = True
     table: bool = True
+    practice: bool = True
 
 
 class Kit(NamedTuple):
@@ -41,6 +43,7 @@ class Kit(NamedTuple):
     library: Library | None = None
     store: Store | None = None
     offers: Offers = Offers()
+    collections: Collections | None = None  # a kiosk offers none
     strip: Callable[[str], list[Widget]] | None = None  # what a kiosk adds to every screen
 
     @property

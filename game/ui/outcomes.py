@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from game.model import Answer
     from game.settings import Settings
 
-Screen = Literal["title", "levels", "settings", "help", "credits", "results", "guide"]
+Screen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections"]
 
 
 class Go(NamedTuple):
@@ -90,6 +90,24 @@ class OpenResult(NamedTuple):
     session: str
 
 
+class GetPack(NamedTuple):
+    """Fetch a collection that is on offer."""
+
+    pack: str
+
+
+class CancelPack(NamedTuple):
+    """Stop fetching it."""
+
+    pack: str
+
+
+class PlayPack(NamedTuple):
+    """Play from an installed collection from now on; from the game's own where the name is empty."""
+
+    pack: str
+
+
 class Change(NamedTuple):
     """Other settings, from now on."""
 
@@ -147,6 +165,10 @@ class BeginWorkshop(NamedTuple):
     chosen: Workshop
 
 
+class OpenReport(NamedTuple):
+    """To the report on the workshop that has ended, as a screen."""
+
+
 Stage = Literal["forward", "back", "skip", "black"]
 
 
@@ -159,5 +181,5 @@ class Lead(NamedTuple):
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | Change | Begin | Speak | Lower | TryPin | Operate
-    | OpenWorkshop | BeginWorkshop | Lead
+    | OpenWorkshop | BeginWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack
 )  # fmt: skip

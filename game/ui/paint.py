@@ -338,6 +338,12 @@ def _group(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
         pygame.draw.circle(c, ink, (x * k, 92 * k), (body + 6) * k, draw_top_left=True, draw_top_right=True)
 
 
+def _stack(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    pygame.draw.rect(c, ink, (12 * k, 40 * k, 76 * k, 46 * k), round(9 * k), border_radius=round(6 * k))
+    _stroke(c, k, ink, [(22, 27), (78, 27)], 8)
+    _stroke(c, k, ink, [(31, 13), (69, 13)], 8)
+
+
 SIGNS: dict[str, Draw] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
@@ -346,5 +352,5 @@ SIGNS: dict[str, Draw] = {
     "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "pause": _pause, "dash": _dash,
     "headphones": _headphones, "contrast": _contrast, "letters": _letters, "lower": _lower,
     "circle": _real, "triangle": _triangle, "square": _square, "star": _star, "diamond": _diamond,
-    "hexagon": _hexagon, "group": _group,
+    "hexagon": _hexagon, "group": _group, "get": _lower, "stack": _stack,
 }  # fmt: skip

@@ -166,7 +166,7 @@ class Scene:
         if not targets:
             return
         if self.focus not in targets or not self.focus_shown:
-            self.set_focus(self.focus if self.focus in targets else self.first_focus())
+            self.set_focus(self.focus if self.focus in targets else self.first_focus() or targets[0])
             return
         self.set_focus(targets[(targets.index(self.focus) + step) % len(targets)])
 

@@ -19,6 +19,7 @@ from game.ui.theme import Colour
 LINE_HEIGHT = 1.32  # of the font's size
 SMALLEST = 0.72  # how far a text may shrink before it is cut
 _OPEN_FONTS = 48  # sizes and weights: each is an open file
+_SET_TEXTS = 1024
 _RENDERED_LINES = 160  # some 10 MB on a full HD screen
 _FINE = 96  # px: a size at which shapes of different characters have different measures
 
@@ -71,6 +72,7 @@ class Block(NamedTuple):
     size: int  # font size in pixels
     bold: bool
     width: int  # of the longest line, in pixels
+    cut: bool = False  # a word had to be broken, or the end left out
 
     @property
     def line_height(self) -> int:
@@ -117,7 +119,7 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
     return Block(tuple(lines), size, bold, widest)
 
 
-@cache
+@lru_cache(_SET_TEXTS)
 def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False) -> Block:
     """Set a text into an area (width, height in pixels): at `size`, else smaller, at last cut with an ellipsis."""
     smallest = max(11, round(size * SMALLEST))
@@ -127,12 +129,12 @@ def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False)
         if block.height <= area[1] and not _splits_words(text, block):
             return block
     if block.height <= area[1]:
-        return block
+        return block._replace(cut=True)
     kept = list(block.lines[: max(1, area[1] // block.line_height)])
     while kept[-1] and width_of(f"{kept[-1]}…", block.size, bold=bold) > area[0]:
         kept[-1] = kept[-1][:-1]
     kept[-1] += "…"
-    return Block(tuple(kept), block.size, bold, block.width)
+    return Block(tuple(kept), block.size, bold, block.width, cut=True)
 
 
 def _splits_words(text: str, block: Block) -> bool:

@@ -1,0 +1,1 @@
+"""What a class gets on paper: sheets, their answers, a card of tells, a certificate."""

@@ -1,0 +1,483 @@
+"""The answer sheet, for whoever leads: the lesson's plan, what is true of each round and where it shows, the credits.
+
+Owns what is said beside and drawn on the pictures. Everything on it prints in grey.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from game.model import (
+    NONE_VISIBLE,
+    ChooseRound,
+    ClipRound,
+    OrderRound,
+    PickRound,
+    Picture,
+    Plan,
+    PointRound,
+    ReadRound,
+    Region,
+    Round,
+    VerdictRound,
+)
+from game.motion import region_at
+from game.paper.grid import LETTERS, grid_of, named
+from game.paper.plate import (
+    EDGE,
+    draw_disc,
+    draw_grid,
+    draw_outline,
+    draw_rings,
+    mask_of,
+    picture,
+    size_on_paper,
+)
+from game.paper.questions import (
+    FRAME_FOOT,
+    FRAMES,
+    FRAMES_A_ROW,
+    LEAST_FRAME,
+    captioned,
+    frames_of,
+    heading,
+    number_of,
+    strip_of,
+)
+from game.paper.sheet import (
+    BODY,
+    GAP,
+    HEAD,
+    HEADING,
+    LEAD,
+    QUIET,
+    SMALL,
+    SMALL_STRONG,
+    STRONG,
+    TITLE,
+    Box,
+    Group,
+    Part,
+    Sheet,
+)
+from game.rules import Session, pictures_of, shuffled
+
+MOST_PLATE, BEFORE = 92.0, 36.0  # mm: the sides of a picture with its evidence, and of the untouched one beside it
+LEAST_TEXT = 54.0  # mm: the narrowest column of text that still reads well
+NOTES, CLIP_TEXT = 24.0, 39.0  # mm: about what notes take below a picture, and all else around a clip
+BETWEEN, LETTER = 7.0, 11.0  # mm: beside a picture; for the number and letter of one of several
+
+STAR = "*"  # at the number of an untouched picture
+
+
+class Told(NamedTuple):
+    """One thing said of a picture: its number on the picture (0: none), a title, a text."""
+
+    number: int
+    title: str
+    text: str
+
+
+def groups(sheet: Sheet, session: Session) -> list[Group]:
+    """Head, plan, an overview with the closing words, and every round."""
+    level, words = sheet.library.levels[session.level], sheet.words
+    head = [
+        sheet.part(sheet.title, TITLE, after=1.5),
+        sheet.part(words("handout.answers.line", seed=session.seed), LEAD, after=0),
+    ]
+    plan = _plan(sheet, level.plan) if level.plan else []
+    if any(isinstance(entry, ClipRound) for entry in session.rounds):
+        head.append(sheet.part(words("handout.clip.paper"), BODY, after=0))
+    head += [
+        sheet.part(words("handout.alike", numbers=", ".join(numbers)), BODY, after=0)
+        for numbers in _alike(sheet, session)
+    ]
+    closing: list[Group] = []
+    if level.closing:
+        closing.append([_section(sheet, "handout.closing"), *sheet.flow(words.of(level.closing))])
+    side = _side(sheet, session)
+    rounds = [group for place in range(len(session.rounds)) for group in _round(sheet, session, place, side)]
+    return [head, *plan, _overview(sheet, session), *closing, *rounds]
+
+
+def _side(sheet: Sheet, session: Session) -> float:
+    """The side in mm of pictures with their evidence: three to a page, or two with notes below them."""
+    noted = any(entry.teacher_note or entry.discuss for entry in session.rounds)
+    count = 2 if noted else 3
+    each = (sheet.height - (count - 1) * GAP) / count - (NOTES if noted else 0)
+    return min(MOST_PLATE, each - 8.8 - EDGE - 3)
+
+
+def _alike(sheet: Sheet, session: Session) -> list[list[str]]:
+    """The numbers of pictures that are made from one and the same: side by side on paper they tell on each other."""
+    families: dict[str, dict[str, str]] = {}  # family -> number, picture
+    for number, name in _printed(sheet, session):
+        if not number.endswith(STAR):
+            families.setdefault(sheet.library.pictures[name].family, {})[number] = name
+    return [list(shown) for shown in families.values() if len(set(shown.values())) > 1]
+
+
+def _section(sheet: Sheet, key: str) -> Part:
+    return sheet.part(sheet.words(key), HEADING, after=2)
+
+
+# --- the lesson
+
+
+def _plan(sheet: Sheet, plan: Plan) -> list[Group]:
+    """What a teacher reads before a lesson."""
+    words = sheet.words
+    line = f"{words('workshop.minutes', n=plan.minutes)} · {words.of(plan.ages)}"
+    asked = [part for key in ("before", "during", "after", "exit_slip") for part in _list(sheet, plan, key)]
+    steps = [_section(sheet, "handout.steps")]
+    steps += [_step(sheet, step.minutes, words.of(step.text)) for step in plan.steps]
+    return [
+        [_section(sheet, "handout.lesson"), sheet.part(line, BODY), *_list(sheet, plan, "aims")],
+        _list(sheet, plan, "material"),
+        steps,
+        asked,
+    ]
+
+
+def _list(
+    sheet: Sheet, plan: Plan, key: Literal["aims", "material", "before", "during", "after", "exit_slip"]
+) -> list[Part]:
+    """One of a plan's lists below its name; nothing where it is empty."""
+    texts = [sheet.words.of(text) for text in getattr(plan, key)]
+    return [sheet.part(sheet.words(f"handout.{key}"), STRONG, after=0.6), *sheet.points(texts)] if texts else []
+
+
+def _step(sheet: Sheet, minutes: int, text: str) -> Part:
+    """So many minutes, and what is done in them, above a rule."""
+    inner = sheet.part(text, BODY, 20, after=3)
+
+    def draw(top: float, height: float) -> None:
+        sheet.text(sheet.left, top, 16, f"{minutes} min", STRONG, "R")
+        inner.draw(top, height)
+        sheet.rule(sheet.left, top + height - 1.6, sheet.width, 0.15)
+
+    return Part(inner.least, draw)
+
+
+# --- at a glance
+
+
+def _overview(sheet: Sheet, session: Session) -> Group:
+    """Every answer in a few words, three to a row."""
+    across, indent = 3, 10.0
+    width = (sheet.width - (across - 1) * 4) / across
+    cells = [_briefly(sheet, session, place) for place in range(len(session.rounds))]
+
+    def row(first: int) -> Part:
+        some = list(enumerate(cells[first : first + across], first))
+        height = max(6.4, *(sheet.tall(text, width - indent, BODY) + 0.7 for _, text in some))
+
+        def draw(top: float, _height: float) -> None:
+            for place, text in some:
+                x = sheet.left + (place - first) * (width + 4)
+                sheet.badge(x, top, number_of(place))
+                sheet.text(x + indent, top + 0.7, width - indent, text, BODY)
+
+        return Part(height + 2.2, draw)
+
+    return [_section(sheet, "handout.overview"), *(row(first) for first in range(0, len(cells), across))]
+
+
+def _briefly(sheet: Sheet, session: Session, place: int) -> str:
+    entry, words, pictures = session.rounds[place], sheet.words, sheet.library.pictures
+    if isinstance(entry, OrderRound):
+        return " ".join(_right_order(session, place, entry))
+    if isinstance(entry, ChooseRound):
+        numbers = shuffled(session, place, len(entry.choices))
+        return ", ".join(LETTERS[at] for at, number in enumerate(numbers) if entry.choices[number].right)
+    if isinstance(entry, ReadRound):
+        return words("handout.read")
+    names = pictures_of(entry)
+    if len(names) == 1:
+        shown = pictures[names[0]]
+        return words("handout.unseen.short") if shown.shows_nothing else _truth(sheet, shown)
+    return "\n".join(f"{LETTERS[at]}  {_truth(sheet, pictures[name])}" for at, name in enumerate(names))
+
+
+def _right_order(session: Session, place: int, entry: OrderRound) -> list[str]:
+    """The letters of the steps as printed, in the right order."""
+    mixed = shuffled(session, place, len(entry.steps))
+    return [LETTERS[mixed.index(number)] for number in range(len(entry.steps))]
+
+
+def _truth(sheet: Sheet, shown: Picture) -> str:
+    return sheet.words("answer.fake" if shown.fake else "answer.real")
+
+
+# --- the rounds
+
+
+def _round(sheet: Sheet, session: Session, place: int, side: float) -> list[Group]:
+    """What is true of one round; the pictures of a pick follow each other."""
+    entry, words = session.rounds[place], sheet.words
+    notes = _notes(sheet, entry)
+    if isinstance(entry, (ReadRound, OrderRound, ChooseRound)):
+        title = entry.title if isinstance(entry, ReadRound) else entry.question
+        head = heading(sheet, place, words.of(title), asks=not isinstance(entry, ReadRound))
+        if isinstance(entry, ReadRound):
+            return [[head, *notes]] if notes else []
+        told = _order if isinstance(entry, OrderRound) else _choose
+        return [[head, *told(sheet, session, place, entry), *notes]]  # type: ignore[arg-type] # (each its own kind)
+    shown = [sheet.library.pictures[name] for name in pictures_of(entry)]
+    question = words("point.question" if isinstance(entry, PointRound) else "verdict.question")
+    if shown[0].clip and isinstance(entry, (VerdictRound, ClipRound)):
+        return [[heading(sheet, place, question), *_clip(sheet, shown[0]), *notes]]
+    if len(shown) == 1:
+        return [[heading(sheet, place, question), *_judged(sheet, shown[0], side), *notes]]
+    groups = [_judged(sheet, item, side, f"{number_of(place)}{LETTERS[at]}") for at, item in enumerate(shown)]
+    groups[0].insert(0, heading(sheet, place, words("pick.question", n=len(shown))))
+    groups[-1] += notes
+    return list[Group](groups)
+
+
+def _notes(sheet: Sheet, entry: Round) -> list[Part]:
+    """What the level tells whoever leads, and what may be talked about."""
+    words = sheet.words
+    parts = []
+    for key, text in (("note", entry.teacher_note), ("discuss", entry.discuss)):
+        if text:
+            parts.append(_labelled(sheet, words(f"handout.{key}"), words.of(text)))
+    return parts
+
+
+def _labelled(sheet: Sheet, label: str, text: str) -> Part:
+    """A label in a column of its own, and a text."""
+    indent = 34.0
+    height = max(sheet.tall(label, indent - 3, SMALL_STRONG), sheet.tall(text, sheet.width - indent, BODY))
+
+    def draw(top: float, _height: float) -> None:
+        sheet.text(sheet.left, top + 0.4, indent - 3, label, SMALL_STRONG)
+        sheet.text(sheet.left + indent, top, sheet.width - indent, text, BODY)
+
+    return Part(height + 2, draw)
+
+
+def _told_of(sheet: Sheet, shown: Picture) -> list[Told]:
+    """What is to be said of a picture: its evidence, or why it is real."""
+    words = sheet.words
+    if not shown.fake:
+        return [Told(0, words("reveal.real.title"), words.of(shown.looks_odd) or words("reveal.real.plain"))]
+    told = [Told(0, "", words("handout.unseen"))] if shown.shows_nothing else []
+    number = 0
+    for item in shown.evidence:
+        if item.tell == NONE_VISIBLE:
+            told.append(Told(0, "", words.of(item.note)))
+            continue
+        number += 1
+        tell = sheet.library.tells[item.tell]
+        told.append(Told(number, f"{words.of(tell.name)} ({_squares(sheet, shown, number - 1)})", words.of(item.note)))
+    return told
+
+
+def _regions_of(shown: Picture, frame: int = 0) -> list[Region]:
+    """The regions that are drawn on a picture, in the order of their numbers."""
+    return [region_at(item, frame) for item in shown.evidence if item.tell != NONE_VISIBLE]
+
+
+def _squares(sheet: Sheet, shown: Picture, place: int) -> str:
+    """The squares of one region; where it moves, those of all frames on paper."""
+    grid = grid_of(shown.size)
+    frames = frames_of(shown) if shown.clip else [0]
+    found = set()
+    for frame in frames:
+        region = _regions_of(shown, frame)[place]
+        found |= set(grid.squares_of(region, mask_of(sheet, region.mask) if region.mask else None))
+    return ", ".join(named(sorted(found)))
+
+
+def _judged(sheet: Sheet, shown: Picture, side: float, letter: str = "") -> list[Part]:
+    """A picture with its evidence drawn on it; beside it what is to be said, and the untouched one."""
+    told = _told_of(sheet, shown)
+    wide, tall = size_on_paper(shown.size, side, side)
+    x = EDGE + side + BETWEEN
+    width = sheet.width - x
+    original = sheet.library.pictures.get(shown.original or "")
+    before = size_on_paper(original.size, BEFORE, BEFORE) if original else (0.0, 0.0)
+    below = before[1] + SMALL.line + 2 if original else 0.0
+    if original and width - BEFORE - 5 >= LEAST_TEXT:  # at the right of the text, not under it
+        width -= BEFORE + 5
+    head = sheet.tall(_verdict(sheet, shown), width - LETTER, HEAD) + 1.5
+    said = sum(_told_height(sheet, item, width) for item in told)
+    under = x + width > sheet.width - BEFORE
+    beside = head + said + below if under else max(head + said, below)
+    fits = beside < sheet.height * 0.7
+
+    def draw(top: float, _height: float) -> None:
+        box = Box(sheet.left + EDGE, top + EDGE, wide, tall)
+        picture(sheet, shown, box)
+        draw_grid(sheet, shown.size, box)
+        _draw_evidence(sheet, shown, _regions_of(shown), box)
+        left, y = sheet.left + x, top + EDGE - 1
+        sheet.text(left, y, LETTER, letter, HEAD)
+        at = left + LETTER if letter else left
+        y = sheet.text(at, y, width - LETTER, _verdict(sheet, shown), HEAD) + 1.5
+        for item in told if fits else ():
+            y = _draw_told(sheet, item, left, y, width)
+        if original:
+            corner = (left, y) if under else (sheet.left + sheet.width - BEFORE, top + EDGE - 1)
+            y = sheet.text(*corner, BEFORE, sheet.words("reveal.before"), QUIET) + 0.6
+            picture(sheet, original, Box(corner[0], y, *before))
+
+    part = Part(EDGE + max(tall, beside if fits else below) + 3, draw)
+    return [part] if fits else [part, *(_told_part(sheet, item) for item in told)]
+
+
+def _verdict(sheet: Sheet, shown: Picture) -> str:
+    """Real or fake; a fake with how it was made, a real one with its year."""
+    more = sheet.words(f"maker.{shown.made_by}") if shown.fake else str(shown.year or "")
+    return " · ".join(item for item in (_truth(sheet, shown), more) if item)
+
+
+def _draw_evidence(sheet: Sheet, shown: Picture, regions: list[Region], box: Box) -> None:
+    """Exact outlines first, then numbered rings."""
+    for mask in dict.fromkeys([shown.mask, *(region.mask for region in regions)]):
+        if mask:
+            draw_outline(sheet, mask, box)
+    draw_rings(sheet, shown.size, regions, box)
+
+
+def _told_height(sheet: Sheet, item: Told, width: float) -> float:
+    indent = 7.0 if item.number else 0.0
+    return sheet.tall(item.title, width - indent, STRONG) + sheet.tall(item.text, width - indent, BODY) + 2.5
+
+
+def _draw_told(sheet: Sheet, item: Told, x: float, y: float, width: float) -> float:
+    indent = 7.0 if item.number else 0.0
+    if item.number:
+        draw_disc(sheet, x + 2.3, y + 2.4, str(item.number))
+    y = sheet.text(x + indent, y, width - indent, item.title, STRONG)
+    return sheet.text(x + indent, y, width - indent, item.text, BODY) + 2.5
+
+
+def _told_part(sheet: Sheet, item: Told) -> Part:
+    """One thing said of a picture, over the whole width."""
+
+    def draw(top: float, _height: float) -> None:
+        _draw_told(sheet, item, sheet.left, top, sheet.width)
+
+    return Part(_told_height(sheet, item, sheet.width), draw)
+
+
+def _clip(sheet: Sheet, shown: Picture) -> list[Part]:
+    """The frames with their evidence, two clips to a page, and what is to be said."""
+    most = ((sheet.height - GAP) / 2 - CLIP_TEXT) / (FRAMES // FRAMES_A_ROW) - EDGE - FRAME_FOOT
+
+    def mark(frame: int, box: Box) -> None:
+        draw_rings(sheet, shown.size, _regions_of(shown, frame), box)
+
+    return [
+        sheet.part(_verdict(sheet, shown), HEADING, after=1.5),
+        strip_of(sheet, shown, LEAST_FRAME, most, mark),
+        *(_told_part(sheet, item) for item in _told_of(sheet, shown)),
+    ]
+
+
+def _order(sheet: Sheet, session: Session, place: int, entry: OrderRound) -> list[Part]:
+    """The steps as they follow each other, with their letters, and why."""
+    words = sheet.words
+    letters = _right_order(session, place, entry)
+    rows = [
+        f"{number}  ({letter})  {words.of(step.text)}"
+        for number, (letter, step) in enumerate(zip(letters, entry.steps, strict=True), 1)
+    ]
+    shown = [
+        (row, sheet.library.pictures[step.picture]) for row, step in zip(rows, entry.steps, strict=True) if step.picture
+    ]
+    parts = [sheet.part(row, BODY, 10) for row in rows]
+    if len(shown) == len(rows):
+        across = len(shown) if len(shown) <= 4 else 3
+        parts = [captioned(sheet, shown[at : at + across], at, box=False) for at in range(0, len(shown), across)]
+    return [*parts, *sheet.flow(words.of(entry.explain), BODY)]
+
+
+def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseRound) -> list[Part]:
+    """Every choice with what to say to whoever chose it; the right ones are marked. Then why."""
+    words = sheet.words
+    parts = []
+    for at, number in enumerate(shuffled(session, place, len(entry.choices))):
+        choice = entry.choices[number]
+        parts.append(_choice(sheet, LETTERS[at], words.of(choice.text), words.of(choice.note), right=choice.right))
+    return [*parts, *sheet.flow(words.of(entry.explain), BODY)]
+
+
+def _choice(sheet: Sheet, letter: str, text: str, note: str, *, right: bool) -> Part:
+    indent = 10.0
+    width = sheet.width - indent
+    title = f"{text}  ({sheet.words('handout.right')})" if right else text
+    kind = STRONG if right else BODY
+    height = sheet.tall(title, width, kind) + sheet.tall(note, width, SMALL)
+
+    def draw(top: float, _height: float) -> None:
+        if right:
+            sheet.badge(sheet.left, top - 0.6, letter)
+        else:
+            sheet.text(sheet.left, top, 6.4, letter, BODY, "C")
+        y = sheet.text(sheet.left + indent, top, width, title, kind)
+        sheet.text(sheet.left + indent, y, width, note, SMALL)
+
+    return Part(height + 2.5, draw)
+
+
+# --- credits
+
+
+def credits_of(sheet: Sheet, session: Session) -> list[Group]:
+    """Author, licence and source of every picture on the sheet, by the numbers under which it is there."""
+    words, pictures = sheet.words, sheet.library.pictures
+    rows: dict[str, tuple[list[str], list[str]]] = {}  # credit -> its numbers, its pictures
+    for number, name in _printed(sheet, session):
+        numbers, names = rows.setdefault(_credit_line(pictures[name]), ([], []))
+        numbers += [number] if number not in numbers else []
+        names += [name] if name not in names else []
+    head = [
+        _section(sheet, "credits.title"),
+        sheet.part(words("handout.credits"), BODY, after=1),
+        sheet.part(words("handout.credits.note"), SMALL, after=0),
+    ]
+    told = [
+        _credit(sheet, ", ".join(numbers), " ".join(words.of(pictures[name].alt) for name in names), line)
+        for line, (numbers, names) in rows.items()
+    ]
+    return [head, told]
+
+
+def _printed(sheet: Sheet, session: Session) -> list[tuple[str, str]]:
+    """(number, picture id) of every picture on the sheet and its answers, in order; untouched ones with a star."""
+    found = []
+    pictures = sheet.library.pictures
+    for place, entry in enumerate(session.rounds):
+        names = pictures_of(entry)
+        for at, name in enumerate(names):
+            letter = LETTERS[at] if isinstance(entry, PickRound) and len(names) > 1 else ""
+            found.append((f"{number_of(place)}{letter}", name))
+            original = pictures[name].original or ""
+            if original in pictures and isinstance(entry, (VerdictRound, PointRound, PickRound)):
+                found.append((f"{number_of(place)}{letter}{STAR}", original))
+    return found
+
+
+def _credit_line(shown: Picture) -> str:
+    """Author, licence, and where it is from or how it was made."""
+    parts = (shown.credit, shown.licence, shown.source)
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def _credit(sheet: Sheet, number: str, title: str, line: str) -> Part:
+    indent = 22.0
+    width = sheet.width - indent
+    height = max(
+        sheet.tall(number, indent - 3, SMALL_STRONG),
+        sheet.tall(title, width, SMALL_STRONG) + sheet.tall(line, width, SMALL),
+    )
+
+    def draw(top: float, _height: float) -> None:
+        sheet.text(sheet.left, top, indent - 3, number, SMALL_STRONG)
+        y = sheet.text(sheet.left + indent, top, width, title, SMALL_STRONG)
+        sheet.text(sheet.left + indent, y, width, line, SMALL)
+
+    return Part(height + 1.8, draw)
