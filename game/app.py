@@ -216,6 +216,11 @@ class App:
         root.propagate = False
         root.setLevel(logging.INFO)
 
+    @property
+    def _cache(self) -> Path | None:
+        """Where packs that were read are kept."""
+        return self.data / "cache"
+
     def _reread(self) -> None:
         """Read the library, on a thread; one at a time, and once more where that is asked for meanwhile."""
         with self._reading_lock:
@@ -249,7 +254,7 @@ class App:
         named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
         try:
             chosen = None if named else Shelf(self.data).current(self.settings.pack)
-            return cache.load(self.options.pack or chosen or places.default_pack(), self.data / "cache")
+            return cache.load(self.options.pack or chosen or places.default_pack(), self._cache)
         except (PackError, OSError) as error:
             return error
         except Exception as error:  # noqa: BLE001 (it is logged)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 import stat
 import unicodedata
@@ -24,14 +25,17 @@ from msgspec import Meta, Struct
 from game.errors import PackError
 from game.files import whole
 from game.index import Index
+from game.model import Id, Version
 from game.review import files as picture_files
 from game.yamlfile import Problem
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 MOST_FILES = 30_000
 MOST_BYTES = 4 * 1024**3  # unpacked, all together
-MOST_RATIO = 100  # unpacked to packed, of files above RATIO_FROM
+MOST_RATIO = 100  # unpacked to packed, of all together and of each file above RATIO_FROM
 RATIO_FROM = 1024 * 1024
+MOST_DIRECTORY = 8 * 1024 * 1024  # of the archive's list of its files, which is read before they can be counted
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others unpack whole blocks at once, of any size
 MOST_MANIFEST = 16 * 1024 * 1024
 LONGEST_NAME = 200
 _BLOCK = 1024 * 1024
@@ -39,7 +43,7 @@ _TOPS = {"assets", "levels"}
 _SINGLE = {"pack.yaml", MANIFEST, SIGNATURE}
 _KINDS = {".yaml", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".mp4", ".md", ".txt"}
 RESERVED = re.compile(
-    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE
 )  # file names that Windows keeps for itself
 _BAD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -56,8 +60,8 @@ class Manifest(Struct, frozen=True):
     """What an archive holds, by path; and whose pack it is."""
 
     format: int
-    id: str
-    version: str
+    id: Id
+    version: Version
     files: dict[str, Entry]
 
 
@@ -175,8 +179,8 @@ def unpack(path: Path, folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
     """
     name = path.name
     try:
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            infos = _checked(name, archive.infolist())
+        with bounded(path) as file, zipfile.ZipFile(file) as archive:
+            infos = _checked(name, archive.infolist(), path.stat().st_size)
             manifest, text = _manifest(name, archive, infos)
             if trusted:
                 _check_signature(name, archive, infos, text, trusted)
@@ -207,8 +211,31 @@ def unpack(path: Path, folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
     return manifest
 
 
-def _checked(name: str, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """The entries by name, once all of them are harmless."""
+def bounded(path: Path, most: int = MOST_DIRECTORY) -> io.BufferedReader:
+    """An archive to open: one that lists its files in more bytes than `most` is a zipfile.BadZipFile. Raises OSError.
+
+    zipfile reads that list whole, and every name in it takes ten times its bytes in memory, before anybody can count.
+    """
+    return _Bounded(io.FileIO(path), most)
+
+
+class _Bounded(io.BufferedReader):
+    """A file that gives only so many bytes at once."""
+
+    def __init__(self, raw: io.FileIO, most: int) -> None:
+        super().__init__(raw)
+        self._most = most
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As ever; raises BadZipFile where it would be more."""
+        content = super().read(self._most + 1 if size is None or size < 0 else min(size, self._most + 1))
+        if len(content) > self._most:
+            raise zipfile.BadZipFile("its list of files is too long")
+        return content
+
+
+def _checked(name: str, infos: list[zipfile.ZipInfo], size: int) -> dict[str, zipfile.ZipInfo]:
+    """The entries of an archive of so many bytes by name, once all of them are harmless."""
     entries = plain_files(name, infos, MOST_FILES)
     for inner, info in entries.items():
         _check_name(name, inner)
@@ -217,6 +244,8 @@ def _checked(name: str, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipIn
     total = sum(info.file_size for info in infos)
     if total > MOST_BYTES:
         refuse(name, f"it unpacks to {total // 10**9} GB; at most {MOST_BYTES // 10**9}")
+    if total > RATIO_FROM and total > MOST_RATIO * size:
+        refuse(name, f"it unpacks to more than {MOST_RATIO} times its size")
     return entries
 
 
@@ -237,6 +266,8 @@ def plain_files(name: str, infos: list[zipfile.ZipInfo], most: int) -> dict[str,
         seen[folded] = inner
         if info.flag_bits & 0x1:
             refuse(name, f"'{inner}' is encrypted")
+        if info.compress_type not in METHODS:
+            refuse(name, f"'{inner}' is packed in a way that packs do not use; only stored and deflated files are read")
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):
             refuse(name, f"'{inner}' is a link or something else that is no plain file")
@@ -327,7 +358,10 @@ def _extract(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, entry: 
 
 
 def prove(folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
-    """Whether an unpacked pack is still as it was built (and signed); raises PackError."""
+    """Whether an unpacked pack is still as it was built (and signed), with nothing put to it; raises PackError.
+
+    Files whose names begin with a dot are no part of a pack, and nothing plays them.
+    """
     name = folder.name
     try:
         text = (folder / MANIFEST).read_bytes()
@@ -338,6 +372,10 @@ def prove(folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
         for inner, entry in manifest.files.items():
             if _entry(folder / inner) != entry:
                 refuse(name, f"'{inner}' was changed since the pack was installed")
+        for path in sorted(folder.rglob("[!.]*")):
+            inner = path.relative_to(folder).as_posix()
+            if not path.is_dir() and inner not in manifest.files and inner not in (MANIFEST, SIGNATURE):
+                refuse(name, f"'{inner}' was put there since the pack was installed")
     except (OSError, msgspec.MsgspecError) as error:
         refuse(name, f"cannot be proved: {error}")
     return manifest

@@ -7,6 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+# what acts on a terminal, breaks a line or turns its direction: C0, DEL and C1, line ends, and bidirectional controls
+_ACTS = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_WRITTEN_OUT = {number: f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" for number in _ACTS}
+
+
+def plain(text: str) -> str:
+    r"""A text as one line that only shows: whatever would act on a terminal is written out, as in `\x1b`."""
+    return text.translate(_WRITTEN_OUT)
+
 
 class PackError(Exception):
     """A pack that cannot be played; carries its problems, each of which reads as a line."""

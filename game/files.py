@@ -7,16 +7,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from game.errors import TakenError
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that is more than a text
+
+
+def private(path: str, flags: int) -> int:
+    """An opener of files that only their owner may read, from their first moment on."""
+    return os.open(path, flags, 0o600)
+
 
 @contextmanager
-def whole(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
+def whole(
+    path: Path, mode: Literal["w", "wb"] = "w", opener: Callable[[str, int], int] | None = None
+) -> Iterator[IO[Any]]:
     """A file to write to (UTF-8 text, or bytes) that takes its place only when all of it is written.
 
     After a power cut the place holds the old content or the new, never a part. Raises OSError; then the old file is
@@ -26,7 +35,7 @@ def whole(path: Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[Any]]:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     options = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
     try:
-        with temporary.open(mode, **options) as file:  # type: ignore[call-overload] # (text options for text alone)
+        with open(temporary, mode, opener=opener, **options) as file:  # type: ignore[call-overload] # (for text alone)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -43,6 +52,13 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Replace a file by these bytes; raises OSError."""
     with whole(path, "wb") as file:
         file.write(content)
+
+
+def no_formulas(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A table's row in which spreadsheets take no text for a formula (OWASP: CSV injection): it begins with a quote."""
+    if any(type(cell) is str and cell.startswith(_FORMULA) for cell in row):
+        return tuple(f"'{cell}" if type(cell) is str and cell.startswith(_FORMULA) else cell for cell in row)
+    return row
 
 
 def set_aside(path: Path) -> Path:

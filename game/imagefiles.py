@@ -41,13 +41,28 @@ def open_picture(path: Path | IO[bytes], near: tuple[int, int] | None = None) ->
         return _upright(path, near)
 
 
+def opened(path: Path | IO[bytes], formats: tuple[str, ...] = FORMATS) -> PillowImage:
+    """An image of a known format, not yet decoded; whoever opens it closes it. Raises as `open_picture` does."""
+    from PIL import Image
+
+    image: PillowImage = Image.open(path, formats=formats)
+    try:
+        _check_pixels(path, image.size)
+    except ValueError:
+        image.close()
+        raise
+    return image
+
+
+def _check_pixels(path: Path | IO[bytes], size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MAX_PIXELS:
+        raise ValueError(f"{getattr(path, 'name', 'the picture')} has more than {MAX_PIXELS // 10**6} megapixels")
+
+
 def _upright(path: Path | IO[bytes], near: tuple[int, int] | None) -> PillowImage:
     from PIL import Image, ImageOps
 
-    image: PillowImage = Image.open(path, formats=FORMATS)
-    if image.width * image.height > MAX_PIXELS:
-        image.close()
-        raise ValueError(f"{getattr(path, 'name', 'the picture')} has more than {MAX_PIXELS // 10**6} megapixels")
+    image = opened(path)
     if near is not None:
         image.draft("RGB", near)
     upright = ImageOps.exif_transpose(image)
@@ -69,7 +84,7 @@ class Frames:
         self._next = 0
         self._image: PillowImage | None = None
         self._video: Generator[PillowImage] | None = None
-        self._files = sorted(path.iterdir()) if path.is_dir() else []
+        self._files = sorted(path.glob("[!.]*")) if path.is_dir() else []
 
     def __enter__(self) -> Self:
         return self
@@ -97,17 +112,13 @@ class Frames:
             return open_picture(self._files[frame])
         if self.path.suffix.lower() == ".mp4":
             return self._of_video(frame)
-        from PIL import Image
-
         if self._image is None:
-            image: PillowImage = Image.open(self.path, formats=CLIP_FORMATS)
-            if image.width * image.height > MAX_PIXELS:
-                raise ValueError(f"{self.path.name} has more than {MAX_PIXELS // 10**6} megapixels")
-            self._image = image
+            self._image = opened(self.path, CLIP_FORMATS)
         try:
             self._image.seek(frame)
         except EOFError as error:
             raise ValueError(f"{self.path.name} has no frame {frame + 1}") from error
+        _check_pixels(self.path, self._image.size)  # the frames of a GIF may be larger than its first one
         return self._image.convert("RGB")
 
     def _of_video(self, frame: int) -> PillowImage:
@@ -125,6 +136,10 @@ def _video_frames(path: Path) -> Generator[PillowImage]:
         import av
     except ImportError as error:
         raise ValueError(f"{path.name} needs the optional extra 'video'") from error
-    with av.open(str(path)) as container:
+    # nothing but an MP4: other formats name files and addresses that would be opened, too
+    with av.open(str(path), format="mp4") as container:
+        for stream in container.streams.video:
+            _check_pixels(path, (stream.width, stream.height))
         for frame in container.decode(video=0):
+            _check_pixels(path, (frame.width, frame.height))
             yield frame.to_image()

@@ -41,6 +41,7 @@ from game.model import (
 from game.yamlfile import Document, Fix, Path_, Problem, Severity
 
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
+MOST_VALUES = 2 * yamlfile.MAX_VALUES  # of all files of a pack: they take about a gigabyte while it is read
 AROUND = 0.35  # of the evidence's size: how much of the surroundings an example shows on each side
 LEAST_PIECE = 150  # px: the smallest piece of a picture shown as an example
 ROUNDING = 2  # px that a region may stick out by rounding: it is clipped beyond doubt
@@ -80,7 +81,7 @@ def yaml_files(root: Path) -> list[Path]:
         *sorted((root / "assets").glob("pictures*.yaml")),
         *([tells] if tells.is_file() else []),
         *([lenses] if lenses.is_file() else []),
-        *sorted((root / "levels").glob("*.yaml")),
+        *sorted((root / "levels").glob("[!.]*.yaml")),  # macOS leaves files such as ._faces.yaml on USB sticks
     ]
 
 
@@ -190,8 +191,7 @@ class _Reading:
     def library(self, guide: Mapping[str, Tell]) -> Library | None:
         """Read all files, then check what they say of each other."""
         files = yaml_files(self.root)
-        for path in files:
-            self.documents[path] = yamlfile.read(path, path.relative_to(self.root).as_posix())
+        self._read(files)
         pack = self._whole(self.documents[files[0]], Pack)
         self.take_sources()
         if pack is not None:
@@ -237,6 +237,19 @@ class _Reading:
             {**guide, **_values(self.tells)},
             _values(self.lenses),
         )
+
+    def _read(self, files: list[Path]) -> None:
+        """Read the files; once they are too much for any machine, the rest is refused unread."""
+        values = 0
+        for path in files:
+            shown_as = path.relative_to(self.root).as_posix()
+            if values > MOST_VALUES:
+                message = f"the files before this one hold more than {MOST_VALUES:,} values; make two packs of this one"
+                problem = Problem(shown_as, 0, 0, "error", message)
+                self.documents[path] = Document(shown_as, None, {}, {}, [problem])
+                continue
+            document = self.documents[path] = yamlfile.read(path, shown_as)
+            values += len(document.places) + len(document.key_places)
 
     def take_sources(self) -> None:
         """Which files are still to be fetched, where the pack says so."""

@@ -29,6 +29,14 @@ Id = Annotated[
         extra={"form": "may hold only small letters, digits and hyphens"},
     ),
 ]
+VERSION = r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}$"  # becomes a folder's name, and a cell of tables
+Version = Annotated[
+    str,
+    Meta(
+        pattern=VERSION,
+        extra={"form": "must be 1 to 40 letters, digits, dots, hyphens and +, and begin with a letter or digit"},
+    ),
+]
 Difficulty = Annotated[int, Meta(ge=1, le=5)]
 Pixels = Annotated[int, Meta(ge=1, le=20000)]
 Year = Annotated[int, Meta(ge=1820, le=2100)]
@@ -359,7 +367,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
 
     format: Format
     id: Annotated[Id, Meta(description="its name in commands and on disk")]
-    version: Annotated[str, Meta(description='in quotes, such as "1.0"; raise it with every build')]
+    version: Annotated[Version, Meta(description='in quotes, such as "1.0"; raise it with every build')]
     title: Annotated[Text, Meta(description="shown to players")]
     languages: Annotated[
         tuple[str, ...], Meta(min_length=1, description="language codes; every text comes in every one of them")
@@ -384,7 +392,14 @@ class TellsFile(Struct, frozen=True, forbid_unknown_fields=True):
 class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
     """One file of a pack whose pictures are fetched: where it lies at a fixed commit, and how to know it."""
 
-    file: Annotated[str, Meta(description="what it becomes, relative to the pack's assets folder")]
+    file: Annotated[
+        str,
+        Meta(
+            pattern=r"^[0-9A-Za-z_-][0-9A-Za-z._-]*(/[0-9A-Za-z_-][0-9A-Za-z._-]*)*$",
+            description="what it becomes, relative to the pack's assets folder",
+            extra={"form": "must be a path below assets/ of letters, digits, '.', '-' and '_'"},
+        ),
+    ]
     url: Annotated[
         str, Meta(pattern=r"^https://", description="where it lies", extra={"form": "must begin with https://"})
     ]

@@ -84,6 +84,11 @@ def _picture(data: bytes, source: SourceFile, sources: SourcesFile) -> PillowIma
     image = open_picture(io.BytesIO(data))
     if source.crop is not None:
         left, top, width, height = source.crop
+        if not (0 <= left < left + width <= image.width and 0 <= top < top + height <= image.height):
+            message = (
+                f"'crop' {list(source.crop)} of {source.file} leaves the picture of {image.width}x{image.height} pixels"
+            )
+            raise PackError([Problem(SOURCES, 0, 0, "error", message)])
         image = image.crop((left, top, left + width, top + height))
     return encode.alike(image, sources.native, sources.size)
 

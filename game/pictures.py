@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
-from game.imagefiles import FORMATS, Frames, decoding, open_picture
+from game.imagefiles import Frames, decoding, open_picture, opened
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -146,7 +146,7 @@ def _outline(wanted: Wanted) -> Pixels:
     """The outline of a mask's white part, in ink on a dark under-stroke; its width follows the size shown."""
     from PIL import Image, ImageChops, ImageFilter
 
-    with decoding(wanted.path), Image.open(wanted.path, formats=FORMATS) as image:
+    with decoding(wanted.path), opened(wanted.path) as image:
         mask = image.convert("L").resize(wanted.size, Image.Resampling.BILINEAR)
     width = max(3, round(min(wanted.size) / 180) * 2 + 1)
     solid = mask.filter(ImageFilter.GaussianBlur(width / 2)).point([0] * 128 + [255] * 128)
@@ -166,7 +166,7 @@ def load_mask(path: Path) -> Mask:
 
     from game.scoring import Mask
 
-    with decoding(path), Image.open(path, formats=FORMATS) as image:
+    with decoding(path), opened(path) as image:
         scale = max(1.0, max(image.size) / MASK_SIDE)
         size = (max(1, round(image.width / scale)), max(1, round(image.height / scale)))
         small = image.convert("L").resize(size, Image.Resampling.BILINEAR).point([0] * 128 + [255] * 128)

@@ -123,7 +123,7 @@ def _leaf_problem(value: Any, kind: inspect.Type, form: str) -> str:
         if not isinstance(value, str):
             remedy = "write one" if value is None or isinstance(value, (dict, list)) else "put quotes around it"
             return f"is {_shown(value)}, but must be a text; {remedy}"
-        if kind.pattern and not re.search(kind.pattern, value):
+        if kind.pattern and not _fits(kind.pattern, value):
             return f"is {_shown(value)}, but {form}"
         if kind.max_length is not None and len(value) > kind.max_length:
             return f"is longer than {kind.max_length} characters"
@@ -138,6 +138,11 @@ def _leaf_problem(value: Any, kind: inspect.Type, form: str) -> str:
     if isinstance(kind, inspect.BoolType):
         return "" if isinstance(value, bool) else f"is {_shown(value)}, but must be true or false"
     return "" if value is None else f"is {_shown(value)}, but must be empty"
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a text has a pattern as JSON Schema means it: `$` is the very end, and not before a last newline."""
+    return re.search(pattern.replace("$", r"\Z"), text) is not None
 
 
 def span(kind: inspect.IntType | inspect.FloatType) -> str:

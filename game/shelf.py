@@ -6,13 +6,15 @@ file, so that a power cut leaves the old version or the new, and a running kiosk
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from game import archive
 from game.archive import Manifest
@@ -28,7 +30,7 @@ _INCOMING = ".incoming-"
 class Pointer(Struct, frozen=True):
     """Which folders hold a pack's versions: the one in use first, then those that can be gone back to."""
 
-    folders: tuple[str, ...]
+    folders: tuple[Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$")], ...]
 
 
 class Shelf:
@@ -59,15 +61,17 @@ class Shelf:
             new = incoming / "pack"
             new.mkdir()
             manifest = archive.unpack(path, new, trusted)
-            self._place(manifest, new)
+            self._place(manifest, new, incoming / "damaged")
         return manifest
 
-    def _place(self, manifest: Manifest, new: Path) -> None:
-        """Move a proved pack to its place, and point to it."""
+    def _place(self, manifest: Manifest, new: Path, aside: Path) -> None:
+        """Move a proved pack to its place, and point to it; what is there and damaged goes aside."""
         home = self.folder / manifest.id
         home.mkdir(exist_ok=True)
         mark = archive.mark(new)
         target = home / f"{manifest.version}-{mark}"
+        if target.exists() and not _whole(target, manifest):
+            target.replace(aside)
         if not target.exists():
             new.replace(target)
         before = [name for name in self._pointer(manifest.id).folders if name != target.name]
@@ -86,8 +90,6 @@ class Shelf:
 
     def current(self, name: str) -> Path | None:
         """The folder of the version in use; None where the pack is not installed."""
-        if not name or Path(name).name != name:
-            return None
         for folder in self._pointer(name).folders[:1]:
             path = self.folder / name / folder
             if path.is_dir():
@@ -110,6 +112,8 @@ class Shelf:
         return self._pointer(name).folders
 
     def _pointer(self, name: str) -> Pointer:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+            return Pointer(())  # no id, but a path
         try:
             return msgspec.json.decode((self.folder / name / _POINTER).read_bytes(), type=Pointer)
         except (OSError, msgspec.MsgspecError):
@@ -123,3 +127,11 @@ class Shelf:
         with suppress(OSError):
             for path in self.folder.glob(f"{_INCOMING}*"):
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _whole(folder: Path, manifest: Manifest) -> bool:
+    """Whether a folder holds exactly a manifest's files."""
+    try:
+        return archive.prove(folder) == manifest
+    except PackError:
+        return False

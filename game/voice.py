@@ -15,6 +15,7 @@ from importlib.util import find_spec
 log = logging.getLogger(__name__)
 
 WORDS_A_MINUTE = 150
+LONGEST = 5_000  # characters said at once: more than any screen holds
 PATIENCE_SECONDS, SLOWEST = 10.0, 6.0  # for the voice to begin; characters a second: half as fast as it speaks
 
 
@@ -43,7 +44,7 @@ class Voice:
                 filled, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
             assert self._process.stdin is not None  # noqa: S101 (it was asked for)
-            self._process.stdin.write(text.encode())
+            self._process.stdin.write(_spoken(text).encode())
             self._process.stdin.close()
         except OSError as error:
             log.warning("the voice fails: %s", error)
@@ -56,6 +57,11 @@ class Voice:
             if process.poll() is None:
                 process.kill()
             process.wait()
+
+
+def _spoken(text: str) -> str:
+    """A text that is only spoken: to macOS "[[volm 1]]" is a command, to espeak "[[...]]" is phonemes."""
+    return text[:LONGEST].replace("[[", "[ [")
 
 
 def find() -> Voice | None:

@@ -15,13 +15,18 @@ from typing import Any, Literal, NamedTuple
 import yaml
 from msgspec import Struct
 
+from game.errors import plain
+
 Path_ = tuple[str | int, ...]  # the way from the top of a file to a value: keys and list places
 Severity = Literal["error", "warning", "hint"]  # it cannot be played so; it should be mended; it may be meant
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40
+MAX_VALUES = 1_000_000  # of one file, keys included: they take half a gigabyte while it is read
+MAX_TEXT = 5_000  # characters: ten times what a screen holds; setting a text takes time, and grows with its length
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -44,8 +49,8 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     fix: Fix | None = None
 
     def __str__(self) -> str:
-        """The line that editors and people read."""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
+        """The line that editors and people read; nothing that a pack holds acts on the terminal."""
+        return plain(f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}")
 
     def __lt__(self, other: Problem) -> bool:
         """By place, then by what is said."""
@@ -88,7 +93,8 @@ def read(path: Path, shown_as: str) -> Document:
         return document
 
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         return refuse(f"cannot be read: {error.strerror or error}", 0, 0)
     if len(raw) > MAX_BYTES:
@@ -163,6 +169,7 @@ class _Walk:
         self._event = _LOADER(text).get_event
         self._document = document
         self._found = found
+        self._values = 0
 
     def whole(self) -> Any:
         """The data of the only document in the text; raises _RefusedError or YAMLError."""
@@ -183,6 +190,9 @@ class _Walk:
         event = self._event()
         if isinstance(event, yaml.CollectionEndEvent):
             return event
+        self._values += 1
+        if self._values > MAX_VALUES:
+            raise _RefusedError(event.start_mark, f"more than {MAX_VALUES:,} values; split it into several files")
         if event.anchor is not None:
             message = "anchors and aliases (& and *) are not allowed; write the value out, or put quotes around it"
             raise _RefusedError(event.start_mark, message)
@@ -197,6 +207,10 @@ class _Walk:
         value: Any
         end = event
         if isinstance(event, yaml.ScalarEvent):
+            if fault := _text_fault(event.value):
+                self._document.problems.append(
+                    Problem(self._document.file, *_position(event.start_mark), "error", fault)
+                )
             value = _scalar(event)
         else:
             if len(path) >= MAX_DEPTH:
@@ -228,9 +242,11 @@ class _Walk:
                 continue
             key = event.value
             place = (*path, key)
+            message = _text_fault(key)
             if key in mapping:
                 first = document.key_places[place][0]
                 message = f"key '{key}' stands here a second time (first in line {first}); keep one of them"
+            if message:
                 document.problems.append(Problem(document.file, *here, "error", message))
                 self._passed_by(self._next())
                 continue
@@ -260,6 +276,14 @@ def _reach(first: Any, last: Any) -> tuple[int, int]:
     return first.start_mark.index, last.end_mark.index
 
 
+def _text_fault(text: str) -> str:
+    """What is wrong with a text once its escapes are read; empty where nothing is."""
+    if len(text) > MAX_TEXT:
+        return f"a text of {len(text)} characters; at most {MAX_TEXT}"
+    found = _CONTROL.search(text)
+    return f"control character U+{ord(found[0]):04X} in a text; delete it" if found else ""
+
+
 def _scalar(event: Any) -> Any:
     """A quoted text stays a text; of the plain ones only true, false, null and numbers mean something else."""
     text: str = event.value
@@ -277,7 +301,7 @@ def _scalar(event: Any) -> Any:
 
 
 def quoted(text: str) -> str:
-    """A text as YAML that reads back as the same text, whatever is in it; half a surrogate pair becomes a "?"."""
+    """A text as YAML that reads back as the same text; control characters, which no text may hold, become "?"."""
     escaped = re.sub(
         r'["\\]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]', _escape, text
     )
@@ -289,7 +313,7 @@ def _escape(found: re.Match[str]) -> str:
     number = ord(found[0])
     if found[0] in '"\\':
         return f"\\{found[0]}"
-    return "?" if 0xD800 <= number <= 0xDFFF else f"\\u{number:04x}"
+    return "?" if _CONTROL.match(found[0]) else f"\\u{number:04x}"
 
 
 _REMEDIES = (

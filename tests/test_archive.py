@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import io
 import json
+import os
 import shutil
 import stat
+import struct
 import threading
 import warnings
 import zipfile
@@ -18,7 +21,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from game import archive, fetch, library
+from game import archive, cache, fetch, library
 from game.app import Options
 from game.cli import main
 from game.errors import PackError
@@ -125,6 +128,15 @@ def lies_about_version(_target: zipfile.ZipFile, files: dict[str, bytes]) -> Non
     files["manifest.json"] = json.dumps(manifest).encode()
 
 
+def many(target: zipfile.ZipFile, files: dict[str, bytes]) -> None:
+    """Files below the size from which each one's ratio counts."""
+    names = [f"assets/{number}.txt" for number in range(20)]
+    with_manifest(files, also=dict.fromkeys(names, bytes(900_000)))
+    for name in names:
+        target.writestr(name, bytes(900_000))
+
+
+VERSION = b"{format: 1, id: good-1, version: '%s', title: {en: T, it: T}, languages: [en, it], licence: CC0}"
 HOSTILE: dict[str, tuple[Callable[[zipfile.ZipFile, dict[str, bytes]], None], str]] = {
     "path traversal": (adding("assets/../../evil.yaml"), "leads out of the archive"),
     "absolute path": (adding("/etc/evil.yaml"), "leads out of the archive"),
@@ -150,6 +162,12 @@ HOSTILE: dict[str, tuple[Callable[[zipfile.ZipFile, dict[str, bytes]], None], st
     "YAML aliases": (replacing("pack.yaml", b"a: &a [1]\nb: *a\n"), "cannot be played"),
     "decompression bomb": (replacing(first_picture(), picture((20_000, 20_000))), "cannot be played"),
     "65k pixels wide": (replacing(first_picture(), picture((65_000, 1000))), "cannot be played"),
+    "version that leads out of the shelf": (
+        replacing("pack.yaml", VERSION % b"../../../evil"), "'version' is '../../../evil', but must be"
+    ),
+    "version that is a formula": (replacing("pack.yaml", VERSION % b"=cmd"), "'version' is '=cmd', but must be"),
+    "text that acts on a terminal": (replacing("pack.yaml", b'{"\\e[2J": 1}'), "control character U+001B in a text"),
+    "a wealth of small files": (many, "unpacks to more than 100 times its size"),
     "no picture": (replacing(first_picture(), b"GIF89a" + bytes(90)), "cannot be played"),
 }  # fmt: skip
 
@@ -200,6 +218,49 @@ def test_flipped_bits_are_found(packed: Path, tmp_path: Path) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as whole:  # a bit that says nothing, such as of a time
             for name in whole.namelist():
                 assert (folder / name).read_bytes() == whole.read(name)
+
+
+def unpacking(packed: Path, tmp_path: Path) -> str:
+    """What an archive is refused with."""
+    (tmp_path / "to").mkdir()
+    with pytest.raises(PackError) as refused:
+        archive.unpack(packed, tmp_path / "to")
+    assert not list((tmp_path / "to").iterdir())
+    return str(refused.value)
+
+
+def test_a_way_of_packing_that_unpacks_all_at_once_is_refused(tmp_path: Path) -> None:
+    """bzip2 makes 50 MB of 100 bytes, and gigabytes of a few thousand, before anybody can count; the header may lie."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        target.writestr("manifest.json", bz2.compress(bytes(50_000_000)))
+    data = bytearray(out.getvalue())
+    central = data.rindex(b"PK\x01\x02")
+    for place, method, size in ((0, 8, 22), (central, 10, 24)):
+        struct.pack_into("<H", data, place + method, zipfile.ZIP_BZIP2)
+        struct.pack_into("<I", data, place + size, 100)
+    (tmp_path / "bomb.zip").write_bytes(data)
+    assert len(data) < 1000
+    assert "only stored and deflated files are read" in unpacking(tmp_path / "bomb.zip", tmp_path)
+
+
+def test_a_list_of_files_is_not_read_at_any_length(tmp_path: Path) -> None:
+    """Each of its entries takes ten times its bytes in memory: it is refused before they are counted."""
+    entry = b"PK\x01\x02" + struct.pack("<6H3I5H2I", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    count = archive.MOST_DIRECTORY // len(entry) + 1
+    size = count * len(entry)
+    end = b"PK\x06\x06" + struct.pack("<Q2H2I4Q", 44, 45, 45, 0, 0, count, count, size, 0)
+    end += b"PK\x06\x07" + struct.pack("<IQI", 0, size, 1)
+    end += b"PK\x05\x06" + struct.pack("<4H2IH", *[0xFFFF] * 4, *[0xFFFFFFFF] * 2, 0)
+    (tmp_path / "list.zip").write_bytes(entry * count + end)
+    assert "its list of files is too long" in unpacking(tmp_path / "list.zip", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["con", "NUL.txt", "com1.yaml", "LPT¹.txt", "CONIN$", "aux .txt"])
+def test_names_that_windows_keeps_are_known(name: str) -> None:
+    """With and without an ending, in any case, and the rarer ones."""
+    with pytest.raises(PackError, match="not allowed on Windows"):
+        archive._check_name("a.zip", f"assets/{name}")
 
 
 # --- building
@@ -302,6 +363,47 @@ def test_an_interrupted_installation_leaves_the_old_pack(
     assert not list(shelf.folder.glob(".incoming-*"))
 
 
+def test_installing_again_mends_what_was_damaged(pack: Path, tmp_path: Path) -> None:
+    """A changed file, a missing one, one too many: the same archive puts all of it right."""
+    shelf = Shelf(tmp_path / "data")
+    shelf.install(pack)
+    installed = shelf.current("good-1")
+    assert installed is not None
+    before = {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()}
+    (installed / "pack.yaml").write_bytes(b"changed")
+    (installed / first_picture()).unlink()
+    (installed / "levels" / "more.yaml").write_bytes(b"more")
+    shelf.install(pack)
+    assert shelf.current("good-1") == installed
+    assert {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()} == before
+    assert [path.name for path in shelf.folder.glob("[!.]*")] == ["good-1"]
+    assert not list(shelf.folder.glob(".incoming-*"))
+
+
+@pytest.mark.parametrize("name", ["..", ".", "", "../packs/good-1", "good-1\n", "/good-1"])
+def test_a_path_is_no_pack(pack: Path, tmp_path: Path, name: str) -> None:
+    """Only ids lead to installed packs."""
+    shelf = Shelf(tmp_path / "data")
+    shelf.install(pack)
+    (shelf.folder / "current.json").write_bytes((shelf.folder / "good-1" / "current.json").read_bytes())
+    assert shelf.current(name) is None
+    with pytest.raises(PackError, match="no version before"):
+        shelf.rollback(name)
+
+
+def test_a_pointer_leads_nowhere_else(pack: Path, tmp_path: Path) -> None:
+    """A changed one is none: it neither plays nor deletes what lies elsewhere."""
+    shelf = Shelf(tmp_path / "data")
+    shelf.install(pack)
+    (tmp_path / "precious").mkdir()
+    folders = ["../../../precious"] * (KEPT + 1)
+    (shelf.folder / "good-1" / "current.json").write_text(json.dumps({"folders": folders}), encoding="utf-8")
+    assert shelf.current("good-1") is None
+    shelf.install(pack)
+    assert (tmp_path / "precious").is_dir()
+    assert shelf.current("good-1") is not None
+
+
 def test_two_installations_do_not_sweep_each_other_away(
     packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -375,6 +477,62 @@ def test_a_kiosk_takes_only_trusted_packs_and_new_versions_between_visitors(pack
         assert app._loaded is app.kit.library  # what plays plays on
     finally:
         app.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere modes say nothing")
+def test_a_private_key_is_nobody_elses(tmp_path: Path) -> None:
+    """From its first moment on, whatever the umask; and it is never overwritten."""
+    before = os.umask(0)
+    try:
+        assert main(["pack", "key", "--out", str(tmp_path / "mine.pem")]) == 0
+    finally:
+        os.umask(before)
+    assert (tmp_path / "mine.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_put_beside_signed_files_is_played(pack: Path, tmp_path: Path) -> None:
+    """Not a level, not a list of pictures, not a picture; what begins with a dot is no part of a pack."""
+    secret, public = archive.new_key()
+    archive.build(pack, tmp_path / "signed.zip", secret)
+    shelf = Shelf(tmp_path / "data")
+    shelf.install(tmp_path / "signed.zip", (public,))
+    folder = shelf.current("good-1")
+    assert folder is not None
+    signed = library.read(folder)
+    for hidden in (".DS_Store", "levels/.evil.yaml", "levels/._lesson.yaml", "assets/._pictures.yaml"):
+        (folder / hidden).write_bytes(b"\x00\x05\x16\x07")
+    archive.prove(folder, (public,))
+    assert library.read(folder) == signed
+    for name in ("levels/evil.yaml", "assets/pictures-evil.yaml", "assets/tells2.yaml", "assets/images/evil.jpg"):
+        (folder / name).write_bytes(b"format: 1")
+        with pytest.raises(PackError, match=f"'{name}' was put there"):
+            archive.prove(folder, (public,))
+        (folder / name).unlink()
+    archive.prove(folder, (public,))
+
+
+def test_what_is_kept_of_a_signed_pack_is_not_believed(pack: Path, tmp_path: Path) -> None:
+    """The cache beside it is not signed: a kiosk that demands signatures reads the pack itself."""
+    secret, public = archive.new_key()
+    archive.build(pack, tmp_path / "signed.zip", secret)
+    shelf = Shelf(tmp_path / "data")
+    shelf.install(tmp_path / "signed.zip", (public,))
+    playing = shelf.current("good-1")
+    assert playing is not None
+    cache.load(playing, tmp_path / "data" / "cache")
+    (kept,) = (tmp_path / "data" / "cache").iterdir()
+    content = kept.read_bytes()
+    assert content.count(b"Small pack") == 1
+    kept.write_bytes(content.replace(b"Small pack", b"Evil pack!"))
+    for keys, title in (((public,), "Small pack"), ((), "Evil pack!")):
+        options = Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=playing)
+        app = KioskApp(options, Kiosk(pack="good-1", trusted_keys=keys))
+        try:
+            app._load_library()
+            app.step(0.0)
+            assert app.kit.pack.pack.title["en"] == title
+        finally:
+            app.close()
 
 
 # --- from an address

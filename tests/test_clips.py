@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from game import lenses
+from game import imagefiles, lenses
 from game.imagefiles import Frames
 from game.library import Library
 from game.model import Evidence, Keyframe, Region
@@ -227,3 +228,67 @@ def test_frames_are_kept_within_the_bound_of_the_cache(shipped: Library) -> None
         assert kept.cached_bytes <= 8 * 480 * 320 * 4
     finally:
         kept.close()
+
+
+def test_a_later_frame_may_not_be_larger_than_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A GIF's first frame can be small, and its second one reach beyond the screen that the file announces."""
+    parts = []
+    for size in ((20, 20), (200, 300)):
+        made = io.BytesIO()
+        Image.new("P", size, 1).save(made, "GIF")
+        parts.append(made.getvalue())
+    table = 13 + 3 * 2 ** ((parts[1][10] & 7) + 1)  # the header of the second one, and its colours
+    (tmp_path / "a.gif").write_bytes(parts[0][:-1] + parts[1][table:])
+    with Frames(tmp_path / "a.gif") as clip:
+        assert clip.get(1).size == (200, 300)
+    monkeypatch.setattr(imagefiles, "MAX_PIXELS", 10_000)
+    with Frames(tmp_path / "a.gif") as clip:
+        assert clip.get(0).size == (20, 20)
+        with pytest.raises(ValueError, match="megapixels"):
+            clip.get(1)
+
+
+def mp4(path: Path, size: tuple[int, int] = (64, 48)) -> Path:
+    """A short moving picture."""
+    av = pytest.importorskip("av", reason="the extra 'video' is not installed")
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("mpeg4", rate=5)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        for image in frames():
+            out.mux(stream.encode(av.VideoFrame.from_image(image.resize(size))))
+        out.mux(stream.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ffconcat version 1.0\nfile other.mp4\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10.0,\nother.mp4\n#EXT-X-ENDLIST\n",
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5555 RTP/AVP 96\n",
+    ],
+    ids=["list of files", "playlist", "stream"],
+)
+def test_an_mp4_is_an_mp4(tmp_path: Path, text: str) -> None:
+    """A text of that name, which other players take for a list of further files or addresses, is no clip."""
+    with Frames(mp4(tmp_path / "other.mp4")) as clip:
+        assert clip.get(2).size == (64, 48)
+    (tmp_path / "list.mp4").write_text(text, encoding="ascii")
+    with Frames(tmp_path / "list.mp4") as clip, pytest.raises((ValueError, OSError)):
+        clip.get(0)
+
+
+def test_an_mp4_has_the_limit_of_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what it announces, before a frame is decoded."""
+    mp4(tmp_path / "a.mp4")
+    monkeypatch.setattr(imagefiles, "MAX_PIXELS", 64 * 48 - 1)
+    with Frames(tmp_path / "a.mp4") as clip, pytest.raises(ValueError, match="megapixels"):
+        clip.get(0)
+
+
+def test_a_folder_of_frames_holds_no_hidden_ones(tmp_path: Path) -> None:
+    """What a system leaves in a folder is no frame."""
+    (tmp_path / "f").mkdir()
+    frames()[1].save(tmp_path / "f" / "000.png")
+    (tmp_path / "f" / ".DS_Store").write_bytes(b"x")
+    assert decode(Wanted(tmp_path / "f", (32, 24), frame=0)).size == (32, 24)

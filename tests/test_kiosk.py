@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import json
+import os
 import shutil
 import socket
 import sys
@@ -579,6 +580,43 @@ def test_too_easy_pins_are_refused(tmp_path: Path, pin: str) -> None:
     with pytest.raises(ValueError, match=r"digits|guessed"):
         Lock(tmp_path / "pin.json").set(pin)
     assert not (tmp_path / "pin.json").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere modes say nothing")
+def test_the_pins_file_is_nobody_elses(tmp_path: Path) -> None:
+    """From its first moment on: with four digits, whoever reads the hash has the PIN in an hour."""
+    before = os.umask(0)
+    try:
+        Lock(tmp_path / "pin.json").set("2581")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "pin.json").stat().st_mode & 0o777 == 0o600
+    assert b"2581" not in (tmp_path / "pin.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[", '{"salt": "x", "hash": "y"}', f'{{"salt": "{"0" * 32}", "hash": "{"é" * 128}"}}', ""]
+)
+def test_a_damaged_pin_file_keeps_the_panel_shut(tmp_path: Path, text: str) -> None:
+    """Whatever is typed in."""
+    (tmp_path / "pin.json").write_text(text, encoding="utf-8")
+    lock = Lock(tmp_path / "pin.json")
+    assert not lock.is_set
+    assert not lock.opens("", 0.0)
+    assert not lock.opens("2581", 0.0)
+
+
+@pytest.mark.skipif(not Path("/bin/cat").exists(), reason="needs a program that says what it hears")
+def test_what_is_read_out_is_no_command(tmp_path: Path) -> None:
+    """A pack cannot make macOS's voice louder than the kiosk allows, nor talk for hours; no argument comes from it."""
+    heard = tmp_path / "heard"
+    voice = Voice(["/bin/sh", "-c", f"echo \"$1 $2\" > '{heard}'; cat >> '{heard}'", "x", "{language}", "{volume}"])
+    voice.say("[[volm 1.0]] -w/tmp/x {language} $(id) " + "x" * 9999, "it", 60)
+    while voice.speaking:
+        time.sleep(0.01)
+    said = heard.read_text(encoding="utf-8")
+    assert said.startswith("it 60\n[ [volm 1.0]] -w/tmp/x {language} $(id) xxx")
+    assert len(said) < 5010
 
 
 def test_outside_the_hours_the_screen_is_black(visits: Opens) -> None:

@@ -137,6 +137,51 @@ def test_a_library_survives_its_cache(tmp_path: Path, shipped: Library) -> None:
     assert cache.load(Path(shipped.root), tmp_path) == shipped
 
 
+@pytest.mark.parametrize(
+    ("begin", "each", "end"),
+    [("[", "a,", "]"), ("[", "{a,b},", "]"), ("{", "? , ", "}"), ("a:\n", "- - a\n", ""), ("a:\r", "- a\r", "")],
+)
+def test_more_values_than_a_machine_can_hold_are_refused(
+    monkeypatch: pytest.MonkeyPatch, begin: str, each: str, end: str
+) -> None:
+    """However they are written; as many as allowed are read."""
+    monkeypatch.setattr(yamlfile, "MAX_VALUES", 100)
+    for count, refused in ((15, False), (110, True)):
+        text = f"{begin}{each * count}{end}"
+        said = [str(item) for item in yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, [])).problems]
+        assert any("more than 100 values" in line for line in said) == refused, said
+
+
+def test_a_pack_of_too_many_values_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files after those that fill the machine."""
+    monkeypatch.setattr(library, "MOST_VALUES", 100)
+    found, problems = library.read(PACKS / "good-1")
+    assert found is None
+    assert any("hold more than 100 values" in str(item) for item in problems)
+
+
+def test_a_file_of_any_size_is_read_only_as_far_as_allowed(tmp_path: Path) -> None:
+    """A file with holes takes no disk, and no memory either."""
+    with (tmp_path / "large.yaml").open("wb") as file:
+        file.truncate(2**40)
+    (problem,) = yamlfile.read(tmp_path / "large.yaml", "large.yaml").problems
+    assert "larger than 16 MB" in problem.message
+
+
+def test_a_text_that_no_screen_holds_is_refused() -> None:
+    """At its place, with its length."""
+    long = "x" * yamlfile.MAX_TEXT
+    assert not yamlfile.parse(f"a: {long}", yamlfile.Document("x.yaml", None, {}, {}, [])).problems
+    (problem,) = yamlfile.parse(f"a: {long}x", yamlfile.Document("x.yaml", None, {}, {}, [])).problems
+    assert str(problem) == "x.yaml:1:4: error: a text of 5001 characters; at most 5000"
+
+
+def test_a_problem_is_a_line_that_only_shows() -> None:
+    """Whatever it names: nothing in it acts on the terminal, breaks the line or turns it."""
+    said = str(yamlfile.Problem("a\x1b[2J.yaml", 1, 1, "error", "'\u202eevil\n\x9b2J\u2028' is è wrong"))
+    assert said == r"a\x1b[2J.yaml:1:1: error: '\u202eevil\x0a\x9b2J\u2028' is è wrong"
+
+
 TOGETHER = """
 import sys, threading
 from pathlib import Path

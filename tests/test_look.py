@@ -13,6 +13,7 @@ from game.text import FOLDER, Words, languages
 from game.ui import sound
 from game.ui.theme import PALETTES, contrast_ratio
 from game.ui.typeset import fit_text, font_for, overheard, set_text, width_of
+from game.yamlfile import MAX_TEXT
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +123,12 @@ def test_proofs_hear_what_became_of_texts() -> None:
     assert (whole.shown, whole.block.size) == (1.0, 20)
     assert 0.1 < cut.shown < 0.6
     assert broken.shown == 1.0
+
+
+def test_a_word_without_end_is_broken_at_once() -> None:
+    """The longest text that a pack may hold, without a space: a level of a stranger stops no kiosk."""
+    word = "W" * MAX_TEXT
+    block = set_text(word, 300, 20)
+    assert "".join(block.lines) == word
+    assert block.width <= 300
+    assert len(block.lines[0]) == max(n for n in range(1, 100) if width_of("W" * n, 20) <= 300)

@@ -128,3 +128,13 @@ def test_another_file_than_the_one_described_is_refused(tmp_path: Path) -> None:
         packs.assemble(recipe, tmp_path / "out", lambda _: drawn())
     with pytest.raises(PackError, match="3 bytes"):
         packs.assemble(recipe, tmp_path / "out", lambda _: b"abc")
+
+
+def test_a_crop_outside_the_picture_is_refused(tmp_path: Path) -> None:
+    """It would be made black, at any size."""
+    recipe = small_recipe(tmp_path / "recipe", drawn())
+    text = (recipe / "sources.yaml").read_text(encoding="utf-8")
+    for crop in ("[0, 0, 99999, 99999]", "[-1, 0, 10, 10]", "[0, 0, 0, 10]", "[700, 0, 200, 10]"):
+        (recipe / "sources.yaml").write_text(text.replace("[100, 50, 600, 400]", crop), encoding="utf-8")
+        with pytest.raises(PackError, match="leaves the picture of 800x500 pixels"):
+            packs.assemble(recipe, tmp_path / "out", lambda _: drawn())

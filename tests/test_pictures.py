@@ -169,3 +169,14 @@ def test_a_masks_outline_surrounds_it(tmp_path: Path) -> None:
     assert max(pixel[3] for pixel in row) > 200
     assert max(pixel[0] for pixel in row) > 120
     assert pictures.load_mask(path).distance((30.0, 100.0)) == pytest.approx(30, abs=1.5)
+
+
+@pytest.mark.parametrize("form", ["picture", "outline"])
+def test_masks_have_the_limit_of_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: pictures.Form) -> None:
+    """Shown or scored against."""
+    Image.new("1", (300, 200)).save(tmp_path / "mask.png")
+    monkeypatch.setattr(imagefiles, "MAX_PIXELS", 300 * 200 - 1)
+    with pytest.raises(ValueError, match="megapixels"):
+        pictures.decode(Wanted(tmp_path / "mask.png", (60, 40), form))
+    with pytest.raises(ValueError, match="megapixels"):
+        pictures.load_mask(tmp_path / "mask.png")

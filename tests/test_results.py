@@ -287,3 +287,15 @@ def _is_no_name(field: Any, value: object) -> None:
         assert value in field.values
     elif value:
         assert re.search(field.pattern, value), (field.name, value)
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    """Not even where an older version of the game took a pack's word for its version."""
+    evil = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "1.0")
+    rows = [session(f"{number:032x}", number, pack_version=text) for number, text in enumerate(evil)]
+    keep(tmp_path / "results.sqlite3", rows, [])
+    with (export(tmp_path, "csv", tmp_path / "csv") / "sessions.csv").open(encoding="utf-8", newline="") as file:
+        versions = [row["pack_version"] for row in csv.DictReader(file)]
+    assert versions == ["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM(1)", "'\t=1", "1.0"]
+    written = json.loads(export(tmp_path, "json", tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [row["pack_version"] for row in written["sessions"]] == list(evil)

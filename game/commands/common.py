@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from game.errors import plain
+
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
@@ -19,8 +21,8 @@ FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
 
 
 def say(line: str) -> None:
-    """A line for people, beside what programs read."""
-    sys.stderr.write(f"{line}\n")
+    """A line for people, beside what programs read; nothing in it acts on the terminal."""
+    sys.stderr.write(f"{plain(line)}\n")
 
 
 def options_of(options: Namespace) -> Options:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.commands.common import FINE, PROBLEMS, USAGE, language_of, say, shelf_of
+from game.errors import plain
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -84,10 +85,10 @@ class _Voice:
         offer = self.offer
         kept = f"; {_mb(here)} MB are here already" if here else ""
         sys.stdout.write(
-            f"{self.title} ({offer.id} {offer.version}): {offer.pictures} pictures\n"
+            f"{plain(self.title)} ({offer.id} {offer.version}): {offer.pictures} pictures\n"
             f"  fetches:  {len(offer.files)} files, {_mb(offer.bytes)} MB, from {where}{kept}\n"
-            f"  licence:  {offer.licence}\n  pictures: {'; '.join(offer.licences)}\n"
-            f"  by:       {'; '.join(offer.credits)}\n"
+            f"  licence:  {plain(offer.licence)}\n  pictures: {plain('; '.join(offer.licences))}\n"
+            f"  by:       {plain('; '.join(offer.credits))}\n"
         )
         sys.stdout.flush()
 

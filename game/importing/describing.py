@@ -11,7 +11,7 @@ from pathlib import Path
 
 from game import formats, yamlfile
 from game.errors import PackError
-from game.files import whole
+from game.files import no_formulas, whole
 from game.importing.candidate import LIKELY_TELLS, TODO, Claim
 from game.importing.choosing import IN, THERE, UNUSABLE
 from game.importing.journal import Journal, Made, Row
@@ -231,7 +231,7 @@ def write_report(journal: Journal, root: Path) -> None:
     with whole(root / REPORT) as file:
         writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
         writer.writerow(("path", "outcome", "id", "why"))
-        writer.writerows(outcomes(journal))
+        writer.writerows(map(no_formulas, outcomes(journal)))
 
 
 def outcomes(journal: Journal) -> Iterator[tuple[str, str, str, str]]:

@@ -69,7 +69,8 @@ def read(path: Path, names: Sequence[str], defaults: Defaults, tells: set[str], 
     """
     reading = _Reading(str(path), names, defaults, tells, sizes)
     try:
-        found = reading.table(path.read_bytes())
+        with path.open("rb") as file:
+            found = reading.table(file.read(MOST_BYTES + 1))
     except OSError as error:
         raise PackError([Problem(str(path), 0, 0, "error", f"cannot be read: {error.strerror or error}")]) from None
     if reading.problems:

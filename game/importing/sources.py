@@ -27,6 +27,7 @@ SUFFIXES = {
 }  # fmt: skip
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # in names; surrogates stand for undecodable bytes
 MOST_FILES = 300_000
+MOST_DIRECTORY = 64 * 1024 * 1024  # of an archive's list of its files
 MOST_BYTES = 256 * 1024 * 1024  # of one file
 
 
@@ -118,15 +119,24 @@ class Zip(Source):
         """Raises PackError where the archive as a whole is not to be trusted."""
         super().__init__(path.name)
         try:
-            self._archive = zipfile.ZipFile(path)
+            self._file = archive.bounded(path, MOST_DIRECTORY)
+        except OSError as error:
+            archive.refuse(path.name, f"cannot be read: {error.strerror or error}")
+        try:
+            self._archive = zipfile.ZipFile(self._file)
+            files = [info for info in self._archive.infolist() if not info.is_dir()]
+            self._entries = archive.plain_files(path.name, files, MOST_FILES)
+        except PackError:
+            self._file.close()
+            raise
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError, OSError) as error:
+            self._file.close()
             archive.refuse(path.name, f"this is no zip file, or it is damaged ({error})")
-        files = [info for info in self._archive.infolist() if not info.is_dir()]
-        self._entries = archive.plain_files(path.name, files, MOST_FILES)
 
     def close(self) -> None:
         """Close the archive."""
         self._archive.close()
+        self._file.close()
 
     def _all(self) -> Iterator[str]:
         yield from self._entries

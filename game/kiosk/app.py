@@ -44,6 +44,8 @@ from game.ui.widgets import Button, Look, Widget, split
 from game.voice import Voice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from game.library import Library
 
 log = logging.getLogger(__name__)
@@ -177,6 +179,11 @@ class KioskApp(App):
     def _save(self, settings: Settings) -> None:
         """A visitor's settings are forgotten."""
 
+    @property
+    def _cache(self) -> Path | None:
+        """None where packs must be signed: what is kept of them is not."""
+        return None if self.kiosk.trusted_keys else super()._cache
+
     def _read_library(self) -> Library | Exception | None:
         """The pack; where it cannot be played the one in use, else the game's own, else nothing."""
         found: Library | Exception | None
@@ -197,7 +204,7 @@ class KioskApp(App):
     def _own_library(self) -> Library | None:
         """The game's own pack, where even that can be read."""
         try:
-            return cache.load(places.default_pack(), self.data / "cache")
+            return cache.load(places.default_pack(), self._cache)
         except (PackError, OSError) as error:
             log.error("nor can the game's own: %s", error)  # noqa: TRY400 (the reasons are the message)
             return None

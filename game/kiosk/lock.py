@@ -11,13 +11,13 @@ import hmac
 import json
 import logging
 import os
-from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from game.files import write_atomically
+from game.files import private, whole
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +30,9 @@ DIGITS = 4, 12  # fewest and most
 class _Kept(Struct, frozen=True):
     """What the file holds."""
 
-    salt: str
-    hash: str
-    failures: int = 0
+    salt: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    hash: Annotated[str, Meta(pattern=r"^[0-9a-f]{128}$")]
+    failures: Annotated[int, Meta(ge=0)] = 0
     failed_at: float = 0.0  # seconds since 1970, of the latest wrong try
 
 
@@ -69,9 +69,8 @@ class Lock:
 
     def _keep(self, kept: _Kept) -> None:
         self._kept = kept
-        write_atomically(self.path, json.dumps(msgspec.to_builtins(kept)).encode())
-        with suppress(OSError):
-            self.path.chmod(0o600)
+        with whole(self.path, "wb", private) as file:
+            file.write(json.dumps(msgspec.to_builtins(kept)).encode())
 
     def wait(self, now: float) -> float:
         """Seconds until the next try is allowed; a clock that was put back cannot lengthen it."""

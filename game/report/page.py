@@ -22,6 +22,8 @@ from game.text import Words, system_language
 if TYPE_CHECKING:
     from fpdf import FPDF
 
+ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"  # the page asks browsers for no script, file or address
+
 STYLE = """
 :root { color-scheme: light }
 body { font: 1rem/1.5 "Atkinson Hyperlegible Next", system-ui, sans-serif; color: #1a1a1a; background: #fff;
@@ -78,7 +80,9 @@ def as_html(blocks: Sequence[Block], words: Words) -> bytes:
         else:
             body.append(_figure(block, number))
     head = (
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{ALLOWED}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(_title(blocks))} · {escape(words('title.name'))}</title><style>{STYLE}</style>"
     )
     parts = (

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from game.model import VERSION
+
 Kind = Literal["string", "integer", "boolean", "datetime", "date", "object"]
 HEX = "^[0-9a-f]{32}$"
 ID = "^[a-z0-9]+(-[a-z0-9]+)*(:[a-z0-9-]*)?$"
@@ -32,7 +34,7 @@ SESSIONS = (
     Field("started", "datetime", "when it began, UTC"),
     Field("mode", "string", "where it was played", values=("desk", "workshop")),
     Field("pack", "string", "the pack's id", pattern=ID),
-    Field("pack_version", "string", "the pack's version", pattern="^[0-9A-Za-z.+-]{1,40}$"),
+    Field("pack_version", "string", "the pack's version", pattern=VERSION),
     Field("level", "string", "the level's id, or practice", pattern=ID),
     Field("language", "string", "language of the interface", pattern="^[a-z]{2,3}$"),
     Field("seed", "integer", "from which chance dealt the rounds"),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from game import __version__
-from game.files import whole, write_atomically
+from game.files import no_formulas, whole, write_atomically
 from game.results.fields import TABLES, package
 from game.store import looking
 
@@ -27,7 +27,7 @@ def write_csv(results: Path, folder: Path) -> list[Path]:
             with whole(folder / f"{name}.csv") as file:
                 writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
                 writer.writerow([field.name for field in fields])
-                writer.writerows(_rows(db, name))
+                writer.writerows(map(no_formulas, _rows(db, name)))
             written.append(folder / f"{name}.csv")
     descriptor = json.dumps(package(__version__, now()), indent=1).encode()
     write_atomically(folder / "datapackage.json", descriptor + b"\n")

@@ -6,6 +6,7 @@ Refuses to let a text overflow: what cannot fit is set smaller, and at last ends
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,7 +112,8 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
             if row:
                 lines.append(row)
             while width_of(word, size, bold=bold) > width and len(word) > 1:
-                cut = next((n for n in range(len(word) - 1, 0, -1) if width_of(word[:n], size, bold=bold) <= width), 1)
+                ends = range(1, len(word))
+                cut = max(1, bisect_right(ends, width, key=lambda n: width_of(word[:n], size, bold=bold)))
                 lines.append(word[:cut])
                 word = word[cut:]  # noqa: PLW2901 (the rest of a word too long for any line)
             row = word
