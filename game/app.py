@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
+REPEAT_MS = 400, 40  # until a held key counts again, and from then on
 PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 
@@ -85,10 +86,14 @@ class App:
         self.reader = Reader()
         self._ready = False  # pictures became ready
         self._loaded: Library | Exception | None = None
+        self._reading_lock = threading.Lock()  # of the next two
+        self._reading_pack = self._read_again = False
         self._notices: list[str] = []
         self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
         self._sounds: Any = None
+        self._asks_for_text = True  # as SDL does from the start
+        self._repeats = False
         self._notes: NotesWindow | None = None
         self._store: Store | None = None
         self._collections: Collections | None = None
@@ -175,7 +180,7 @@ class App:
         if library is not None:
             self._loaded = library
         else:
-            threading.Thread(target=self._load_library, name="library", daemon=True).start()
+            self._reread()
         if not self.options.headless:
             pygame.joystick.init()
         self._set_sound()
@@ -211,7 +216,32 @@ class App:
         root.propagate = False
         root.setLevel(logging.INFO)
 
+    def _reread(self) -> None:
+        """Read the library, on a thread; one at a time, and once more where that is asked for meanwhile."""
+        with self._reading_lock:
+            self._read_again = True
+            if not self._reading_pack:
+                self._reading_pack = True
+                threading.Thread(target=self._load_library, name="library", daemon=True).start()
+
     def _load_library(self) -> None:
+        """(On a thread of its own.) Read the library, and have the loop take it."""
+        while True:
+            with self._reading_lock:
+                self._read_again = False
+            loaded = self._read_library()
+            with self._reading_lock:
+                if self._read_again:
+                    continue
+                self._reading_pack = False
+                self._loaded = loaded
+            self._waiter.wake()
+            if self._collections is not None:
+                self._collections.look_now()
+            return
+
+    def _read_library(self) -> Library | Exception | None:
+        """The pack, or why it cannot be played."""
         from game import cache
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
         from game.shelf import Shelf
@@ -219,15 +249,12 @@ class App:
         named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
         try:
             chosen = None if named else Shelf(self.data).current(self.settings.pack)
-            self._loaded = cache.load(self.options.pack or chosen or places.default_pack(), self.data / "cache")
+            return cache.load(self.options.pack or chosen or places.default_pack(), self.data / "cache")
         except (PackError, OSError) as error:
-            self._loaded = error
+            return error
         except Exception as error:  # noqa: BLE001 (it is logged)
             _log().exception("the library cannot be read")
-            self._loaded = error
-        self._waiter.wake()
-        if self._collections is not None:
-            self._collections.look_now()
+            return error
 
     def _take_library(self) -> None:
         """Put a library that has been read to use, or say why there is none."""
@@ -311,12 +338,31 @@ class App:
         for intent in self.reader.held(seconds):
             self._handle(intent)
         self._outcome(self.scene.update(seconds))
+        self._take_text()
+
+    def _take_text(self) -> None:
+        """Ask the system for text (its input method, its screen keyboard) while a field is typed in; repeat keys."""
+        field = self.scene.typing
+        if (field is not None) != self._asks_for_text:
+            self._asks_for_text = field is not None
+            if self._asks_for_text:
+                pygame.key.start_text_input()
+            else:
+                pygame.key.stop_text_input()
+        if field is not None:
+            pygame.key.set_text_input_rect(field.caret_rect().move(self.stage.topleft))
+        if self.scene.repeats != self._repeats:
+            self._repeats = self.scene.repeats
+            pygame.key.set_repeat(*(REPEAT_MS if self._repeats else ()))
 
     def _event(self, event: pygame.Event) -> None:
         if event.type == pygame.QUIT:
             self.running = False
         elif self._notes is not None and _window_of(event) == self._notes.id:
-            if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED):
+            if event.type == pygame.WINDOWCLOSE:
+                self._notes.close()
+                self._notes, self.options = None, self.options._replace(notes=False)
+            elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED, pygame.WINDOWRESTORED):
                 self._notes.show(self.flow.notes(self.scene), anew=True)
         elif event.type in (pygame.WINDOWRESIZED, pygame.WINDOWSIZECHANGED):
             self._resized()
@@ -325,7 +371,7 @@ class App:
         elif event.type == pygame.JOYBUTTONDOWN and self.scene.buzzers:
             self._handle(Buzz(f"pad-{event.instance_id}", event.button))
         else:
-            intent = self.reader.read(event, self.surface.get_size())
+            intent = self.reader.read(event, self.surface.get_size(), typing=self.scene.typing is not None)
             if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
                 self._waiter.find_pads()
             if intent is not None:
@@ -427,7 +473,7 @@ class App:
         self._give(self.kit._replace(library=None, settings=self.settings))
         self._save(self.settings)
         self.show(self.flow.title())
-        threading.Thread(target=self._load_library, name="library", daemon=True).start()
+        self._reread()
 
     def _save(self, settings: Settings) -> None:
         try:
@@ -570,12 +616,11 @@ def _other_display() -> bool:
     return bool(os.environ.get("WAYLAND_DISPLAY")) or os.environ.get("SDL_VIDEODRIVER", "x11") != "x11"
 
 
-def play(options: Options) -> int:
-    """Open the game and play until the player leaves; gives the exit code.
+def run(app: App) -> int:
+    """Turn the loop until the player leaves, then close; gives the exit code.
 
     Raises PackError or UnknownLevelError where the pack or level that the options name cannot be played.
     """
-    app = App(options)
     try:
         app.run()
         if app.refusal is not None:
@@ -583,3 +628,8 @@ def play(options: Options) -> int:
     finally:
         app.close()
     return 0
+
+
+def play(options: Options) -> int:
+    """Open the game and play until the player leaves; raises what `run` raises."""
+    return run(App(options))

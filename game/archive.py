@@ -209,15 +209,27 @@ def unpack(path: Path, folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
 
 def _checked(name: str, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """The entries by name, once all of them are harmless."""
-    if len(infos) > MOST_FILES:
-        refuse(name, f"{len(infos)} files are too many; at most {MOST_FILES}")
-    total = 0
+    entries = plain_files(name, infos, MOST_FILES)
+    for inner, info in entries.items():
+        _check_name(name, inner)
+        if swells(info):
+            refuse(name, f"'{inner}' unpacks to more than {MOST_RATIO} times its size")
+    total = sum(info.file_size for info in infos)
+    if total > MOST_BYTES:
+        refuse(name, f"it unpacks to {total // 10**9} GB; at most {MOST_BYTES // 10**9}")
+    return entries
+
+
+def plain_files(name: str, infos: list[zipfile.ZipInfo], most: int) -> dict[str, zipfile.ZipInfo]:
+    """The entries of any archive by name, once each is a plain file with a path of its own below the archive."""
+    if len(infos) > most:
+        refuse(name, f"{len(infos)} files are too many; at most {most}")
     seen: dict[str, str] = {}
     for info in infos:
         inner = info.filename
         if "\x00" in info.orig_filename:
             refuse(name, "it has a file name with a control character")
-        _check_name(name, inner)
+        _check_path(name, inner)
         folded = unicodedata.normalize("NFC", inner).casefold()
         if folded in seen:
             why = "twice" if seen[folded] == inner else f"and '{seen[folded]}', which many systems hold to be the same"
@@ -228,26 +240,33 @@ def _checked(name: str, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipIn
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):
             refuse(name, f"'{inner}' is a link or something else that is no plain file")
-        if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(1, info.compress_size):
-            refuse(name, f"'{inner}' unpacks to more than {MOST_RATIO} times its size")
-        total += info.file_size
-    if total > MOST_BYTES:
-        refuse(name, f"it unpacks to {total // 10**9} GB; at most {MOST_BYTES // 10**9}")
     return {info.filename: info for info in infos}
 
 
-def _check_name(archive: str, inner: str) -> None:
+def swells(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry unpacks to more than pictures and texts do: a bomb."""
+    return info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(1, info.compress_size)
+
+
+def _check_path(archive: str, inner: str) -> None:
     """A path inside an archive: plain, relative, the same on every system."""
     parts = inner.split("/")
     shown = inner.encode("ascii", "backslashreplace").decode()[:80]
     if _BAD.search(inner):
         refuse(archive, f"the file name '{shown}' has a character that not every system allows")
     if inner.startswith("/") or ".." in parts or "." in parts or "" in parts:
-        refuse(archive, f"the file name '{shown}' leads out of the pack")
+        refuse(archive, f"the file name '{shown}' leads out of the archive")
     if len(inner) > LONGEST_NAME:
         refuse(archive, f"the file name '{shown}...' is longer than {LONGEST_NAME} characters")
     if any(RESERVED.fullmatch(part) or part.endswith((".", " ")) for part in parts):
         refuse(archive, f"the file name '{shown}' is not allowed on Windows")
+
+
+def _check_name(archive: str, inner: str) -> None:
+    """A path that belongs into a pack."""
+    _check_path(archive, inner)
+    parts = inner.split("/")
+    shown = inner.encode("ascii", "backslashreplace").decode()[:80]
     if inner in _SINGLE:
         return
     if parts[0] not in _TOPS or len(parts) < 2:

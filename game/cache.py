@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import RLock
 from typing import TypeVar
 
 import msgspec
@@ -56,8 +57,11 @@ def remember(place: Path | None, files: list[Path], kind: type[Read], read: Call
 
     Raises what `read` raises; then nothing is kept.
     """
-    if place is None:
-        return read()
+    with _one_at_a_time:
+        return read() if place is None else _remembered(place, files, kind, read)
+
+
+def _remembered(place: Path, files: list[Path], kind: type[Read], read: Callable[[], Read]) -> Read:
     kept = _kept(place, files)
     if kept is not None:
         try:
@@ -72,6 +76,8 @@ def remember(place: Path | None, files: list[Path], kind: type[Read], read: Call
     return fresh
 
 
+# msgspec makes its plan for a type at the first use, and two threads that do so at once crash the interpreter
+_one_at_a_time = RLock()
 CACHE_FORMAT = 9  # to be raised whenever game/model.py changes, or an offer
 _VERSION = f"{__version__}/{CACHE_FORMAT}"
 

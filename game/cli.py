@@ -53,7 +53,20 @@ def build_parser() -> ArgumentParser:
     import argparse
 
     from game import __version__
-    from game.commands import bench, check, handout, kiosk, new, pack, play, report, results, schema
+    from game.commands import (
+        annotate,
+        bench,
+        check,
+        handout,
+        importing,
+        kiosk,
+        new,
+        pack,
+        play,
+        report,
+        results,
+        schema,
+    )
 
     common = argparse.ArgumentParser(add_help=False)
     group = common.add_argument_group("common options")
@@ -72,7 +85,8 @@ def build_parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"spot-the-fake {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    for family in (play, kiosk, results, report, handout, new, schema, pack, check, bench):
+    families = play, kiosk, results, report, handout, new, schema, importing, annotate, pack, check, bench
+    for family in families:
         family.add(commands, common)
     return parser
 

@@ -35,23 +35,25 @@ def fitted_size(size: tuple[int, int], side: int) -> tuple[int, int]:
     return round(size[0] * scale), round(size[1] * scale)
 
 
-def alike(image: Image, native: int, side: int) -> Image:
+def alike(image: Image, native: int, side: int, shape: tuple[int, int] | None = None) -> Image:
     """An RGB picture reduced to `native` px on its long side, where it is larger, then brought to `side` px.
 
-    The first step takes away detail that only some of the sources have: sharpness must not tell them apart.
+    The first step takes away detail that only some of the sources have: sharpness must not tell them apart. `shape` is
+    a size whose proportions the result has; without it they are the picture's own.
     """
     from PIL.Image import Resampling
 
     picture = image.convert("RGB")
     if max(picture.size) > native:
-        picture = picture.resize(fitted_size(picture.size, native), Resampling.LANCZOS)
-    return picture.resize(fitted_size(picture.size, side), Resampling.LANCZOS)
+        picture = picture.resize(fitted_size(shape or picture.size, native), Resampling.LANCZOS)
+    return picture.resize(fitted_size(shape or picture.size, side), Resampling.LANCZOS)
 
 
 def save_picture(image: Image, target: Path, source_type: str, credit: str, quality: int = JPEG_QUALITY) -> None:
     """Save as an sRGB JPEG with no metadata but its source type and credit."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    image.save(target, quality=quality, subsampling="4:2:0", optimize=True, xmp=xmp(source_type, credit))
+    packet = xmp(source_type, credit)
+    _bare(image).save(target, quality=quality, subsampling="4:2:0", optimize=True, xmp=packet)
 
 
 def save_mask(image: Image, size: tuple[int, int], target: Path) -> None:
@@ -60,4 +62,11 @@ def save_mask(image: Image, size: tuple[int, int], target: Path) -> None:
 
     mask = image.convert("L").resize(size, Resampling.BILINEAR).point([0] * 128 + [255] * 128).convert("1")
     target.parent.mkdir(parents=True, exist_ok=True)
-    mask.save(target, optimize=True)
+    _bare(mask).save(target, optimize=True)
+
+
+def _bare(image: Image) -> Image:
+    """The pixels alone: Pillow saves comments and profiles that it has read, unless they are taken away."""
+    bare = image.copy()
+    bare.info = {}
+    return bare

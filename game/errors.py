@@ -20,6 +20,10 @@ class UnknownLevelError(Exception):
     """The level that was asked for is not in the pack; says what there is, with a guess."""
 
 
+class UnknownPictureError(Exception):
+    """The picture that was asked for is not in the pack; with a guess."""
+
+
 class ResultsError(Exception):
     """Results that cannot be read or handed on; says in one line why, and what to do."""
 

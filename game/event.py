@@ -70,15 +70,17 @@ class Event:
         self.votes: dict[tuple[str, int], Votes] = {}  # by level and round
         self.step: Step = "look"
         self.seconds = 0.0  # since the round at hand was first shown
+        self.lenses: list[str] = []  # looked through in it, on the light table
 
     def votes_on(self, level: str, place: int) -> Votes:
         """The votes on one round; empty ones at first."""
         return self.votes.setdefault((level, place), Votes())
 
-    def assign(self, device: str) -> int | None:
-        """The team of a buzzer; a buzzer not seen before becomes the next team's that has none."""
+    def assign(self, device: str, teams: int | None = None) -> int | None:
+        """The team of a buzzer; one not seen before becomes that of the first of so many teams that has none."""
         if device not in self.devices:
-            free = [number for number in range(len(self.teams)) if number not in self.devices.values()]
+            count = len(self.teams) if teams is None else teams
+            free = [number for number in range(count) if number not in self.devices.values()]
             if not free:
                 return None
             self.devices[device] = free[0]

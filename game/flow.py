@@ -114,7 +114,7 @@ class Flow:
     def _from(self, origin: Scene, scene: Scene) -> Scene:
         """A screen that Leave leads back from, to the screen it was opened on."""
         scene.origin = origin
-        scene.rearrange()  # some screens say where they lead back to
+        scene.rearrange(scene.focus.name if scene.focus else "")  # some screens say where they lead back to
         return scene
 
     @property
@@ -233,15 +233,16 @@ class Flow:
 
         from game.model import LensId
         from game.scenes.lighttable import LightTableScene, Table
-        from game.ui.round import PictureScene, RoundScene
+        from game.ui.round import PictureScene
 
         if not isinstance(scene, PictureScene) or not scene.pictures:
             return scene
-        asking = isinstance(scene, RoundScene)
-        lenses = self._lent(get_args(LensId), asking=asking)
+        lenses = self._lent(get_args(LensId), asking=scene.asks)
         if not any("face" in picture.tags for picture in scene.pictures):
             lenses = tuple(name for name in lenses if name != "align")
-        return self._from(scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not asking)))
+        return self._from(
+            scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not scene.asks, scene.clip_frame))
+        )
 
     def _lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
         """The lenses that may be used now."""
@@ -500,6 +501,11 @@ def _masks_to_score(entry: Round, pictures: dict[str, Picture]) -> set[str]:
     picture = pictures[entry.picture]
     files = {picture.mask, *(item.region.mask for item in picture.evidence)}
     return {file for file in files if file}
+
+
+def forget_masks() -> None:
+    """Masks may have been painted anew: read them again when they are needed."""
+    _mask.cache_clear()
 
 
 @lru_cache(8)

@@ -9,12 +9,16 @@ Refuses to judge: a lens has no verdict.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
+
+from game.imagefiles import FORMATS
 
 Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
@@ -22,12 +26,16 @@ Stop = Callable[[], bool]
 
 ELA_QUALITY = 90  # of the re-saving that error level analysis compares with
 GHOST_QUALITIES = tuple(range(50, 96, 5))
+SAMPLED_SIDE = 1000  # px: of planes with a longer side only so many pixels each way are looked at for a percentile
+AMBER = 255, 190, 40
 GRID = 8  # px: JPEG's block
 LEAD = 0.25  # steps of brightness by which a grid must lead over the next best to be believed
-TILE = 64  # px: the area over which a block grid is judged
+GRID_STEP, GRID_WINDOW = 16, 5  # px between places where a block grid is judged; how many of them it is judged over
 BLOCK = 12  # px: the blocks that the copy-move finder compares
 CLONE_SIDE = 560  # px: long side at which it looks
 SPECTRUM_SIDE = 512  # px: the square whose frequencies are shown
+PEAK = 3.3  # standard deviations over its surroundings from which on a frequency is marked
+GHOST_FLOOR = 0.2  # of a ghost's depth: less is seen everywhere
 
 
 class Stopped(Exception):  # noqa: N818 (it is no error)
@@ -52,18 +60,17 @@ def grey(pixels: Pixels) -> Plane:
 
 
 def shown(plane: npt.NDArray[np.floating], percentile: float = 99.5) -> Pixels:
-    """A plane as grey pixels, its bright end at a percentile of its values."""
-    top = max(float(np.percentile(plane, percentile)), 1e-6)
+    """A plane as grey pixels, its bright end at a percentile of its values; of a large plane's, every few pixels."""
+    step = 1 + max(plane.shape) // SAMPLED_SIDE
+    top = max(float(np.percentile(plane[::step, ::step], percentile)), 1e-6)
     return np.repeat((np.clip(plane / top, 0, 1) * 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
-def tinted(pixels: Pixels, heat: npt.NDArray[np.floating]) -> Pixels:
-    """The picture dimmed to grey, with heat from 0 to 1 laid over it in amber."""
-    ground = np.repeat((grey(pixels) * 0.35)[..., None], 3, axis=2)
-    amber = np.array([255, 190, 40], dtype=np.float32)
-    share = np.clip(heat, 0, 1)[..., None]
-    mixed: Pixels = (ground * (1 - share) + amber * share).astype(np.uint8)
-    return mixed
+def tinted(pixels: Pixels, heat: npt.NDArray[np.floating], light: float = 0.35) -> Pixels:
+    """The picture in grey, dimmed to a share of its light, with heat from 0 to 1 laid over it in amber."""
+    ground = Image.fromarray((grey(pixels) * light).astype(np.uint8)).convert("RGB")
+    cover = Image.fromarray((np.clip(heat, 0, 1) * 255).astype(np.uint8))
+    return np.asarray(Image.composite(Image.new("RGB", ground.size, AMBER), ground, cover))
 
 
 def mirror(pixels: Pixels, stop: Stop = go_on) -> Pixels:
@@ -81,10 +88,13 @@ def mirror(pixels: Pixels, stop: Stop = go_on) -> Pixels:
 def levels(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     """Contrast stretched to the full range, and shadows opened (gamma 0.6): what hides in dark and bright."""
     check(stop)
-    low, high = np.percentile(pixels, (1, 99), axis=(0, 1))
-    spread = np.clip((pixels - low) / np.maximum(high - low, 1), 0, 1) ** 0.6
-    stretched: Pixels = (spread * 255).astype(np.uint8)
-    return stretched
+    image = Image.fromarray(pixels)
+    curves: list[int] = []
+    for counts in np.array(image.histogram()).reshape(3, 256):
+        low, high = np.searchsorted(counts.cumsum() / counts.sum(), (0.01, 0.99))
+        curve = np.clip((np.arange(256) - low) / max(high - low, 1), 0, 1) ** 0.6
+        curves += (curve * 255).astype(int).tolist()
+    return np.asarray(image.point(curves))
 
 
 def edges(pixels: Pixels, stop: Stop = go_on) -> Pixels:
@@ -101,9 +111,7 @@ def edges(pixels: Pixels, stop: Stop = go_on) -> Pixels:
 def saturation(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     """How colourful each place is (HSV saturation): painted-over parts and colours that spill beyond their edges."""
     check(stop)
-    high = pixels.max(axis=2).astype(np.float32)
-    low = pixels.min(axis=2).astype(np.float32)
-    return shown((high - low) / np.maximum(high, 1), 99.9)
+    return shown(np.asarray(Image.fromarray(pixels).convert("HSV"), dtype=np.float32)[..., 1], 99.9)
 
 
 def _panels(planes: Sequence[npt.NDArray[np.uint8]]) -> Pixels:
@@ -172,8 +180,8 @@ def ela(pixels: Pixels, stop: Stop = go_on) -> Pixels:
 def blocks(plane: npt.NDArray[np.floating], side: int) -> npt.NDArray[np.float32]:
     """Means over squares of `side` pixels; what is left over at right and bottom is cut off."""
     height, width = plane.shape[0] // side, plane.shape[1] // side
-    cut = plane[: height * side, : width * side].reshape(height, side, width, side)
-    means: npt.NDArray[np.float32] = cut.mean(axis=(1, 3), dtype=np.float32)
+    rows = plane[: height * side, : width * side].reshape(height, side, width * side).sum(axis=1, dtype=np.float32)
+    means: npt.NDArray[np.float32] = rows.reshape(height, width, side).sum(axis=2) / side**2
     return means
 
 
@@ -199,8 +207,8 @@ def ghost_map(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.float32]:
     stack = []
     for quality in GHOST_QUALITIES:
         check(stop)
-        change = (luma.astype(np.float32) - saved_again(luma, quality).astype(np.float32)) ** 2
-        stack.append(blocks(change, GRID))
+        change = np.abs(luma.astype(np.int16) - saved_again(luma, quality)).astype(np.float32)
+        stack.append(blocks(change * change, GRID))
     curves = np.stack(stack)
     curves = (curves - curves.min(axis=0)) / np.maximum(np.ptp(curves, axis=0), 1e-6)
     usual = np.median(curves, axis=(1, 2), keepdims=True)
@@ -212,23 +220,29 @@ def ghosts(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     """JPEG ghosts: parts that were once saved at another quality than the rest. Smooth areas may glow for nothing."""
     found = ghost_map(pixels, stop)
     smooth = np.asarray(Image.fromarray((found * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3)))
-    return tinted(pixels, spread(smooth / 255.0, GRID, pixels.shape[:2]) * 1.4)
+    return tinted(pixels, spread((smooth / 255.0 - GHOST_FLOOR) * 1.8, GRID, pixels.shape[:2]))
 
 
 def grid_offsets(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.int64]:
-    """For each TILE where the 8 x 8 grid of an earlier compression lies: row * 8 + column of its corner, 0 to 63.
+    """Every GRID_STEP pixels where the 8 x 8 grid of an earlier compression lies: row * 8 + column of its corner.
 
-    Block edges leave steps of brightness; the offset with the largest mean step wins (after Li, Yuan & Yu 2009). Where
-    none leads clearly, flat and busy places, it is -1.
+    Block edges leave steps of brightness; the offset with the largest mean step over GRID_WINDOW places each way wins
+    (after Li, Yuan & Yu 2009). Where none leads clearly, flat and busy places, it is -1.
     """
     plane = grey(pixels)
     check(stop)
     across, down = _steps(plane), _steps(plane.T).T
-    height, width = plane.shape[0] // TILE, plane.shape[1] // TILE
-    columns, rows = across[: height * TILE, : width * TILE], down[: height * TILE, : width * TILE]
+    height, width = plane.shape[0] // GRID_STEP, plane.shape[1] // GRID_STEP
+    if not height or not width:
+        return np.full((1, 1), -1, np.int64)
     check(stop)
-    by_column = columns.reshape(height, TILE, width, TILE // GRID, GRID).mean(axis=(1, 3))
-    by_row = rows.reshape(height, TILE // GRID, GRID, width, TILE).mean(axis=(1, 4)).transpose(0, 2, 1)
+    phases = []
+    for steps in (down, across.T):
+        rows, columns = steps.shape[0] // GRID_STEP, steps.shape[1] // GRID_STEP
+        cut = steps[: rows * GRID_STEP, : columns * GRID_STEP]
+        means = cut.reshape(rows, GRID_STEP // GRID, GRID, columns, GRID_STEP).mean(axis=(1, 4))
+        phases.append(np.stack([around(means[:, phase], GRID_WINDOW // 2) for phase in range(GRID)], axis=-1))
+    by_row, by_column = phases[0], phases[1].transpose(1, 0, 2)
     offsets: npt.NDArray[np.int64] = by_row.argmax(axis=2) * GRID + by_column.argmax(axis=2)
     sure = (_lead(by_row) > LEAD) & (_lead(by_column) > LEAD)
     return np.where(sure, offsets, -1)
@@ -255,8 +269,9 @@ def grid(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     """
     offsets = grid_offsets(pixels, stop)
     usual = np.bincount(offsets[offsets >= 0], minlength=64).argmax()
-    other = ((offsets != usual) & (offsets >= 0)).astype(np.float32)
-    return tinted(pixels, spread(other, TILE, pixels.shape[:2]) * 0.85)
+    other = Image.fromarray(np.where((offsets != usual) & (offsets >= 0), 255, 0).astype(np.uint8))
+    areas = np.asarray(other.filter(ImageFilter.MedianFilter(3))) / 255.0  # single places are chance
+    return tinted(pixels, spread(areas, GRID_STEP, pixels.shape[:2]) * 0.85)
 
 
 def reduced(pixels: Pixels, side: int) -> tuple[Pixels, float]:
@@ -281,19 +296,17 @@ def clone_pairs(pixels: Pixels, stop: Stop = go_on) -> tuple[npt.NDArray[np.int6
         return nothing
     base = np.cos(np.pi * np.outer(np.arange(BLOCK) + 0.5, np.arange(4)) / BLOCK).astype(np.float32)
     base /= np.linalg.norm(base, axis=0)
-    rows = np.lib.stride_tricks.sliding_window_view(plane, BLOCK, axis=1) @ base
-    check(stop)
-    cubes = np.einsum(
-        "yxkb,bj->yxjk", np.lib.stride_tricks.sliding_window_view(rows, BLOCK, axis=0), base, optimize=True
-    )
+    waves = [_slid(plane, base[:, k], 1) for k in range(4)]
     check(stop)
     chosen = [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (3, 0)]
-    features = np.stack([cubes[..., j, k] for j, k in chosen], axis=-1)
+    features = np.stack([_slid(waves[k], base[:, j], 0) for j, k in chosen], axis=-1)
+    check(stop)
     lively = np.abs(features[..., 1:]).sum(axis=-1) > 60
     where = np.argwhere(lively)
     if len(where) < 2:
         return nothing
-    votes: dict[tuple[int, int], list[npt.NDArray[np.int64]]] = {}
+    found: list[npt.NDArray[np.int64]] = []  # a shift and the corner that has it, as one number
+    span = 4 * CLONE_SIDE
     steps = np.array([24, *[14] * 9], dtype=np.float32)
     for offset in (0.0, 0.5):
         check(stop)
@@ -308,20 +321,26 @@ def clone_pairs(pixels: Pixels, stop: Stop = go_on) -> tuple[npt.NDArray[np.int6
             shift[turned] *= -1
             first = np.where(turned[:, None], second, first)
             far = np.hypot(*shift.T) > 2 * BLOCK
-            for at, way in zip(first[far], shift[far], strict=True):
-                votes.setdefault((int(way[0]), int(way[1])), []).append(at)
-    if not votes:
+            ways = shift[far] @ (span, 1) + span // 2
+            found.append(ways * span**2 + first[far] @ (span, 1))
+    ways, corners = np.divmod(np.unique(np.concatenate(found)), span**2)
+    if not ways.size:
         return nothing
-    best = max(votes, key=lambda way: _areas(votes[way]))
-    corners = np.unique(np.array(votes[best]), axis=0)
-    if _areas(votes[best]) < 4 * BLOCK:
+    known, votes = np.unique(ways, return_counts=True)
+    if votes.max() < 4 * BLOCK:
         return nothing
-    return corners, best, scale
+    best = known[votes.argmax()]
+    down, across = divmod(int(best), span)
+    return np.stack(np.divmod(corners[ways == best], span), axis=1), (down, across - span // 2), scale
 
 
-def _areas(corners: list[npt.NDArray[np.int64]]) -> int:
-    """How many different corners voted."""
-    return len({(int(row), int(column)) for row, column in corners})
+def _slid(plane: Plane, wave: Plane, axis: int) -> Plane:
+    """The sum of products of a short wave with a plane, at every place along an axis where all of it fits."""
+    count = plane.shape[axis] - wave.size + 1
+    total = np.zeros((count, plane.shape[1]) if axis == 0 else (plane.shape[0], count), np.float32)
+    for place, height in enumerate(wave):
+        total += height * (plane[place : place + count] if axis == 0 else plane[:, place : place + count])
+    return total
 
 
 def clones(pixels: Pixels, stop: Stop = go_on) -> Pixels:
@@ -361,24 +380,26 @@ def around(plane: Plane, radius: int) -> Plane:
     return mean
 
 
-def spectrum_peak(pixels: Pixels) -> float:
-    """How far the highest peak rises over its surroundings, in their standard deviations; the axes are left out.
+def peaks(plane: Plane) -> Plane:
+    """How far each frequency rises over its surroundings, in their standard deviations; the axes are left out.
 
     Enlarging repeats fine patterns at fixed distances: regular peaks (Odena, Dumoulin & Olah 2016; Durall et al. 2020).
     """
-    plane = log_spectrum(pixels)
     rest = plane - around(plane, 6)
     middle = plane.shape[0] // 2
     rest[middle - 4 : middle + 5] = rest[:, middle - 4 : middle + 5] = 0
-    return float(rest.max() / max(float(rest.std()), 1e-6))
+    high: Plane = rest / max(float(rest.std()), 1e-6)
+    return high
 
 
 def spectrum(pixels: Pixels, stop: Stop = go_on) -> Pixels:
-    """Frequencies of the fine grain: dots in a regular pattern are traces of enlarging. JPEG makes some too."""
+    """Frequencies of the fine grain, single ones that stand out in amber: traces of enlarging. JPEG makes some too."""
     check(stop)
     plane = log_spectrum(pixels)
-    low = float(np.percentile(plane, 20))
-    return shown(np.maximum(plane - low, 0), 99.95)
+    check(stop)
+    ground = shown(np.maximum(plane - float(np.percentile(plane, 20)), 0), 99.95)
+    dots = Image.fromarray(np.where(peaks(plane) > PEAK, 255, 0).astype(np.uint8)).filter(ImageFilter.MaxFilter(7))
+    return tinted(ground, np.asarray(dots) / 255.0, 0.6)
 
 
 def overlay(faces: Sequence[Pixels], stop: Stop = go_on) -> Pixels:
@@ -412,40 +433,67 @@ LENSES: dict[str, Callable[[Pixels, Stop], Pixels]] = {
 }  # fmt: skip
 
 
+TOLD = (
+    "Make", "Model", "LensModel", "Software", "DateTimeOriginal", "DateTime", "ExposureTime", "FNumber",
+    "ISOSpeedRatings", "Artist", "Copyright", "ImageDescription",
+)  # fmt: skip
+LONGEST_VALUE = 120  # characters
+
+
 def metadata(path: Path) -> list[tuple[str, str]]:
     """What a file says of itself: format, EXIF, XMP (IPTC source type, credit), C2PA manifest; (name, value) pairs.
 
-    Without the optional c2pa-python a manifest is only noticed, not read.
+    Names are those of the standards. Without the optional c2pa-python a manifest is only noticed: ("c2pa", "unread").
+    Raises what `open_picture` raises.
     """
     import re
+    from html import unescape
 
-    from PIL.ExifTags import TAGS
+    from PIL.ExifTags import IFD, TAGS
 
-    found: list[tuple[str, str]] = []
-    with Image.open(path) as image:
-        found.append(("format", f"{image.format}, {image.width} x {image.height}"))
-        for tag, value in image.getexif().items():
-            found.append((TAGS.get(tag, str(tag)), str(value)[:120]))
+    with Image.open(path, formats=FORMATS) as image:
+        found = [("format", f"{image.format}, {image.width} x {image.height}")]
+        exif = image.getexif()
+        said = {TAGS.get(tag, ""): value for ifd in (exif, exif.get_ifd(IFD.Exif)) for tag, value in ifd.items()}
+        found += [(name, str(said[name]).strip("\0 ")[:LONGEST_VALUE]) for name in TOLD if name in said]
+        if exif.get_ifd(IFD.GPSInfo):
+            found.append(("GPSInfo", ""))
         packet = image.info.get("xmp", b"")
     text = packet.decode("utf-8", "replace") if isinstance(packet, bytes) else str(packet)
     for name in ("DigitalSourceType", "Credit", "CreatorTool"):
         match = re.search(rf"{name}(?:>|=\")([^<\"]+)", text)
         if match:
-            found.append((name, match[1].rpartition("/")[2] if name == "DigitalSourceType" else match[1]))
+            value = unescape(match[1])[:LONGEST_VALUE]
+            found.append((name, value.rpartition("/")[2] if name == "DigitalSourceType" else value))
     return found + _provenance(path)
 
 
 def _provenance(path: Path) -> list[tuple[str, str]]:
-    """The C2PA manifest, where the file has one."""
-    data = path.read_bytes()
-    if b"c2pa" not in data:
+    """What the C2PA manifest says, where the file has one; a manifest elsewhere on the network is not fetched."""
+    if b"c2pa" not in path.read_bytes():
         return []
     try:
         import c2pa
     except ImportError:
-        return [("C2PA", "there is a manifest; the optional extra 'provenance' reads it")]
+        return [("c2pa", "unread")]
     try:
-        with c2pa.Reader(str(path)) as reader:
-            return [("C2PA", reader.json()[:400])]
-    except Exception as error:  # noqa: BLE001 (whatever a manifest does wrong, the rest is still shown)
-        return [("C2PA", f"a manifest that cannot be read: {error}")]
+        offline = c2pa.Context(c2pa.Settings.from_dict({"verify": {"remote_manifest_fetch": False}}))
+        with c2pa.Reader(path, context=offline) as reader:
+            manifest = json.loads(reader.json())
+        return _credentials(manifest)
+    except Exception:  # noqa: BLE001 (whatever a manifest does wrong, the rest is still shown)
+        return [("c2pa", "broken")]
+
+
+def _credentials(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    """The active manifest of a store: whether the file is as it was signed, by what and whom, from which source."""
+    active = manifest["manifests"][manifest["active_manifest"]]
+    faults = {item["code"] for item in manifest.get("validation_status", [])}
+    told = [("c2pa", "changed" if faults - {"signingCredential.untrusted"} else "whole")]
+    names = [str(item.get("name", "")) for item in active.get("claim_generator_info", [])]
+    told.append(("claim_generator", ", ".join(filter(None, names))))
+    told.append(("issuer", str(active.get("signature_info", {}).get("issuer", ""))))
+    done = [item for item in active.get("assertions", []) if str(item.get("label", "")).startswith("c2pa.actions")]
+    actions = [action for item in done for action in item["data"].get("actions", [])]
+    told += [("digitalSourceType", str(item.get("digitalSourceType", "")).rpartition("/")[2]) for item in actions]
+    return [(name, value[:LONGEST_VALUE]) for name, value in told if value]

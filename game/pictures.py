@@ -81,6 +81,12 @@ def fit(size: Size, area: Size) -> Size:
     return max(1, int(size[0] * scale + 0.5)), max(1, int(size[1] * scale + 0.5))
 
 
+def sharp_size(size: Size) -> Size:
+    """The size at which a picture is looked at closely: its own, where that is not too large."""
+    scale = min(1.0, SHARP_LIMIT / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
 def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     """The pixels of one wanted picture; raises what `open_picture` raises, and lenses.Stopped where `stop` says so."""
     from PIL import Image
@@ -126,7 +132,8 @@ def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:
 
     from game import lenses
 
-    faces = [np.asarray(open_picture(path)) for path in (wanted.path, *wanted.others)]
+    first = open_picture(wanted.path) if wanted.frame is None else _frames_of(wanted.path).get(wanted.frame)
+    faces = [np.asarray(item) for item in (first, *map(open_picture, wanted.others))]
     seen = lenses.overlay(faces, stop) if wanted.lens == "align" else lenses.LENSES[wanted.lens](faces[0], stop)
     image = Image.fromarray(seen)
     size = fit(image.size, wanted.size)

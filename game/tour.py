@@ -81,18 +81,8 @@ class Player:
 
     def touch_at(self, pos: tuple[int, int]) -> None:
         """Tap a place with a finger."""
-        width, height = self.app.surface.get_size()
         for kind in (pygame.FINGERDOWN, pygame.FINGERUP):
-            values: dict[str, Any] = {
-                "touch_id": 1,
-                "finger_id": 7,
-                "x": pos[0] / width,
-                "y": pos[1] / height,
-                "dx": 0.0,
-                "dy": 0.0,
-            }
-            pygame.event.post(pygame.Event(kind, **values))
-            self.app.step(FRAME_SECONDS)
+            self._finger(kind, pos)
 
     def key(self, *keys: int) -> None:
         """Press and release keys."""
@@ -101,6 +91,45 @@ class Player:
             self.app.step(FRAME_SECONDS)
             pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=0))
             self.app.step(FRAME_SECONDS)
+
+    def press(self, key: int, mod: int) -> None:
+        """Press and release a key while Ctrl, Shift or the like are down."""
+        for kind in (pygame.KEYDOWN, pygame.KEYUP):
+            pygame.event.post(pygame.Event(kind, key=key, mod=mod, unicode=""))
+            self.app.step(FRAME_SECONDS)
+
+    def write(self, text: str) -> None:
+        """Type a text: each character with the key's own event before it, as SDL sends them."""
+        for character in text:
+            pygame.event.post(pygame.Event(pygame.KEYDOWN, key=ord(character), mod=0, unicode=character))
+            pygame.event.post(pygame.Event(pygame.TEXTINPUT, text=character))
+            pygame.event.post(pygame.Event(pygame.KEYUP, key=ord(character), mod=0))
+            self.app.step(FRAME_SECONDS)
+
+    def drag(self, *places: tuple[int, int]) -> None:
+        """Pull the mouse, its button down, from the first place over the others."""
+        last = places[0]
+        pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=last, touch=False))
+        self.app.step(FRAME_SECONDS)
+        for place in places[1:]:
+            by = place[0] - last[0], place[1] - last[1]
+            pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=place, rel=by, buttons=(1, 0, 0), touch=False))
+            self.app.step(FRAME_SECONDS)
+            last = place
+        pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=last, touch=False))
+        self.app.step(FRAME_SECONDS)
+
+    def swipe(self, *places: tuple[int, int]) -> None:
+        """Pull a finger from the first place over the others."""
+        kinds = [pygame.FINGERDOWN, *[pygame.FINGERMOTION] * (len(places) - 1), pygame.FINGERUP]
+        for kind, place in zip(kinds, [*places, places[-1]], strict=True):
+            self._finger(kind, place)
+
+    def _finger(self, kind: int, pos: tuple[int, int]) -> None:
+        width, height = self.app.surface.get_size()
+        values: dict[str, Any] = {"x": pos[0] / width, "y": pos[1] / height, "dx": 0.0, "dy": 0.0}
+        pygame.event.post(pygame.Event(kind, touch_id=1, finger_id=7, **values))
+        self.app.step(FRAME_SECONDS)
 
     def button(self, *buttons: int) -> None:
         """Press and release a gamepad's buttons."""

@@ -9,11 +9,13 @@ import logging
 import shutil
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 
 log = logging.getLogger(__name__)
 
 WORDS_A_MINUTE = 150
+PATIENCE_SECONDS, SLOWEST = 10.0, 6.0  # for the voice to begin; characters a second: half as fast as it speaks
 
 
 class Voice:
@@ -23,15 +25,18 @@ class Voice:
         """`command` reads a text from its standard input and speaks it; `{language}` and `{volume}` are filled in."""
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self._longest = 0.0  # until when (monotonic seconds) it may take to say what it says
 
     @property
     def speaking(self) -> bool:
-        """Whether something is being said."""
-        return self._process is not None and self._process.poll() is None
+        """Whether something is being said; a voice that does not come to an end says nothing."""
+        process = self._process
+        return process is not None and process.poll() is None and time.monotonic() < self._longest
 
     def say(self, text: str, language: str, volume: int = 100) -> None:
         """Say a text; `volume` in percent."""
         self.stop()
+        self._longest = time.monotonic() + PATIENCE_SECONDS + len(text) / SLOWEST
         filled = [part.format(language=language, volume=volume) for part in self._command]
         try:
             self._process = subprocess.Popen(  # noqa: S603 (a fixed command; the text goes to its input)

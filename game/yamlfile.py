@@ -1,7 +1,7 @@
 """YAML text to plain data, with the place of every key and value.
 
-Owns the reading of YAML: a small, strict YAML (no aliases, no tags, no duplicate keys, `no` is the text "no"), and
-the form of every problem, `file:line:column: error|warning|hint: what is wrong; the remedy`.
+Owns the reading of YAML: a small, strict YAML (no aliases, no tags, no duplicate keys, `no` is the text "no"), the
+quoting of a text in it, and every problem's form: `file:line:column: error|warning|hint: what is wrong; the remedy`.
 Refuses to know what the data mean.
 """
 
@@ -273,6 +273,22 @@ def _scalar(event: Any) -> Any:
     if _FLOAT.fullmatch(text) and len(text) < 40:
         return float(text)
     return text
+
+
+def quoted(text: str) -> str:
+    """A text as YAML that reads back as the same text, whatever is in it; half a surrogate pair becomes a "?"."""
+    escaped = re.sub(
+        r'["\\]|[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]', _escape, text
+    )
+    return f'"{escaped}"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    """A character that double quotes do not hold as it is."""
+    number = ord(found[0])
+    if found[0] in '"\\':
+        return f"\\{found[0]}"
+    return "?" if 0xD800 <= number <= 0xDFFF else f"\\u{number:04x}"
 
 
 _REMEDIES = (

@@ -188,6 +188,7 @@ def visitors(screen: str, data: Path, count: int) -> dict[str, object]:
         kiosk.ready()
         for number in range(count):
             wild_visitor(kiosk, chance)
+            kiosk.listen()
             if not kiosk.alive:
                 raise RuntimeError(f"visitor {number + 1} got out: {kiosk.process.communicate()[1]}")
             if number % 20 == 19 or number == count - 1:
@@ -215,7 +216,7 @@ def kills(screen: str, data: Path, count: int) -> dict[str, object]:
             starts += 1
             found = kiosk.answers()
             lost += max(0, least - found)
-            until(lambda k=kiosk: _answer(k), "an answer")  # type: ignore[misc]
+            until(lambda k=kiosk, n=found: _answer(k, n), "an answer")  # type: ignore[misc]
             least = kiosk.answers()  # these have been seen on the disk while it ran
             time.sleep(chance.random() * 0.7)
             if chance.random() < 0.5:
@@ -234,9 +235,8 @@ def kills(screen: str, data: Path, count: int) -> dict[str, object]:
     }
 
 
-def _answer(kiosk: Running) -> bool:
-    """Try to give an answer; whether another one has been counted."""
-    before = kiosk.answers()
+def _answer(kiosk: Running, before: int) -> bool:
+    """Try to give an answer; whether more than so many have been counted."""
     kiosk.hand("key", "Return", "sleep", "0.1", "key", "f", "sleep", "0.1", "key", "3")
     time.sleep(0.15)
     return kiosk.answers() > before
@@ -247,7 +247,7 @@ def full_disk(screen: str, data: Path) -> dict[str, object]:
     kiosk = Running(screen, data)
     try:
         kiosk.ready()
-        until(lambda: _answer(kiosk), "an answer")
+        until(lambda: _answer(kiosk, 0), "an answer")
         size = max(path.stat().st_size for path in data.glob("results*"))
         resource.prlimit(kiosk.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
         before = kiosk.answers()
@@ -256,6 +256,7 @@ def full_disk(screen: str, data: Path) -> dict[str, object]:
         meanwhile, played = kiosk.answers(), kiosk.alive
         resource.prlimit(kiosk.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         until(lambda: kiosk.answers() > meanwhile, "the writing of what had to wait")
+        until(lambda: attracted(kiosk), "the end of the visit")  # all that was counted before it is written, too
         return {
             "played on": played, "answers on the disk before": before, "while full": meanwhile,
             "with room again": kiosk.answers(),

@@ -126,8 +126,8 @@ def lies_about_version(_target: zipfile.ZipFile, files: dict[str, bytes]) -> Non
 
 
 HOSTILE: dict[str, tuple[Callable[[zipfile.ZipFile, dict[str, bytes]], None], str]] = {
-    "path traversal": (adding("assets/../../evil.yaml"), "leads out of the pack"),
-    "absolute path": (adding("/etc/evil.yaml"), "leads out of the pack"),
+    "path traversal": (adding("assets/../../evil.yaml"), "leads out of the archive"),
+    "absolute path": (adding("/etc/evil.yaml"), "leads out of the archive"),
     "drive letter": (adding("C:/evil.yaml"), "not every system allows"),
     "backslashes": (adding("assets\\evil.yaml"), "not every system allows"),
     "control character": (adding("assets/a\x07.yaml"), "not every system allows"),

@@ -12,10 +12,11 @@ import pytest
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
-    "practice", "yamlfile", "schema", "formats", "imagefiles", "library", "cache", "index", "review", "encode",
-    "lenses", "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download", "collection",
-    "skeletons", "store", "history", "document", "results", "report", "paper", "waiting", "ui", "scenes", "flow",
-    "workshop", "app", "galley", "tour", "kiosk", "bench", "commands", "cli", "__main__",
+    "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "index", "review",
+    "encode", "lenses", "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download",
+    "collection", "skeletons", "importing", "store", "history", "document", "results", "report", "paper", "waiting",
+    "annotating", "ui", "scenes", "flow", "workshop", "app", "galley", "tour", "author", "kiosk", "bench", "commands",
+    "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 
@@ -53,9 +54,14 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     homes = {
         "pygame": {"ui", "scenes", "app", "galley", "tour", "kiosk", "bench"},
         "yaml": {"yamlfile"},
-        "PIL": {"imagefiles", "pictures", "review", "encode", "packs", "lenses", "bench", "paper"},
-        "sqlite3": {"index", "store", "results", "report", "bench"},
+        "PIL": {
+            "imagefiles", "pictures", "review", "encode", "packs", "lenses", "importing", "bench", "paper",
+            "annotating",
+        },
+        "sqlite3": {"index", "store", "results", "report", "importing", "bench"},
         "platformdirs": {"places"},
+        "imagehash": {"importing"},
+        "ruamel": {"yamledit"},
     }  # fmt: skip
     for module in imports(path):
         home = homes.get(module.split(".")[0])

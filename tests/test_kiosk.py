@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
+import shutil
 import socket
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -178,6 +184,63 @@ def test_any_input_of_any_device_answers(visits: Opens, hand: str) -> None:
     assert visit.name == "verdict"
 
 
+@pytest.fixture
+def press_pad() -> Iterator[Callable[[], None]]:
+    """Plugs in a game controller of SDL's own making at the first call; then presses its first button."""
+    maps = Path("/proc/self/maps")
+    names = {line.split()[-1] for line in maps.read_text(encoding="utf-8").splitlines()} if maps.exists() else set()
+    library = next((name for name in names if "libSDL2-2" in name), None)
+    if library is None:
+        pytest.skip("SDL's library is not to be found on this platform")
+    sdl = ctypes.CDLL(library)
+    sdl.SDL_JoystickFromInstanceID.restype = ctypes.c_void_p
+    plugged: list[int] = []
+
+    def press() -> None:
+        if not plugged:
+            pygame.joystick.init()
+            plugged.append(sdl.SDL_JoystickAttachVirtual(1, 2, 10, 1))
+            return
+        pad = sdl.SDL_JoystickFromInstanceID(sdl.SDL_JoystickGetDeviceInstanceID(plugged[0]))
+        for value in (1, 0):
+            if pad:  # else nobody holds it open
+                sdl.SDL_JoystickSetVirtualButton(ctypes.c_void_p(pad), 0, value)
+            sdl.SDL_JoystickUpdate()
+
+    yield press
+    for place in plugged:
+        sdl.SDL_JoystickDetachVirtual(place)
+
+
+def test_a_controller_serves_one_visitor_after_the_other(visits: Opens, press_pad: Callable[[], None]) -> None:
+    """Forgetting a visitor does not close the controller."""
+    visit = visits(Kiosk(input="buttons", reduced_motion=True))
+    press_pad()
+    for _ in range(3):
+        visit.app.step(0.1)
+        press_pad()
+        visit.app.step(0.1)
+        assert visit.name == "verdict"
+        visit.quiet(90)
+        assert visit.name == "attract"
+        gc.collect()
+
+
+def test_a_finger_lifted_while_nobody_looks_blocks_no_other(visits: Opens) -> None:
+    """A hand that rests on the glass until "Still there?" and is lifted then: the next touch counts."""
+    visit = visits()
+    visit.player.click("begin")
+    finger = {"touch_id": 1, "dx": 0.0, "dy": 0.0, "x": 0.1, "y": 0.9}
+    pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, **finger))
+    visit.quiet(62)
+    assert visit.name == "still-there"
+    pygame.event.post(pygame.Event(pygame.FINGERUP, finger_id=1, **finger))
+    visit.app.step(0.1)
+    assert visit.name == "verdict"
+    visit.player.touch("fake")
+    assert visit.app.scene.has("sure-0")
+
+
 def test_a_drifting_stick_is_nobody(visits: Opens) -> None:
     """Noise of an axis keeps no visit alive."""
     visit = visits()
@@ -329,6 +392,18 @@ def test_one_switch_plays_a_whole_visit(visits: Opens) -> None:
     assert visit.app._tally.today()["completion"] == 1
 
 
+def test_the_operator_of_a_switch_types_directly(visits: Opens) -> None:
+    """Behind the door there is no scan: a mouse or a touch that was brought along opens it, and keys type the PIN."""
+    visit = visits(Kiosk(input="switch", scan_seconds=1.0, reduced_motion=True))
+    visit.app._lock.set("2581")
+    visit.corners()
+    assert visit.name == "pin"
+    visit.enter("2581")
+    assert visit.name == "operator"
+    visit.player.click("close")
+    assert visit.name == "attract"
+
+
 def test_two_buttons_play_a_whole_visit(visits: Opens) -> None:
     """One goes on, one chooses: as a gamepad's two first buttons."""
     visit = visits(Kiosk(input="buttons", rounds=2, reduced_motion=True))
@@ -364,6 +439,26 @@ def test_everything_is_spoken_on_demand(visits: Opens) -> None:
     count = len(visit.speaker.said)
     visit.player.click("begin")
     assert len(visit.speaker.said) == count
+
+
+def test_a_voice_reads_in_a_process_and_is_silenced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text goes to its input; stopping ends it at once; one that never ends holds no visit open for ever."""
+    heard = tmp_path / "heard"
+    code = "import sys, time; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read()); time.sleep(float(sys.argv[2]))"
+    voice = Voice([sys.executable, "-c", code, str(heard), "0"])
+    voice.say("È vera?", "it")
+    assert voice._process is not None
+    voice._process.wait(20)
+    assert heard.read_text(encoding="utf-8") == "È vera?"
+    assert not voice.speaking
+    voice = Voice([sys.executable, "-c", code, str(heard), "600"])
+    voice.say("And on", "en")
+    assert voice.speaking
+    now = time.monotonic()
+    monkeypatch.setattr("game.voice.time.monotonic", lambda: now + 20)
+    assert not voice.speaking
+    voice.stop()
+    Voice(["no-such-voice"]).say("Silence", "en")
 
 
 def test_without_a_voice_there_is_no_button(visits: Opens) -> None:
@@ -593,6 +688,66 @@ def test_a_damaged_pack_plays_the_games_own(tmp_path: Path) -> None:
         app.close()
 
 
+def read_to_the_end(app: KioskApp) -> None:
+    """Wait for the thread that reads the pack, and let the kiosk take it."""
+    for thread in threading.enumerate():
+        if thread.name == "library":
+            thread.join()
+    app.step(0.1)
+
+
+def test_a_pack_that_vanishes_gives_way_to_the_games_own(tmp_path: Path) -> None:
+    """While it runs, and at the next start: nobody finds a dead screen, and the log says why."""
+    pack = tmp_path / "pack"
+    shutil.copytree(Path(__file__).parent / "packs" / "good-1", pack)
+    options = Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=pack)
+    app = KioskApp(options, Kiosk(reduced_motion=True))
+    try:
+        app.finish_start()
+        read_to_the_end(app)
+        assert app.kit.library is not None
+        assert app.kit.library.pack.id == "good-1"
+        shutil.rmtree(pack / "assets")
+        player = Player(app)
+        player.click("begin")
+        assert app.scene.name == "attract"
+        read_to_the_end(app)
+        assert app.kit.library.pack.id == "spot-the-fake"
+        player.click("begin")
+        assert app.scene.name == "verdict"
+    finally:
+        app.close()
+    shutil.rmtree(pack)
+    app = KioskApp(options, Kiosk(reduced_motion=True))
+    try:
+        app.finish_start()
+        for _ in range(400):
+            app.step(0.0)  # at whatever moment the thread is interrupted
+            time.sleep(0.005)
+            if app.kit.library is not None:
+                break
+        assert app.running
+        assert app.kit.library is not None
+        assert app.kit.library.pack.id == "spot-the-fake"
+    finally:
+        app.close()
+
+
+def test_a_pack_read_anew_waits_for_the_visitor(visits: Opens, small_pack: Library) -> None:
+    """Who plays keeps the pictures that were dealt; the next visitor gets the others."""
+    visit = visits()
+    visit.player.click("begin")
+    visit.app._loaded = small_pack
+    visit.app.step(0.1)
+    visit.answer()
+    assert visit.name == "reveal"
+    assert visit.app.kit.pack.pack.id == "spot-the-fake"
+    visit.quiet(120)
+    assert visit.app.kit.pack.pack.id == "good-1"
+    visit.player.click("begin")
+    assert visit.name == "verdict"
+
+
 def test_a_clock_that_jumps_starts_a_new_day_and_nothing_else(visits: Opens) -> None:
     """Timers do not follow the clock on the wall."""
     visit = visits()
@@ -625,6 +780,21 @@ def test_the_crowd_is_told_from_twenty_answers_on(visits: Opens) -> None:
     visit.player.click("real" if not picture.fake else "fake")
     visit.player.click("sure-1")
     assert getattr(visit.app.scene, "aside", "") == visit.app.kit.words("kiosk.crowd", percent=95)
+
+
+def test_lenses_are_counted_before_and_after_the_answer(visits: Opens) -> None:
+    """On the round with its answer, on the reveal when the light table is left."""
+    visit = visits()
+    visit.player.click("begin")
+    for lens, where in (("edges", "verdict"), ("noise", "reveal")):
+        visit.player.key(pygame.K_l)
+        visit.player.click("lenses")
+        visit.player.click(f"lens-{lens}")
+        visit.player.click("back")
+        assert visit.name == where
+        if where == "verdict":
+            visit.answer()
+    assert [(visit.app._tally._today["lens", name]) for name in ("edges", "noise")] == [1, 1]
 
 
 def test_counts_last_a_restart_and_are_forgotten_in_time(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from game import cache, library, yamlfile
 from game.cli import main
 from game.errors import PackError
 from game.library import Library
+
+from .conftest import REPOSITORY
 
 PACKS = Path(__file__).parent / "packs"
 BAD = sorted(path.name for path in (PACKS / "bad").iterdir() if path.is_dir())
@@ -131,3 +135,24 @@ def test_a_library_survives_its_cache(tmp_path: Path, shipped: Library) -> None:
     again = cache.load(Path(shipped.root), tmp_path)
     assert again == shipped
     assert cache.load(Path(shipped.root), tmp_path) == shipped
+
+
+TOGETHER = """
+import sys, threading
+from pathlib import Path
+from game import cache, places
+folder = Path(sys.argv[1])
+cache.load(places.default_pack(), folder) if len(sys.argv) > 2 else None
+threads = [threading.Thread(target=cache.load, args=(places.default_pack(), folder)) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_two_threads_may_ask_for_a_pack_at_once(tmp_path: Path) -> None:
+    """Each in a process of its own, so that types are used for the first time: it ends as it should."""
+    for more in (["first"], [], [], [], []):
+        done = subprocess.run([sys.executable, "-c", TOGETHER, str(tmp_path), *more], cwd=REPOSITORY, check=False)
+        assert done.returncode == 0

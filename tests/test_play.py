@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import pygame
 import pytest
 
@@ -23,6 +24,7 @@ from game.settings import load as load_settings
 from game.tour import OffScreenError, Player, open_app
 from game.ui.round import PictureScene
 from game.ui.steptile import StepTile
+from game.ui.view import LARGEST
 from game.ui.widgets import Button, Label
 
 from .conftest import Opens, fitting
@@ -661,12 +663,12 @@ def test_the_light_table_opens_from_a_round_and_the_answer_tells_of_its_lens(ope
     assert table.original is None
     assert not table.has("wipe")
     player.key(*[pygame.K_EQUALS] * 20)
-    assert table.zoom == pytest.approx(table._largest())
+    assert table.view.scale(table.panes[0], table.picture.size) == pytest.approx(LARGEST)
     player.key(*[pygame.K_LEFT] * 60, *[pygame.K_UP] * 60)
-    assert 0 < table.centre[0] < 0.3
+    assert 0 < table.view.centre[0] < 0.3
     player.settle()
     player.key(pygame.K_0)
-    assert (table.zoom, table.centre) == (1.0, (0.5, 0.5))
+    assert (table.view.zoom, table.view.centre) == (1.0, (0.5, 0.5))
     player.click("lenses")
     player.click("lens-mirror")
     player.settle()
@@ -681,6 +683,49 @@ def test_the_light_table_opens_from_a_round_and_the_answer_tells_of_its_lens(ope
     assert session.answers[-1].lenses == ("mirror",)
     assert store is not None
     assert store.answers(player.app.flow.session_id)[0].lenses == '["mirror"]'
+
+
+def test_keys_and_a_gamepad_move_the_picture_on_the_light_table(opens: Opens) -> None:
+    """Whatever was used before, arrows and pad move the picture; the shoulder buttons go to the tools, B back."""
+    player = opens(size=(1280, 720))
+    player.app.show(player.app.flow._start("everything"))
+    player.click("onward")
+    player.hat(1, 0)
+    assert player.app.scene.focus_shown
+    player.button(3)
+    table = table_of(player)
+    for _ in range(4):
+        player.button(0)
+    assert table.view.zoom == pytest.approx(1.35**4)
+    centre = table.view.centre
+    player.hat(1, 0)
+    player.key(pygame.K_DOWN)
+    assert table.view.centre[0] > centre[0]
+    assert table.view.centre[1] > centre[1]
+    player.button(5)
+    assert table.focus_shown
+    centre = table.view.centre
+    player.hat(1, 0)
+    assert table.view.centre == centre
+    player.button(1)
+    assert not table.focus_shown
+    player.button(1)
+    assert player.app.scene.name == "verdict"
+
+
+def test_fakes_that_nobody_has_marked_yet_are_played_and_revealed(opens: Opens, small_pack: Library) -> None:
+    """As in a pack that was just imported: the card says so, nothing is lit or ringed, and every round goes on."""
+    bare = {name: msgspec.structs.replace(item, evidence=()) for name, item in small_pack.pictures.items()}
+    player = opens(msgspec.structs.replace(small_pack, pictures=bare))
+    for name in ("play", "level-everything", "begin", "onward", "unsure"):
+        player.click(name)
+    player.settle()
+    assert scene_name(player) == "reveal"
+    assert text_of(player, "tell") == "What gives it away"
+    assert text_of(player, "note").startswith("Nobody has marked that yet.")
+    player.click("see-all")
+    player.click("onward")
+    play_to_the_end(player, "click")
 
 
 def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) -> None:
@@ -711,14 +756,14 @@ def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) ->
         pygame.Event(pygame.MULTIGESTURE, touch_id=1, x=0.3, y=0.5, pinched=0.2, rotated=0.0, num_fingers=2)
     )
     player.app.step(0.01)
-    assert table.zoom == pytest.approx(1.6)
-    before = table.centre
+    assert table.view.zoom == pytest.approx(1.6)
+    before = table.view.centre
     pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=pane.center, touch=False))
     there = (pane.centerx + 60, pane.centery)
     pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=there, rel=(60, 0), buttons=(1, 0, 0), touch=False))
     pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=there, touch=False))
     player.app.step(0.01)
-    assert table.centre[0] < before[0]
+    assert table.view.centre[0] < before[0]
     player.click("back")
     assert scene_name(player) == "reveal"
 

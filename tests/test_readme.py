@@ -30,8 +30,19 @@ def test_every_command_and_option_is_documented() -> None:
     assert named == set(commands())
     common = ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug")
     paper = ("--answers", "--card", "--certificate", "--paper")
+    importing = (
+        "--labels",
+        "--layout",
+        "--made-by",
+        "--credit",
+        "--licence",
+        "--native",
+        "--side",
+        "--square",
+        "--similar",
+    )
     checks = ("--format", "--fix", "--shortcuts", "--reading")
-    for option in (*common, *paper, *checks, "--out", "--event", "--since"):
+    for option in (*common, *paper, *importing, *checks, "--out", "--event", "--since", "--author"):
         assert option in README
         assert any(option in parser.format_help() for parser in commands().values())
 
@@ -50,10 +61,12 @@ def test_install_commands_are_those_of_the_project() -> None:
         "report",
         "lrs",
         "signing",
+        "authoring",
     }
     assert '".[provenance]"' in README
     assert '".[report]"' in README
     assert '".[check]"' in README
+    assert '".[authoring]"' in README
     assert project["scripts"] == {"spot-the-fake": "game.cli:main"}
     assert project["requires-python"] == ">=3.11"
 

@@ -157,10 +157,15 @@ def test_every_lens_has_a_good_and_a_misleading_example(shipped: Library) -> Non
     assert errors[where].mean() > 1.5 * errors[~where].mean()
     offsets, tiles = (
         lenses.grid_offsets(pixels("lens-grid")),
-        lenses.blocks(inside("lens-grid").astype(float), lenses.TILE),
+        lenses.blocks(inside("lens-grid").astype(float), lenses.GRID_STEP),
     )
     planted = offsets[tiles > 0.9]
     assert (planted > 0).mean() > 0.5
-    assert (offsets[tiles < 0.1] > 0).mean() < 0.25
-    assert lenses.spectrum_peak(pixels("lens-lattice")) > 3.5
+    assert (offsets[tiles < 0.1] > 0).mean() < 0.05
+    found, where = lenses.ghost_map(pixels("lens-ghost")), lenses.blocks(inside("lens-ghost").astype(float), 8) > 0.5
+    assert found[where].mean() > 3 * found[~where].mean()
+    residual, where = np.abs(lenses.residual(pixels("swap-0057"))), inside("swap-0057")
+    assert residual[where].mean() < residual[~where].mean() / 2
+    assert lenses.peaks(lenses.log_spectrum(pixels("lens-lattice"))).max() > lenses.PEAK
+    assert lenses.peaks(lenses.log_spectrum(pixels("face-0114"))).max() < lenses.PEAK
     assert len(lenses.clone_pairs(pixels("removal-cocktail-orphan-shadow"))[0]) > 1000

@@ -122,6 +122,47 @@ def test_a_round_in_a_real_window(display: str, tmp_path: Path) -> None:
         assert "Traceback" not in window.close()
 
 
+def test_a_picture_is_annotated_in_a_real_window(display: str, tmp_path: Path) -> None:
+    """A box by mouse, its tell and notes by keyboard, with accents; the key that opens a list types nothing in it."""
+    pack = tmp_path / "pack"
+    shutil.copytree(REPOSITORY / "tests" / "packs" / "good-1", pack)
+    path = pack / "assets" / "pictures.yaml"
+
+    def written(part: str) -> bool:
+        return part in path.read_text(encoding="utf-8")
+
+    window = Window(display, tmp_path, "annotate", str(pack), "apple-blue")
+
+    def drawn() -> bool:
+        """The box is in the file; as long as it is not, the pack may still be being read."""
+        window.hand("key", "b")
+        window.hand("mousemove", "300", "150", "mousedown", "1")
+        for place in (("320", "160"), ("360", "200"), ("400", "230")):
+            window.hand("mousemove", *place)
+        window.hand("mouseup", "1")
+        time.sleep(2.0)
+        return written("- region:")
+
+    try:
+        until(drawn, "the box")
+        window.hand("key", "Escape")  # out of the list of tells
+        time.sleep(0.5)
+        window.hand("key", "t")
+        time.sleep(0.5)
+        window.hand("type", "--delay", "60", "shadow noth")
+        time.sleep(0.5)
+        window.hand("key", "Return")
+        until(lambda: written("- tell: shadow-orphan"), "the tell")
+        window.hand("type", "--delay", "60", "Too blue: è così.")
+        window.hand("key", "Return")
+        window.hand("type", "--delay", "60", "Blu.")
+        until(lambda: written("Too blue: è così.") and written("Blu."), "the notes")
+        window.hand("key", "ctrl+z")
+        until(lambda: not written("Blu."), "the undoing")
+    finally:
+        assert "Traceback" not in window.close()
+
+
 def test_closing_the_window_ends_the_game(display: str, tmp_path: Path) -> None:
     """No traceback, and the log is there."""
     window = Window(display, tmp_path)

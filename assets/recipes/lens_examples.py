@@ -1,7 +1,8 @@
-"""Make the three pictures on which compression lenses and the spectrum have something to find.
+"""Make the four pictures on which compression lenses and the spectrum have something to find.
 
-Every other picture of the pack was scaled and saved alike, which wipes such traces out; these keep theirs: a part with
-another compression history than its surroundings, saved once more at high quality; a face as its generator made it.
+Every other picture of the pack was scaled and saved alike, which wipes such traces out; these keep theirs: parts with
+another compression history than their surroundings, saved once more at high quality; a face enlarged as the networks
+of 2016 did it, by transposed convolutions whose steps overlap unevenly.
 
     PYTHONPATH=. python assets/recipes/lens_examples.py CLEARED_CONTENT_FOLDER
 """
@@ -13,13 +14,17 @@ import io
 import sys
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from game.encode import save_mask, save_picture
 
 ASSETS = Path(__file__).resolve().parent.parent
 LAST_QUALITY = 95
-FACE = "gan_grid_0020.png"  # a raw face of the generator, with its checkerboard
+FACE = "gan_0057.jpg"
+SMALL = 192  # px: what the face is reduced to before it is enlarged by two steps
+OVERLAP = 0.47  # of the middle weight, on each side; half would leave no lattice
 
 
 def saved(image: Image.Image, quality: int) -> Image.Image:
@@ -49,16 +54,34 @@ def combine(
     sys.stdout.write(f"{name} images/{file}.jpg {ground.size}\n")
 
 
+def doubled(pixels: npt.NDArray[np.float32], axis: int) -> npt.NDArray[np.float32]:
+    """Twice as many pixels along an axis: a transposed convolution with stride 2 and three weights."""
+    rows = np.moveaxis(pixels, axis, 0)
+    following = np.concatenate([rows[1:], rows[-1:]])
+    pairs = np.stack([rows, OVERLAP * (rows + following)], axis=1)
+    return np.moveaxis(pairs.reshape(-1, *rows.shape[1:]), 0, axis)
+
+
+def enlarged(image: Image.Image) -> Image.Image:
+    """Four times as wide and high, with the lattice that such steps leave (Odena, Dumoulin & Olah 2016)."""
+    pixels = np.asarray(image, np.float32)
+    for axis in (0, 1, 0, 1):
+        pixels = doubled(pixels, axis)
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
 def main() -> None:
-    """Make all three."""
+    """Make all four."""
     real = Path(sys.argv[1]) / "real"
     coffee = Image.open(real / "objects" / "coffee.png").convert("RGB")
     books = Image.open(real / "objects" / "books.png").convert("RGB").resize((600, 600), Image.Resampling.LANCZOS)
     credit = "Rachel Michetti / Pikolo Espresso Bar; Pixabay; photographs combined by Spot the Fake"
     combine(saved(coffee, 55), books, (150, 180, 144, 112), (408, 32), "lens-history", credit)
+    combine(saved(coffee, 90), saved(books, 55), (144, 176, 160, 112), (400, 32), "lens-ghost", credit)
     shifted = saved(books, 50).crop((3, 5, 600, 600))
-    combine(saved(coffee, 60), shifted, (120, 160, 192, 128), (384, 0), "lens-grid", credit)
-    face = Image.open(Path(sys.argv[1]) / "generated" / "synthetic_faces" / FACE).convert("RGB")
+    combine(saved(coffee, 60), shifted, (300, 0, 240, 208), (336, 16), "lens-grid", credit)
+    face = Image.open(Path(sys.argv[1]) / "generated" / "synthetic_faces_768" / FACE).convert("RGB")
+    face = enlarged(face.resize((SMALL, SMALL), Image.Resampling.LANCZOS))
     file = hashlib.sha256(b"spot-the-fake/lens-lattice").hexdigest()[:8]
     target = ASSETS / "noncommercial" / f"{file}.jpg"
     save_picture(face, target, "trainedAlgorithmicMedia", "Spot the Fake, after gan-face-generate", LAST_QUALITY)

@@ -88,7 +88,7 @@ def index_of(options: Namespace) -> Index:
 
 def reasons(run: Callable[[], int]) -> int:
     """Run something that plays a pack; print why where it cannot be played."""
-    from game.errors import PackError, UnknownLevelError
+    from game.errors import PackError, UnknownLevelError, UnknownPictureError
 
     try:
         return run()
@@ -96,7 +96,7 @@ def reasons(run: Callable[[], int]) -> int:
         for problem in error.problems:
             say(str(problem))
         return PROBLEMS
-    except UnknownLevelError as error:
+    except (UnknownLevelError, UnknownPictureError) as error:
         say(f"spot-the-fake: {error}")
         return USAGE
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, options_of, reasons
+from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -19,6 +19,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     play.add_argument(
         "--from", dest="mirror", metavar="DIR|URL", help="where 'Get' takes collections from; see 'pack get'"
     )
+    play.add_argument("--author", action="store_true", help="annotate a picture from its reveal")
     play.set_defaults(run=_play)
 
     workshop = commands.add_parser("workshop", parents=[common], help="a lesson for a class: teams, votes, talk")
@@ -36,9 +37,24 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _play(options: Namespace) -> int:
     """Open the game; what was asked for and cannot be played closes it again, with the reasons."""
+    if getattr(options, "author", False):
+        return _play_as_author(options)
     from game.app import play
 
     return reasons(lambda: play(options_of(options)))
+
+
+def _play_as_author(options: Namespace) -> int:
+    """The game with the annotation window behind each reveal."""
+    from game.author import run
+    from game.commands.annotate import lacks_ruamel
+
+    if lacks_ruamel():
+        return LACKS
+    if options.pack is not None and not options.pack.is_dir():
+        say(f"spot-the-fake: no folder '{options.pack}'; an installed pack is annotated in the folder it was built of")
+        return PROBLEMS
+    return reasons(lambda: run(options_of(options)))
 
 
 def _workshop(options: Namespace) -> int:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pygame
 
@@ -35,14 +34,17 @@ from game.shelf import Shelf
 from game.store import Store
 from game.text import languages
 from game.ui import outcomes
-from game.ui.intents import Back, Confirm, Fullscreen, Intent, Reader, Tab
+from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
 from game.ui.kit import Offers
-from game.ui.outcomes import Change, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
+from game.ui.outcomes import Begin, Change, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
 from game.ui.theme import Theme, theme_of
 from game.ui.widgets import Button, Look, Widget, split
 from game.voice import Voice
+
+if TYPE_CHECKING:
+    from game.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ PRESSES = {pygame.FINGERDOWN, pygame.MOUSEBUTTONDOWN, pygame.KEYDOWN, pygame.JOY
 NOISE = 0.3  # of a stick's way: below this nobody moved it
 EXPLAINING = ("reveal", "lesson", "table", "ending")  # longer quiet is allowed here
 BEHIND_THE_DOOR = ("pin", "operator", "page", "ruler")
+FOCUS_SECONDS = 2.0  # between looks whether keys come here
 CRASHES, CRASH_SECONDS = 3, 60.0  # so many within so long, and the supervisor takes over
 STEP = 10  # percent of volume or brightness
 LOG_LINES = 60
@@ -89,8 +92,10 @@ class KioskApp(App):
         self._corners: list[float] = []  # when each corner of the sequence so far was touched
         self._waiting: Scene | None = None  # the screen behind "Still there?"
         self._scanned = 0.0
+        self._unfocused = 0.0
         self._reading = False
         self._read = ""
+        self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
         self._heart = heartbeat or Heartbeat()
         data = options.data or places.data_folder()
@@ -172,27 +177,36 @@ class KioskApp(App):
     def _save(self, settings: Settings) -> None:
         """A visitor's settings are forgotten."""
 
-    def _load_library(self) -> None:
-        """The pack; where it cannot be read the one in use plays on, at the start the game's own."""
+    def _read_library(self) -> Library | Exception | None:
+        """The pack; where it cannot be played the one in use, else the game's own, else nothing."""
+        found: Library | Exception | None
         try:
             if self.kiosk.trusted_keys and self.options.pack is not None:
                 archive.prove(self.options.pack, self.kiosk.trusted_keys)
-            super()._load_library()
-        except (PackError, ImportError) as error:
-            self._loaded = error
-        if not isinstance(self._loaded, Exception):
-            return
-        log.error("the pack cannot be played, another one plays on:\n%s", self._loaded)
-        self._loaded = self.kit.library
-        if self._loaded is None and self.options.pack is not None:
-            try:
-                self._loaded = cache.load(places.default_pack(), self.data / "cache")
-            except (PackError, OSError) as error:
-                log.error("nor can the game's own: %s", error)  # noqa: TRY400 (the reasons are the message)
-        self._waiter.wake()
+            found = super()._read_library()
+        except (PackError, ImportError, OSError) as error:
+            found = error
+        if found is None or isinstance(found, Exception) or not _playable(found):
+            why = found if isinstance(found, Exception) else "its pictures are gone"
+            log.error("the pack cannot be played, another one plays on:\n%s", why)
+            found = self.kit.library
+            if found is None or not _playable(found):
+                found = self._own_library()
+        return found
+
+    def _own_library(self) -> Library | None:
+        """The game's own pack, where even that can be read."""
+        try:
+            return cache.load(places.default_pack(), self.data / "cache")
+        except (PackError, OSError) as error:
+            log.error("nor can the game's own: %s", error)  # noqa: TRY400 (the reasons are the message)
+            return None
 
     def _take_library(self) -> None:
-        """Put a pack to use between visitors."""
+        """Put a pack to use between visitors; who plays now goes on with the pictures that were dealt."""
+        if self.visits.session is not None:
+            self._next_library, self._loaded = self._loaded, None
+            return
         super()._take_library()
         if self.scene.name == "attract":
             self.show(self.flow.title())
@@ -204,14 +218,27 @@ class KioskApp(App):
         happened = pygame.event.get() if events is None else events
         self._uptime += seconds
         self._heart.beat(seconds)
+        self._hold_focus(seconds)
         try:
-            happened = self._watch(seconds, happened)
+            seen = self._watch(seconds, happened)
+            if len(seen) < len(happened):
+                self.reader.forget()  # the end of what was down may be among what the game does not see
+            happened = seen
         except Exception:
             log.exception("the kiosk's own watch failed")
             self._failed()
         super().step(seconds, happened)
         if self._reading:
             self._read_out()
+
+    def _hold_focus(self, seconds: float) -> None:
+        """Take the keyboard back from whatever has taken it, or where the window came up without it."""
+        self._unfocused += seconds
+        if self._unfocused < FOCUS_SECONDS:
+            return
+        self._unfocused = 0.0
+        if not self.options.headless and self.settings.fullscreen and not pygame.key.get_focused():
+            pygame.Window.from_display_module().focus()
 
     def _watch(self, seconds: float, events: list[pygame.Event]) -> list[pygame.Event]:
         """Opening hours, the corners, quiet; gives the events that the game may see."""
@@ -288,8 +315,8 @@ class KioskApp(App):
                 else:
                     rest.append(event)
             return rest
-        if self.kiosk.input != "switch":
-            return events
+        if self.kiosk.input != "switch" or self.scene.name in BEHIND_THE_DOOR:
+            return events  # the operator types with whatever is at hand
         self._scanned += seconds
         presses = sum(event.type in PRESSES and not getattr(event, "touch", False) for event in events)
         if presses:
@@ -338,13 +365,15 @@ class KioskApp(App):
                 super()._outcome(outcome)
                 if self.scene.name == "attract" and before not in ("attract", "still-there"):
                     self.reset()
+                elif self.scene.name == "attract" and isinstance(outcome, Begin):
+                    self._reread()  # there was nothing to play
 
     def show(self, scene: Scene) -> None:
         """Another scene; with a switch its first target is shown at once."""
         super().show(scene)
         self._scanned = 0.0
-        if self.kiosk.input == "switch" and scene.name != "attract":
-            scene.set_focus(scene.first_focus())
+        if self.kiosk.input == "switch" and scene.name not in ("attract", *BEHIND_THE_DOOR):
+            scene.set_focus(scene.first_focus() or next(iter(scene.targets), None))
 
     def _failed(self) -> None:
         """A crash: back to attract, counted; too many, and the supervisor starts the kiosk anew."""
@@ -365,14 +394,17 @@ class KioskApp(App):
         """Forget the visitor: settings, session, a finger that never came up, the voice."""
         self._waiting, self._read, self._reading, self.quiet = None, "", False, 0.0
         self.visits.forget()
+        if self._next_library is not None:
+            self._loaded, self._next_library = self._next_library, None
         if self._voice is not None:
             self._voice.stop()
-        self.reader = Reader()
+        self.reader.forget()
         if self.low != self.kiosk.controls_low:
             self._lower(self.kiosk.controls_low)
         if self.settings != self._defaults:
             self._change(self._defaults)
         self._pick_up()
+        self.scene.focus_shown = False  # whoever comes next may not use keys
         self.show(self.flow.title())
 
     def _pick_up(self) -> None:
@@ -382,7 +414,7 @@ class KioskApp(App):
             return  # another pack than an installed one, or nothing new
         log.info("the pack '%s' is played as %s from now on", self.kiosk.pack, now.name)
         self.options = self.options._replace(pack=now)
-        threading.Thread(target=self._load_library, name="library", daemon=True).start()
+        self._reread()
 
     # --- the strip below every screen
 
@@ -512,7 +544,7 @@ class KioskApp(App):
                 log.info("the operator starts the kiosk anew")
                 self.restart, self.running = True, False
             case "reload":
-                threading.Thread(target=self._load_library, name="library", daemon=True).start()
+                self._reread()
                 self.reset()
             case "louder" | "quieter":
                 step = STEP if order == "louder" else -STEP
@@ -593,6 +625,11 @@ class KioskApp(App):
         if self._voice is not None:
             self._voice.stop()
         super().close()
+
+
+def _playable(library: Library) -> bool:
+    """Whether any of a pack's pictures is there."""
+    return any(library.path(item.file).exists() for item in library.pictures.values())
 
 
 def _is_input(event: pygame.Event) -> bool:

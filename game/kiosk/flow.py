@@ -59,6 +59,9 @@ class KioskFlow(Flow):
                 return self.begin()
             case outcomes.Leave() if scene.origin is None:
                 return self.title()
+            case outcomes.Leave() if scene.name == "table" and not hasattr(scene.origin, "lenses"):
+                self._tally().count(*(("lens", name) for name in getattr(scene, "used", ())))
+                return super().follow(scene, outcome)
             case outcomes.Answered() | outcomes.Onward() | outcomes.OpenTable() | outcomes.Review() | outcomes.Leave():
                 return super().follow(scene, outcome)
         return self.title()

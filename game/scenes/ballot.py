@@ -15,7 +15,7 @@ from game.model import Picture, Says
 from game.rules import Session
 from game.ui.intents import Buzz, Confirm, Intent, Key
 from game.ui.kit import Kit
-from game.ui.outcomes import Lead, Outcome
+from game.ui.outcomes import Lead, OpenTable, Outcome
 from game.ui.round import PictureScene, column_and_views, progress_of
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Widget, split, text_height
 
@@ -26,11 +26,13 @@ class BallotScene(PictureScene):
     """One picture for all to see, and the step at hand."""
 
     name = "ballot"
+    asks = True
 
     def __init__(self, kit: Kit, session: Session, picture: Picture, event: Event, *, test: bool) -> None:
         super().__init__(kit, [picture])
         self.session, self.event, self.test = session, event, test
         self.left = float(event.talk_seconds)
+        self.lenses = event.lenses
         self.paused = False
         self.field: Says = "real"  # where typed numbers of hands go
 
@@ -67,7 +69,7 @@ class BallotScene(PictureScene):
         place = columns.top(text_height(title, columns.rect.width, size, bold=True))
         parts.append(Label("step", place, title, size, theme.colours.accent, bold=True))
         onward = f"workshop.onward.{'test' if self.test else self.step}"
-        look = Look("primary", "right", scale=0.85)
+        look = Look("primary", "right")
         ready = self.ballot is None or self.event.complete(self.votes, self.ballot)
         forward = Button("onward", columns.bottom(theme.tall(9)), words(onward), _lead("forward"), look, enabled=ready)
         lead = self._lead_row(columns.bottom(theme.tall(6)))
@@ -80,11 +82,12 @@ class BallotScene(PictureScene):
         self.widgets = [*parts, *self.controls, forward, *lead]
 
     def _lead_row(self, row: pygame.Rect) -> list[Widget]:
-        """Back, skip, black, and pause while the timer runs."""
+        """Back, skip, black, loupe, light table, and pause while the timer runs."""
         theme = self.kit.theme
         signs: list[tuple[str, str, str, Pressed]] = [
             ("back", "left", "", _lead("back")), ("skip", "cross", "s", _lead("skip")),
             ("black", "square", "b", _lead("black")), ("loupe", "loupe", "z", self.toggle_loupe),
+            ("table", "table", "l", OpenTable),
         ]  # fmt: skip
         if self.step == "talk" and self.event.talk_seconds:
             signs.append(("pause", "play" if self.paused else "pause", "p", self._pause))
@@ -113,7 +116,8 @@ class BallotScene(PictureScene):
     def _team_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:
         """A row for each team: sign, name, three answers to touch; which one was touched is not shown to the others."""
         theme, words = self.kit.theme, self.kit.words
-        hint, size = words("workshop.keys"), theme.type(0.62)
+        typing = any(device.startswith("key-") for device in self.event.devices)
+        hint, size = words("workshop.presses" if typing else "workshop.keys"), theme.type(0.62)
         high = text_height(hint, columns.rect.width, size)
         foot = Label("keys", columns.bottom(high), hint, size, theme.colours.quiet)
         count = len(self.event.teams)
@@ -138,7 +142,7 @@ class BallotScene(PictureScene):
         sign = "tick" if voted else team.sign
         parts: list[Widget] = [
             Sign(f"sign-{number + 1}", mark, sign, theme.colours.real if voted else colour),
-            Label(f"team-{number + 1}", name, words(f"team.{team.name}"), theme.type(0.95), colour, middle=True),
+            Label(f"team-{number + 1}", name, words(f"team.{team.name}"), theme.type(1.0), colour, middle=True),
         ]
         for says, cell in zip(ANSWERS, split(buttons, 3, theme.px(0.6)), strict=True):
             look = Look("plain", says, getattr(theme.colours, says), align="centre")
@@ -148,7 +152,7 @@ class BallotScene(PictureScene):
     def _hand_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:
         """A row for each answer: how many hands; typed, or counted up and down."""
         theme, words = self.kit.theme, self.kit.words
-        hint, size = words("workshop.hands.hint"), theme.type(0.8)
+        hint, size = words("workshop.hands.hint"), theme.type(1.0)
         place = columns.top(text_height(hint, columns.rect.width, size))
         parts: list[Widget] = [Label("hint", place, hint, size, theme.colours.quiet)]
         height = min(theme.tall(11), (columns.rect.height - 2 * columns.gap) // 3)
@@ -227,12 +231,12 @@ class BallotScene(PictureScene):
             self._buzzed(intent)
             return None
         if isinstance(intent, Key) and self.ballot is not None:
-            if intent.name.isdecimal():
-                self._typed(int(intent.name))
-                return None
             known = f"key-{intent.name}"
             if known in self.event.devices:
                 self._cycle(self.event.devices[known])
+                return None
+            if intent.name.isdecimal():
+                self._typed(int(intent.name))
                 return None
         if isinstance(intent, Confirm) and not self.focus_shown and self.loupe is None:
             button = self.widget("onward")

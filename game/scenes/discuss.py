@@ -106,7 +106,7 @@ class TwoBars(Widget):
 
     def _bar(self, surface: pygame.Surface, theme: Theme, row: pygame.Rect, number: int) -> None:
         colour = getattr(theme.colours, self.says)
-        label = fit_text(self._labels[number], (row.width // 4, row.height), theme.type(0.75))
+        label = fit_text(self._labels[number], (row.width // 4 - theme.px(1), row.height), theme.type(1.0))
         label.draw(surface, row.move(0, (row.height - label.height) // 2), theme.colours.quiet)
         start = row.left + row.width // 4
         room = row.right - start - theme.px(6)

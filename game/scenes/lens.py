@@ -6,14 +6,15 @@ import pygame
 
 from game.model import LensExample, Picture
 from game.pictures import Wanted, fit
-from game.ui.guiding import alike
+from game.ui.guiding import alike, file_says
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Widget, text_height
 
 SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)  # of the words, until they fit
+WIDER = {"mirror": 2, "rgb": 3, "ycbcr": 3}  # lenses that show so many pictures in a row
 
 
 class LensView(PictureView):
@@ -21,9 +22,8 @@ class LensView(PictureView):
 
     def __init__(self, name: str, area: pygame.Rect, kit: Kit, picture: Picture, lens: str) -> None:
         super().__init__(name, area, kit.pack.path(picture.file), picture.size)
-        if lens != "metadata":
-            others = tuple(kit.pack.path(item.file) for item in alike(kit.pack, picture)) if lens == "align" else ()
-            self.wanted = Wanted(self.path, area.size, lens=lens, others=others)
+        others = tuple(kit.pack.path(item.file) for item in alike(kit.pack, picture)) if lens == "align" else ()
+        self.wanted = Wanted(self.path, area.size, lens=lens, others=others)
 
     def surface(self, kit: Kit) -> pygame.Surface | None:
         """What the lens gives; the place follows its proportions."""
@@ -44,7 +44,7 @@ class LensScene(Scene):
         self.lens = lens
 
     def arrange(self) -> None:
-        """Rows of two pictures each; the words in the column."""
+        """Rows of two pictures each; the words in the column, those on the second row beside it where there is room."""
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
         area = places(theme)
         gap = theme.px(1)
@@ -52,10 +52,7 @@ class LensScene(Scene):
         views: list[Widget] = []
         for number, name in enumerate((self.lens.helps, self.lens.misleads)):
             row = pygame.Rect(area.picture.left, area.picture.top + number * (height + gap), area.picture.width, height)
-            left, right = split(row, 2, gap)
-            picture = pack.pictures[name]
-            views.append(PictureView(f"plain-{number + 1}", left, pack.path(picture.file), picture.size))
-            views.append(LensView(f"through-{number + 1}", right, self.kit, picture, self.lens.id))
+            views += self._row(row, number + 1, pack.pictures[name])
         columns = Columns(area.column, theme.px(1.4))
         back = Button("back", columns.bottom(theme.px(8)), words("table.back"), self.back, Look("primary", "left"))
         colours = theme.colours
@@ -75,11 +72,32 @@ class LensScene(Scene):
             ]
             if sum(heights) <= room:
                 break
-        labels: list[Widget] = [
-            Label(name, columns.top(height), text, size, colour, bold=bold)
-            for (name, text, _, colour, bold), size, height in zip(texts, sizes, heights, strict=True)
-        ]
+        labels: list[Widget] = []
+        for (name, text, _, colour, bold), size, high in zip(texts, sizes, heights, strict=True):
+            lower = area.picture.top + height + gap - columns.rect.top
+            if name == "misleads" and not theme.portrait and 0 < lower <= columns.rect.height - high:
+                columns.top(lower - columns.gap)
+            labels.append(Label(name, columns.top(high), text, size, colour, bold=bold))
         self.widgets = [*views, *labels, back]
+
+    def _row(self, row: pygame.Rect, number: int, picture: Picture) -> list[Widget]:
+        """The picture, and beside it what the lens makes of it, both as high; of its file, what that says."""
+        theme, gap = self.kit.theme, self.kit.theme.px(1)
+        wider = WIDER.get(self.lens.id, 1)
+        left, right = row.copy(), row.copy()
+        left.width = (row.width - gap) // (1 + wider)
+        right.left, right.width = left.right + gap, row.width - gap - left.width
+        path = self.kit.pack.path(picture.file)
+        plain = PictureView(f"plain-{number}", left, path, picture.size)
+        if self.lens.id != "metadata":
+            return [plain, LensView(f"through-{number}", right, self.kit, picture, self.lens.id)]
+        pad = theme.px(1.6)
+        card = Panel(f"card-{number}", right, theme.colours.surface)
+        text = file_says(self.kit, picture)
+        inner = right.inflate(-2 * pad, -2 * pad)
+        sizes = [theme.type(1.1 * scale) for scale in SCALES]
+        size = next((one for one in sizes if text_height(text, inner.width, one) <= inner.height), sizes[-1])
+        return [plain, card, Label(f"through-{number}", inner, text, size, theme.colours.text)]
 
     def first_focus(self) -> Button | None:
         """The way back."""

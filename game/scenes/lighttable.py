@@ -11,34 +11,31 @@ from typing import NamedTuple
 import pygame
 
 from game.model import Picture
-from game.pictures import SHARP_LIMIT, Wanted, fit
+from game.pictures import Wanted, fit, sharp_size
 from game.ui import paint
-from game.ui.guiding import alike
-from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pinch, Press, Release, Wheel
+from game.ui.guiding import alike, file_says
+from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pan, Pinch, Press, Release, Wheel
 from game.ui.kit import Kit
-from game.ui.layout import places
+from game.ui.layout import places, tiles
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
 from game.ui.typeset import fit_text
+from game.ui.view import ZOOM_STEP, View
 from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget, split, text_height
 
-LARGEST = 16.0  # window pixels for one pixel of the picture
-GRID_FROM = 8.0  # from here on the pixels' grid is drawn
-ZOOM_STEP = 1.35
-REST_SECONDS = 0.15  # after so long without a move the picture is drawn smoothly
 PAN_SHARE = 0.2  # of the pane, for each press of an arrow
 BLINK_SECONDS = 0.5  # two changes a second: below what can harm
-METADATA_ROWS = 12
 NOTHING = "none"  # the entry of the lens list that takes the lens away
 
 
 class Table(NamedTuple):
-    """What lies on the table: pictures, the lenses lent, and whether originals may be seen."""
+    """What lies on the table: pictures, the lenses lent, whether originals may be seen; of clips one frame."""
 
     pictures: tuple[Picture, ...]
     lenses: tuple[str, ...]
     originals: bool
+    frame: int = 0
 
 
 class LightTableScene(Scene):
@@ -56,16 +53,12 @@ class LightTableScene(Scene):
         self.beside = False
         self.blinking = False
         self.wipe: float | None = None
-        self.zoom = 1.0  # 1 shows the whole picture
-        self.centre = (0.5, 0.5)  # of the view, in shares of the picture
+        self.view = View()
         self.panes: list[pygame.Rect] = []
         self._pos: tuple[int, int] | None = None
         self._dragging = False
-        self._since_move = REST_SECONDS
-        self._smooth = True
         self._blink = 0.0
         self._surfaces: dict[Wanted, pygame.Surface] = {}  # held here, whatever the cache lets go of
-        self._canvas: pygame.Surface | None = None
 
     # --- what is seen
 
@@ -89,18 +82,18 @@ class LightTableScene(Scene):
         return [self.picture, other] if other is not None else [self.picture]
 
     def wanted(self, picture: Picture) -> Wanted:
-        """A picture at its own size (at most SHARP_LIMIT), or what the lens makes of it."""
-        scale = min(1.0, SHARP_LIMIT / max(picture.size))
-        size = max(1, round(picture.size[0] * scale)), max(1, round(picture.size[1] * scale))
+        """A picture at its own size, or what the lens makes of it."""
+        size = sharp_size(picture.size)
         path = self.kit.pack.path(picture.file)
+        frame = min(self.table.frame, picture.clip.frames - 1) if picture.clip is not None else None
         if self.lens in ("", "metadata"):
-            return Wanted(path, size)
+            return Wanted(path, size, frame=frame)
         others = (
             tuple(self.kit.pack.path(item.file) for item in alike(self.kit.pack, picture))
             if self.lens == "align"
             else ()
         )
-        return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others)
+        return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others, frame=frame)
 
     def surface(self, picture: Picture) -> pygame.Surface | None:
         """The pixels to show, once they are there."""
@@ -118,23 +111,15 @@ class LightTableScene(Scene):
         """Panes and tools."""
         theme = self.kit.theme
         area = places(theme)
-        count = len(self.shown())
-        gap = theme.px(1)
-        if theme.portrait and count > 1:
-            height = (area.picture.height - gap) // 2
-            tops = (area.picture.top, area.picture.top + height + gap)
-            self.panes = [pygame.Rect(area.picture.left, top, area.picture.width, height) for top in tops]
-        else:
-            self.panes = split(area.picture, count, gap)
-        self._canvas = None
+        self.panes = tiles(area.picture, [picture.size for picture in self.shown()], theme.px(1))
         columns = Columns(area.column, theme.px(1.2))
         self.widgets = self._lens_list(columns) if self.choosing else self._tools(columns)
-        self._clamp()
+        self.view.clamp(self.panes[0], self.picture.size)
 
     def _tools(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
         row_height = theme.tall(7)
-        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), self.back, Look("primary", "left"))
+        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), Leave, Look("primary", "left"))
         title = words("table.title")
         size = theme.type(1.4)
         parts: list[Widget] = [
@@ -189,7 +174,7 @@ class LightTableScene(Scene):
         theme, words = self.kit.theme, self.kit.words
         size = theme.type(1.05)
         if not self.lens:
-            texts = [(words("table.hint"), theme.colours.quiet, False)]
+            texts = [(words("table.hint.touch" if theme.target else "table.hint"), theme.colours.quiet, False)]
         else:
             texts = [
                 (words(f"lens.{self.lens}.shows"), theme.colours.text, False),
@@ -209,14 +194,8 @@ class LightTableScene(Scene):
 
     def _metadata(self) -> list[Widget]:
         """What the file says, on a panel over the picture."""
-        from game import lenses
-
         theme, pane = self.kit.theme, self.panes[0]
-        try:
-            rows = lenses.metadata(self.kit.pack.path(self.picture.file))[:METADATA_ROWS]
-            text = "\n".join(f"{name}: {value}" for name, value in rows)
-        except (OSError, ValueError, SyntaxError):
-            text = self.kit.words("picture.missing")
+        text = file_says(self.kit, self.picture)
         pad, size = theme.px(2), theme.type(1.0)
         height = min(text_height(text, pane.width - 2 * pad, size) + 2 * pad, pane.height)
         rect = pygame.Rect(pane.left, pane.bottom - height, pane.width, height)
@@ -293,61 +272,27 @@ class LightTableScene(Scene):
         return press
 
     def _fit(self) -> None:
-        self.zoom, self.centre = 1.0, (0.5, 0.5)
-        self._moved()
+        self.view.show_all()
+        self.damage += self.panes
 
     def _one_to_one(self) -> None:
-        self.zoom = max(1.0, 1 / self._fit_scale(self.panes[0], self.picture.size))
-        self._clamp()
-        self._moved()
+        self.view.one_to_one(self.panes[0], self.picture.size)
+        self.damage += self.panes
 
     # --- the view
 
-    @staticmethod
-    def _fit_scale(pane: pygame.Rect, size: tuple[int, int]) -> float:
-        """Window pixels for one pixel of a picture of this size where all of it is shown."""
-        return fit(size, pane.size)[0] / size[0]
-
-    def _largest(self) -> float:
-        return max(1.0, LARGEST / self._fit_scale(self.panes[0], self.picture.size))
-
-    def _clamp(self) -> None:
-        """Keep zoom and centre where there is something to see."""
-        self.zoom = min(max(1.0, self.zoom), self._largest())
-        pane = self.panes[0]
-        size = fit(self.picture.size, pane.size)
-        centre = []
-        for share, length, room in zip(self.centre, size, pane.size, strict=True):
-            half = room / (length * self.zoom) / 2
-            centre.append(0.5 if half >= 0.5 else min(max(half, share), 1 - half))
-        self.centre = (centre[0], centre[1])
-
     def _pan(self, dx: float, dy: float) -> None:
         """Move the picture by window pixels."""
-        size = fit(self.picture.size, self.panes[0].size)
-        self.centre = (self.centre[0] - dx / (size[0] * self.zoom), self.centre[1] - dy / (size[1] * self.zoom))
-        self._clamp()
-        self._moved()
+        self.view.pan(self.panes[0], self.picture.size, dx, dy)
+        self.damage += self.panes
 
     def _zoom_at(self, pos: tuple[int, int], factor: float) -> None:
         """Zoom around a place in the window, which stays where it is."""
-        pane = self._pane_at(pos) or self.panes[0]
-        size = fit(self.picture.size, pane.size)
-        away = pos[0] - pane.centerx, pos[1] - pane.centery
-        before = self.zoom
-        self.zoom = min(max(1.0, self.zoom * factor), self._largest())
-        for_x = away[0] / size[0] * (1 / before - 1 / self.zoom)
-        for_y = away[1] / size[1] * (1 / before - 1 / self.zoom)
-        self.centre = (self.centre[0] + for_x, self.centre[1] + for_y)
-        self._clamp()
-        self._moved()
+        self.view.zoom_at(self._pane_at(pos) or self.panes[0], self.picture.size, pos, factor)
+        self.damage += self.panes
 
     def _pane_at(self, pos: tuple[int, int]) -> pygame.Rect | None:
         return next((pane for pane in self.panes if pane.collidepoint(pos)), None)
-
-    def _moved(self) -> None:
-        self._since_move, self._smooth = 0.0, False
-        self.damage += self.panes
 
     # --- intents and time
 
@@ -375,6 +320,10 @@ class LightTableScene(Scene):
             return None
         elif isinstance(intent, Pinch):
             self._zoom_at(intent.pos, intent.ratio)
+            self._pan(*intent.moved)
+            return None
+        elif isinstance(intent, Pan):
+            self._pan(intent.dx, intent.dy)
             return None
         elif isinstance(intent, Move) and not self.focus_shown and not self.choosing:
             step = self.kit.theme.px(5)
@@ -396,21 +345,20 @@ class LightTableScene(Scene):
             self.choosing = False
             self.rearrange("lenses")
             return None
+        if self.focus_shown:
+            self.set_focus(None)
+            return None
         return Leave()
 
     def first_focus(self) -> Button | None:
-        """The lenses, or back."""
-        name = f"lens-{self.lens or NOTHING}" if self.choosing else "lenses" if self.table.lenses else "back"
-        button = self.widget(name)
+        """The lens at hand; outside their list nothing, so that keys and sticks move the picture."""
+        button = self.widget(f"lens-{self.lens or NOTHING}") if self.choosing else None
         return button if isinstance(button, Button) else None
 
     def update(self, seconds: float) -> Outcome | None:
         """Draw smoothly after a rest; blink."""
-        if not self._smooth:
-            self._since_move += seconds
-            if self._since_move >= REST_SECONDS and not self._dragging:
-                self._smooth = True
-                self.damage += self.panes
+        if self.view.came_to_rest(seconds, held=self._dragging):
+            self.damage += self.panes
         if self.blinking:
             before = self._blink
             self._blink = (before + seconds) % (2 * BLINK_SECONDS)
@@ -420,9 +368,8 @@ class LightTableScene(Scene):
 
     def wake_in(self) -> float | None:
         """When the rest is over, or the next blink."""
-        waits = []
-        if not self._smooth:
-            waits.append(max(0.0, REST_SECONDS - self._since_move) if not self._dragging else REST_SECONDS)
+        rest = self.view.rest_in(held=self._dragging)
+        waits = [] if rest is None else [rest]
         if self.blinking:
             waits.append(BLINK_SECONDS - self._blink % BLINK_SECONDS)
         return min(waits) if waits else super().wake_in()
@@ -430,7 +377,7 @@ class LightTableScene(Scene):
     def hide(self) -> None:
         """Pictures at their own size, and what was made of them."""
         self._surfaces.clear()
-        self._canvas = None
+        self.view.forget()
         for item in self.widgets:
             if isinstance(item, Histogram):
                 item.forget()
@@ -464,16 +411,20 @@ class LightTableScene(Scene):
                 width = max(2, self.kit.theme.px(0.35))
                 for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
                     pygame.draw.line(surface, colour, (x, pane.top), (x, pane.bottom - 1), thick)
-            if original is not None and (swapped or len(self.panes) > 1 or self.wipe is not None):
-                before = swapped or (picture is original)
-                self._draw_tag(surface, pane, "reveal.before" if before or self.wipe is not None else "reveal.after")
+            if original is not None and (self.blinking or len(self.panes) > 1 or self.wipe is not None):
+                before = swapped or self.wipe is not None or picture is original
+                self._draw_tag(surface, pane, "reveal.before" if before else "reveal.after")
+            if self.wipe is not None:
+                self._draw_tag(surface, pane, "reveal.after", right=True)
         surface.set_clip(clip)
         self.draw_widgets(surface)
 
-    def _draw_tag(self, surface: pygame.Surface, pane: pygame.Rect, key: str) -> None:
+    def _draw_tag(self, surface: pygame.Surface, pane: pygame.Rect, key: str, *, right: bool = False) -> None:
         theme = self.kit.theme
         text = fit_text(self.kit.words(key), (pane.width // 3, theme.px(5)), theme.type(0.95), bold=True)
         tag = pygame.Rect(pane.left, pane.top, text.width + theme.px(2), text.height + theme.px(1))
+        if right:
+            tag.right = pane.right
         paint.panel(surface, tag, theme.colours.ground)
         text.draw(surface, tag.move(theme.px(1), theme.px(0.5)), theme.colours.text)
 
@@ -487,38 +438,7 @@ class LightTableScene(Scene):
             area = pygame.Rect(pane.left, pane.centery - text.height // 2, pane.width, text.height)
             text.draw(surface, area, theme.colours.quiet, "centre")
             return
-        width, height = pixels.get_size()
-        scale = self._fit_scale(pane, (width, height)) * self.zoom
-        left = self.centre[0] * width - pane.width / 2 / scale
-        top = self.centre[1] * height - pane.height / 2 / scale
-        first = max(0, int(left)), max(0, int(top))
-        last = min(width, int(left + pane.width / scale) + 2), min(height, int(top + pane.height / scale) + 2)
-        source = pygame.Rect(*first, last[0] - first[0], last[1] - first[1])
-        if source.width < 1 or source.height < 1:
-            return
-        place = pane.left + round((first[0] - left) * scale), pane.top + round((first[1] - top) * scale)
-        size = max(1, round(source.width * scale)), max(1, round(source.height * scale))
-        part = pixels.subsurface(source)
-        if self._smooth and scale != 1.0 and scale < GRID_FROM / 2:
-            surface.blit(pygame.transform.smoothscale(part, size), place)
-        else:
-            if self._canvas is None or self._canvas.get_size() != size:
-                self._canvas = pygame.Surface(size, 0, part)
-            surface.blit(pygame.transform.scale(part, size, self._canvas), place)
-        if scale >= GRID_FROM:
-            self._draw_grid(surface, pane, scale, (left, top), source)
-
-    @staticmethod
-    def _draw_grid(
-        surface: pygame.Surface, pane: pygame.Rect, scale: float, start: tuple[float, float], source: pygame.Rect
-    ) -> None:
-        """A thin line between the picture's pixels."""
-        for column in range(source.left, source.right + 1):
-            x = pane.left + round((column - start[0]) * scale)
-            pygame.draw.line(surface, UNDER_STROKE, (x, pane.top), (x, pane.bottom - 1))
-        for row in range(source.top, source.bottom + 1):
-            y = pane.top + round((row - start[1]) * scale)
-            pygame.draw.line(surface, UNDER_STROKE, (pane.left, y), (pane.right - 1, y))
+        self.view.draw(surface, pane, pixels)
 
 
 def _zooms_in(intent: Intent) -> bool:

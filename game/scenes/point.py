@@ -11,7 +11,7 @@ from game.ui.intents import Back, Confirm, Intent, Move
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
 from game.ui.round import RoundScene, column_and_views
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Target, Widget, text_height
 
 
 class PointScene(RoundScene):
@@ -124,7 +124,7 @@ class PointScene(RoundScene):
             self.touch(self.views[0])
         return outcome
 
-    def fire(self, target: Button | PictureView) -> Outcome | None:
+    def fire(self, target: Target) -> Outcome | None:
         """A pointer's touch on the picture is a mark, a key's Confirm brings the cross-hair."""
         if isinstance(target, PictureView) and not self.focus_shown:
             return self.tapped(target, self._press_pos)

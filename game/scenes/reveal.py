@@ -17,7 +17,7 @@ from game.rules import Session, pictures_of
 from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
-from game.ui.outcomes import Leave, Onward, OpenTable, OpenTell, Outcome
+from game.ui.outcomes import Leave, Onward, OpenAnnotation, OpenTable, OpenTell, Outcome
 from game.ui.overlays import Ring, Spotlight, dimmed, draw_wipe, numbered, region_rect
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
@@ -42,7 +42,7 @@ TRAVEL_LIMIT = 0.45  # of the picture's longer side
 
 
 class Stop(NamedTuple):
-    """One thing to be shown: a piece of evidence, or (None) why a real picture is real."""
+    """One thing to be shown: a piece of evidence, or (None) why a picture is real, or that nobody marked a fake yet."""
 
     picture: int
     evidence: Evidence | None
@@ -99,7 +99,7 @@ class RevealScene(PictureScene):
         theme = self.kit.theme
         sign, text, small = self._result()
         small = self.aside or small
-        size, small_size = theme.type(1.5), theme.type(0.95)
+        size, small_size = (theme.type(1.5), theme.type(0.95)) if self._roomy else (theme.type(1.25), theme.type(1.0))
         side = theme.px(5.5)
         width = columns.rect.width - side - theme.px(1.5)
         height = max(side, text_height(text, width, size, bold=True))
@@ -169,6 +169,8 @@ class RevealScene(PictureScene):
             tools.append(("wipe", "wipe", words("reveal.wipe"), "b", self.wipe is not None, self._toggle_wipe))
         if self.kit.offers.guide and self._tell() is not None and not self._in_guide:
             tools.append(("guide", "book", words("reveal.guide"), "g", False, self._open_guide))
+        if self.kit.offers.annotate:
+            tools.append(("annotate", "pen", words("reveal.annotate"), "e", False, self._annotate))
         if self.kit.offers.table:
             tools.append(("table", "table", words("round.table"), "l", False, OpenTable))
         cells = split(row, len(tools) + 1, theme.px(0.8))
@@ -193,6 +195,9 @@ class RevealScene(PictureScene):
     def _open_guide(self) -> Outcome | None:
         tell = self._tell()
         return OpenTell(tell.id) if tell is not None else None
+
+    def _annotate(self) -> Outcome:
+        return OpenAnnotation(self.pictures[self.stops[self.step].picture if self.stops else 0].id)
 
     def _steps(self) -> list[tuple[str, str, str, str, Pressed]]:
         """The card's two buttons: name, sign, text, key and press; none where there is one thing to show."""
@@ -327,6 +332,8 @@ class RevealScene(PictureScene):
         counter = words("reveal.counter", place=self.step + 1, all=len(self.stops))
         if stop.evidence is None:
             picture = self.pictures[stop.picture]
+            if picture.fake:
+                return words("reveal.unmarked.title"), words("reveal.unmarked"), counter
             text = words.of(picture.looks_odd) or words("reveal.real.plain")
             return words("reveal.real.title"), text, counter
         return self._tell_name(stop.evidence), words.of(stop.evidence.note), counter
@@ -621,7 +628,7 @@ class RevealScene(PictureScene):
 def _stops(number: int, picture: Picture) -> list[Stop]:
     """What there is to show of one picture."""
     if picture.fake:
-        return [Stop(number, item) for item in picture.evidence]
+        return [Stop(number, item) for item in picture.evidence] or [Stop(number, None)]
     return [Stop(number, None)]
 
 

@@ -6,7 +6,7 @@ import pygame
 
 from game.event import FEWEST, MOST, Event, Team, generated
 from game.model import Level
-from game.ui.intents import Buzz, Intent
+from game.ui.intents import Buzz, Intent, Key
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
 from game.ui.outcomes import BeginWorkshop, Outcome, Workshop
@@ -103,7 +103,7 @@ class SetupScene(PageScene):
             name = words(f"team.{team.name}")
             short = name if width_of(name, theme.type(1.0)) < cell.width - theme.px(7) else ""
             look = Look("quiet", team.sign, tint=theme.colours.accent if ready else None, selected=ready)
-            parts.append(Button(f"team-{number + 1}", cell, short, lambda: None, look))
+            parts.append(Button(f"team-{number + 1}", cell, short, self._take_back(number), look))
         return parts
 
     def _set(self, name: str, value: object) -> Pressed:
@@ -113,11 +113,20 @@ class SetupScene(PageScene):
 
         return press
 
+    def _take_back(self, team: int) -> Pressed:
+        """A team without its buzzer, so that it can have another one."""
+
+        def press() -> None:
+            self.event.devices = {device: owner for device, owner in self.event.devices.items() if owner != team}
+            self.rearrange(f"team-{team + 1}")
+
+        return press
+
     def handle(self, intent: Intent) -> Outcome | None:
-        """A controller's button gives its team a buzzer; the button A of one that has it begins nothing."""
-        if isinstance(intent, Buzz):
-            if self.teams and len(self.event.devices) < self.teams:
-                self.event.assign(intent.device)
+        """A controller's button, or a buzzer that types a letter or digit, is the next team's; it begins nothing."""
+        if isinstance(intent, (Buzz, Key)):
+            if self.teams:
+                self.event.assign(intent.device if isinstance(intent, Buzz) else f"key-{intent.name}", self.teams)
                 self.rearrange(self.focus.name if self.focus else "")
             return None
         return super().handle(intent)

@@ -10,10 +10,10 @@ from game.model import Picture
 from game.scoring import ENOUGH_ANSWERS
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.outcomes import Go, Outcome
+from game.ui.outcomes import Go, OpenReport, Outcome
 from game.ui.scene import Scene
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Columns, Label, Look, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Widget, split, text_height
 
 MUCH = 0.05  # a change of the mean that is worth a word
 
@@ -23,27 +23,29 @@ class WrapUpScene(Scene):
 
     name = "wrap-up"
 
-    def __init__(self, kit: Kit, event: Event, entries: list[tuple[Votes, Picture]]) -> None:
+    def __init__(self, kit: Kit, event: Event, entries: list[tuple[Votes, Picture]], *, reported: bool) -> None:
         super().__init__(kit)
-        self.event, self.entries = event, entries
+        self.event, self.entries, self.reported = event, entries, reported
 
     def arrange(self) -> None:
         """Words above, bars below."""
         theme, words = self.kit.theme, self.kit.words
         window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
         columns = Columns(window, theme.px(1.6))
-        title, size = words("workshop.end"), theme.type(0.9)
+        title, size = words("workshop.end"), theme.type(1.0)
         place = columns.top(round(size * 1.4))
         parts: list[Widget] = [Label("title", place, title, size, theme.colours.accent, bold=True)]
-        done = Button(
-            "done", columns.bottom(theme.tall(9)), words("workshop.done"), self._done, Look("primary", align="centre")
-        )
+        row = columns.bottom(theme.tall(9))
+        *more, place = split(row, 2, theme.px(2)) if self.reported else [row]
+        look = Look("plain", "list", align="centre")
+        buttons = [Button("report", left, words("workshop.report"), OpenReport, look) for left in more]
+        buttons.append(Button("done", place, words("workshop.done"), self._done, Look("primary", align="centre")))
         for name, text, scale, bold in self._sentences():
             size = theme.type(scale)
             height = min(text_height(text, window.width, size, bold=bold), columns.rect.height // 2)
             colour = theme.colours.text if bold else theme.colours.quiet
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
-        self.widgets = [*parts, *self._bars(columns), done]
+        self.widgets = [*parts, *self._bars(columns), *buttons]
 
     def _sentences(self) -> list[tuple[str, str, float, bool]]:
         """Name, text, size and weight of each."""
@@ -61,7 +63,7 @@ class WrapUpScene(Scene):
             texts.append(("moves", text, 1.0, False))
         votes = sum(sum(item.tally("second").values()) for item, _ in self.entries)
         if votes < ENOUGH_ANSWERS:
-            texts.append(("few", words("workshop.end.few", n=votes), 0.85, False))
+            texts.append(("few", words("workshop.end.few", n=votes), 1.0, False))
         return texts
 
     def _bars(self, columns: Columns) -> list[Widget]:
@@ -82,6 +84,11 @@ class WrapUpScene(Scene):
             means = tuple(workshop.mean(self.entries, ballot, team) for ballot in ("first", "second"))
             parts.append(TeamBars(f"team-{number + 1}", place, sign, name, means))
         return parts
+
+    def first_focus(self) -> Button | None:
+        """The end."""
+        button = self.widget("done")
+        return button if isinstance(button, Button) else None
 
     def _done(self) -> Outcome:
         return Go("title")
@@ -109,7 +116,11 @@ class TeamBars(Widget):
         text = fit_text(self.text, (wide - side - theme.px(2), self.rect.height), theme.type(1.0))
         left = self.rect.left + side + theme.px(1.5)
         text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, wide, text.height), colours.text)
-        start, room = self.rect.left + wide, self.rect.width - wide - theme.px(12)
+        size = theme.type(1.0)
+        said = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(
+            f"{round(100 * mean)} %" for mean in self.means if mean is not None
+        )
+        start, room = self.rect.left + wide, self.rect.width - wide - round(size * 7.5)
         high = (self.rect.height - theme.px(0.6)) // 2
         for number, mean in enumerate(self.means):
             if mean is None:
@@ -120,7 +131,6 @@ class TeamBars(Widget):
                 paint.panel(surface, bar, colours.accent, theme.radius // 2)
             else:
                 paint.framed(surface, bar, colours.ground, colours.accent, max(2, theme.line * 2), theme.radius // 2)
-            value = fit_text(f"{round(100 * mean)} %", (theme.px(12), high), theme.type(0.8), bold=bool(number))
-            value.draw(
-                surface, pygame.Rect(bar.right + theme.px(1), top + (high - value.height) // 2, 0, 0), colours.text
-            )
+        value = fit_text(said, (round(size * 7), max(self.rect.height, size * 2)), size, bold=True)
+        left = self.rect.right - value.width
+        value.draw(surface, pygame.Rect(left, self.rect.centery - value.height // 2, 0, 0), colours.text)

@@ -6,7 +6,8 @@ while a stick or a direction is held.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import sys
+from typing import Literal, NamedTuple
 
 import pygame
 
@@ -44,17 +45,27 @@ class Wheel(NamedTuple):
 
 
 class Pinch(NamedTuple):
-    """Two fingers move apart (ratio above 1) or together, around a place."""
+    """Two fingers move apart (ratio above 1) or together, around a place that moves by pixels."""
 
     pos: Place
     ratio: float
+    moved: Place = (0, 0)
 
 
-class Move(NamedTuple):
-    """A step in a direction: arrow keys, directional pad, left stick."""
+class Pan(NamedTuple):
+    """The mouse moves by pixels with its middle or right button down."""
 
     dx: int
     dy: int
+
+
+class Move(NamedTuple):
+    """A step in a direction: arrow keys, directional pad, left stick; `far` with Shift, `grow` with Ctrl."""
+
+    dx: int
+    dy: int
+    far: bool = False
+    grow: bool = False
 
 
 class Tab(NamedTuple):
@@ -72,9 +83,48 @@ class Back(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A letter or digit: a button's shortcut."""
+    """A letter or digit, "delete" or "backspace": a button's shortcut. Not while a text is being typed."""
 
     name: str
+
+
+class Typed(NamedTuple):
+    """Text for the field that has the focus, from a keyboard, an input method or a screen keyboard."""
+
+    text: str
+
+
+class Composed(NamedTuple):
+    """What an input method has not finished yet, and where in it the caret stands; empty when it is done."""
+
+    text: str
+    at: int
+
+
+EditKey = Literal[
+    "left", "right", "up", "down", "word-left", "word-right", "line-start", "line-end", "start", "end",
+    "backspace", "delete", "word-backspace", "word-delete",
+]  # fmt: skip
+
+
+class Edit(NamedTuple):
+    """An editing key, for the field that has the focus; `select` with Shift."""
+
+    key: EditKey
+    select: bool = False
+
+
+CommandName = Literal["undo", "redo", "copy", "cut", "paste", "all", "save"]
+
+
+class Command(NamedTuple):
+    """What Ctrl (on a Mac, Command) and a letter mean everywhere."""
+
+    name: CommandName
+
+
+class Returned(NamedTuple):
+    """The window has the keyboard again: somebody may have been elsewhere."""
 
 
 class Turn(NamedTuple):
@@ -94,7 +144,28 @@ class Fullscreen(NamedTuple):
     """F11: in and out of fullscreen."""
 
 
-Intent = Press | Drag | Release | Hover | Wheel | Pinch | Move | Tab | Confirm | Back | Key | Turn | Buzz | Fullscreen
+Intent = (
+    Press
+    | Drag
+    | Release
+    | Hover
+    | Wheel
+    | Pinch
+    | Pan
+    | Move
+    | Tab
+    | Confirm
+    | Back
+    | Key
+    | Typed
+    | Composed
+    | Edit
+    | Command
+    | Returned
+    | Turn
+    | Buzz
+    | Fullscreen
+)
 
 
 def on_stage(intent: Intent, origin: Place) -> Intent:
@@ -106,6 +177,18 @@ def on_stage(intent: Intent, origin: Place) -> Intent:
 
 _ARROWS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}
 _PAD_KEYS = {2: "z", 3: "l"}  # X, Y
+_COMMANDS: dict[int, CommandName] = {
+    pygame.K_z: "undo", pygame.K_y: "redo", pygame.K_c: "copy", pygame.K_x: "cut", pygame.K_v: "paste",
+    pygame.K_a: "all", pygame.K_s: "save",
+}  # fmt: skip
+_COMMAND_KEY = pygame.KMOD_META if sys.platform == "darwin" else pygame.KMOD_CTRL
+_WORD_KEY = pygame.KMOD_ALT if sys.platform == "darwin" else pygame.KMOD_CTRL
+_EDITS: dict[int, tuple[EditKey, EditKey]] = {  # alone, and by whole words or the whole text
+    pygame.K_LEFT: ("left", "word-left"), pygame.K_RIGHT: ("right", "word-right"),
+    pygame.K_UP: ("up", "start"), pygame.K_DOWN: ("down", "end"),
+    pygame.K_HOME: ("line-start", "start"), pygame.K_END: ("line-end", "end"),
+    pygame.K_BACKSPACE: ("backspace", "word-backspace"), pygame.K_DELETE: ("delete", "word-delete"),
+}  # fmt: skip
 PINCH = 3.0  # how much a change of the fingers' distance, as a share of the screen, enlarges
 DEAD_ZONE = 0.55  # of a stick's way
 FIRST_REPEAT_SECONDS = 0.4
@@ -118,34 +201,53 @@ class Reader:
     def __init__(self) -> None:
         self._finger: int | None = None
         self._mouse_down = False
+        self._panning = False
+        self._between: Place | None = None  # the place between two fingers
         self._keys: set[int] = set()
         self._held = (0, 0)
         self._scroll = 0.0
         self._repeat_in = 0.0
-        self._pads: dict[int, pygame.joystick.JoystickType] = {}
+        self._pads: dict[int, pygame.joystick.JoystickType] = {}  # SDL closes one that nobody holds
 
-    def read(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:
-        """The intent of one event, if it has one; `size` is the window's in pixels."""
+    def forget(self) -> None:
+        """Whatever was down is up: for when events were kept from here, and for the next visitor of a kiosk."""
+        self._finger, self._mouse_down = None, False
+        self._keys.clear()
+        self._held, self._scroll = (0, 0), 0.0
+
+    def read(self, event: pygame.Event, size: tuple[int, int], *, typing: bool = False) -> Intent | None:
+        """The intent of one event, if it has one; `size` is the window's in pixels.
+
+        While a text is being typed, letters are text and arrows move in it.
+        """
         kind = event.type
         if kind in (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP):
             return self._touch(event, size)
         if getattr(event, "touch", False):
             return None  # the mouse that SDL makes up from a touch
+        if kind in (pygame.TEXTINPUT, pygame.TEXTEDITING):
+            if not typing:
+                return None
+            return Typed(event.text) if kind == pygame.TEXTINPUT else Composed(event.text, event.start)
+        if kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP) and event.button in (2, 3):
+            self._panning = kind == pygame.MOUSEBUTTONDOWN
+            return None
         if kind == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._mouse_down = True
             return Press(event.pos)
         if kind == pygame.MOUSEBUTTONUP and event.button == 1:
             was_down, self._mouse_down = self._mouse_down, False
             return Release(event.pos) if was_down else None
+        if kind == pygame.MOUSEMOTION and self._panning:
+            return Pan(*event.rel)
         if kind == pygame.MOUSEMOTION:
             return Drag(event.pos) if self._mouse_down else Hover(event.pos)
         if kind == pygame.MOUSEWHEEL:
             return Wheel(getattr(event, "precise_y", 0.0) or float(event.y))
         if kind == pygame.MULTIGESTURE:
-            pos = round(event.x * size[0]), round(event.y * size[1])
-            return Pinch(pos, max(0.2, 1 + event.pinched * PINCH)) if event.num_fingers == 2 else None
+            return self._two_fingers(event, size)
         if kind == pygame.KEYDOWN:
-            return self._key_down(event)
+            return self._key_down(event, typing=typing)
         if kind == pygame.KEYUP:
             self._keys.discard(event.key)
             return None
@@ -164,6 +266,9 @@ class Reader:
         elif kind == pygame.WINDOWFOCUSLOST:
             self._keys.clear()
             self._held = (0, 0)
+            self._panning = False
+        elif kind == pygame.WINDOWFOCUSGAINED:
+            return Returned()
         return None
 
     @property
@@ -185,6 +290,8 @@ class Reader:
 
     def _touch(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:
         """One touch at a time: the first finger leads until it is lifted."""
+        if event.type != pygame.FINGERMOTION:
+            self._between = None
         pos = (
             min(size[0] - 1, max(0, round(event.x * size[0]))),
             min(size[1] - 1, max(0, round(event.y * size[1]))),
@@ -199,23 +306,46 @@ class Reader:
             return Release(pos)
         return Drag(pos) if event.type == pygame.FINGERMOTION else None
 
-    def _key_down(self, event: pygame.Event) -> Intent | None:
+    def _two_fingers(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:
+        if event.num_fingers != 2:
+            return None
+        pos = round(event.x * size[0]), round(event.y * size[1])
+        was, self._between = self._between or pos, pos
+        return Pinch(pos, max(0.2, 1 + event.pinched * PINCH), (pos[0] - was[0], pos[1] - was[1]))
+
+    def _key_down(self, event: pygame.Event, *, typing: bool) -> Intent | None:
         key, repeated = event.key, event.key in self._keys
         self._keys.add(key)
+        shift, command = bool(event.mod & pygame.KMOD_SHIFT), bool(event.mod & _COMMAND_KEY)
+        if command and not event.mod & pygame.KMOD_ALT and key in _COMMANDS:
+            if repeated:
+                return None  # a slow moment must not paste twice
+            return Command("redo" if key == pygame.K_z and shift else _COMMANDS[key])
+        if typing and key in _EDITS:
+            alone, more = _EDITS[key]
+            if sys.platform == "darwin" and command and key in (pygame.K_LEFT, pygame.K_RIGHT):
+                return Edit("line-start" if key == pygame.K_LEFT else "line-end", shift)
+            return Edit(more if event.mod & (_WORD_KEY | _COMMAND_KEY) else alone, shift)
+        if typing and shift and key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            return Typed("\n")
         if key in _ARROWS:
-            return Move(*_ARROWS[key])
+            return Move(*_ARROWS[key], shift, command)
         if key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
             return Turn(-1 if key == pygame.K_PAGEUP else 1)
         if repeated:
             return None
         if key == pygame.K_TAB:
             return Tab(-1 if event.mod & pygame.KMOD_SHIFT else 1)
-        if key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
+        if key in (pygame.K_RETURN, pygame.K_KP_ENTER) or (key == pygame.K_SPACE and not typing):
             return Confirm()
         if key == pygame.K_ESCAPE:
             return Back()
         if key == pygame.K_F11:
             return Fullscreen()
+        if typing:
+            return None
+        if key in (pygame.K_DELETE, pygame.K_BACKSPACE):
+            return Key("delete" if key == pygame.K_DELETE else "backspace")
         name = pygame.key.name(key)
         name = name.strip("[]") if name.startswith("[") and len(name) == 3 else name
         return Key(name) if len(name) == 1 and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT) else None

@@ -30,6 +30,7 @@ class Offers(NamedTuple):
     guide: bool = True
     table: bool = True
     practice: bool = True
+    annotate: bool = False  # to whoever makes the pack
 
 
 class Kit(NamedTuple):

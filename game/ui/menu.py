@@ -8,7 +8,7 @@ from game.ui.intents import Confirm, Drag, Intent, Move, Press, Release, Tab, Tu
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Outcome
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Label, Look, PictureView, Widget
+from game.ui.widgets import Button, Label, Look, Target, Widget
 
 
 class MenuScene(Scene):
@@ -37,7 +37,7 @@ class MenuScene(Scene):
         """To the title."""
         return Go("title")
 
-    def first_focus(self) -> Button | PictureView | None:
+    def first_focus(self) -> Target | None:
         """The first target that is not the way back."""
         targets = self.targets
         return next((item for item in targets if item.name != "back"), next(iter(targets), None))

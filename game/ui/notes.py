@@ -1,6 +1,7 @@
 """A second window for whoever leads: notes, the answer, what comes next. Never on the projector.
 
-Owns that window. Where the platform gives no second one, there is none, and the log says so.
+Owns that window. It opens on the second screen; where there is one only, which may be the projector's, minimised.
+Where the platform gives no second window, there is none, and the log says so.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ class NotesWindow:
     def __init__(self, title: str) -> None:
         self._window: pygame.Window | None = None
         self._text = ""
+        second = min(1, pygame.display.get_num_displays() - 1)
         try:
-            self._window = pygame.Window(title, SIZE, resizable=True)
+            self._window = pygame.Window(title, SIZE, (pygame.WINDOWPOS_CENTERED | second,) * 2, resizable=True)
+            if not second:
+                self._window.minimize()
         except pygame.error as error:
             log.warning("no second window for the notes: %s", error)
 

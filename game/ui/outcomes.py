@@ -165,6 +165,10 @@ class BeginWorkshop(NamedTuple):
     chosen: Workshop
 
 
+class OpenReport(NamedTuple):
+    """To the report on the workshop that has ended, as a screen."""
+
+
 Stage = Literal["forward", "back", "skip", "black"]
 
 
@@ -174,8 +178,45 @@ class Lead(NamedTuple):
     stage: Stage
 
 
+class OpenAnnotation(NamedTuple):
+    """Mark the evidence on a picture."""
+
+    picture: str
+
+
+class OpenTells(NamedTuple):
+    """Choose the tell of what is marked."""
+
+
+class TakeTell(NamedTuple):
+    """This tell it is."""
+
+    tell: str
+
+
+class OpenAlbum(NamedTuple):
+    """See all pictures of the pack that is annotated."""
+
+
+class OpenEntry(NamedTuple):
+    """Annotate the picture at a place of the pack."""
+
+    place: int
+
+
+class OpenCollision(NamedTuple):
+    """Somebody else changed what was changed here: ask whose it shall be."""
+
+
+class Settle(NamedTuple):
+    """Whose change it shall be."""
+
+    choice: Literal["theirs", "mine", "both"]
+
+
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | Change | Begin | Speak | Lower | TryPin | Operate
-    | OpenWorkshop | BeginWorkshop | Lead | GetPack | CancelPack | PlayPack
+    | OpenWorkshop | BeginWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack | OpenAnnotation | OpenTells
+    | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

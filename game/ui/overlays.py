@@ -6,13 +6,15 @@ Owns their pixels and which rectangles they change. Refuses to know why they are
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import pygame
 
 from game.library import bounds
 from game.model import Region
-from game.pictures import SHARP_LIMIT, Wanted
+from game.pictures import Wanted, sharp_size
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour, Theme
@@ -52,9 +54,7 @@ class Loupe:
     def __init__(self, view: PictureView, pos: tuple[int, int]) -> None:
         self.view = view
         self.pos = pos
-        scale = min(1.0, SHARP_LIMIT / max(view.natural))
-        size = (max(1, round(view.natural[0] * scale)), max(1, round(view.natural[1] * scale)))
-        self.wanted = Wanted(view.path, size, frame=view.wanted.frame)
+        self.wanted = Wanted(view.path, sharp_size(view.natural), frame=view.wanted.frame)
 
     def rect(self, theme: Theme) -> pygame.Rect:
         """The glass: centred on what it looks at, and kept in the window."""
@@ -139,6 +139,56 @@ def _dot(diameter: int, colour: Colour, right: int = 0, down: int = 0) -> pygame
     return pygame.transform.smoothscale(large, (diameter + 1, diameter + 1))
 
 
+def _stamps(
+    points: Sequence[tuple[float, float]], diameter: int, colour: Colour
+) -> list[tuple[pygame.Surface, tuple[int, int]]]:
+    """Smooth dots, and where they go, that make a line of points into a stroke."""
+    stamps = []
+    for x, y in points:
+        left, top = x - diameter / 2, y - diameter / 2
+        dot = _dot(diameter, colour, int(left % 1 * 4), int(top % 1 * 4))
+        stamps.append((dot, (math.floor(left), math.floor(top))))
+    return stamps
+
+
+def line_layer(
+    corners: Sequence[tuple[float, float]], width: int, colour: Colour, clip: pygame.Rect, *, closed: bool = True
+) -> tuple[pygame.Surface, tuple[int, int]] | None:
+    """A smooth line through places in the window on a dark under-stroke, as a surface and where it goes.
+
+    Only what lies inside `clip` is drawn; None where nothing does.
+    """
+    near = clip.inflate(4 * width, 4 * width)
+    points: list[tuple[float, float]] = []
+    for (x1, y1), (x2, y2) in pairwise([*corners, corners[0]] if closed else corners):
+        steps = max(1, round(math.hypot(x2 - x1, y2 - y1) / max(0.75, min(1.5, width / 3))))
+        first, last = _steps_inside(near, (x1, y1), (x2, y2), steps)
+        points += [(x1 + (x2 - x1) * step / steps, y1 + (y2 - y1) * step / steps) for step in range(first, last + 1)]
+    if not points:
+        return None
+    thick = width + max(3, width // 2)
+    xs, ys = zip(*points, strict=True)
+    left, top = math.floor(min(xs)) - thick, math.floor(min(ys)) - thick
+    size = math.ceil(max(xs)) + thick - left, math.ceil(max(ys)) + thick - top
+    layer = pygame.Surface(size, pygame.SRCALPHA)
+    here = [(x - left, y - top) for x, y in points]
+    for diameter, ink in ((thick, UNDER_STROKE), (width, colour)):
+        layer.fblits(_stamps(here, diameter, ink))
+    return layer, (left, top)
+
+
+def _steps_inside(
+    clip: pygame.Rect, start: tuple[float, float], end: tuple[float, float], steps: int
+) -> tuple[int, int]:
+    """Which of the steps from start to end lie inside a rectangle: at a high zoom, few."""
+    inside = clip.clipline(*start, *end)
+    if not inside:
+        return 0, -1
+    length = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
+    first, last = (math.dist(start, place) / length * steps for place in inside)
+    return max(0, math.floor(first) - 1), min(steps, math.ceil(last) + 1)
+
+
 class Ring:
     """The outline of a region that draws itself: accent on a dark under-stroke, seen on any picture."""
 
@@ -165,13 +215,10 @@ class Ring:
             return None
         fresh = self._points[self._drawn : until]
         self._drawn = until
+        left, top = self.rect.topleft
+        here = [(x - left, y - top) for x, y in fresh]
         for layer, (diameter, colour) in zip(self._layers, self._strokes, strict=True):
-            stamps = []
-            for x, y in fresh:
-                left, top = x - self.rect.left - diameter / 2, y - self.rect.top - diameter / 2
-                quarters = int(left % 1 * 4), int(top % 1 * 4)
-                stamps.append((_dot(diameter, colour, *quarters), (math.floor(left), math.floor(top))))
-            layer.fblits(stamps, pygame.BLEND_RGBA_MAX)
+            layer.fblits(_stamps(here, diameter, colour), pygame.BLEND_RGBA_MAX)
         xs, ys = zip(*fresh, strict=True)
         margin = self._margin
         return pygame.Rect(

@@ -344,6 +344,77 @@ def _stack(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
     _stroke(c, k, ink, [(31, 13), (69, 13)], 8)
 
 
+def _pointer(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    arrow = [(28, 10), (28, 78), (44, 63), (55, 88), (67, 83), (56, 58), (78, 57)]
+    pygame.draw.polygon(c, ink, [(x * k, y * k) for x, y in arrow])
+
+
+def _box(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    pygame.draw.rect(c, ink, (14 * k, 24 * k, 72 * k, 52 * k), round(10 * k))
+
+
+def _oval(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    points = [(50 + 36 * math.cos(a / 10), 50 + 25 * math.sin(a / 10)) for a in range(64)]
+    _stroke(c, k, ink, points, 10)
+
+
+def _corners(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    corners = [(50, 16), (86, 44), (70, 84), (28, 80), (14, 40)]
+    _stroke(c, k, ink, [*corners, corners[0]], 8)
+    for x, y in corners:
+        pygame.draw.circle(c, ink, (x * k, y * k), 9 * k)
+
+
+def _brush(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(86, 12), (56, 46)], 12)
+    tip = [(60, 40), (66, 56), (56, 74), (36, 86), (12, 86), (24, 72), (28, 54), (44, 42)]
+    pygame.draw.polygon(c, ink, [(x * k, y * k) for x, y in tip])
+
+
+def _eraser(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    block = [(40, 84), (12, 56), (54, 14), (86, 46), (48, 84)]
+    _stroke(c, k, ink, [*block, block[0]], 9)
+    pygame.draw.polygon(c, ink, [(x * k, y * k) for x, y in ((54, 14), (86, 46), (66, 66), (34, 34))])
+    _stroke(c, k, ink, [(48, 84), (88, 84)], 9)
+
+
+def _fit(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    for x, y, dx, dy in ((14, 14, 1, 1), (86, 14, -1, 1), (86, 86, -1, -1), (14, 86, 1, -1)):
+        _stroke(c, k, ink, [(x + 22 * dx, y), (x, y), (x, y + 22 * dy)], 11)
+
+
+def _undo(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    arc = [(54 + 28 * math.cos(a / 10), 58 + 26 * math.sin(a / 10)) for a in range(-16, 14)]
+    _stroke(c, k, ink, [(16, 32), *arc], 11)
+    _stroke(c, k, ink, [(36, 12), (16, 32), (36, 52)], 11)
+
+
+def _redo(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    arc = [(46 - 28 * math.cos(a / 10), 58 + 26 * math.sin(a / 10)) for a in range(-16, 14)]
+    _stroke(c, k, ink, [(84, 32), *arc], 11)
+    _stroke(c, k, ink, [(64, 12), (84, 32), (64, 52)], 11)
+
+
+def _bin(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(16, 26), (84, 26)], 10)
+    _stroke(c, k, ink, [(38, 26), (40, 13), (60, 13), (62, 26)], 8)
+    _stroke(c, k, ink, [(26, 30), (31, 86), (69, 86), (74, 30)], 9)
+    for x in (43, 57):
+        _stroke(c, k, ink, [(x, 44), (x, 71)], 7)
+
+
+def _pen(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    shaft = [(70, 10), (90, 30), (40, 80), (20, 60)]
+    pygame.draw.polygon(c, ink, [(x * k, y * k) for x, y in shaft])
+    pygame.draw.polygon(c, ink, [(x * k, y * k) for x, y in ((16, 66), (34, 84), (10, 90))])
+
+
+def _grid(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    for x in (14, 56):
+        for y in (14, 56):
+            pygame.draw.rect(c, ink, (x * k, y * k, 30 * k, 30 * k), border_radius=round(5 * k))
+
+
 SIGNS: dict[str, Draw] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
@@ -353,4 +424,6 @@ SIGNS: dict[str, Draw] = {
     "headphones": _headphones, "contrast": _contrast, "letters": _letters, "lower": _lower,
     "circle": _real, "triangle": _triangle, "square": _square, "star": _star, "diamond": _diamond,
     "hexagon": _hexagon, "group": _group, "get": _lower, "stack": _stack,
+    "pointer": _pointer, "box": _box, "oval": _oval, "corners": _corners, "brush": _brush, "eraser": _eraser,
+    "fit": _fit, "undo": _undo, "redo": _redo, "bin": _bin, "pen": _pen, "grid": _grid,
 }  # fmt: skip

@@ -26,6 +26,7 @@ class PictureScene(Scene):
     """A screen with pictures in the picture area and a column beside or below."""
 
     aside = ""  # a remark on the round, on its reveal
+    asks = False  # whether an answer is still to be given, so that nothing may give it away
 
     def __init__(self, kit: Kit, pictures: list[Picture]) -> None:
         super().__init__(kit)
@@ -40,6 +41,11 @@ class PictureScene(Scene):
         self.transport = Transport(kit, self._frame_changed) if clip else None
         self.controls: list[Widget] = []  # of a clip, below its picture
         self._scrubbing = False
+
+    @property
+    def clip_frame(self) -> int:
+        """The frame of the clip that is on the screen; 0 without one."""
+        return int(self.transport.place) if self.transport is not None else 0
 
     def _frame_changed(self) -> None:
         """Another frame, or another state of the controls."""
@@ -223,6 +229,7 @@ class RoundScene(PictureScene):
     """A screen that asks something: head of the column, tools, and the time it took to answer."""
 
     question = ""
+    asks = True
 
     def __init__(self, kit: Kit, session: Session, pictures: list[Picture]) -> None:
         super().__init__(kit, pictures)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import pygame
 
-from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press, Release, Tab
+from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press, Release, Tab, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
-from game.ui.widgets import Button, PictureView, Widget
-
-Target = Button | PictureView
+from game.ui.textfield import TextField
+from game.ui.widgets import Button, PictureView, Target, Widget
 
 
 class Scene:
@@ -58,8 +57,11 @@ class Scene:
 
     def rearrange(self, focus: str = "") -> None:
         """Lay out again and draw everything."""
+        pressed = self.pressed.name if self.pressed else ""
         self._lay_out()
-        self.focus = next((item for item in self.targets if item.name == focus), None)
+        targets = self.targets
+        self.focus = next((item for item in targets if item.name == focus), None)
+        self.pressed = next((item for item in targets if item.name == pressed), None)  # it is still held
         self.damage.append(self.kit.theme.whole)
 
     def arrange(self) -> None:
@@ -82,7 +84,12 @@ class Scene:
     @property
     def targets(self) -> list[Target]:
         """The parts that can be focused and pressed, in reading order."""
-        return [item for item in self.parts if isinstance(item, (Button, PictureView)) and item.focusable]
+        return [item for item in self.parts if isinstance(item, Target) and item.focusable]
+
+    @property
+    def typing(self) -> TextField | None:
+        """The field that is being typed in."""
+        return self.focus if isinstance(self.focus, TextField) and self.focus in self.parts else None
 
     def widget(self, name: str) -> Widget:
         """The part of a name; raises KeyError."""
@@ -103,6 +110,8 @@ class Scene:
 
     def handle(self, intent: Intent) -> Outcome | None:
         """What comes of an intent; scenes with more to say ask this one last."""
+        if self.typing is not None and self._type(self.typing, intent):
+            return None
         if isinstance(intent, (Press, Drag, Release)):
             return self._pointer(intent)
         if isinstance(intent, Move):
@@ -122,8 +131,26 @@ class Scene:
             self.touch(self.focus)
         return None
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a key that is held down counts again and again."""
+        return self.typing is not None
+
+    def _type(self, field: TextField, intent: Intent) -> bool:
+        """Whether an intent is for the field that is being typed in."""
+        if isinstance(intent, Back):
+            self.set_focus(None)
+        elif isinstance(intent, Wheel):
+            field.wheel(intent.steps)
+        elif not field.handle(intent):
+            return False
+        self.touch(field)
+        return True
+
     def _confirm(self) -> Outcome | None:
         """Fire the focused target; where no focus is shown yet, the one way on, else show where the focus is."""
+        if self.typing is not None:
+            return self.fire(self.typing)
         if self.focus_shown and self.focus in self.targets and self.focus is not None:
             return self.fire(self.focus)
         first = self.first_focus()
@@ -145,6 +172,14 @@ class Scene:
             self.touch(self.focus)
             self.focus = under or self.focus
             self.touch(under)
+            if isinstance(under, TextField):
+                under.press_at(intent.pos)
+            return None
+        if isinstance(self.pressed, TextField):
+            self.pressed.drag_to(intent.pos)
+            self.touch(self.pressed)
+            if isinstance(intent, Release):
+                self.pressed = None
             return None
         if isinstance(intent, Drag):
             return None
@@ -165,8 +200,8 @@ class Scene:
         targets = self.targets
         if not targets:
             return
-        if self.focus not in targets or not self.focus_shown:
-            self.set_focus(self.focus if self.focus in targets else self.first_focus())
+        if self.focus not in targets or not (self.focus_shown or self.typing is not None):
+            self.set_focus(self.focus if self.focus in targets else self.first_focus() or targets[0])
             return
         self.set_focus(targets[(targets.index(self.focus) + step) % len(targets)])
 
@@ -210,6 +245,8 @@ class Scene:
 
     def update(self, seconds: float) -> Outcome | None:
         """Let time pass."""
+        if self.typing is not None:
+            self.typing.let(seconds)
         return None
 
     def wake_in(self) -> float | None:
@@ -237,7 +274,8 @@ class Scene:
                 item.draw(surface, self.kit, focused=False, pressed=item is self.pressed)
         focus = self.focus
         if focus is not None and focus in self.parts and focus.rect.inflate(margin, margin).colliderect(clip):
-            focus.draw(surface, self.kit, focused=self.focus_shown, pressed=focus is self.pressed)
+            shown = self.focus_shown or isinstance(focus, TextField)
+            focus.draw(surface, self.kit, focused=shown, pressed=focus is self.pressed)
 
 
 def _gap(here: pygame.Rect, there: pygame.Rect, dx: int, dy: int) -> float | None:

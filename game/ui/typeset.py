@@ -73,6 +73,7 @@ class Block(NamedTuple):
     size: int  # font size in pixels
     bold: bool
     width: int  # of the longest line, in pixels
+    cut: bool = False  # a word had to be broken, or the end left out
 
     @property
     def line_height(self) -> int:
@@ -163,12 +164,22 @@ def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> Block
         if block.height <= area[1] and not _splits_words(text, block):
             return block
     if block.height <= area[1]:
-        return block
+        return block._replace(cut=True)
     kept = list(block.lines[: max(1, area[1] // block.line_height)])
     while kept[-1] and width_of(f"{kept[-1]}…", block.size, bold=bold) > area[0]:
         kept[-1] = kept[-1][:-1]
     kept[-1] += "…"
-    return Block(tuple(kept), block.size, bold, block.width)
+    return Block(tuple(kept), block.size, bold, block.width, cut=True)
+
+
+def shortened(text: str, width: int, size: int, *, bold: bool = False, middle: bool = False) -> str:
+    """A line that is no wider than `width` pixels: its end, or its `middle`, gives way to an ellipsis."""
+    kept, line_ = len(text), text
+    while width_of(line_, size, bold=bold) > width and kept > 1:
+        kept -= 1
+        tail = kept // 2 if middle else 0
+        line_ = f"{text[: kept - tail].rstrip()}…{text[len(text) - tail :] if tail else ''}"
+    return line_
 
 
 def _splits_words(text: str, block: Block) -> bool:

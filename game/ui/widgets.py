@@ -16,7 +16,7 @@ from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.theme import Colour, Theme, mix
-from game.ui.typeset import Align, Block, fit_text, set_text, width_of
+from game.ui.typeset import Align, Block, fit_text, set_text
 
 Style = Literal["plain", "primary", "quiet", "tile"]
 Pressed = Callable[[], Outcome | None]
@@ -38,6 +38,16 @@ class Widget:
     def spoken(self) -> str:
         """What a voice says of it; nothing where it says nothing."""
         return ""
+
+
+class Target(Widget):
+    """A part that can have the focus; `press` is what choosing it does."""
+
+    focusable = True
+
+    def __init__(self, name: str, rect: pygame.Rect, press: Pressed) -> None:
+        super().__init__(name, rect)
+        self.press = press
 
 
 class Label(Widget):
@@ -105,17 +115,14 @@ class Look(NamedTuple):
     align: Align = "left"
 
 
-class Button(Widget):
+class Button(Target):
     """A target: fires on release, by Confirm while focused, or by its key."""
-
-    focusable = True
 
     def __init__(
         self, name: str, rect: pygame.Rect, text: str, press: Pressed, look: Look | None = None, *, enabled: bool = True
     ) -> None:
-        super().__init__(name, rect)
+        super().__init__(name, rect, press)
         self.text = text
-        self.press = press
         self.look = look or Look()
         self.enabled = enabled
         self.focusable = enabled
@@ -152,34 +159,33 @@ class Button(Widget):
             draw_focus(surface, self.rect, theme)
 
     def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+        """Sign, text, key and note; the sign alone where the text would have to be cut."""
         look, pad = self.look, min(theme.px(1.6), self.rect.width // 14)
         area = self.rect.inflate(-2 * pad, -theme.px(0.8))
         size = theme.type(look.scale)
+        side, start = min(round(size * 1.5), area.height, area.width), area.left
         if look.sign:
-            side = min(round(size * 1.5), area.height, area.width)
-            colour = look.tint or ink
-            room = area.width - side - theme.px(1.2)
-            if not self.text or width_of(max(self.text.split(), key=len), round(size * 0.8)) > room:
-                paint.draw_sign(surface, look.sign, self.rect.center, side, colour)
-                return
-            if look.tint and look.hatched:
-                area.left, area.width = area.left + theme.px(0.8), area.width - theme.px(0.8)
-            paint.draw_sign(surface, look.sign, (area.left + side // 2, area.centery), side, colour)
-            gap = min(theme.px(1.2), pad)
-            area.left, area.width = area.left + side + gap, area.width - side - gap
+            start += (theme.px(0.8) if look.tint and look.hatched else 0) + side + min(theme.px(1.2), pad)
+        key = None
         if look.key and look.key_shown:
             key = fit_text(look.key.upper(), (size * 2, area.height), round(theme.type() * 0.8))
-            quiet = theme.colours.quiet if ink == theme.colours.text else ink
-            key.draw(surface, pygame.Rect(area.right - key.width, area.centery - key.height // 2, 0, 0), quiet)
-            area.width -= key.width + theme.px(0.8)
-        note = fit_text(look.note, (area.width, area.height // 2), round(theme.type() * 0.88)) if look.note else None
+        width = max(8, area.right - start - (key.width + theme.px(0.8) if key else 0))
+        note = fit_text(look.note, (width, area.height // 2), round(theme.type() * 0.88)) if look.note else None
         room = area.height - (note.height if note else 0)
-        block = fit_text(self.text, (max(8, area.width), room), size, bold=look.style in ("primary", "plain"))
+        block = fit_text(self.text, (width, room), size, bold=look.style in ("primary", "plain"))
+        if look.sign and (not self.text or (block.cut and note is None)):
+            paint.draw_sign(surface, look.sign, self.rect.center, side, look.tint or ink)
+            return
+        if look.sign:
+            left = area.left + (theme.px(0.8) if look.tint and look.hatched else 0)
+            paint.draw_sign(surface, look.sign, (left + side // 2, area.centery), side, look.tint or ink)
+        quiet = theme.colours.quiet if ink == theme.colours.text else ink
+        if key:
+            key.draw(surface, pygame.Rect(area.right - key.width, area.centery - key.height // 2, 0, 0), quiet)
         top = area.top + (area.height - block.height - (note.height if note else 0)) // 2
-        block.draw(surface, pygame.Rect(area.left, top, area.width, 0), ink, look.align)
+        block.draw(surface, pygame.Rect(start, top, width, 0), ink, look.align)
         if note:
-            colour = theme.colours.quiet if ink == theme.colours.text else ink
-            note.draw(surface, pygame.Rect(area.left, top + block.height, area.width, 0), colour, look.align)
+            note.draw(surface, pygame.Rect(start, top + block.height, width, 0), quiet, look.align)
 
 
 def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
@@ -190,7 +196,7 @@ def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None
     paint.frame(surface, ring, theme.colours.accent, width, theme.radius + width)
 
 
-class PictureView(Widget):
+class PictureView(Target):
     """A picture fitted into an area; knows the way between window and picture pixels.
 
     `rect` is the picture itself; `area` is where it was fitted. Only examples of the field guide show a `crop`.
@@ -205,11 +211,10 @@ class PictureView(Widget):
         size = fit(natural, area.size)
         rect = pygame.Rect((0, 0), size)
         rect.center = area.center
-        super().__init__(name, rect)
+        super().__init__(name, rect, press or (lambda: None))
         self.area = area
         self.path = path
         self.natural = natural
-        self.press = press or (lambda: None)
         self.focusable = press is not None
         self.enabled = True
         self.wanted = Wanted(path, size, crop=crop)

@@ -6,6 +6,8 @@ Owns the workshop in play, from the setting-up to the wrap-up, and what is kept 
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
@@ -17,8 +19,11 @@ from game.ui.outcomes import Outcome
 from game.ui.scene import Scene
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from game.event import Event, Step, Votes
     from game.model import Judgement, Picture, Round
+    from game.report.contents import Block
     from game.rules import Session
 
 
@@ -42,6 +47,8 @@ class WorkshopFlow(Flow):
         self._parts: list[Part] = []  # those finished
         self._course_id: str | None = None
         self._kept_as: tuple[str, ...] = ()
+        self._reporting: Thread | None = None
+        self._blocks: Sequence[Block] = ()  # of the report
 
     @property
     def projected(self) -> bool:
@@ -65,6 +72,8 @@ class WorkshopFlow(Flow):
         match outcome:
             case outcomes.Lead(stage):
                 return self._lead(scene, stage)
+            case outcomes.OpenReport():
+                return self._from(scene, self._report())
             case outcomes.Onward() if scene.name == "reveal" and scene.origin is None:
                 return self._lead(scene, "forward")
             case outcomes.Leave() if scene.origin is None:
@@ -78,11 +87,13 @@ class WorkshopFlow(Flow):
 
     def led(self, scene: Scene, intent: Intent) -> Outcome | None:
         """What a page key, a clicker or its black button means on any screen of a workshop."""
-        if self.event is None or scene.name == "black":
+        if self.event is None or scene.name in ("black", "report"):
             return None
         if isinstance(intent, Key) and intent.name == ".":
             return outcomes.Lead("black")
         if isinstance(intent, Turn):
+            if scene.origin is not None:
+                return outcomes.Leave()
             if intent.step < 0:
                 return outcomes.Lead("back")
             target = scene.first_focus()
@@ -101,6 +112,7 @@ class WorkshopFlow(Flow):
     def _begin(self, chosen: outcomes.Workshop, event: Event) -> Scene:
         """Deal the first part."""
         event.teams = event.teams[: chosen.teams]
+        event.devices = {device: team for device, team in event.devices.items() if team < chosen.teams}
         event.talk_seconds = chosen.talk_seconds
         self.event, self._event_id, self._parts = event, uuid4().hex, []
         self._levels, self._course_id = [(chosen.level, False)], None
@@ -161,7 +173,7 @@ class WorkshopFlow(Flow):
         if self.event is None or self._playing.finished or not self._voted_on(self._playing.round):
             return super()._next()
         self.event.step = self._steps[0]
-        self.event.seconds = 0.0
+        self.event.seconds, self.event.lenses = 0.0, []
         return self._ballot()
 
     @staticmethod
@@ -252,7 +264,7 @@ class WorkshopFlow(Flow):
         place = session.place
         votes = event.votes_on(session.level, place)
         milliseconds = min(round(event.seconds * 1000), 86_400_000)
-        said = Answer((votes.majority("second"),), None, (), milliseconds)
+        said = Answer((votes.majority("second"),), None, (), milliseconds, lenses=tuple(event.lenses))
         self.session, _ = rules.answer(session, said, self.kit.pack.pictures, self.mask_of)
         self._keep_votes(place, votes, milliseconds)
         if self._test:
@@ -305,7 +317,8 @@ class WorkshopFlow(Flow):
             cast = [(self._kept_as[-1], votes.majority("second"), first)]
             hands = json.dumps({ballot: votes.tally(ballot) for ballot in ("first", "second")})
         for session, says, was in cast:
-            said, verdict = Answer((says,), None, (), milliseconds), Verdict((judged(says, picture),))
+            said = Answer((says,), None, (), milliseconds, lenses=tuple(event.lenses))
+            verdict = Verdict((judged(says, picture),))
             rows = answer_rows(session, place, ask, (picture.id,), said, verdict, now_utc())
             rows = [msgspec.structs.replace(row, first=was, votes=hands) for row in rows]
             self.kit.store.answered(rows, finished=False)
@@ -364,7 +377,27 @@ class WorkshopFlow(Flow):
             if not part.test
             for place, name in _voted(part.session)
         ]
-        return WrapUpScene(self.kit, event, entries).open()
+        reported = bool(entries) and self.kit.store is not None and find_spec("scipy") is not None
+        if reported:  # SciPy takes its time; so it is there by the time that the sentences have been read
+            self._reporting = Thread(target=self._write_report, daemon=True)
+            self._reporting.start()
+        return WrapUpScene(self.kit, event, entries, reported=reported).open()
+
+    def _write_report(self) -> None:
+        """What this workshop has come to, from what was kept of it; on a thread of its own."""
+        from game.report.contents import contents
+        from game.report.reading import read
+
+        store, pack = self.kit.store, self.kit.pack
+        if store is not None and store.settle():
+            self._blocks = contents(read(store.path, pack.pack.id, self._event_id), pack, self.kit.words)
+
+    def _report(self) -> Scene:
+        from game.scenes.report import ReportScene
+
+        if self._reporting is not None:
+            self._reporting.join()
+        return ReportScene(self.kit, self._blocks).open()
 
     # --- the notes of whoever leads
 
