@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CHECKER = 1  # to be raised whenever a look at a file finds something else
 SAME_SHAPE = 0.01  # how far the proportions of a picture and its original may differ for the wipe to line up
 _REDUCED = 8  # a JPEG is decoded at one over this: libjpeg's smallest, and it still reads the whole file
-_BUDGET = 2 * MAX_PIXELS  # pixels decoded at the same time, whatever the number of threads
+_BUDGET = MAX_PIXELS  # decoded at the same time, whatever the number of threads: some 200 MB
 _BATCH = 500  # looks kept at a time: what an interrupted check has done is not done again
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 _ORIENTATION, _GPS = 0x0112, 0x8825
