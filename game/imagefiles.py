@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 CLIP_FORMATS = ("WEBP", "GIF", "PNG")
 MAX_PIXELS = 50_000_000  # of one picture: larger ones are refused before they are decoded
-MIN_SIDE = 200  # px: below this there is nothing to look at
 
 
 @contextmanager

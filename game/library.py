@@ -92,7 +92,7 @@ def guide_file() -> Path:
 class Manuscript(Struct, frozen=True):
     """What a library was read from, and where in it everything stands: for whoever has something to say of it."""
 
-    documents: dict[Path, Document]  # every file that was read, also those whose YAML cannot be
+    documents: tuple[Document, ...]  # those whose YAML could be read
     pictures: dict[str, tuple[Document, Path_]]
     tells: dict[str, tuple[Document, Path_]]  # the pack's own
     lenses: dict[str, tuple[Document, Path_]]
@@ -105,23 +105,24 @@ def read(root: Path) -> tuple[Library | None, list[Problem]]:
 
     Its tells are those of the game's own field guide and, before them, its own.
     """
-    library, problems = survey(root)
+    library, problems, _ = study(root)
     return (None if any(item.severity == "error" for item in problems) else library), problems
 
 
-def survey(root: Path) -> tuple[Library | None, list[Problem]]:
-    """What there is of a pack still in the making, without the parts that have errors, and every problem, sorted.
-
-    None where pack.yaml itself cannot be read.
-    """
-    return study(root)[:2]
-
-
 def study(root: Path) -> tuple[Library | None, list[Problem], Manuscript]:
-    """As `survey`, and where in its files everything stands."""
+    """Read a pack to review it: with errors, too, all of it that could be read (None: not even pack.yaml)."""
     reading = _Reading(root)
     library = reading.library(_guide(root))
     return library, sorted(set(reading.problems)), reading.manuscript()
+
+
+def survey(root: Path, documents: dict[Path, Document] | None = None) -> tuple[Library | None, list[Problem]]:
+    """As `study`, for a pack still in the making; where `documents` is given, what each file holds is put into it."""
+    reading = _Reading(root)
+    library = reading.library(_guide(root))
+    if documents is not None:
+        documents.update(reading.documents)
+    return library, sorted(set(reading.problems))
 
 
 def read_picture(library: Library, document: Document, ids: Iterable[str]) -> tuple[Picture | None, list[Problem]]:
@@ -129,18 +130,12 @@ def read_picture(library: Library, document: Document, ids: Iterable[str]) -> tu
 
     The document is a list of this picture alone; `ids` are those of all pictures.
     """
-    root, path = Path(library.root), (0,)
-    reading = _Reading(root, library.pack.languages)
     if document.problems:
         return None, list(document.problems)
-    if (root / SOURCES).is_file():
-        reading.take_sources()
-    picture = schema.read_as(document, Picture, path)
-    reading.problems += document.problems
-    reading._texts(document, document.data[0], path)  # noqa: SLF001 (the same reading)
-    if picture is not None:
-        reading.pictures = dict.fromkeys(ids, _Entry(None, document, path))
-        reading._picture(picture.id, picture, set(library.tells), document, path)  # noqa: SLF001
+    reading = _Reading(Path(library.root), library.pack.languages)
+    reading.pictures = {name: _Entry(None, document, ()) for name in ids}
+    reading.take_sources()
+    picture = reading.picture(document, set(library.tells))
     problems = sorted(set(reading.problems))
     return (None if any(item.severity == "error" for item in problems) else picture), problems
 
@@ -189,7 +184,8 @@ class _Reading:
             for entries in (self.pictures, self.tells, self.lenses)
         )
         levels = {name: document for name, (_, document) in self.levels.items()}
-        return Manuscript(self.documents, pictures, tells, lenses, levels, frozenset(self.coming))
+        documents = tuple(item for item in self.documents.values() if item.data is not None)
+        return Manuscript(documents, pictures, tells, lenses, levels, frozenset(self.coming))
 
     def library(self, guide: Mapping[str, Tell]) -> Library | None:
         """Read all files, then check what they say of each other."""
@@ -197,8 +193,7 @@ class _Reading:
         for path in files:
             self.documents[path] = yamlfile.read(path, path.relative_to(self.root).as_posix())
         pack = self._whole(self.documents[files[0]], Pack)
-        if (self.root / SOURCES).is_file():
-            self.take_sources()
+        self.take_sources()
         if pack is not None:
             self.languages = pack.languages
         for path in files[1:]:
@@ -244,10 +239,21 @@ class _Reading:
         )
 
     def take_sources(self) -> None:
-        """Which files are still to be fetched."""
-        self.documents[self.root / SOURCES] = document = yamlfile.read(self.root / SOURCES, SOURCES)
-        sources = self._whole(document, SourcesFile)
-        self.coming = {item.file for item in sources.files} if sources else set()
+        """Which files are still to be fetched, where the pack says so."""
+        if (self.root / SOURCES).is_file():
+            self.documents[self.root / SOURCES] = document = yamlfile.read(self.root / SOURCES, SOURCES)
+            sources = self._whole(document, SourcesFile)
+            self.coming = {item.file for item in sources.files} if sources else set()
+
+    def picture(self, document: Document, tells: set[str]) -> Picture | None:
+        """The one picture of a document that is a list of it alone."""
+        path = (0,)
+        picture = schema.read_as(document, Picture, path)
+        self.problems += document.problems
+        self._texts(document, document.data[0], path)
+        if picture is not None:
+            self._picture(picture.id, picture, tells, document, path)
+        return picture
 
     def _lenses(self) -> None:
         """The examples of the lenses exist."""
@@ -354,8 +360,6 @@ class _Reading:
                 report("original", "a real picture has no original; delete this line", fix=entry)
             else:
                 self._named(picture.original, document, (*path, "original"))
-        if picture.fake and not picture.evidence:
-            report("id", f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'", "warning")
         if not picture.fake and picture.evidence:
             report("evidence", "a real picture has no evidence of a fake; use 'looks_odd' to say why it is real")
         if picture.fake == (picture.made_by == "camera"):
@@ -407,7 +411,7 @@ class _Reading:
     def _file(self, document: Document, path: Path_, file: str) -> None:
         """A file that a pack names exists below assets/, in exactly this spelling."""
         message, fix = "", None
-        if not lies_inside(file):
+        if re.search(r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]", file) or not file:
             message = f"'{file}' is not a path below assets/; write it with '/' and without '..'"
         elif file not in self.coming:
             folder, spelt = self.root / "assets", []
@@ -565,12 +569,6 @@ def bounds(region: Region) -> tuple[float, float, float, float]:
         xs, ys = zip(*region.polygon, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
     raise ValueError("a mask region has no bounds of its own")
-
-
-def lies_inside(file: str) -> bool:
-    """Whether a file's name is a path that stays below assets/, on every system."""
-    leads_out = r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]"
-    return bool(file) and not re.search(leads_out, file)
 
 
 def has_bounds(region: Region) -> bool:

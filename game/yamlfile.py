@@ -1,7 +1,8 @@
 """YAML text to plain data, with the place of every key and value.
 
 Owns the reading of YAML: a small, strict YAML (no aliases, no tags, no duplicate keys, `no` is the text "no"), the
-quoting of a text in it, and every problem's form: `file:line:column: error|warning|hint: what is wrong; the remedy`.
+quoting of a text in it, and the form of every problem,
+`file:line:column: error|warning|hint: what is wrong; the remedy`.
 Refuses to know what the data mean.
 """
 

@@ -65,8 +65,8 @@ def test_install_commands_are_those_of_the_project() -> None:
     }
     assert '".[provenance]"' in README
     assert '".[report]"' in README
-    assert '".[check]"' in README
     assert '".[authoring]"' in README
+    assert '".[check]"' in README
     assert project["scripts"] == {"spot-the-fake": "game.cli:main"}
     assert project["requires-python"] == ">=3.11"
 

@@ -20,7 +20,7 @@ from game.annotating.sheet import ChangedElsewhereError, Sheet, UnreadableSheetE
 from game.errors import PackError
 from game.files import write_atomically
 from game.model import Picture
-from game.yamlfile import Problem
+from game.yamlfile import Document, Problem
 
 Choice = Literal["theirs", "mine", "both"]
 Show = Literal["all", "bare", "open"]  # all pictures, those without evidence, those where something is missing
@@ -40,7 +40,8 @@ class Album:
     def __init__(self, root: Path) -> None:
         """Raises PackError where there is nothing to annotate."""
         self.root = root.resolve()
-        pack, problems, manuscript = library.study(self.root)
+        documents: dict[Path, Document] = {}
+        pack, problems = library.survey(self.root, documents)
         if pack is None:
             raise PackError(problems)
         self.library = pack
@@ -49,9 +50,7 @@ class Album:
         for path in library.yaml_files(self.root):
             if path.parent.name == "assets" and path.name.startswith("pictures"):
                 try:
-                    self.sheets.append(
-                        Sheet(path, path.relative_to(self.root).as_posix(), manuscript.documents.get(path))
-                    )
+                    self.sheets.append(Sheet(path, path.relative_to(self.root).as_posix(), documents.get(path)))
                 except UnreadableSheetError as error:
                     self.broken.append(error.problem)
         self.entries = [entry for sheet in self.sheets for entry in _entries(sheet, {})[0]]

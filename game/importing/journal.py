@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from game.errors import PackError
 from game.files import set_aside
-from game.imagefiles import MIN_SIDE
 from game.importing.candidate import Candidate
 from game.importing.pixels import Placement
+from game.review.files import MIN_SIDE
 from game.yamlfile import Problem
 
 NAME = ".import.sqlite3"

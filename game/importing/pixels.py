@@ -14,9 +14,10 @@ from typing import IO, TYPE_CHECKING
 from msgspec import Struct
 
 from game import encode
-from game.imagefiles import FORMATS, MAX_PIXELS, MIN_SIDE
+from game.imagefiles import FORMATS, MAX_PIXELS
 from game.library import bounds
 from game.model import Region
+from game.review.files import MIN_SIDE
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage

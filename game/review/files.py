@@ -17,20 +17,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from game import __version__
-from game.imagefiles import FORMATS, MAX_PIXELS, MIN_SIDE, Frames, decoding
+from game.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
 from game.index import Facts, Found, Index, Look, Mark, mark_of, settled
-from game.library import Library, Manuscript, bounds, has_bounds, lies_inside, study
+from game.library import Library, Manuscript, bounds, has_bounds, study
 from game.model import NONE_VISIBLE, Picture
 from game.review import masks
-from game.yamlfile import Document, Fix, Path_, Problem, Severity
+from game.yamlfile import Document, Fix, Problem, Severity
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 CHECKER = 1  # to be raised whenever a look at a file finds something else
+MIN_SIDE = 200  # px: below this there is nothing to look at
 SAME_SHAPE = 0.01  # how far the proportions of a picture and its original may differ for the wipe to line up
 _REDUCED = 8  # a JPEG is decoded at one over this: libjpeg's smallest, and it still reads the whole file
-_BUDGET = MAX_PIXELS  # decoded at the same time, whatever the number of threads: some 200 MB
+_BUDGET = 2 * MAX_PIXELS  # pixels decoded at the same time, whatever the number of threads
 _BATCH = 500  # looks kept at a time: what an interrupted check has done is not done again
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 _ORIENTATION, _GPS = 0x0112, 0x8825
@@ -76,20 +77,26 @@ def review(
     if index is not None:
         index.keep(root, fresh[len(fresh) - len(fresh) % _BATCH :])
         index.forget(root, known.keys() - there.keys())
+    problems = []
     first: dict[str, str] = {}  # sha256 -> the picture that has it
-    return [
-        _problem(fault, *manuscript.pictures[name])
-        for name, picture in library.pictures.items()
-        for fault in _faults(library, picture, facts, first)
-    ]
+    for name, picture in library.pictures.items():
+        document, path = manuscript.pictures[name]
+        for fault in _faults(library, picture, facts, first):
+            fix = Fix((*path, fault.key), "value", fault.fix) if fault.fix else None
+            at = (*path, fault.key, *fault.below)
+            problems.append(document.problem(at, fault.message, severity=fault.severity, fix=fix))
+    return problems
 
 
 def review_picture(library: Library, picture: Picture, document: Document) -> list[Problem]:
     """What is wrong with the files of one picture; the document is a list of this picture alone."""
-    assets, room = Path(library.root) / "assets", _Room(_BUDGET)
-    there = [look for look in _looks(picture) if (assets / look.path).exists()]
-    facts = {look: _facts_of(assets / look.path, look, room) for look in there}
-    return [_problem(fault, document, (0,)) for fault in _faults(library, picture, facts, {})]
+    assets = Path(library.root) / "assets"
+    looks = [look for look in _looks(picture) if _mark(assets / look.path) is not None]
+    facts = {found.look: found.facts for found in _look_at(assets, looks)}
+    return [
+        document.problem((0, fault.key, *fault.below), fault.message, severity=fault.severity)
+        for fault in _faults(library, picture, facts, {})
+    ]
 
 
 # --- looking
@@ -97,11 +104,10 @@ def review_picture(library: Library, picture: Picture, document: Document) -> li
 
 def _looks(picture: Picture) -> Iterator[Look]:
     """The files of a picture, and as what each is looked at."""
-    if lies_inside(picture.file):
-        yield Look(picture.file, f"clip {picture.clip.frames}" if picture.clip else "picture")
-    names = {picture.mask, *(item.region.mask for item in picture.evidence)} if picture.clip is None else set()
-    for mask in sorted(name for name in names if name and lies_inside(name)):
-        yield Look(mask, "mask")
+    yield Look(picture.file, f"clip {picture.clip.frames}" if picture.clip else "picture")
+    if picture.clip is None:
+        for mask in sorted({picture.mask or "", *(item.region.mask or "" for item in picture.evidence)} - {""}):
+            yield Look(mask, "mask")
 
 
 def _mark(path: Path) -> Mark | None:
@@ -119,7 +125,8 @@ def _look_at(assets: Path, looks: list[Look]) -> Iterator[Found]:
         path = assets / look.path
         mark = _mark(path)
         safe = mark is not None and settled(mark) and not path.is_dir()  # a folder's mark is not that of its frames
-        facts = _facts_of(path, look, room)
+        clip = look.kind.removeprefix("clip ")
+        facts = _clip_facts(path, int(clip)) if clip != look.kind else _facts(path, look.kind, room)
         return Found(look, mark if safe and mark == _mark(path) else None, facts)
 
     pool = ThreadPoolExecutor(_threads(), thread_name_prefix="check")
@@ -157,12 +164,6 @@ class _Room:
             with self._changed:
                 self._free += pixels
                 self._changed.notify_all()
-
-
-def _facts_of(path: Path, look: Look, room: _Room) -> Facts:
-    """What one file is found to be, looked at as what it is used for."""
-    clip = look.kind.removeprefix("clip ")
-    return _clip_facts(path, int(clip)) if clip != look.kind else _facts(path, look.kind, room)
 
 
 def _facts(path: Path, kind: str, room: _Room) -> Facts:
@@ -232,16 +233,10 @@ class _Fault(NamedTuple):
     fix: str = ""
 
 
-def _problem(fault: _Fault, document: Document, path: Path_) -> Problem:
-    """A fault of the picture that stands at a path."""
-    fix = Fix((*path, fault.key), "value", fault.fix) if fault.fix else None
-    return document.problem((*path, fault.key, *fault.below), fault.message, severity=fault.severity, fix=fix)
-
-
 def _faults(library: Library, picture: Picture, facts: dict[Look, Facts], first: dict[str, str]) -> Iterator[_Fault]:
     """What is wrong with the files of one picture; `first` learns which picture has which content."""
-    looks = list(_looks(picture))
-    found = next((facts.get(look) for look in looks if look.kind != "mask"), None)
+    look, *mask_looks = _looks(picture)
+    found = facts.get(look)
     if found is None:
         return
     if found.fault:
@@ -261,7 +256,8 @@ def _faults(library: Library, picture: Picture, facts: dict[Look, Facts], first:
     if min(found.size) < MIN_SIDE:
         width, height = found.size
         yield _Fault("file", f"the picture has {width}x{height} pixels; below {MIN_SIDE} there is nothing to look at")
-    for mask in (facts.get(look) for look in looks if look.kind == "mask"):
+    for mask_look in mask_looks:
+        mask = facts.get(mask_look)
         if mask is not None and mask.fault:
             yield _Fault("mask", mask.fault)
         elif mask is not None and mask.size != found.size:
