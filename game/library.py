@@ -373,6 +373,8 @@ class _Reading:
                 report("original", "a real picture has no original; delete this line", fix=entry)
             else:
                 self._named(picture.original, document, (*path, "original"))
+        if picture.fake and not picture.evidence:
+            report("id", f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'", "warning")
         if not picture.fake and picture.evidence:
             report("evidence", "a real picture has no evidence of a fake; use 'looks_odd' to say why it is real")
         if picture.fake == (picture.made_by == "camera"):
@@ -424,7 +426,7 @@ class _Reading:
     def _file(self, document: Document, path: Path_, file: str) -> None:
         """A file that a pack names exists below assets/, in exactly this spelling."""
         message, fix = "", None
-        if re.search(r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]", file) or not file:
+        if not lies_inside(file):
             message = f"'{file}' is not a path below assets/; write it with '/' and without '..'"
         elif file not in self.coming:
             folder, spelt = self.root / "assets", []
@@ -582,6 +584,12 @@ def bounds(region: Region) -> tuple[float, float, float, float]:
         xs, ys = zip(*region.polygon, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
     raise ValueError("a mask region has no bounds of its own")
+
+
+def lies_inside(file: str) -> bool:
+    """Whether a file's name is a path that stays below assets/, on every system."""
+    leads_out = r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]"
+    return bool(file) and not re.search(leads_out, file)
 
 
 def has_bounds(region: Region) -> bool:

@@ -215,3 +215,17 @@ def test_no_damage_makes_a_look_raise(tmp_path: Path) -> None:
             path.write_bytes(damaged)
             for kind in ("picture", "mask"):
                 assert isinstance(files._facts(path, kind, room), Facts)
+
+
+def test_nothing_outside_a_pack_is_opened(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that leads out of the pack is an error, and is not looked at to say more of it."""
+    shutil.copy(pack / "assets" / "images" / "d1.png", tmp_path / "outside.png")
+    pictures = pack / "assets" / "pictures.yaml"
+    for outside in ("../../outside.png", (tmp_path / "outside.png").as_posix()):
+        text = (PACK / "assets" / "pictures.yaml").read_text(encoding="utf-8")
+        for name in ("images/d1.png", "masks/a2.png"):
+            text = text.replace(name, outside)
+        pictures.write_text(text, encoding="utf-8")
+        problems = library.survey(pack)[1]
+        assert sum("is not a path below assets/" in item.message for item in problems) == 2
+        assert "outside.png" not in looked(pack, tmp_path / "index", monkeypatch)[1]

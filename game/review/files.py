@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from game import __version__
 from game.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
 from game.index import Facts, Found, Index, Look, Mark, mark_of, settled
-from game.library import Library, Manuscript, bounds, has_bounds, study
+from game.library import Library, Manuscript, bounds, has_bounds, lies_inside, study
 from game.model import NONE_VISIBLE, Picture
 from game.review import masks
 from game.yamlfile import Document, Fix, Problem, Severity
@@ -31,7 +31,7 @@ CHECKER = 1  # to be raised whenever a look at a file finds something else
 MIN_SIDE = 200  # px: below this there is nothing to look at
 SAME_SHAPE = 0.01  # how far the proportions of a picture and its original may differ for the wipe to line up
 _REDUCED = 8  # a JPEG is decoded at one over this: libjpeg's smallest, and it still reads the whole file
-_BUDGET = 2 * MAX_PIXELS  # pixels decoded at the same time, whatever the number of threads
+_BUDGET = MAX_PIXELS  # decoded at the same time, whatever the number of threads: some 200 MB
 _BATCH = 500  # looks kept at a time: what an interrupted check has done is not done again
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 _ORIENTATION, _GPS = 0x0112, 0x8825
@@ -104,10 +104,11 @@ def review_picture(library: Library, picture: Picture, document: Document) -> li
 
 def _looks(picture: Picture) -> Iterator[Look]:
     """The files of a picture, and as what each is looked at."""
-    yield Look(picture.file, f"clip {picture.clip.frames}" if picture.clip else "picture")
-    if picture.clip is None:
-        for mask in sorted({picture.mask or "", *(item.region.mask or "" for item in picture.evidence)} - {""}):
-            yield Look(mask, "mask")
+    if lies_inside(picture.file):
+        yield Look(picture.file, f"clip {picture.clip.frames}" if picture.clip else "picture")
+    names = {picture.mask, *(item.region.mask for item in picture.evidence)} if picture.clip is None else set()
+    for mask in sorted(name for name in names if name and lies_inside(name)):
+        yield Look(mask, "mask")
 
 
 def _mark(path: Path) -> Mark | None:
@@ -235,8 +236,8 @@ class _Fault(NamedTuple):
 
 def _faults(library: Library, picture: Picture, facts: dict[Look, Facts], first: dict[str, str]) -> Iterator[_Fault]:
     """What is wrong with the files of one picture; `first` learns which picture has which content."""
-    look, *mask_looks = _looks(picture)
-    found = facts.get(look)
+    looks = list(_looks(picture))
+    found = next((facts.get(look) for look in looks if look.kind != "mask"), None)
     if found is None:
         return
     if found.fault:
@@ -256,8 +257,7 @@ def _faults(library: Library, picture: Picture, facts: dict[Look, Facts], first:
     if min(found.size) < MIN_SIDE:
         width, height = found.size
         yield _Fault("file", f"the picture has {width}x{height} pixels; below {MIN_SIDE} there is nothing to look at")
-    for mask_look in mask_looks:
-        mask = facts.get(mask_look)
+    for mask in (facts.get(look) for look in looks if look.kind == "mask"):
         if mask is not None and mask.fault:
             yield _Fault("mask", mask.fault)
         elif mask is not None and mask.size != found.size:

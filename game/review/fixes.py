@@ -6,7 +6,6 @@ indent). Refuses what is not beyond doubt: a file that would not read as meant a
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -130,7 +129,7 @@ def _quoted(new: str, like: str) -> str:
     if like[:1] == "'":
         return "'" + new.replace("'", "''") + "'"
     if like[:1] == '"' or not _PLAIN.fullmatch(new) or new.lower() in _WORDS:
-        return json.dumps(new, ensure_ascii=False)
+        return yamlfile.quoted(new)
     return new
 
 

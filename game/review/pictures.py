@@ -49,9 +49,6 @@ def review(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
         if picture.source_type in CONTRADICTS[picture.truth]:
             message = f"'{picture.source_type}' contradicts truth '{picture.truth}'; see IPTC's digital source types"
             yield document.problem((*path, "source_type"), message, severity="warning")
-        if picture.fake and not picture.evidence:
-            message = f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'"
-            yield document.problem((*path, "id"), message, severity="warning")
         for number, evidence in enumerate(picture.evidence):
             yield from _evidence(evidence, picture, document, (*path, "evidence", number))
 

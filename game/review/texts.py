@@ -88,6 +88,8 @@ def reading(manuscript: Manuscript) -> tuple[list[Problem], list[str]]:
 
     problems, texts = [], dict[str, list[str]]()
     for item in placed(manuscript):
+        if OPEN.search(item.text):
+            continue
         texts.setdefault(item.language, []).append(item.text)
         formula = FORMULAS.get(item.language, _LIX)
         score = formula.score(textstat, item.text)
