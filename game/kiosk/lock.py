@@ -11,7 +11,6 @@ import hmac
 import json
 import logging
 import os
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -69,9 +68,7 @@ class Lock:
 
     def _keep(self, kept: _Kept) -> None:
         self._kept = kept
-        write_atomically(self.path, json.dumps(msgspec.to_builtins(kept)).encode())
-        with suppress(OSError):
-            self.path.chmod(0o600)
+        write_atomically(self.path, json.dumps(msgspec.to_builtins(kept)).encode(), private=True)
 
     def wait(self, now: float) -> float:
         """Seconds until the next try is allowed; a clock that was put back cannot lengthen it."""
