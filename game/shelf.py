@@ -7,8 +7,6 @@ file, so that a power cut leaves the old version or the new, and a running kiosk
 from __future__ import annotations
 
 import shutil
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -17,12 +15,11 @@ from msgspec import Struct
 from game import archive
 from game.archive import Manifest
 from game.errors import PackError
-from game.files import write_atomically
+from game.files import move, working_folder, write_atomically
 from game.yamlfile import Problem
 
 KEPT = 3  # versions of a pack, the present one among them
 _POINTER = "current.json"
-_INCOMING = ".incoming-"
 
 
 class Pointer(Struct, frozen=True):
@@ -42,10 +39,7 @@ class Shelf:
 
         Raises PackError where it is refused: then nothing has changed. OSError where the disk refuses.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._sweep()
-        with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=self.folder) as name:
-            incoming = Path(name)
+        with working_folder(self.folder / "incoming") as incoming:
             if path.is_dir():
                 if trusted:
                     archive.refuse(path.name, "a folder is not signed; build an archive with 'pack build --key'")
@@ -59,17 +53,26 @@ class Shelf:
         return manifest
 
     def _place(self, manifest: Manifest, new: Path) -> None:
-        """Move a proved pack to its place, and point to it."""
+        """Move a proved pack to its place, and point to it; then clear away what nothing points to."""
         home = self.folder / manifest.id
         home.mkdir(exist_ok=True)
-        mark = archive.mark(new)
-        target = home / f"{manifest.version}-{mark}"
-        if not target.exists():
-            new.replace(target)
-        before = [name for name in self._pointer(manifest.id).folders if name != target.name]
-        self._point(manifest.id, (target.name, *before[: KEPT - 1]))
-        for old in before[KEPT - 1 :]:
-            shutil.rmtree(home / old, ignore_errors=True)
+        name = f"{manifest.version}-{archive.mark(new)}"
+        there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}-")]
+        target = next((path for path in there if _sound(path)), None)
+        if target is None:
+            number = 1
+            target = home / name
+            while target.exists():  # damaged; it is in use until the pointer is another one
+                number += 1
+                target = home / f"{name}-{number}"
+            move(new, target)
+        pointed = self._pointer(manifest.id).folders
+        before = [old for old in pointed if old != target.name and home / old not in there]
+        kept = (target.name, *before[: KEPT - 1])
+        self._point(manifest.id, kept)
+        for path in home.iterdir() if pointed else ():
+            if path.is_dir() and path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True)
 
     def rollback(self, name: str) -> str:
         """Go back to the version before; gives its folder's name. Raises PackError where there is none."""
@@ -109,8 +112,11 @@ class Shelf:
     def _point(self, name: str, folders: tuple[str, ...]) -> None:
         write_atomically(self.folder / name / _POINTER, msgspec.json.encode(Pointer(folders)))
 
-    def _sweep(self) -> None:
-        """Clear away what an interrupted installation left."""
-        with suppress(OSError):
-            for path in self.folder.glob(f"{_INCOMING}*"):
-                shutil.rmtree(path, ignore_errors=True)
+
+def _sound(folder: Path) -> bool:
+    """Whether an installed pack is still as it was built."""
+    try:
+        archive.prove(folder)
+    except PackError:
+        return False
+    return True
