@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say
+from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say, unwritten
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -63,5 +63,5 @@ def _report(options: Namespace) -> int:
         say(f"spot-the-fake: the report needs the library '{missing}'; see 'report' in the README")
         return LACKS
     except OSError as error:
-        say(f"spot-the-fake: '{options.out}' cannot be written ({error.strerror}); name another place with --out")
+        return unwritten(options.out, error)
     return PROBLEMS
