@@ -200,13 +200,15 @@ class App:
         import logging
         from logging.handlers import RotatingFileHandler
 
+        logging.raiseExceptions = self.options.debug  # a full disk is no news for the terminal
+        handler: logging.Handler
         try:
             self.data.mkdir(parents=True, exist_ok=True)
             handler = RotatingFileHandler(
                 self.data / "spot-the-fake.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
             )
         except OSError:
-            return  # play goes on without a log
+            handler = logging.NullHandler()  # play goes on without a log
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         root = logging.getLogger("game")
         for old in list(root.handlers):

@@ -5,6 +5,7 @@ Refuses to show a traceback, except with --debug.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,19 +22,31 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if not given:
         return _guarded(_play_plainly, debug=False)
-    parser = build_parser()
     if given[0].startswith("-") and given[0] not in ("-h", "--help", "--version"):
         given = ["play", *given]
-    options = parser.parse_args(given)
-    return _guarded(lambda: int(options.run(options)), debug=options.debug)
+    return _guarded(lambda: _run(given), debug="--debug" in given)
+
+
+def _run(given: list[str]) -> int:
+    options = build_parser().parse_args(given)
+    return int(options.run(options))
 
 
 def _guarded(command: Callable[[], int], *, debug: bool) -> int:
     """The one boundary: what a user did wrong, or a machine lacks, becomes a line and an exit code."""
     try:
-        return int(command())
+        try:
+            return command()
+        finally:
+            _flush_output()  # here a full disk can still be told
     except KeyboardInterrupt:
         return FINE
+    except OSError as error:
+        if debug:
+            raise
+        if not isinstance(error, BrokenPipeError):  # as of `| head`, which has read enough
+            say(f"spot-the-fake: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        return PROBLEMS
     except Exception as error:
         if debug:
             raise
@@ -46,6 +59,17 @@ def _guarded(command: Callable[[], int], *, debug: bool) -> int:
             return LACKS
         say(f"spot-the-fake: {type(error).__name__}: {error} (--debug shows where)")
         return PROBLEMS
+
+
+def _flush_output() -> None:
+    """Write out what was said; raises OSError, and then the interpreter's own last flush fails no more."""
+    if sys.stdout is None:  # as in a build without a console
+        return
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # as Python's "Note on SIGPIPE" advises
+        raise
 
 
 def build_parser() -> ArgumentParser:

@@ -31,11 +31,7 @@ class Settings(NamedTuple):
 def load(path: Path) -> tuple[Settings, Path | None]:
     """The settings of a file (defaults where it is missing), and where a damaged file was put aside, if it was."""
     try:
-        data = json.loads(path.read_bytes())
-        if not isinstance(data, dict):
-            raise ValueError("not a mapping")  # noqa: TRY004 (a damaged file, like any other)
-    except FileNotFoundError:
-        return Settings(), None
+        data = _read(path)
     except OSError:
         return Settings(), None
     except ValueError:
@@ -55,6 +51,20 @@ def load(path: Path) -> tuple[Settings, Path | None]:
     return Settings(**known), None
 
 
+def _read(path: Path) -> dict[str, Any]:
+    """What a file holds; raises ValueError for a damaged one, OSError."""
+    data = json.loads(path.read_bytes())
+    if not isinstance(data, dict):
+        raise ValueError("not a mapping")  # noqa: TRY004 (a damaged file, like any other)
+    return data
+
+
 def save(settings: Settings, path: Path) -> None:
-    """Write the settings; raises OSError where the disk refuses."""
+    """Write the settings; raises OSError where the disk refuses. A damaged file is not written over."""
+    try:
+        _read(path)
+    except FileNotFoundError:
+        pass
+    except ValueError:
+        set_aside(path)
     write_atomically(path, json.dumps(settings._asdict(), indent=1).encode())

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -19,12 +17,11 @@ from msgspec import Meta, Struct
 from game import archive
 from game.archive import Manifest
 from game.errors import PackError
-from game.files import locked, write_atomically
+from game.files import locked, move, working_folder, write_atomically
 from game.yamlfile import Problem
 
 KEPT = 3  # versions of a pack, the present one among them
 _POINTER = "current.json"
-_INCOMING = ".incoming-"
 
 
 class Pointer(Struct, frozen=True):
@@ -45,13 +42,7 @@ class Shelf:
         Raises PackError where it is refused: then nothing has changed. OSError where the disk refuses;
         TakenError where another process is installing.
         """
-        with locked(self.folder / ".lock"):
-            self._sweep()
-            return self._install(path, trusted)
-
-    def _install(self, path: Path, trusted: tuple[str, ...]) -> Manifest:
-        with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=self.folder) as name:
-            incoming = Path(name)
+        with locked(self.folder / ".lock"), working_folder(self.folder / "incoming") as incoming:
             if path.is_dir():
                 if trusted:
                     archive.refuse(path.name, "a folder is not signed; build an archive with 'pack build --key'")
@@ -61,23 +52,30 @@ class Shelf:
             new = incoming / "pack"
             new.mkdir()
             manifest = archive.unpack(path, new, trusted)
-            self._place(manifest, new, incoming / "damaged")
+            self._place(manifest, new)
         return manifest
 
-    def _place(self, manifest: Manifest, new: Path, aside: Path) -> None:
-        """Move a proved pack to its place, and point to it; what is there and damaged goes aside."""
+    def _place(self, manifest: Manifest, new: Path) -> None:
+        """Move a proved pack to its place, and point to it; then clear away what nothing points to."""
         home = self.folder / manifest.id
         home.mkdir(exist_ok=True)
-        mark = archive.mark(new)
-        target = home / f"{manifest.version}-{mark}"
-        if target.exists() and not _whole(target, manifest):
-            target.replace(aside)
-        if not target.exists():
-            new.replace(target)
-        before = [name for name in self._pointer(manifest.id).folders if name != target.name]
-        self._point(manifest.id, (target.name, *before[: KEPT - 1]))
-        for old in before[KEPT - 1 :]:
-            shutil.rmtree(home / old, ignore_errors=True)
+        name = f"{manifest.version}-{archive.mark(new)}"
+        there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}-")]
+        target = next((path for path in there if _whole(path, manifest)), None)
+        if target is None:
+            number = 1
+            target = home / name
+            while target.exists():  # damaged; it is in use until the pointer is another one
+                number += 1
+                target = home / f"{name}-{number}"
+            move(new, target)
+        pointed = self._pointer(manifest.id).folders
+        before = [old for old in pointed if old != target.name and home / old not in there]
+        kept = (target.name, *before[: KEPT - 1])
+        self._point(manifest.id, kept)
+        for path in home.iterdir() if pointed else ():
+            if path.is_dir() and path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True)
 
     def rollback(self, name: str) -> str:
         """Go back to the version before; gives its folder's name. Raises PackError where there is none."""
@@ -121,12 +119,6 @@ class Shelf:
 
     def _point(self, name: str, folders: tuple[str, ...]) -> None:
         write_atomically(self.folder / name / _POINTER, msgspec.json.encode(Pointer(folders)))
-
-    def _sweep(self) -> None:
-        """Clear away what an interrupted installation left."""
-        with suppress(OSError):
-            for path in self.folder.glob(f"{_INCOMING}*"):
-                shutil.rmtree(path, ignore_errors=True)
 
 
 def _whole(folder: Path, manifest: Manifest) -> bool:

@@ -1,7 +1,8 @@
 """Results that last: sessions and answers in SQLite, nothing about people.
 
 Owns the database and its one writer thread; an answer is on the disk (WAL, synchronous FULL) as soon as it is given.
-Refuses to stop the game: a damaged file is set aside with a message, a full disk keeps rows in memory and tries again.
+Refuses to stop the game: a damaged file is set aside with a message; what a full or missing disk does not take waits in
+memory and is tried again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from game.model import Answer, Verdict
 log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 4
+RETRY_SECONDS = 5.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL, pack_version TEXT NOT NULL,
@@ -142,8 +144,12 @@ _ANSWER_FIELDS = ", ".join(AnswerRow.__struct_fields__)
 class _Job(NamedTuple):
     """Something to do with the database, in the order given; a reading does not wait for a full disk."""
 
-    do: Callable[[sqlite3.Connection], None]
+    do: Callable[[sqlite3.Connection], object]
     reads: bool = False
+    done: Callable[[], object] = lambda: None  # told when it is on the disk
+
+
+_NOTHING = _Job(lambda _: None, reads=True)
 
 
 class Store:
@@ -156,6 +162,7 @@ class Store:
         self.path = path
         self._notice = notice
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._refused = False  # by the disk, the last time
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
@@ -176,13 +183,8 @@ class Store:
         statements: list[tuple[str, tuple[object, ...]]] = [
             (sql, tuple(getattr(row, name) for name in AnswerRow.__struct_fields__)) for row in rows
         ]
-
-        def job(db: sqlite3.Connection) -> None:
-            _write(db, statements)
-            done.set()
-
         if rows:
-            self._jobs.put(_Job(job))
+            self._jobs.put(_Job(lambda db: _write(db, statements), done=done.set))
         else:
             done.set()
         if finished and rows:
@@ -232,7 +234,7 @@ class Store:
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until all that was given so far is on the disk; False where time ran out."""
         done = threading.Event()
-        self._jobs.put(_Job(lambda _: done.set()))
+        self._jobs.put(_Job(lambda _: None, done=done.set))
         return done.wait(seconds)
 
     def close(self) -> None:
@@ -256,22 +258,34 @@ class Store:
         return answer
 
     def _work(self) -> None:
-        """The writer thread: open, then job after job; what fails for want of space waits in memory."""
-        db = self._open()
-        waiting: list[_Job] = []
-        while True:
-            try:
-                job = self._jobs.get(timeout=5.0 if waiting else None)
-            except queue.Empty:
-                waiting = self._again(db, waiting)
-                continue
-            if job is None:
-                self._again(db, waiting)
-                db.close()
-                return
-            waiting = self._again(db, [*waiting, job])
+        """The writer thread: job after job.
 
-    def _again(self, db: sqlite3.Connection, jobs: list[_Job]) -> list[_Job]:
+        What the disk refuses waits, and is tried again from time to time and at the end. Where not even the file can be
+        opened, a database in memory shows this session's results meanwhile.
+        """
+        db, waiting = self._open(), list[_Job]()
+        with closing(sqlite3.connect(":memory:")) as meanwhile:
+            meanwhile.executescript(_SCHEMA)
+            job: _Job | None = _NOTHING
+            while job is not None:
+                try:
+                    job = self._jobs.get(timeout=RETRY_SECONDS if waiting else None)
+                except queue.Empty:
+                    job = _NOTHING
+                if db is None and waiting and job in (_NOTHING, None):
+                    db = self._open()
+                jobs = [job] if job is not None else []
+                if db is not None:
+                    waiting = self._do([*waiting, *jobs], db)
+                else:
+                    self._do(jobs, meanwhile, on_disk=False)
+                    waiting += [job for job in jobs if not job.reads]
+        if waiting:
+            log.error("%d results could not be kept: the disk refused until the end", len(waiting))
+        if db is not None:
+            db.close()
+
+    def _do(self, jobs: list[_Job], db: sqlite3.Connection, *, on_disk: bool = True) -> list[_Job]:
         """Do the jobs in order; gives those still to be done after the first that finds the disk full or locked."""
         waiting: list[_Job] = []
         for job in jobs:
@@ -280,30 +294,39 @@ class Store:
                 continue
             try:
                 job.do(db)
+                if on_disk and not job.reads:
+                    self._refused = False
+                    job.done()
             except sqlite3.OperationalError as error:
-                log.warning("the results file cannot be used for now: %s", error)
+                self._refuse(error)
                 if not job.reads:
                     waiting.append(job)
             except (sqlite3.Error, ValueError):  # a ValueError where a damaged text is no UTF-8
                 log.exception("a result could not be kept")
         return waiting
 
-    def _open(self) -> sqlite3.Connection:
-        """The database, made anew where it is missing or damaged; in memory where the disk refuses."""
+    def _refuse(self, error: Exception) -> None:
+        """Log that the disk refuses; not again before it has taken something."""
+        if not self._refused:
+            log.warning("results cannot be kept on the disk (%s); they wait in memory", error)
+        self._refused = True
+
+    def _open(self) -> sqlite3.Connection | None:
+        """The database, made anew where it is missing or damaged; None where the disk refuses."""
         for _ in range(2):
             try:
                 return _connect(self.path)
-            except sqlite3.OperationalError as error:
-                log.warning("results cannot be kept on the disk (%s); this session's stay in memory", error)
-                break
+            except (sqlite3.OperationalError, OSError) as error:
+                self._refuse(error)
+                return None
             except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # damage may show in the message itself
                 log.warning("the results file is damaged: %s", error)
-                for suffix in ("-wal", "-shm"):
-                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-                self._notice(set_aside(self.path))
-        db = sqlite3.connect(":memory:", check_same_thread=False)
-        db.executescript(_SCHEMA)
-        return db
+                try:
+                    self._notice(set_aside(self.path, "-wal", "-shm"))
+                except OSError as refused:
+                    self._refuse(refused)
+                    return None
+        return None
 
 
 @contextmanager
@@ -333,11 +356,8 @@ def looking(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open and prove a results file; raises sqlite3.DatabaseError where it is damaged."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise sqlite3.OperationalError(str(error)) from error
+    """Open and prove a results file; raises sqlite3.DatabaseError where it is damaged, OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, timeout=5.0, isolation_level=None)
     try:
         db.execute("PRAGMA journal_mode = WAL")

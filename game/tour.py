@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,11 +17,13 @@ import pygame
 
 from game import cache, places, scoring
 from game.app import FRAME_SECONDS, App, Options, level_of
+from game.files import write_atomically
 from game.library import Library, examples
 from game.settings import Settings
 from game.ui.round import PictureScene
 from game.ui.widgets import PictureView
 
+INDEX = "tour.json"
 PATIENCE_SECONDS = 20.0  # how long pictures may take to become ready
 
 
@@ -160,7 +163,7 @@ def tour(
 
     Results of the walk are kept in a folder of its own, unless the options name one.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    (out / INDEX).unlink(missing_ok=True)  # it names the screens of one walk, once all are there
     with TemporaryDirectory(prefix="spot-the-fake-tour-") as temporary:
         data = options.data or Path(temporary)
         settings = Settings(theme=theme, text_size=text_size)
@@ -188,7 +191,9 @@ class _Walk:
         """Save the screen as it is at rest."""
         self.player.settle()
         file = f"{len(self.shots) + 1:02d}-{name}.png"
-        pygame.image.save(self.app.surface, self.out / file)
+        picture = BytesIO()
+        pygame.image.save(self.app.surface, picture, file)
+        write_atomically(self.out / file, picture.getvalue())
         width, height = self.app.surface.get_size()
         language = self.app.kit.words.language
         self.shots.append({"name": name, "file": file, "language": language, "size": [width, height]})
@@ -231,7 +236,7 @@ class _Walk:
         self.shot("collections")
         app.show(app.flow.oops())
         self.shot("oops")
-        (self.out / "tour.json").write_text(json.dumps(self.shots, indent=1) + "\n", encoding="utf-8")
+        write_atomically(self.out / INDEX, json.dumps(self.shots, indent=1).encode() + b"\n")
         return self.shots
 
     def guide(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +26,26 @@ def keep(path: Path, sessions: Iterable[SessionRow], answers: Iterable[AnswerRow
                 places = ",".join("?" * len(values[0]))
                 db.executemany(f"INSERT INTO {table} VALUES ({places})", values)  # noqa: S608 (names of our own)
         db.execute("COMMIT")
+
+
+def keep_as_at_first(path: Path, name: str) -> None:
+    """A results file of schema 1, with one session that has one answer."""
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(
+            f"""
+            CREATE TABLE sessions (id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL,
+                pack_version TEXT NOT NULL, level TEXT NOT NULL, language TEXT NOT NULL, seed INTEGER NOT NULL,
+                rounds INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0) STRICT;
+            CREATE TABLE answers (session TEXT NOT NULL REFERENCES sessions(id), round INTEGER NOT NULL,
+                picture TEXT NOT NULL, ask TEXT NOT NULL, fake INTEGER NOT NULL, says TEXT, outcome TEXT,
+                confidence INTEGER, points INTEGER, marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL,
+                answered TEXT NOT NULL, PRIMARY KEY (session, round, picture)) STRICT, WITHOUT ROWID;
+            INSERT INTO sessions VALUES ('{name}', 'then', 'desk', 'p', '1', 'everything', 'en', 1, 1, 1);
+            INSERT INTO answers VALUES ('{name}', 0, 'house', 'verdict', 0, 'real', 'correct rejection', 3, 100,
+                NULL, NULL, 5, 'then');
+            PRAGMA user_version = 1;
+            """  # noqa: S608 (a name of our own)
+        )
 
 
 def session(name: str, minute: int, **more: str | bool) -> SessionRow:

@@ -338,7 +338,7 @@ def test_versions_are_kept_and_gone_back_to(pack: Path, tmp_path: Path, capsys: 
 def test_an_interrupted_installation_leaves_the_old_pack(
     pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At whatever step it ends; the next installation clears up behind it."""
+    """At whatever step it ends; nothing of it is left behind."""
     shelf = Shelf(tmp_path / "data")
     made = versions(pack, 2)
     next(made)
@@ -355,12 +355,30 @@ def test_an_interrupted_installation_leaves_the_old_pack(
             with pytest.raises(OSError, match="no space left"):
                 shelf.install(pack)
         assert Shelf(tmp_path / "data").current("good-1") == before
-    (shelf.folder / ".incoming-dead").mkdir()
     shelf.install(pack)
     current = shelf.current("good-1")
     assert current is not None
     assert current.name.startswith("2.0")
-    assert not list(shelf.folder.glob(".incoming-*"))
+    assert [path.name for path in shelf.folder.iterdir()] == ["good-1"]
+
+
+def test_a_damaged_version_is_mended_by_installing_it_again(pack: Path, tmp_path: Path) -> None:
+    """It plays from another folder, so that a kiosk notices; the damaged one goes, the version before stays."""
+    shelf = Shelf(tmp_path / "data")
+    for _ in versions(pack, 2):
+        shelf.install(pack)
+    damaged = shelf.current("good-1")
+    assert damaged is not None
+    (damaged / first_picture()).write_bytes(b"")
+    shelf.install(pack)
+    current = shelf.current("good-1")
+    assert current is not None
+    assert current != damaged
+    archive.prove(current)
+    assert not damaged.exists()
+    assert [name.partition("-")[0] for name in shelf.versions("good-1")] == ["2.0", "1.0"]
+    shelf.install(pack)
+    assert shelf.current("good-1") == current
 
 
 def test_installing_again_mends_what_was_damaged(pack: Path, tmp_path: Path) -> None:
@@ -377,7 +395,7 @@ def test_installing_again_mends_what_was_damaged(pack: Path, tmp_path: Path) -> 
     assert shelf.current("good-1") == installed
     assert {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()} == before
     assert [path.name for path in shelf.folder.glob("[!.]*")] == ["good-1"]
-    assert not list(shelf.folder.glob(".incoming-*"))
+    assert not list(shelf.folder.glob(".incoming.*"))
 
 
 @pytest.mark.parametrize("name", ["..", ".", "", "../packs/good-1", "good-1\n", "/good-1"])
@@ -407,9 +425,9 @@ def test_a_pointer_leads_nowhere_else(pack: Path, tmp_path: Path) -> None:
 def test_two_installations_do_not_sweep_each_other_away(
     packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The second one says that another is at work, and leaves its files alone."""
+    """The second one says that another is at work, and leaves its files alone; what the dead left is swept away."""
     data = tmp_path / "data"
-    incoming = Shelf(data).folder / ".incoming-other"
+    incoming = Shelf(data).folder / f".incoming.{2**31 - 1}-1.tmp"  # no process has this number
     incoming.mkdir(parents=True)
     with locked(Shelf(data).folder / ".lock"):
         assert main(["pack", "install", str(packed), "--data", str(data)]) == 1

@@ -63,6 +63,25 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
     assert "error:" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_behind_the_output_is_one_line_and_exit_1() -> None:
+    """Also where it shows only in the last flush."""
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "main.py", "check", str(PACKS / "good-1")]
+        done = subprocess.run(command, cwd=REPOSITORY, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "spot-the-fake: No space left on device\n")
+
+
+def test_a_reader_who_has_read_enough_is_no_fault() -> None:
+    """As in `spot-the-fake check | head -1`: nothing is said."""
+    command = [sys.executable, "main.py", "check", str(PACKS / "good-1")]
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(command, cwd=REPOSITORY, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
 def test_no_display_is_one_line_and_exit_3(tmp_path: Path) -> None:
     """The line names tour, which needs none."""

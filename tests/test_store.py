@@ -15,12 +15,12 @@ import msgspec
 import pytest
 
 from game import history, rules, settings, store
-from game.files import set_aside, write_atomically
 from game.library import Library
 from game.model import Answer, PointRound
 from game.store import SessionRow, Store, answer_rows
 
 from .conftest import fitting
+from .kept import keep_as_at_first
 
 ROW = SessionRow("s1", "2026-01-02T03:04:05+00:00", "desk", "good-1", "1.0", "everything", "en", 7, 6)
 NOW = "2026-01-02T03:05:00+00:00"
@@ -147,13 +147,23 @@ def test_a_full_disk_keeps_rows_in_memory_and_writes_them_later(
     kept.close()
 
 
-def test_a_folder_that_cannot_be_made_does_not_stop_play(tmp_path: Path) -> None:
-    """Where the disk refuses altogether, results live in memory for this session."""
-    (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    kept = Store(tmp_path / "file" / "r.sqlite3")
+def test_a_folder_that_cannot_be_made_does_not_stop_play(tmp_path: Path, small_pack: Library) -> None:
+    """Where the disk refuses altogether, results are shown from memory, and written once it takes them."""
+    _, rows = play(small_pack)
+    place = tmp_path / "data"
+    place.write_text("in the way", encoding="utf-8")
+    kept = Store(place / "r.sqlite3")
     kept.begin(ROW)
-    assert kept.settle()
+    event = kept.answered(rows[1], finished=True)
+    finished = [msgspec.structs.replace(ROW, finished=True)]
+    assert kept.sessions() == finished
+    assert not event.is_set()
+    place.unlink()
     kept.close()
+    assert event.is_set()
+    again = Store(place / "r.sqlite3")
+    assert again.sessions() == finished
+    again.close()
 
 
 def test_settings_come_back_and_damage_is_set_aside(tmp_path: Path) -> None:
@@ -169,52 +179,16 @@ def test_settings_come_back_and_damage_is_set_aside(tmp_path: Path) -> None:
     found, aside = settings.load(path)
     assert (found, aside) == (settings.Settings(), tmp_path / "settings-damaged-1.json")
     assert not path.exists()
-
-
-def test_writes_are_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write that fails leaves the old file and nothing else."""
-    path = tmp_path / "a.txt"
-    write_atomically(path, b"old")
-
-    def refuse(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(OSError, match="No space"):
-        write_atomically(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
-
-
-def test_set_aside_never_overwrites(tmp_path: Path) -> None:
-    """A second damaged file gets a second name."""
-    names = []
-    for text in ("one", "two"):
-        path = tmp_path / "a.txt"
-        path.write_text(text, encoding="utf-8")
-        names.append(set_aside(path).name)
-    assert names == ["a-damaged-1.txt", "a-damaged-2.txt"]
+    path.write_text("[]", encoding="utf-8")
+    settings.save(chosen, path)  # as where it could not be put aside at the start
+    assert settings.load(path) == (chosen, None)
+    assert (tmp_path / "settings-damaged-2.json").read_text(encoding="utf-8") == "[]"
 
 
 def test_results_of_the_first_version_are_kept(tmp_path: Path) -> None:
     """A file of schema 1 gains the new columns and keeps its rows."""
     place = tmp_path / "r.sqlite3"
-    with closing(sqlite3.connect(place)) as old:
-        old.executescript(
-            """
-            CREATE TABLE sessions (id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL,
-                pack_version TEXT NOT NULL, level TEXT NOT NULL, language TEXT NOT NULL, seed INTEGER NOT NULL,
-                rounds INTEGER NOT NULL, finished INTEGER NOT NULL DEFAULT 0) STRICT;
-            CREATE TABLE answers (session TEXT NOT NULL REFERENCES sessions(id), round INTEGER NOT NULL,
-                picture TEXT NOT NULL, ask TEXT NOT NULL, fake INTEGER NOT NULL, says TEXT, outcome TEXT,
-                confidence INTEGER, points INTEGER, marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL,
-                answered TEXT NOT NULL, PRIMARY KEY (session, round, picture)) STRICT, WITHOUT ROWID;
-            INSERT INTO sessions VALUES ('old', 'then', 'desk', 'p', '1', 'everything', 'en', 1, 1, 1);
-            INSERT INTO answers VALUES ('old', 0, 'house', 'verdict', 0, 'real', 'correct rejection', 3, 100,
-                NULL, NULL, 5, 'then');
-            PRAGMA user_version = 1;
-            """
-        )
+    keep_as_at_first(place, "old")
     kept = Store(place)
     (row,) = kept.sessions()
     (answer,) = kept.answers("old")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from game.bench.figures import Figure, Run, Spread
+from game.files import write_atomically
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -129,5 +131,7 @@ def chart(runs: Sequence[Run], out: Path) -> None:
         panel.grid(axis="x", which="both", color="0.9")
     panels[-1][0].set_xlabel("times the yardstick (dark: the newest run; bar: the goal)")
     figure_.suptitle(f"Spot the Fake {ordered[-1].version}: {ordered[-1].machine}", fontsize=11)
-    figure_.savefig(out, dpi=110)
+    picture = BytesIO()
+    figure_.savefig(picture, dpi=110)
     plt.close(figure_)
+    write_atomically(out, picture.getvalue())

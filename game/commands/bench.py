@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, USAGE, say
+from game.commands.common import FINE, LACKS, PROBLEMS, USAGE, say, unwritten
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -40,7 +40,7 @@ def _bench(options: Namespace) -> int:
         say(f"spot-the-fake: bench needs the library '{error.name}'; see 'bench' in the README")
         return LACKS
     except OSError as error:
-        say(f"spot-the-fake: '{options.out}' cannot be written ({error.strerror}); name another place with --out")
+        return unwritten(options.out, error)
     return PROBLEMS
 
 
@@ -59,9 +59,9 @@ def _run(options: Namespace, _names: list[str]) -> int:
     import psutil  # noqa: F401 (better to say so before measuring for an hour)
 
     found = running.run(wanted, quick=options.quick, done=lambda name: say(f"measuring: {name}"))
+    table.show(found, Console(width=200 if not sys.stdout.isatty() else None))
     if options.out is not None:
         figures.save(found, options.out)
-    table.show(found, Console(width=200 if not sys.stdout.isatty() else None))
     return FINE if found.figures else PROBLEMS
 
 

@@ -116,7 +116,15 @@ def told(run: Callable[[], int], out: Path | None = None) -> int:
         say(f"spot-the-fake: this needs the library '{missing}'; the README says how to install it")
         return LACKS
     except OSError as error:
-        say(f"spot-the-fake: '{out}' cannot be written ({error.strerror}); name another place with --out")
+        if out is None:
+            raise
+        return unwritten(out, error)
+    return PROBLEMS
+
+
+def unwritten(out: Path, error: OSError) -> int:
+    """Say that what was asked for could not be written, and what to do; gives the exit code."""
+    say(f"spot-the-fake: '{out}' cannot be written ({error.strerror or error}); name another place with --out")
     return PROBLEMS
 
 

@@ -154,15 +154,13 @@ def _pack_rollback(options: Namespace) -> int:
 def _pack_key(options: Namespace) -> int:
     """A new key: the private one into a file, the public one to the screen."""
     from game import archive
-    from game.files import private
+    from game.files import write_atomically
 
     def run() -> int:
-        secret, public = archive.new_key()
-        try:
-            with open(options.out, "xb", opener=private) as file:
-                file.write(secret)
-        except FileExistsError:
-            raise OSError(f"'{options.out}' is there already; a key is never overwritten") from None
+        if options.out.exists():
+            raise OSError(f"'{options.out}' is there already; a key is never overwritten")
+        private, public = archive.new_key()
+        write_atomically(options.out, private, private=True)
         sys.stdout.write(f"public key, for kiosk.yaml (trusted_keys) and --trusted: {public}\n")
         return FINE
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say
+from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say, unwritten
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -76,4 +76,7 @@ def _tour(options: Namespace) -> int:
         sys.stdout.write(f"{len(shots)} screens in {options.out}\n")
         return FINE
 
-    return reasons(walk)
+    try:
+        return reasons(walk)
+    except OSError as error:
+        return unwritten(options.out, error)

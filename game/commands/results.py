@@ -79,16 +79,14 @@ def _results_purge(options: Namespace) -> int:
             f"older than {options.older_than} days: {old.sessions} sessions, {old.answers} answers, {old.counts} counts"
         )
         sys.stdout.write(f"{line}\n")
-        if not any(old):
-            return FINE
-        if not options.yes:
+        if any(old) and not options.yes:
             if not sys.stdin.isatty():
                 say("spot-the-fake: nothing was deleted; add --yes")
                 return USAGE
             if input("delete them? [y/N] ").strip().lower() not in ("y", "yes", "s", "si", "sì"):
                 return FINE
         purge.delete(path, moment, day)
-        sys.stdout.write("deleted\n")
+        sys.stdout.write("deleted\n" if any(old) else "")
         return FINE
 
     return told(run)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, PROBLEMS, say
+from game.commands.common import FINE, unwritten
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -28,8 +28,7 @@ def _schema(options: Namespace) -> int:
     try:
         formats.write_schemas(kinds, options.out)
     except OSError as error:
-        say(f"spot-the-fake: '{options.out}' cannot be written ({error.strerror}); name another place with --out")
-        return PROBLEMS
+        return unwritten(options.out, error)
     line = formats.editor_line("level", f"../{options.out.resolve().name}")
     sys.stdout.write(f"{len(kinds)} schemas in {options.out}; editors find them by a first line such as\n    {line}")
     return FINE

@@ -133,7 +133,7 @@ class KioskApp(App):
         try:
             kept = json.loads(self._dials_path.read_bytes())
             volume, brightness = int(kept["volume"]), int(kept["brightness"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             return usual
         return Dials(min(100, max(0, volume)), min(100, max(DARKEST, brightness)))
 
@@ -166,7 +166,6 @@ class KioskApp(App):
         pygame.mouse.set_visible(False)
         if not self.options.headless and self.settings.fullscreen:
             pygame.event.set_grab(True)  # with the hint set before the window: the keyboard too
-        logging.raiseExceptions = False  # a full disk must not fill the standard error
         self._heart.ready()
 
     def _keep(self, store: Store) -> None:

@@ -17,7 +17,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from game.files import private, whole
+from game.files import write_atomically
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +69,7 @@ class Lock:
 
     def _keep(self, kept: _Kept) -> None:
         self._kept = kept
-        with whole(self.path, "wb", private) as file:
-            file.write(json.dumps(msgspec.to_builtins(kept)).encode())
+        write_atomically(self.path, json.dumps(msgspec.to_builtins(kept)).encode(), private=True)
 
     def wait(self, now: float) -> float:
         """Seconds until the next try is allowed; a clock that was put back cannot lengthen it."""

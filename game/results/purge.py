@@ -41,7 +41,7 @@ def count(path: Path, moment: str, day: str) -> Old:
 
 
 def delete(path: Path, moment: str, day: str) -> None:
-    """Delete it; raises ResultsError where the file is in use or cannot be written."""
+    """Delete it, and whatever an earlier deletion that broke off has left; raises ResultsError where that cannot be."""
     try:
         with closing(sqlite3.connect(path, timeout=2.0, isolation_level=None)) as db:
             db.execute("PRAGMA secure_delete = ON")
@@ -51,6 +51,8 @@ def delete(path: Path, moment: str, day: str) -> None:
             db.execute("DELETE FROM counts WHERE day < ?", (day,))
             db.execute("COMMIT")
             db.execute("VACUUM")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (in_use, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if in_use:
+                raise sqlite3.OperationalError("it is in use")
     except sqlite3.Error as error:
         raise ResultsError(f"'{path}' cannot be changed ({error}); end the game and try again") from None

@@ -1,6 +1,7 @@
 """The results file as CSV with a data dictionary, or as one JSON document; row by row, whatever its size.
 
-Owns both forms. Files appear whole or not at all.
+Owns both forms. Files appear whole or not at all; where there is a data dictionary, the tables beside it are of one
+export.
 """
 
 from __future__ import annotations
@@ -9,29 +10,31 @@ import csv
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from game import __version__
-from game.files import no_formulas, whole, write_atomically
+from game.files import no_formulas, whole
 from game.results.fields import TABLES, package
 from game.store import looking
 
 
 def write_csv(results: Path, folder: Path) -> list[Path]:
     """Write sessions.csv, answers.csv, counts.csv and datapackage.json; raises ResultsError and OSError."""
-    written = []
-    with looking(results) as db:
+    descriptor = folder / "datapackage.json"
+    paths = {name: folder / f"{name}.csv" for name in TABLES}
+    with looking(results) as db, ExitStack() as files:
+        described = files.enter_context(whole(descriptor))  # the first here is the last to take its place
         for name, fields in TABLES.items():
-            with whole(folder / f"{name}.csv") as file:
-                writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
-                writer.writerow([field.name for field in fields])
-                writer.writerows(map(no_formulas, _rows(db, name)))
-            written.append(folder / f"{name}.csv")
-    descriptor = json.dumps(package(__version__, now()), indent=1).encode()
-    write_atomically(folder / "datapackage.json", descriptor + b"\n")
-    return [*written, folder / "datapackage.json"]
+            file = files.enter_context(whole(paths[name]))
+            writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
+            writer.writerow([field.name for field in fields])
+            writer.writerows(map(no_formulas, _rows(db, name)))
+        described.write(json.dumps(package(__version__, now()), indent=1) + "\n")
+        descriptor.unlink(missing_ok=True)  # now old tables and new ones may lie side by side
+    return [*paths.values(), descriptor]
 
 
 def write_json(results: Path, out: Path) -> list[Path]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 import unicodedata
 from pathlib import Path
 from shutil import copyfile
@@ -16,6 +15,7 @@ from string import Template
 from game import formats, library, places
 from game.archive import RESERVED
 from game.errors import PackError
+from game.files import move, whole, working_folder
 from game.model import Picture
 from game.text import FALLBACK
 from game.yamlfile import Problem
@@ -60,9 +60,7 @@ def make_pack(name: str, folder: Path, language: str) -> Path:
     target = folder / made
     if target.exists():
         raise FileExistsError(f"'{target}' is there already; nothing was written. Choose another name")
-    with tempfile.TemporaryDirectory(prefix=f".{made}-", dir=folder) as temporary:
-        pack = Path(temporary) / made
-        (pack / "assets").mkdir(parents=True)
+    with working_folder(target) as pack:
         values = {"id": made, "title": title_of(name)}
         for kind, place in _PLACES.items():
             links = formats.SCHEMAS if kind == "pack" else f"../{formats.SCHEMAS}"
@@ -72,7 +70,7 @@ def make_pack(name: str, folder: Path, language: str) -> Path:
             copyfile(places.default_pack() / "assets" / file, pack / "assets" / file)
         formats.write_schemas(formats.OF_PACKS, pack / formats.SCHEMAS)
         make_level(name, pack, language)
-        pack.rename(target)
+        move(pack, target)
     return target
 
 
@@ -92,12 +90,12 @@ def make_level(name: str, pack: Path, language: str) -> Path:
             f"there is a level '{made}' in this pack already; nothing was written. Choose another name"
         )
     real, fake = _examples(pack, found.pictures)
-    own = next((place for place in (formats.SCHEMAS, f"assets/{formats.SCHEMAS}") if (pack / place).is_dir()), None)
+    places_of_schemas = (formats.SCHEMAS, f"assets/{formats.SCHEMAS}")
+    own = next((place for place in places_of_schemas if (pack / place / "level.schema.json").is_file()), None)
     if own is None:
         own = formats.SCHEMAS
         formats.write_schemas(formats.OF_PACKS, pack / own)
     values = {"id": made, "title": title_of(name), "real": real.id, "fake": fake.id}
-    path.parent.mkdir(exist_ok=True)
     text = _filled("level", found.pack.languages, language, values)
     _write(path, formats.editor_line("level", f"../{own}") + text)
     return path
@@ -149,6 +147,6 @@ def _skeleton(kind: str, language: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """A new file, with the same line ends on every system; raises FileExistsError rather than overwrite one."""
-    with path.open("x", encoding="utf-8", newline="\n") as file:
+    """A file with the same line ends on every system."""
+    with whole(path) as file:
         file.write(text)
