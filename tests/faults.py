@@ -28,6 +28,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -236,19 +237,21 @@ def table(rows: Iterable[Row], striker: Striker, sample: int | None, seed: int) 
     with tempfile.TemporaryDirectory(prefix="stf-faults-", dir=memory if memory.is_dir() else None) as folder:
         for row in rows:
             trials = Trials(row, Path(folder) / "row", striker)
-            for fault in FAULTS:
+            few = Random(f"{seed} {row.name}").sample(FAULTS, 2)
+            for fault in few if row.slow and sample is not None else FAULTS:
                 yield trials.cell(fault, Random(f"{seed} {row.name} {fault}"), sample)
 
 
 def shown(cells: Iterable[Cell]) -> Iterator[str]:
     """The table as text: of the calls that were struck, how many did no harm."""
     yield f"{'':<24}" + "".join(f"{fault:>12}" for fault in FAULTS) + "\n"
-    for cell in cells:
-        yield f"{cell.row:<24}" if cell.fault == FAULTS[0] else ""
-        yield f"{f'{cell.tried - len(cell.wrong)} of {cell.tried}':>12}"
-        yield "\n" if cell.fault == FAULTS[-1] else ""
-        for at, why in cell.wrong.items():
-            sys.stderr.write(f"{cell.row}, {cell.fault}, call {at}: {why}\n")
+    for name, of_row in groupby(cells, key=lambda cell: cell.row):
+        found = {cell.fault: cell for cell in of_row}
+        counts = [f"{cell.tried - len(cell.wrong)} of {cell.tried}" if cell else "" for cell in map(found.get, FAULTS)]
+        yield f"{name:<24}" + "".join(f"{count:>12}" for count in counts) + "\n"
+        for cell in found.values():
+            for at, why in cell.wrong.items():
+                yield f"    {cell.fault}, call {at}: {why}\n"
 
 
 def preloaded(words: list[str]) -> int:

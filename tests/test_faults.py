@@ -36,7 +36,7 @@ def struck(*words: str) -> dict[str, dict[str, Cell]]:
 
 @pytest.fixture(scope="module")
 def sample() -> dict[str, dict[str, Cell]]:
-    """One call of each cell; two rows at a time."""
+    """One call of each cell (of slow rows, two cells); two rows at a time."""
     names = [row.name for row in ROWS]
     with ThreadPoolExecutor() as pool:
         halves = pool.map(lambda half: struck("--sample", "1", *half), (names[::2], names[1::2]))
@@ -49,7 +49,7 @@ def test_no_fault_loses_what_was_finished_or_leaves_a_half(row: Row, sample: dic
     if row.needs and find_spec(row.needs) is None:
         pytest.skip(f"{row.needs} is not installed")
     cells = sample[row.name]
-    assert set(cells) == set(FAULTS)
+    assert len(cells) == (2 if row.slow else len(FAULTS))
     for cell in cells.values():
         assert cell.tried, cell.fault
         assert not cell.wrong, (cell.fault, cell.wrong)

@@ -64,6 +64,7 @@ class Row(NamedTuple):
     silent: bool = False  # play goes on whatever the disk does: exit code 0 with the old is right
     once: bool = False  # refuses (exit 1) to write what is there already
     needs: str = ""  # a library that not everybody has
+    slow: bool = False  # a run takes a second or so; a sample has only two of its faults
 
 
 def acknowledged(place: Path) -> Path:
@@ -590,9 +591,12 @@ ROWS = (
     Row("results as CSV", _older_csv, export("csv", "csv"), _csv),
     Row("results as JSON", there("out.json", results), export("json", "out.json"), one_file("out.json", json.loads)),
     Row("results as xAPI", there("out.json", results), export("xapi", "out.json"), one_file("out.json", json.loads)),
-    Row("report as HTML", there("out.html", results), report("out.html"), one_file("out.html", ends(b"</html>"))),
-    Row("report as PDF", there("out.pdf", results), report("out.pdf"), one_file("out.pdf", ends(b"%%EOF"))),
-    Row("tour", nothing, command("tour", "everything", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour),
+    Row("report as HTML", there("out.html", results), report("out.html"), one_file("out.html", ends(b"</html>")),
+        slow=True),
+    Row("report as PDF", there("out.pdf", results), report("out.pdf"), one_file("out.pdf", ends(b"%%EOF")),
+        slow=True),
+    Row("tour", nothing, command("tour", "everything", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour,
+        slow=True),
     Row("pack build", there("pack.zip", _pack), command("pack", "build", "pack", "--out", "pack.zip"),
         one_file("pack.zip", _archive)),
     Row("pack install, first", packed(to_come="1.0"), INSTALL, plays(None, "1.0")),
@@ -605,7 +609,7 @@ ROWS = (
     Row("schema", nothing, command("schema", "--out", "schemas"), _schemas),
     Row("bench", there("run.json"), _bench, one_file("run.json", json.loads), needs="psutil"),
     Row("bench chart", _run_to_draw, command("bench", "chart", "run.json", "--out", "chart.png"),
-        one_file("chart.png", _png), needs="matplotlib"),
+        one_file("chart.png", _png), needs="matplotlib", slow=True),
 )  # fmt: skip
 
 
