@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from game import archive
-from game.archive import Manifest
+from game.archive import SIGNATURE, Manifest
 from game.errors import PackError
 from game.files import move, working_folder, write_atomically
 from game.yamlfile import Problem
@@ -58,11 +58,11 @@ class Shelf:
         home.mkdir(exist_ok=True)
         name = f"{manifest.version}-{archive.mark(new)}"
         there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}-")]
-        target = next((path for path in there if _sound(path)), None)
+        target = next((path for path in there if _same(path, new)), None)
         if target is None:
             number = 1
             target = home / name
-            while target.exists():  # damaged; it is in use until the pointer is another one
+            while target.exists():  # damaged, or signed otherwise; it is in use until the pointer is another one
                 number += 1
                 target = home / f"{name}-{number}"
             move(new, target)
@@ -113,10 +113,15 @@ class Shelf:
         write_atomically(self.folder / name / _POINTER, msgspec.json.encode(Pointer(folders)))
 
 
-def _sound(folder: Path) -> bool:
-    """Whether an installed pack is still as it was built."""
+def _same(installed: Path, new: Path) -> bool:
+    """Whether an installed pack is still as it was built, and signed as one with the same manifest."""
     try:
-        archive.prove(folder)
+        archive.prove(installed)
     except PackError:
         return False
-    return True
+    return _signature(installed) == _signature(new)
+
+
+def _signature(folder: Path) -> bytes | None:
+    path = folder / SIGNATURE
+    return path.read_bytes() if path.is_file() else None
