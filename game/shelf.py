@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from game import archive
-from game.archive import Manifest
+from game.archive import SIGNATURE, Manifest
 from game.errors import PackError
 from game.files import locked, move, working_folder, write_atomically
 from game.yamlfile import Problem
@@ -61,11 +61,11 @@ class Shelf:
         home.mkdir(exist_ok=True)
         name = f"{manifest.version}-{archive.mark(new)}"
         there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}-")]
-        target = next((path for path in there if _whole(path, manifest)), None)
+        target = next((path for path in there if _same(path, new, manifest)), None)
         if target is None:
             number = 1
             target = home / name
-            while target.exists():  # damaged; it is in use until the pointer is another one
+            while target.exists():  # damaged, or signed otherwise; it is in use until the pointer is another one
                 number += 1
                 target = home / f"{name}-{number}"
             move(new, target)
@@ -121,9 +121,14 @@ class Shelf:
         write_atomically(self.folder / name / _POINTER, msgspec.json.encode(Pointer(folders)))
 
 
-def _whole(folder: Path, manifest: Manifest) -> bool:
-    """Whether a folder holds exactly a manifest's files."""
+def _same(installed: Path, new: Path, manifest: Manifest) -> bool:
+    """Whether an installed pack holds exactly a manifest's files, and is signed as the new one."""
     try:
-        return archive.prove(folder) == manifest
+        return archive.prove(installed) == manifest and _signature(installed) == _signature(new)
     except PackError:
         return False
+
+
+def _signature(folder: Path) -> bytes | None:
+    path = folder / SIGNATURE
+    return path.read_bytes() if path.is_file() else None

@@ -464,6 +464,18 @@ def test_only_what_a_trusted_key_signed_is_taken(
         assert why in capsys.readouterr().err
 
 
+def test_a_signature_reaches_a_pack_that_was_installed_without(pack: Path, tmp_path: Path) -> None:
+    """The files are the same, so is the manifest: the signed one is put to use nevertheless."""
+    private, public = archive.new_key()
+    shelf = Shelf(tmp_path / "data")
+    shelf.install(pack)
+    archive.build(pack, tmp_path / "signed.zip", private)
+    shelf.install(tmp_path / "signed.zip", (public,))
+    current = shelf.current("good-1")
+    assert current is not None
+    archive.prove(current, (public,))
+
+
 def test_a_kiosk_takes_only_trusted_packs_and_new_versions_between_visitors(pack: Path, tmp_path: Path) -> None:
     """A changed file or a missing signature: the game's own pack plays on."""
     private, public = archive.new_key()

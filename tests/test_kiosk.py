@@ -524,7 +524,10 @@ def test_the_operators_door(visits: Opens, tmp_path: Path) -> None:
     assert visit.name == "attract"
     again = visits()
     assert tuple(again.app.dials) == (70, 90)
-    assert json.loads((tmp_path / "kiosk-dials.json").read_text(encoding="utf-8"))["brightness"] == 90
+    dials = tmp_path / "kiosk-dials.json"
+    assert json.loads(dials.read_text(encoding="utf-8"))["brightness"] == 90
+    dials.write_text('{"volume": Infinity, "brightness": 90}', encoding="utf-8")
+    assert tuple(visits().app.dials) == (60, 100)
 
 
 @pytest.mark.parametrize("order", ["quit", "restart"])

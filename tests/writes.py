@@ -1,0 +1,657 @@
+"""Everything that the game writes, row by row, for tests/faults.py.
+
+Owns what is done in each row and how to see afterwards whether it was. A command that writes one file is one more row:
+
+    Row("handout", there("a.pdf"), command("handout", "faces", "--out", "a.pdf"), one_file("a.pdf", ends(b"%%EOF")))
+
+Where a command writes elsewhere than into one file, `look` says which states are whole; see `_csv` and `_new_pack`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from PIL import Image
+
+from game import archive, cache, library, settings, store
+from game.app import LOG_BYTES, App, Options
+from game.bench import figures, running
+from game.cli import main
+from game.errors import PackError
+from game.files import write_atomically
+from game.kiosk import lock
+from game.kiosk.app import KioskApp
+from game.kiosk.config import Kiosk
+from game.kiosk.lock import Lock
+from game.settings import Settings
+from game.shelf import KEPT, Shelf
+from game.store import AnswerRow, SessionRow, Store
+from game.tour import open_app
+
+from .conftest import fitting
+from .kept import answer, keep, keep_as_at_first, saying, session
+
+GOOD = Path(__file__).parent / "packs" / "good-1"
+OF_GOOD = ("--pack", str(GOOD))
+OLD, NEW = "old", "new"
+BEFORE = b"what was there before"
+WHOLE = b"whole" * 1000
+
+
+class Row(NamedTuple):
+    """Something that is written: what is there before, how it is written, how to look whether it was.
+
+    All three run in the row's folder. `look` gives OLD or NEW, and raises AssertionError where it is neither.
+    """
+
+    name: str
+    before: Callable[[Path], object]
+    run: Callable[[Path], int]  # gives the exit code
+    look: Callable[[Path], str]
+    silent: bool = False  # play goes on whatever the disk does: exit code 0 with the old is right
+    once: bool = False  # refuses (exit 1) to write what is there already
+    needs: str = ""  # a library that not everybody has
+    slow: bool = False  # a run takes a second or so; a sample has only two of its faults
+
+
+def acknowledged(place: Path) -> Path:
+    """Where a row notes what it was told is kept; out of reach of faults."""
+    return place.with_name("acknowledged")
+
+
+# --- parts of rows
+
+
+def nothing(_place: Path) -> None:
+    """Nothing is there before."""
+
+
+def there(name: str, before: Callable[[Path], object] = nothing) -> Callable[[Path], None]:
+    """An older file in the place of the new one, after whatever else is there before."""
+
+    def make(place: Path) -> None:
+        before(place)
+        (place / name).write_bytes(BEFORE)
+
+    return make
+
+
+def command(*words: str) -> Callable[[Path], int]:
+    """A command of the command line."""
+    return lambda _: main(list(words))
+
+
+def refusing(work: Callable[[Path], object]) -> Callable[[Path], int]:
+    """Something whose errors are its caller's to tell."""
+
+    def run(place: Path) -> int:
+        try:
+            work(place)
+        except OSError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        return 0
+
+    return run
+
+
+def silently(work: Callable[[Path], object]) -> Callable[[Path], int]:
+    """Something that raises nothing."""
+
+    def run(place: Path) -> int:
+        work(place)
+        return 0
+
+    return run
+
+
+def one_file(name: str, sound: Callable[[bytes], object]) -> Callable[[Path], str]:
+    """Whether a file is as it was before, or whole and new: then `sound` neither raises nor gives what is false."""
+
+    def look(place: Path) -> str:
+        content = (place / name).read_bytes()
+        assert content == BEFORE or (content and sound(content)), f"{name} is not whole"
+        return OLD if content == BEFORE else NEW
+
+    return look
+
+
+def ends(with_: bytes) -> Callable[[bytes], bool]:
+    """Whether a file is complete by its last bytes."""
+    return lambda content: content.rstrip().endswith(with_)
+
+
+# --- settings, PIN, log, cache
+
+WAS, WILL_BE = Settings(language="en"), Settings(language="it", text_size=150)
+DAMAGED = b'{"language": "it"'
+
+
+def _settings(place: Path) -> str:
+    found, aside = settings.load(place / "settings.json")
+    assert aside is None, "half a file"
+    assert found in (WAS, WILL_BE)
+    return OLD if found == WAS else NEW
+
+
+def _damaged_settings(place: Path) -> None:
+    settings.load(place / "settings.json")
+    settings.save(WILL_BE, place / "settings.json")
+
+
+def _settings_aside(place: Path) -> str:
+    kept = [path for path in place.glob("settings*") if path.read_bytes() == DAMAGED]
+    assert len(kept) == 1, "the damaged file is lost"
+    path = place / "settings.json"
+    if not path.exists() or path.read_bytes() == DAMAGED:
+        return OLD
+    assert settings.load(path) == (WILL_BE, None)
+    return NEW
+
+
+def _cheap_lock(place: Path) -> Lock:
+    """The lock of the data folder, with hashes that cost nothing: that matters to guessing, not to writing."""
+    lock.N = 16
+    return Lock(place / "data" / "kiosk-pin.json")
+
+
+def _old_pin(place: Path) -> None:
+    _cheap_lock(place).set("1357")
+
+
+def _set_pin(place: Path) -> int:
+    _cheap_lock(place)
+    return main(["kiosk", "--set-pin", "--data", "data"])
+
+
+def _pin(place: Path) -> str:
+    kept = _cheap_lock(place)._kept
+    assert kept is not None, "no PIN"
+    assert not (place / "data" / "kiosk-pin.json").stat().st_mode & 0o077, "others may read it"
+    (right,) = [pin for pin in ("1357", "2580") if lock._hash(pin, bytes.fromhex(kept.salt)) == kept.hash]
+    return {"1357": OLD, "2580": NEW}[right]
+
+
+def _wrong_pin(place: Path) -> None:
+    guarded = _cheap_lock(place)
+    assert not guarded.opens("9999", 1000.0)
+    assert guarded._kept is not None
+    assert guarded._kept.failures, "guessing is free while the disk refuses"
+
+
+def _failures(place: Path) -> str:
+    assert _pin(place) == OLD
+    kept = _cheap_lock(place)._kept
+    return NEW if kept and kept.failures else OLD
+
+
+def _long_log(place: Path) -> None:
+    (place / "spot-the-fake.log").write_text("first\n" + "." * (LOG_BYTES - 60) + "\n", encoding="utf-8")
+
+
+def _write_log(place: Path) -> None:
+    App._open_log(SimpleNamespace(data=place, options=Options()))  # type: ignore[arg-type] # (it needs no more)
+    for number in range(3):
+        logging.getLogger("game.app").info("line %d", number)
+
+
+def _log(place: Path) -> str:
+    text = "".join(path.read_text(encoding="utf-8") for path in place.glob("spot-the-fake.log*"))
+    assert text.count("first\n") == 1, "what was logged is lost"
+    return NEW if "line 0" in text and "line 2" in text else OLD
+
+
+def _stale_cache(place: Path) -> None:
+    path = cache._place(GOOD, place / "cache")
+    path.parent.mkdir()
+    path.write_bytes(BEFORE)
+
+
+def _load_through_cache(place: Path) -> None:
+    assert len(cache.load(GOOD, place / "cache").pictures) == 12
+
+
+def _cache(place: Path) -> str:
+    if cache._place(GOOD, place / "cache").read_bytes() == BEFORE:
+        return OLD
+    assert cache._kept(GOOD, place / "cache") is not None, "half a cache"
+    return NEW
+
+
+# --- results
+
+EARLIER, LATER = session("a" * 32, 1), session("b" * 32, 60)
+
+
+def results(place: Path) -> None:
+    """Two sessions of twelve answers in the data folder."""
+    pack = cache.load(GOOD, None)
+    chance = Random(3)
+    answers = [
+        answer(row, number, picture, saying(picture, chance, 0.7))
+        for row in (EARLIER, LATER)
+        for number, picture in enumerate(pack.pictures.values())
+    ]
+    (place / "data").mkdir()
+    keep(place / "data" / "results.sqlite3", (EARLIER, LATER), answers)
+
+
+def _earlier(place: Path) -> None:
+    results(place)
+    (place / "earlier").write_text("12", encoding="utf-8")
+
+
+def _older_results(place: Path) -> None:
+    """As the first version of the game kept them."""
+    (place / "data").mkdir()
+    keep_as_at_first(place / "data" / "results.sqlite3", EARLIER.id)
+    (place / "earlier").write_text("1", encoding="utf-8")
+
+
+NO_DATABASE = b"this is no database" * 400
+
+
+def _damaged_results(place: Path) -> None:
+    (place / "data").mkdir()
+    (place / "data" / "results.sqlite3").write_bytes(NO_DATABASE)
+
+
+def _answer_three(place: Path) -> None:
+    """A session of three answers; what is reported to be on the disk is noted."""
+    kept = Store(place / "data" / "results.sqlite3")
+    kept.begin(SessionRow("now", LATER.started, "desk", "p", "1", "l", "en", 1, 3))
+    rows = [
+        AnswerRow("now", number, "p", "verdict", True, "fake", "hit", 1, 91, None, None, 5, LATER.started)
+        for number in range(3)
+    ]
+    done = [kept.answered([row], finished=row.round == 2) for row in rows]
+    for number, event in enumerate(done):
+        if event.wait(0.2):
+            _note(place, number)
+    kept.close()
+    for number, event in enumerate(done):
+        if event.is_set():
+            _note(place, number)
+
+
+def _note(place: Path, number: int) -> None:
+    with acknowledged(place).open("a", encoding="utf-8") as file:
+        file.write(f"{number}\n")
+
+
+def _answers(place: Path) -> str:
+    told: list[Path] = []
+    kept = Store(place / "data" / "results.sqlite3", told.append)
+    rows = {row.id: row for row in kept.sessions()}
+    found = {row.round for row in kept.answers("now")}
+    earlier = len(kept.answers(EARLIER.id))
+    kept.close()
+    noted = acknowledged(place).read_text(encoding="utf-8").split() if acknowledged(place).exists() else []
+    assert not told, "damage"
+    assert found >= set(map(int, noted)), f"answers {noted} were reported, kept are {sorted(found)}"
+    if (place / "earlier").exists():
+        assert earlier == int((place / "earlier").read_text(encoding="utf-8")), "earlier answers are lost"
+    return NEW if found == {0, 1, 2} and rows["now"].finished else OLD
+
+
+def _answers_beside_damage(place: Path) -> str:
+    data = place / "data"
+    assert [path for path in data.iterdir() if path.read_bytes() == NO_DATABASE], "the damaged file is lost"
+    path = data / "results.sqlite3"
+    if path.exists() and path.read_bytes() != NO_DATABASE:
+        return _answers(place)
+    assert not acknowledged(place).exists()
+    return OLD
+
+
+def _purged(place: Path) -> str:
+    data = place / "data"
+    with store.looking(data / "results.sqlite3") as db:
+        (sessions,) = db.execute("SELECT count(*) FROM sessions").fetchone()
+        (answers,) = db.execute("SELECT count(*) FROM answers").fetchone()
+    assert (sessions, answers) in ((2, 24), (0, 0)), "half of it is deleted"
+    traces = b"".join(path.read_bytes() for path in data.glob("results.sqlite3*"))
+    return OLD if sessions or EARLIER.id.encode() in traces else NEW
+
+
+def _older_csv(place: Path) -> None:
+    results(place)
+    (place / "csv").mkdir()
+    for name in ("sessions", "answers", "counts"):
+        (place / "csv" / f"{name}.csv").write_bytes(BEFORE)
+    (place / "csv" / "datapackage.json").write_text("{}", encoding="utf-8")
+
+
+def _csv(place: Path) -> str:
+    """The data dictionary is there only with tables that belong together."""
+    folder = place / "csv"
+    if not (folder / "datapackage.json").exists():
+        return OLD
+    json.loads((folder / "datapackage.json").read_bytes())
+    texts = [(folder / f"{name}.csv").read_bytes() for name in ("sessions", "answers", "counts")]
+    if texts == [BEFORE] * 3:
+        return OLD
+    assert [text.count(b"\r\n") for text in texts] == [3, 25, 1], "old and new, and a data dictionary"
+    return NEW
+
+
+def export(form: str, out: str) -> Callable[[Path], int]:
+    """A `results export`."""
+    return command("results", "export", "--data", "data", "--format", form, "--out", out)
+
+
+def report(out: str) -> Callable[[Path], int]:
+    """The report."""
+    return command("report", "--data", "data", *OF_GOOD, "--out", out)
+
+
+# --- the whole game
+
+
+def _through(app: App, level: str) -> None:
+    """Play a level to its end."""
+    flow = app.flow
+    flow._start(level)
+    while flow.session is not None and not flow.session.finished:
+        flow._answered(fitting(flow.session.round))
+
+
+def _play(place: Path) -> None:
+    """A session at the desk, other settings, the end."""
+    app = open_app(Options(data=place / "data", size=(640, 480), seed=5), cache.load(GOOD, None))
+    _through(app, "everything")
+    app._change(app.settings._replace(language="it", text_size=150))
+    app.close()
+
+
+def _played(place: Path) -> str:
+    data = place / "data"
+    found, aside = settings.load(data / "settings.json")
+    assert aside is None
+    assert found.language in ("", "it")
+    if not (data / "results.sqlite3").exists():
+        return OLD
+    told: list[Path] = []
+    kept = Store(data / "results.sqlite3", told.append)
+    finished = [row for row in kept.sessions() if row.finished]
+    kept.close()
+    assert not told
+    return NEW if finished and found.language == "it" else OLD
+
+
+def _kiosk(place: Path) -> None:
+    """A visit to the kiosk, louder, the end."""
+    options = Options(data=place / "data", size=(640, 480), seed=5, headless=True)
+    app = KioskApp(options, Kiosk(rounds=2, volume=60))
+    app.finish_start(cache.load(GOOD, None))
+    app.step(0.0)
+    _through(app, "everything")
+    app._operate("louder")
+    app.close()
+
+
+def _visited(place: Path) -> str:
+    data = place / "data"
+    if (data / "kiosk-dials.json").exists():
+        assert json.loads((data / "kiosk-dials.json").read_bytes())["volume"] > 60
+    if not (data / "results.sqlite3").exists():
+        return OLD
+    told: list[Path] = []
+    kept = Store(data / "results.sqlite3", told.append)
+    counted = kept.counts()
+    kept.close()
+    assert not told
+    return NEW if counted and (data / "kiosk-dials.json").exists() else OLD
+
+
+def _tour(place: Path) -> str:
+    index = place / "tour" / "tour.json"
+    if not index.exists():
+        return OLD
+    for shot in json.loads(index.read_bytes()):
+        assert _png((index.parent / shot["file"]).read_bytes())
+    return NEW
+
+
+def _png(content: bytes) -> bool:
+    with Image.open(io.BytesIO(content)) as image:
+        image.load()
+        return image.format == "PNG"
+
+
+# --- packs
+
+
+def _pack(place: Path) -> None:
+    shutil.copytree(GOOD, place / "pack")
+
+
+def _version(place: Path, version: str) -> Path:
+    """The small pack in a version, as a folder."""
+    folder = place / "source"
+    if not folder.exists():
+        shutil.copytree(GOOD, folder)
+    text = (GOOD / "pack.yaml").read_text(encoding="utf-8")
+    lines = [f'version: "{version}"' if line.startswith("version:") else line for line in text.splitlines()]
+    (folder / "pack.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def packed(*installed: str, to_come: str) -> Callable[[Path], None]:
+    """Versions that are installed, and the archive of another one."""
+
+    def before(place: Path) -> None:
+        for version in installed:
+            Shelf(place / "data").install(_version(place, version))
+        archive.build(_version(place, to_come), place / "pack.zip")
+        shutil.rmtree(place / "source")
+
+    return before
+
+
+def _current(place: Path) -> str | None:
+    """The version that would play, once it and all that can be gone back to are proved."""
+    shelf = Shelf(place / "data")
+    for folder in shelf.versions("good-1"):
+        try:
+            archive.prove(shelf.folder / "good-1" / folder)
+        except PackError as error:
+            raise AssertionError(str(error)) from error
+    current = shelf.current("good-1")
+    return None if current is None else current.name.partition("-")[0]
+
+
+def plays(old: str | None, new: str) -> Callable[[Path], str]:
+    """Which version is in use."""
+
+    def look(place: Path) -> str:
+        now = _current(place)
+        assert now in (old, new), f"{now} is in use"
+        return NEW if now == new else OLD
+
+    return look
+
+
+INSTALL = command("pack", "install", "pack.zip", "--data", "data")
+
+
+def _damaged_pack(place: Path) -> None:
+    """Installed, then damaged: installing it again is the remedy."""
+    packed("1.0", to_come="1.0")(place)
+    current = Shelf(place / "data").current("good-1")
+    assert current is not None
+    (current / "pack.yaml").write_bytes(b"")
+
+
+def _repaired(place: Path) -> str:
+    current = Shelf(place / "data").current("good-1")
+    assert current is not None
+    try:
+        archive.prove(current)
+    except PackError:
+        return OLD
+    return NEW
+
+
+def _roll_back(place: Path) -> int:
+    """Back to 1.0, if that is not in use."""
+    return 0 if _current(place) == "1.0" else main(["pack", "rollback", "good-1", "--data", "data"])
+
+
+def _rolled_back(place: Path) -> str:
+    """Both versions are there, whichever is in use."""
+    assert len(Shelf(place / "data").versions("good-1")) == 2
+    return plays("2.0", "1.0")(place)
+
+
+def _archive(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as found:
+        return found.testzip() is None and len(found.namelist()) > 15
+
+
+def _key(place: Path) -> str:
+    path = place / "key.pem"
+    if not path.exists():
+        return OLD
+    assert not path.stat().st_mode & 0o077, "others may read it"
+    archive.sign(b"text", path.read_bytes())
+    return NEW
+
+
+# --- authors
+
+
+def _new_pack(place: Path) -> str:
+    if not (place / "our-town").exists():
+        return OLD
+    found, problems = library.read(place / "our-town")
+    assert found is not None, problems
+    assert not library.check_files(found)
+    return NEW
+
+
+def _new_level(place: Path) -> str:
+    found, problems = library.read(place / "pack")
+    assert found is not None, problems
+    return NEW if "second-look" in found.levels else OLD
+
+
+def _schemas(place: Path) -> str:
+    paths = list((place / "schemas").glob("*.json"))
+    for path in paths:
+        json.loads(path.read_bytes())
+    return NEW if len(paths) == 7 else OLD
+
+
+RUN = figures.Run(
+    1, "2026-05-04T08:00:00+00:00", "1", "3.11", "none",
+    (figures.Figure("start", "x", "ms", figures.spread([1.0]), "y", figures.spread([1.0])),),
+)  # fmt: skip
+
+
+def _bench(_place: Path) -> int:
+    running.run = lambda *_, **__: RUN  # type: ignore[assignment] # (what is measured does not matter)
+    return main(["bench", "--out", "run.json"])
+
+
+def _run_to_draw(place: Path) -> None:
+    there("chart.png")(place)
+    figures.save(RUN, place / "run.json")
+
+
+ROWS = (
+    Row("settings", lambda place: settings.save(WAS, place / "settings.json"),
+        refusing(lambda place: settings.save(WILL_BE, place / "settings.json")), _settings),
+    Row("settings, damaged", lambda place: (place / "settings.json").write_bytes(DAMAGED),
+        refusing(_damaged_settings), _settings_aside),
+    Row("PIN", _old_pin, _set_pin, _pin),
+    Row("wrong PIN", _old_pin, silently(_wrong_pin), _failures, silent=True),
+    Row("log, full", _long_log, silently(_write_log), _log, silent=True),
+    Row("pack cache", _stale_cache, silently(_load_through_cache), _cache, silent=True),
+    Row("answers, first", nothing, silently(_answer_three), _answers, silent=True),
+    Row("answers, more", _earlier, silently(_answer_three), _answers, silent=True),
+    Row("answers, older file", _older_results, silently(_answer_three), _answers, silent=True),
+    Row("answers, damaged file", _damaged_results, silently(_answer_three), _answers_beside_damage, silent=True),
+    Row("play at the desk", nothing, silently(_play), _played, silent=True),
+    Row("visit to the kiosk", nothing, silently(_kiosk), _visited, silent=True),
+    Row("results purge", results, command("results", "purge", "--data", "data", "--older-than", "0", "--yes"), _purged),
+    Row("results as CSV", _older_csv, export("csv", "csv"), _csv),
+    Row("results as JSON", there("out.json", results), export("json", "out.json"), one_file("out.json", json.loads)),
+    Row("results as xAPI", there("out.json", results), export("xapi", "out.json"), one_file("out.json", json.loads)),
+    Row("report as HTML", there("out.html", results), report("out.html"), one_file("out.html", ends(b"</html>")),
+        slow=True),
+    Row("report as PDF", there("out.pdf", results), report("out.pdf"), one_file("out.pdf", ends(b"%%EOF")),
+        slow=True),
+    Row("tour", nothing, command("tour", "everything", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour,
+        slow=True),
+    Row("pack build", there("pack.zip", _pack), command("pack", "build", "pack", "--out", "pack.zip"),
+        one_file("pack.zip", _archive)),
+    Row("pack install, first", packed(to_come="1.0"), INSTALL, plays(None, "1.0")),
+    Row("pack install, update", packed(*"123"[:KEPT], to_come="4.0"), INSTALL, plays("3", "4.0")),
+    Row("pack install, repair", _damaged_pack, INSTALL, _repaired),
+    Row("pack rollback", packed("1.0", "2.0", to_come="3.0"), _roll_back, _rolled_back),
+    Row("pack key", nothing, command("pack", "key", "--out", "key.pem"), _key, once=True, needs="cryptography"),
+    Row("new pack", nothing, command("new", "pack", "Our town"), _new_pack, once=True),
+    Row("new level", _pack, command("new", "level", "Second look", "--pack", "pack"), _new_level, once=True),
+    Row("schema", nothing, command("schema", "--out", "schemas"), _schemas),
+    Row("bench", there("run.json"), _bench, one_file("run.json", json.loads), needs="psutil"),
+    Row("bench chart", _run_to_draw, command("bench", "chart", "run.json", "--out", "chart.png"),
+        one_file("chart.png", _png), needs="matplotlib", slow=True),
+)  # fmt: skip
+
+
+# --- how not to do it
+
+
+def _in_its_place(place: Path) -> None:
+    (place / "file").write_bytes(WHOLE)
+
+
+def _not_flushed(place: Path) -> None:
+    (place / "part").write_bytes(WHOLE)
+    (place / "part").replace(place / "file")
+
+
+def _with_litter(place: Path) -> None:
+    handle, name = tempfile.mkstemp(dir=place)
+    with os.fdopen(handle, "wb") as file:
+        file.write(WHOLE)
+        file.flush()
+        os.fsync(handle)
+    Path(name).replace(place / "file")
+
+
+def _well(place: Path) -> None:
+    write_atomically(place / "file", WHOLE)
+
+
+def _without_a_word(place: Path) -> None:
+    with suppress(OSError):
+        _well(place)
+
+
+def careless(name: str, run: Callable[[Path], int]) -> Row:
+    """A row that writes a file wrongly."""
+    return Row(name, there("file"), run, one_file("file", lambda content: content == WHOLE))
+
+
+CARELESS = {  # and which faults must find them out
+    careless("in its place", refusing(_in_its_place)): {"disk full", "I/O error", "killed", "power cut"},
+    careless("not flushed", refusing(_not_flushed)): {"power cut"},
+    careless("with litter", refusing(_with_litter)): {"disk full", "I/O error", "no rights", "killed", "power cut"},
+    careless("without a word", silently(_without_a_word)): {"disk full", "I/O error", "no rights"},
+    careless("with a traceback", silently(_well)): {"disk full", "I/O error", "no rights"},
+}  # fmt: skip
