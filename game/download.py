@@ -57,21 +57,7 @@ class Download:
         self._process: subprocess.Popen[str] | None = None
         self._stopped = False
         self._guard = threading.Lock()
-        root = str(Path(__file__).resolve().parent.parent)
-        command = [
-            sys.executable,
-            "-P",
-            "-c",
-            _RUN,
-            root,
-            "pack",
-            "get",
-            recipe,
-            "--data",
-            str(data),
-            "--format",
-            "json",
-        ]
+        command = [*_itself(), "pack", "get", recipe, "--data", str(data), "--format", "json"]
         self._command = [*command, *(["--from", mirror] if mirror else [])]
         self._thread = threading.Thread(target=self._follow, name="download", daemon=True)
         self._thread.start()
@@ -138,3 +124,10 @@ class Download:
         self.state = state
         if not self._stopped:
             self._wake()
+
+
+def _itself() -> list[str]:
+    """The command that starts this program: in a folder without Python (standalone.spec) it is the program's own."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-P", "-c", _RUN, str(Path(__file__).resolve().parent.parent)]

@@ -6,6 +6,7 @@ Owns finding one and ending it in the middle of a word. Refuses to block: `say` 
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import subprocess
 import sys
@@ -41,7 +42,7 @@ class Voice:
         filled = [part.format(language=language, volume=volume) for part in self._command]
         try:
             self._process = subprocess.Popen(  # noqa: S603 (a fixed command; the text goes to its input)
-                filled, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                filled, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment()
             )
             assert self._process.stdin is not None  # noqa: S101 (it was asked for)
             self._process.stdin.write(_spoken(text).encode())
@@ -59,6 +60,17 @@ class Voice:
             process.wait()
 
 
+def _environment() -> dict[str, str]:
+    """Ours; out of a folder without Python (standalone.spec) the one we were given, without that folder's libraries."""
+    environment = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+            given = environment.pop(f"{name}_ORIG", "")
+            environment.pop(name, None)
+            environment |= {name: given} if given else {}
+    return environment
+
+
 def _spoken(text: str) -> str:
     """A text that is only spoken: to macOS "[[volm 1]]" is a command, to espeak "[[...]]" is phonemes."""
     return text[:LONGEST].replace("[[", "[ [")
@@ -71,7 +83,7 @@ def find() -> Voice | None:
             return Voice([path, "-v", "{language}", "-a", "{volume}", "-s", str(WORDS_A_MINUTE), "--stdin"])
     if sys.platform == "darwin" and (path := shutil.which("say")):
         return Voice([path, "-r", str(WORDS_A_MINUTE), "-f", "-"])
-    if find_spec("pyttsx3") is not None:
+    if not getattr(sys, "frozen", False) and find_spec("pyttsx3") is not None:  # it takes a Python of its own
         return Voice([sys.executable, "-m", "game.voice", "{language}", "{volume}"])
     return None
 

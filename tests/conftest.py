@@ -27,6 +27,19 @@ REPOSITORY = TESTS.parent
 MIRROR = REPOSITORY.parent / "shared" / "mirror"
 
 
+SLOW = {  # files that take longer than ten seconds: CI runs them on one Python, the others on every one
+    "bench", "collections", "endurance", "fixes", "fuzz", "getting", "handout", "importing", "network", "review", "soak",
+    "standalone", "wheel", "wheels", "window",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m "not slow"` leaves those out."""
+    for item in items:
+        if item.path.stem.removeprefix("test_") in SLOW:
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden` accepts the screens as they are now, `--update-guides` what the guides say of the types."""
     parser.addoption("--update-golden", action="store_true", help="accept the screens as they are drawn now")

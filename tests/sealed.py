@@ -79,7 +79,7 @@ def sessions(folder: Path) -> None:
     data, pack = ["--data", str(folder / "desk")], str(Path(__file__).parent / "packs" / "good-1")
     for command in (
         ["tour", "one-round", "--pack", pack, "--out", str(folder / "tour"), "--size", "800x600"],
-        ["check", pack],
+        ["check", pack, "--reading", "--shortcuts"],
         ["pack", "build", pack, "--out", str(folder / "pack.zip")],
         ["pack", "install", str(folder / "pack.zip"), *data],
         ["pack", "list", *data],

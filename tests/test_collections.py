@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +14,7 @@ from pathlib import Path
 import pygame
 import pytest
 
-from game import cache, offers, places, settings
+from game import cache, download, offers, places, settings
 from game.app import App, Options
 from game.collection import Collections
 from game.kiosk.app import KioskApp
@@ -418,3 +420,12 @@ class Ended:
 
     def close(self) -> None:
         """There is nothing to end."""
+
+
+def test_in_a_folder_without_python_the_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There `sys.executable` is the game, which knows nothing of `-c`; elsewhere it is Python, which finds the game."""
+    assert subprocess.run(
+        [*download._itself(), "--version"], cwd=places.default_pack().anchor, capture_output=True, check=True
+    ).stdout
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert download._itself() == [sys.executable]

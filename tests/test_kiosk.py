@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game import voice
 from game.app import Options
 from game.kiosk import command, config
 from game.kiosk.app import KioskApp
@@ -620,6 +621,17 @@ def test_what_is_read_out_is_no_command(tmp_path: Path) -> None:
     said = heard.read_text(encoding="utf-8")
     assert said.startswith("it 60\n[ [volm 1.0]] -w/tmp/x {language} $(id) xxx")
     assert len(said) < 5010
+
+
+def test_a_voice_gets_no_libraries_of_a_folder_without_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There PyInstaller puts the folder's own libraries before the system's; espeak-ng needs the system's."""
+    for frozen, path in ((False, "/ours"), (True, "/given")):
+        monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+        monkeypatch.setenv("LD_LIBRARY_PATH", "/ours")
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/given")
+        assert voice._environment()["LD_LIBRARY_PATH"] == path
+    monkeypatch.delenv("LD_LIBRARY_PATH_ORIG")
+    assert "LD_LIBRARY_PATH" not in voice._environment()
 
 
 def test_outside_the_hours_the_screen_is_black(visits: Opens) -> None:

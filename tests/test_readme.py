@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from game import library
+from game import app, archive, imagefiles, library, yamlfile
 from game.cli import build_parser, main
+from game.kiosk import lock
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -61,9 +62,13 @@ def test_install_commands_are_those_of_the_project() -> None:
         "report",
         "lrs",
         "signing",
+        "standalone",
+        "audit",
         "authoring",
     }
-    assert '".[provenance]"' in README
+    for extra in ("provenance", "standalone", "audit"):
+        assert f'".[{extra}]"' in README
+    assert (REPOSITORY / "game" / "standalone.spec").is_file()
     assert '".[report]"' in README
     assert '".[authoring]"' in README
     assert '".[check]"' in README
@@ -110,3 +115,18 @@ def test_the_rounds_of_the_guide_are_a_level(tmp_path: Path) -> None:
     found, problems = library.read(tmp_path)
     assert [str(problem) for problem in problems] == []
     assert found is not None
+
+
+def test_the_limits_in_the_readme_are_those_of_the_program() -> None:
+    """Of pictures, YAML, archives and the PIN: whoever changes one of them changes the page."""
+    words = " ".join(README.split())
+    for said in (
+        f"{imagefiles.MAX_PIXELS // 10**6} megapixels", f"{yamlfile.MAX_BYTES // 2**20} MB and",
+        f"{yamlfile.MAX_VALUES:,} values a file", f"nested {yamlfile.MAX_DEPTH} levels deep",
+        f"{library.MOST_VALUES:,} values a pack", f"{yamlfile.MAX_TEXT:,} characters a text",
+        f"{archive.MOST_FILES:,} files, {archive.MOST_BYTES // 2**30} GB and {archive.MOST_RATIO} times its size",
+        f"scrypt (N = 2^{lock.N.bit_length() - 1}, r = {lock.R}, p = {lock.P}, a salt of 16 bytes)",
+        f"from {lock.FIRST_WAIT_SECONDS:.0f} seconds to an hour",
+    ):  # fmt: skip
+        assert said in words
+    assert (lock.FREE_TRIES, lock.LONGEST_WAIT_SECONDS, app.LOG_FILES, app.LOG_BYTES) == (5, 3600, 5, 1_000_000)

@@ -118,7 +118,8 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, damage: bytes) -> None:
     kept.close()
     assert [place.name for place in told] == ["r-damaged-1.sqlite3"]
     assert told[0].read_bytes() == damage
-    assert sqlite3.connect(path).execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
 
 
 def test_a_full_disk_keeps_rows_in_memory_and_writes_them_later(
