@@ -376,7 +376,7 @@ def prove(folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
             inner = path.relative_to(folder).as_posix()
             if not path.is_dir() and inner not in manifest.files and inner not in (MANIFEST, SIGNATURE):
                 refuse(name, f"'{inner}' was put there since the pack was installed")
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         refuse(name, f"cannot be proved: {error}")
     return manifest
 

@@ -1,12 +1,13 @@
 """Parsed packs kept as msgpack beside the settings, so that a second start reads no YAML.
 
 Owns when a kept pack still holds: every YAML file has the size and time it had, or at least the same content.
-Refuses to be necessary: whatever is wrong with a cache file, the pack is read anew.
+Refuses to be necessary: whatever is wrong with a cache file, its checksum above all, the pack is read anew.
 """
 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -66,20 +67,21 @@ def _remembered(place: Path, files: list[Path], kind: type[Read], read: Callable
     if kept is not None:
         try:
             return msgspec.msgpack.decode(kept.read, type=kind)
-        except msgspec.MsgspecError:
+        except (ValueError, RecursionError):
             pass  # written by something else: read anew below
     fresh = read()
     marks = tuple(_mark(path) for path in files)
     content = msgspec.msgpack.encode(_Kept(_VERSION, marks, Raw(msgspec.msgpack.encode(fresh))))
     with suppress(OSError):  # a full or read-only disk costs the next start some time, and nothing else
-        write_atomically(place, content)
+        write_atomically(place, zlib.crc32(content).to_bytes(_CHECK_BYTES, "big") + content)
     return fresh
 
 
 # msgspec makes its plan for a type at the first use, and two threads that do so at once crash the interpreter
 _one_at_a_time = RLock()
-CACHE_FORMAT = 9  # to be raised whenever game/model.py changes, or an offer
+CACHE_FORMAT = 10  # to be raised whenever game/model.py changes, or an offer
 _VERSION = f"{__version__}/{CACHE_FORMAT}"
+_CHECK_BYTES = 4  # of the CRC-32 before all else: a worn memory card flips bits, and a pack would play on with them
 
 
 def _read(root: Path) -> Library:
@@ -92,8 +94,12 @@ def _read(root: Path) -> Library:
 def _kept(place: Path, files: list[Path]) -> _Kept | None:
     """What is kept of files, where it is still true."""
     try:
-        kept = msgspec.msgpack.decode(place.read_bytes(), type=_Kept)
-    except (OSError, msgspec.MsgspecError):
+        whole = memoryview(place.read_bytes())
+        check, content = whole[:_CHECK_BYTES], whole[_CHECK_BYTES:]
+        if zlib.crc32(content) != int.from_bytes(check, "big"):
+            return None
+        kept = msgspec.msgpack.decode(content, type=_Kept)
+    except (OSError, ValueError, RecursionError):
         return None
     return kept if kept.version == _VERSION and _same(kept.marks, files) else None
 

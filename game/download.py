@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import msgspec
+
 Stage = Literal["begin", "fetching", "making", "installed", "failed"]
 NICENESS = 10  # the game goes first
 _END_SECONDS = 3.0
@@ -115,8 +117,9 @@ class Download:
                 known = {"stage": "failed", "why": said["why"], "lines": tuple(said["lines"])}
             elif said["stage"] == "making":  # it knows of files alone
                 known["bytes"], known["of_bytes"] = before.of_bytes, before.of_bytes
-            self._tell(before._replace(**{"seconds_left": None, "trouble": "", **known}))
-        except (ValueError, KeyError, TypeError):
+            news = before._replace(**{"seconds_left": None, "trouble": "", **known})
+            self._tell(msgspec.convert(tuple(news), State))
+        except (ValueError, KeyError, TypeError, RecursionError):
             return False
         return True
 

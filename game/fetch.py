@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -35,8 +36,12 @@ LEAST_BYTES = 32 * 1024  # that an attempt has to bring, and so long as one last
 STALL_SECONDS = 60.0
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 60.0  # between attempts: twice as long each time, by chance shorter
 _BLOCK = 64 * 1024
+_SIZE = re.compile(r"[0-9]{1,18}")  # in bytes
+_RANGE = re.compile(rf"bytes ({_SIZE.pattern})-[0-9]+/({_SIZE.pattern}|\*)")
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 _GONE = {404, 410}
+# what urllib and http.client raise for an answer that is none; the last two for numbers and addresses in it
+_BROKEN = (http.client.HTTPException, OSError, ValueError, OverflowError)
 
 Why = Literal["offline", "busy", "missing", "refused", "wrong"]
 
@@ -168,7 +173,7 @@ def _attempt(source: SourceFile, address: str | Path, part: Path, line: Line) ->
         raise _told(error, address, part) from None
     except urllib.error.URLError as error:
         raise _unreachable(error.reason, address, line) from None
-    except (http.client.HTTPException, OSError) as error:
+    except _BROKEN as error:
         raise _TryAgainError(f"broke off ({error or type(error).__name__})") from None
     with answer:
         line.reached = True
@@ -198,7 +203,7 @@ def _copy_file(source: SourceFile, path: Path, part: Path, line: Line) -> None:
 def _told(error: urllib.error.HTTPError, address: str, part: Path) -> Exception:
     """What follows from an answer that is none."""
     what = f"answers {error.code} ({' '.join(str(error.reason).split())})"
-    with error:
+    with closing(error):
         if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             part.unlink(missing_ok=True)
             return _TryAgainError(what)
@@ -230,7 +235,7 @@ def _retry_after(headers: Message) -> float | None:
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
@@ -238,10 +243,10 @@ def _begins_at(source: SourceFile, address: str, answer: http.client.HTTPRespons
     """Where in the file an answer begins: a server that ignores the range gives all of it."""
     announced = answer.headers.get("Content-Length", "")
     if answer.status != http.HTTPStatus.PARTIAL_CONTENT:
-        if announced.isdecimal() and int(announced) != source.bytes:
+        if _SIZE.fullmatch(announced) and int(announced) != source.bytes:
             raise _wrong(source, address, int(announced))
         return 0
-    given = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", answer.headers.get("Content-Range", "").strip())
+    given = _RANGE.fullmatch(answer.headers.get("Content-Range", "").strip())
     if given is None or int(given[1]) != start:
         part.unlink()
         raise _TryAgainError("gives another part than it was asked for")
@@ -257,7 +262,7 @@ def _receive(source: SourceFile, answer: http.client.HTTPResponse, file: IO[byte
         line.check()
         try:
             block = answer.read1(_BLOCK)
-        except (http.client.HTTPException, OSError) as error:
+        except _BROKEN as error:
             raise _TryAgainError(f"broke off ({error or type(error).__name__})") from None
         if not block:
             return
@@ -290,10 +295,12 @@ def download(url: str, out: Path) -> int:
                 file.write(block)
     except urllib.error.HTTPError as error:
         raise OSError(f"'{url}' answers {error.code} ({error.reason}); check the address") from None
-    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
+    except (
+        urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError, ValueError, OverflowError
+    ) as error:  # fmt: skip
         reason = getattr(error, "reason", error)
         raise OSError(f"'{url}' cannot be reached ({reason}); check the connection and try again") from None
-    if announced is not None and announced.isdecimal() and size != int(announced):
+    if announced is not None and _SIZE.fullmatch(announced) and size != int(announced):
         raise OSError(f"'{url}' broke off after {size} of {announced} bytes; try again")
     return size
 
@@ -317,6 +324,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         if scheme not in ("http", "https") or (req.type == "https" and scheme == "http"):
             where = "to an address that is not safe" if scheme == "http" else f"to '{scheme}:'"
             raise urllib.error.HTTPError(req.full_url, code, f"a redirect {where}", headers, fp)
+        fp.close()  # else all of what comes with the redirect is read into memory, however much that is
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -441,7 +441,10 @@ class Flow:
         rows = []
         for row, session in self._kept():
             title = level_title(self.kit, row.level)
-            date = datetime.fromisoformat(row.started).astimezone().strftime("%Y-%m-%d %H:%M")
+            try:
+                date = datetime.fromisoformat(row.started).astimezone().strftime("%Y-%m-%d %H:%M")
+            except (ValueError, OverflowError):  # a damaged file
+                date = row.started
             result = first_sentences(session, self.kit.words)
             note = (
                 result

@@ -1,14 +1,18 @@
 """Kept rows become sessions again, so that an old result can be looked at like a new one.
 
-Owns that way back. Refuses to guess: rows about pictures that the pack no longer has are left out.
+Owns that way back. Refuses to guess: rounds about pictures that the pack no longer has, and those that a damaged file
+holds by halves, are left out.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, get_args
+
+import msgspec
 
 from game import rules
+from game.event import ANSWERS
 from game.model import (
     Answer,
     ChooseRound,
@@ -16,6 +20,7 @@ from game.model import (
     Judgement,
     Level,
     OrderRound,
+    Outcome,
     PickRound,
     Picture,
     PointRound,
@@ -25,6 +30,9 @@ from game.model import (
 )
 from game.rules import MaskOf, RulesError, Session, judge
 from game.store import AnswerRow, SessionRow
+
+OUTCOMES = get_args(Outcome)
+Kept = TypeVar("Kept")
 
 
 def replay(
@@ -46,7 +54,7 @@ def replay(
     for place, items in sorted(rounds.items()):
         first = items[0]
         if first.given is not None:
-            again = _known(asked[place] if place < len(asked) else None, first)
+            again = _known(asked[place] if 0 <= place < len(asked) else None, first)
             if again is not None:
                 entries.append(again[0])
                 said.append(again[1])
@@ -54,11 +62,13 @@ def replay(
             continue
         if first.ask == "point":
             entry = PointRound(first.picture)
-            marks = tuple((float(x), float(y)) for x, y in json.loads(first.marks or "[]"))
+            marks = _read(first.marks, tuple[tuple[float, float], ...], ())
             answer = Answer((), None, marks, first.milliseconds, lenses=_lenses(first))
             entries.append(entry)
             said.append(answer)
             verdicts.append(judge(entry, answer, pictures, mask_of))
+            continue
+        if any(item.outcome not in OUTCOMES or item.says not in ANSWERS for item in items):
             continue
         judgements = tuple(
             Judgement(item.picture, item.fake, item.says, item.outcome, item.points or 0)  # type: ignore[arg-type]
@@ -77,7 +87,7 @@ def replay(
 
 def _known(entry: Round | None, row: AnswerRow) -> tuple[Round, Answer, Verdict] | None:
     """An order or choose round with its answer, if the level still asks it in the same way."""
-    given = json.loads(row.given or "null")
+    given = _read(row.given, list[int] | int | None, None)
     if isinstance(entry, OrderRound):
         said = Answer((), None, (), row.milliseconds, tuple(given) if isinstance(given, list) else ())
     elif isinstance(entry, ChooseRound):
@@ -92,4 +102,13 @@ def _known(entry: Round | None, row: AnswerRow) -> tuple[Round, Answer, Verdict]
 
 def _lenses(row: AnswerRow) -> tuple[str, ...]:
     """The lenses of an answer."""
-    return tuple(json.loads(row.lenses or "[]"))
+    return _read(row.lenses, tuple[str, ...], ())
+
+
+def _read(text: str | None, kind: Any, nothing: Kept) -> Kept:
+    """What a column holds as JSON; nothing where it is empty, or not of the kind that the game writes."""
+    try:
+        found: Kept = msgspec.json.decode(text or "", type=kind)
+    except (ValueError, RecursionError):
+        return nothing
+    return found

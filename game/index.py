@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-FORMAT = 1  # to be raised whenever the table or the meaning of a column changes
+FORMAT = 2  # to be raised whenever the table or the meaning of a column changes
 SETTLED_NS = 2_000_000_000  # a file younger than this may change again within one tick of its file system's clock
+_UNSOUND = (sqlite3.Error, UnicodeDecodeError, TypeError)  # damage may show in a message, or in a value's type
 _WAIT_SECONDS = 1.0  # for another program that writes to the index
 _TABLE = """
 CREATE TABLE IF NOT EXISTS files (
     root TEXT NOT NULL, path TEXT NOT NULL, look TEXT NOT NULL,
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, checker TEXT NOT NULL,
     sha256 TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-    fault TEXT NOT NULL, remark TEXT NOT NULL, grid BLOB NOT NULL,
+    fault TEXT NOT NULL, remark TEXT NOT NULL, grid BLOB NOT NULL, seal INTEGER NOT NULL,
     PRIMARY KEY (root, path, look)
 ) STRICT, WITHOUT ROWID
 """
 
 _ALL_OF = """
-SELECT path, look, size, mtime_ns, ctime_ns, sha256, width, height, fault, remark, grid
+SELECT path, look, size, mtime_ns, ctime_ns, sha256, width, height, fault, remark, grid, seal
 FROM files WHERE root = ? AND checker = ?
 """
 
@@ -91,7 +93,7 @@ class Index:
             self._open()
         except OSError:
             pass
-        except sqlite3.Error as error:
+        except _UNSOUND as error:
             self._failed(error)
 
     def known(self, root: Path) -> dict[Look, Found]:
@@ -101,11 +103,12 @@ class Index:
         found: dict[Look, Found] = {}
         try:
             rows = self._database.execute(_ALL_OF, (_name(root), self._checker))
-            for path, kind, size, mtime, ctime, sha256, width, height, fault, remark, grid in rows:
-                look = Look(path, kind)
+            for path, kind, size, mtime, ctime, sha256, width, height, fault, remark, grid, seal in rows:
                 facts = Facts(sha256, (width, height), fault, remark, grid)
-                found[look] = Found(look, Mark(size, mtime, ctime), facts)
-        except sqlite3.Error as error:
+                one = Found(Look(path, kind), Mark(size, mtime, ctime), facts)
+                if _seal(one) == seal:
+                    found[one.look] = one
+        except _UNSOUND as error:
             self._failed(error)
             return {}
         return found
@@ -113,11 +116,20 @@ class Index:
     def keep(self, root: Path, found: Iterable[Found]) -> None:
         """Keep what was found of the files that have a mark."""
         rows = [
-            (_name(root), *item.look, *item.mark, self._checker, item.facts.sha256, *item.facts.size, *item.facts[2:])
+            (
+                _name(root),
+                *item.look,
+                *item.mark,
+                self._checker,
+                item.facts.sha256,
+                *item.facts.size,
+                *item.facts[2:],
+                _seal(item),
+            )
             for item in found
             if item.mark is not None
         ]
-        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget(self, root: Path, gone: Iterable[Look]) -> None:
         """Drop what is kept of files that a pack has no more."""
@@ -130,8 +142,8 @@ class Index:
             return
         try:
             roots = [row[0] for row in self._database.execute("SELECT DISTINCT root FROM files")]
-            self._write("DELETE FROM files WHERE root = ?", [(root,) for root in roots if not Path(root).is_dir()])
-        except sqlite3.Error as error:
+            self._write("DELETE FROM files WHERE root = ?", [(root,) for root in roots if not _is_there(root)])
+        except _UNSOUND as error:
             self._failed(error)
         if self._database is not None:
             self._database.close()
@@ -151,10 +163,10 @@ class Index:
         try:
             with self._database:
                 self._database.executemany(statement, rows)
-        except sqlite3.Error as error:
+        except _UNSOUND as error:
             self._failed(error)
 
-    def _failed(self, error: sqlite3.Error) -> None:
+    def _failed(self, error: Exception) -> None:
         """Go on without; a damaged file is thrown away, so that the next one is sound."""
         if self._database is not None:
             with suppress(sqlite3.Error):
@@ -163,6 +175,21 @@ class Index:
         if not isinstance(error, sqlite3.OperationalError):  # which only says that it is locked, full, read-only …
             with suppress(OSError):
                 self._file.unlink()
+
+
+def _seal(found: Found) -> int:
+    """A checksum of a row: a worn memory card flips bits, and SQLite does not notice."""
+    return zlib.crc32(found.facts.grid, zlib.crc32(repr((*found.look, *(found.mark or ()), *found.facts[:4])).encode()))
+
+
+def _is_there(root: object) -> bool:
+    """Whether a pack's folder is there, or may be: one that cannot be looked at is not forgotten."""
+    try:
+        return isinstance(root, str) and Path(root).is_dir()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 def _name(root: Path) -> str:

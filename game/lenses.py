@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from game.imagefiles import FORMATS
+from game.imagefiles import FORMATS, decoding
 
 Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
@@ -451,7 +451,7 @@ def metadata(path: Path) -> list[tuple[str, str]]:
 
     from PIL.ExifTags import IFD, TAGS
 
-    with Image.open(path, formats=FORMATS) as image:
+    with decoding(path), Image.open(path, formats=FORMATS) as image:
         found = [("format", f"{image.format}, {image.width} x {image.height}")]
         exif = image.getexif()
         said = {TAGS.get(tag, ""): value for ifd in (exif, exif.get_ifd(IFD.Exif)) for tag, value in ifd.items()}

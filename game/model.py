@@ -401,7 +401,12 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ]
     url: Annotated[
-        str, Meta(pattern=r"^https://", description="where it lies", extra={"form": "must begin with https://"})
+        str,
+        Meta(
+            pattern=r"^https://[0-9A-Za-z.-]+(:[0-9]{1,5})?/[!-~]*$",
+            description="where it lies",
+            extra={"form": "must begin with https:// and a host, and be written in ASCII, with %20 for a space"},
+        ),
     ]
     sha256: Annotated[
         str,

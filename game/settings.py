@@ -53,7 +53,10 @@ def load(path: Path) -> tuple[Settings, Path | None]:
 
 def _read(path: Path) -> dict[str, Any]:
     """What a file holds; raises ValueError for a damaged one, OSError."""
-    data = json.loads(path.read_bytes())
+    try:
+        data = json.loads(path.read_bytes())
+    except RecursionError:
+        raise ValueError("brackets within brackets without end") from None
     if not isinstance(data, dict):
         raise ValueError("not a mapping")  # noqa: TRY004 (a damaged file, like any other)
     return data

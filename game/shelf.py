@@ -27,7 +27,7 @@ _POINTER = "current.json"
 class Pointer(Struct, frozen=True):
     """Which folders hold a pack's versions: the one in use first, then those that can be gone back to."""
 
-    folders: tuple[Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$")], ...]
+    folders: tuple[Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$", max_length=255)], ...]
 
 
 class Shelf:
@@ -114,7 +114,7 @@ class Shelf:
             return Pointer(())  # no id, but a path
         try:
             return msgspec.json.decode((self.folder / name / _POINTER).read_bytes(), type=Pointer)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError, RecursionError):
             return Pointer(())
 
     def _point(self, name: str, folders: tuple[str, ...]) -> None:

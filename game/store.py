@@ -350,7 +350,7 @@ def looking(path: Path) -> Iterator[sqlite3.Connection]:
             yield db
     except sqlite3.Error as error:
         raise ResultsError(f"'{path}' cannot be read ({error}); try a copy of it in a folder of your own") from None
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
         # the file is sound for SQLite, and a value in it is none that the game writes
         raise ResultsError(f"'{path}' is damaged ({error}); put it aside, and the game begins a new one") from error
 

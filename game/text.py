@@ -33,7 +33,7 @@ class Words:
     """The interface in one language: `words("title.play")`, with values for the {braces} in a text."""
 
     def __init__(self, language: str) -> None:
-        self.language = language if (FOLDER / f"{language}.json").is_file() else FALLBACK
+        self.language = language if language in languages() else FALLBACK
         self._own = _strings(self.language)
 
     def __call__(self, key: str, **values: object) -> str:

@@ -178,10 +178,10 @@ def _size_of(path: Path) -> tuple[int, int]:
     """The size of a picture file; the smallest where it is none."""
     from PIL import Image
 
-    from game.imagefiles import FORMATS
+    from game.imagefiles import FORMATS, decoding
 
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with decoding(path), Image.open(path, formats=FORMATS) as image:
             return image.size
     except (OSError, ValueError, SyntaxError):
         return 1, 1

@@ -113,5 +113,5 @@ def load(path: Path) -> Run:
         return msgspec.json.decode(path.read_bytes(), type=Run)
     except OSError as error:
         raise BenchError(f"'{path}' cannot be read ({error.strerror}); name a file that 'bench --out' wrote") from None
-    except msgspec.MsgspecError as error:
+    except (ValueError, RecursionError) as error:
         raise BenchError(f"'{path}' is no run of 'bench' ({error}); name a file that 'bench --out' wrote") from None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
+from rich.text import Text
 
 from game.bench.figures import Figure, Run, Spread
 from game.files import write_atomically
@@ -20,7 +21,7 @@ WORSE = 1.15  # a ratio that grew by this factor is pointed out
 
 def show(run: Run, console: Console) -> None:
     """Every figure beside its yardstick, with its ratio and whether the goal is met."""
-    table = Table(title=f"Spot the Fake {run.version} · Python {run.python} · {run.machine} · {run.when}")
+    table = Table(title=Text(f"Spot the Fake {run.version} · Python {run.python} · {run.machine} · {run.when}"))
     for name in ("what", "", "median", "p99", "most", "n", "yardstick", "its median", "ratio", "goal"):
         table.add_column(name, justify="left" if name in ("what", "", "yardstick", "goal") else "right")
     for figure in run.figures:
@@ -30,14 +31,14 @@ def show(run: Run, console: Console) -> None:
             number(theirs.median) if theirs else "", f"{figure.ratio:.2f}x" if figure.ratio is not None else "",
             _goal(figure),
         )  # fmt: skip
-    console.print(table)
+    console.print(table, markup=False)
     for item in run.skipped:
-        console.print(f"not measured: {item.group}: {item.why}")
+        console.print(f"not measured: {item.group}: {item.why}", markup=False)
 
 
 def _named(figure: Figure) -> str:
     unit = f" [{figure.unit}]" if figure.unit else ""
-    return f"{figure.name}{unit}{f' ({figure.note})' if figure.note else ''}".replace("[", r"\[")
+    return f"{figure.name}{unit}{f' ({figure.note})' if figure.note else ''}"
 
 
 def _values(values: Spread) -> tuple[str, str, str]:
@@ -64,7 +65,7 @@ def compare(old: Run, new: Run, console: Console) -> int:
 
     Compared are ratios to the yardsticks where there are any, since machines differ; else medians.
     """
-    table = Table(title=f"{old.version} ({old.when}) → {new.version} ({new.when})")
+    table = Table(title=Text(f"{old.version} ({old.when}) → {new.version} ({new.when})"))
     for name in ("what", "", "before", "now", "change"):
         table.add_column(name, justify="left" if name in ("what", "") else "right")
     before = {(item.group, item.name, item.yardstick): item for item in old.figures}
@@ -81,7 +82,7 @@ def compare(old: Run, new: Run, console: Console) -> int:
         table.add_row(figure.group, _named(figure), then_shown, now_shown, f"{factor:.2f} {sign}".strip())
     for was in before.values():
         table.add_row(was.group, _named(was), _compared(was)[1], "", "gone")
-    console.print(table)
+    console.print(table, markup=False)
     return worse
 
 

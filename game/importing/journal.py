@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -25,6 +25,7 @@ from game.yamlfile import Problem
 NAME = ".import.sqlite3"
 FORMAT = 1
 _BATCH = 500
+Kind = TypeVar("Kind")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS looks (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, look BLOB NOT NULL
@@ -94,7 +95,7 @@ class Journal:
                 message = "another import is writing this pack; wait for it"
                 raise PackError([Problem(str(pack), 0, 0, "error", message)]) from None
             raise OSError(f"'{self.path}' cannot be written ({error})") from None
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # damage may show in the message itself
             self.moved = set_aside(self.path)
             for beside in ("-wal", "-shm"):  # they belong to the damaged one
                 self.path.with_name(NAME + beside).unlink(missing_ok=True)
@@ -202,7 +203,7 @@ class Journal:
     def look(self, path: str, stamp: str) -> Look | None:
         """What was seen of a file, if it is still the same one."""
         row = self._db.execute("SELECT look FROM looks WHERE path = ? AND stamp = ?", (path, stamp)).fetchone()
-        return None if row is None else msgspec.msgpack.decode(row[0], type=Look)
+        return None if row is None else _unpacked(row[0], Look)
 
     def saw(self, path: str, stamp: str, look: Look) -> None:
         """Remember what was seen of a file."""
@@ -238,7 +239,8 @@ class Journal:
     def made(self, name: str) -> tuple[str, Made] | None:
         """What was made of a picture, and of what that depended."""
         row = self._db.execute("SELECT digest, made FROM made WHERE name = ?", (name,)).fetchone()
-        return None if row is None else (row[0], msgspec.msgpack.decode(row[1], type=Made))
+        made = None if row is None else _unpacked(row[1], Made)
+        return None if made is None else (row[0], made)
 
     def keep(self, row: Row, digest: str, made: Made) -> None:
         """Remember what was made."""
@@ -255,7 +257,18 @@ class Journal:
     def hashes(self) -> Iterator[tuple[str, bool, int, int]]:
         """Name, whether it is fake, and the two hashes of everything ever made in this pack."""
         for name, fake, coarse, fine in self._db.execute("SELECT name, fake, coarse, fine FROM made ORDER BY name"):
-            yield name, bool(fake), int(coarse, 16), int(fine, 16)
+            try:
+                yield name, bool(fake), int(coarse, 16), int(fine, 16)
+            except ValueError as error:
+                raise sqlite3.DatabaseError(f"damaged: {error}") from None
+
+
+def _unpacked(content: bytes, kind: type[Kind]) -> Kind | None:
+    """What was kept of a piece of work; None where it is damaged, so that the work is done again."""
+    try:
+        return msgspec.msgpack.decode(content, type=kind)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _row(row: tuple[Any, ...]) -> Row:

@@ -259,7 +259,7 @@ class _Reading:
             known["source"] = text
         for name, low, high in (("year", 1820, 2100), ("difficulty", 1, 5)):
             cell = cells.get(name, empty)
-            if cell.text and not (cell.text.isdecimal() and low <= int(cell.text) <= high):
+            if cell.text and not (re.fullmatch(r"\d{1,4}", cell.text) and low <= int(cell.text) <= high):
                 self.at(cell, f"'{name}' is '{cell.text}', but must be a whole number from {low} to {high}")
             elif cell.text:
                 known[name] = int(cell.text)

@@ -87,7 +87,10 @@ def run(wanted: Wanted, told: Told = lambda _step, _done, _all: None) -> Outcome
                 del found  # from here on the candidates are in the journal, not in memory
                 return _Import(wanted, source, journal, told).run(codes, ids, said)
     except sqlite3.Error as error:
-        raise OSError(f"the record of what is done in '{wanted.out}' cannot be written ({error})") from error
+        what = f"the record of what is done in '{wanted.out}'"
+        if isinstance(error, sqlite3.OperationalError):
+            raise OSError(f"{what} cannot be written ({error})") from error
+        raise OSError(f"{what} is damaged ({error}); delete {NAME} there and import once more") from error
 
 
 def _check_place(wanted: Wanted) -> None:

@@ -124,7 +124,7 @@ class Zip(Source):
             archive.refuse(path.name, f"cannot be read: {error.strerror or error}")
         try:
             self._archive = zipfile.ZipFile(self._file)
-            files = [info for info in self._archive.infolist() if not info.is_dir()]
+            files = [info for info in self._archive.infolist() if not info.filename.endswith("/")]
             self._entries = archive.plain_files(path.name, files, MOST_FILES)
         except PackError:
             self._file.close()

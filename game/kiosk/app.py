@@ -133,7 +133,7 @@ class KioskApp(App):
         try:
             kept = json.loads(self._dials_path.read_bytes())
             volume, brightness = int(kept["volume"]), int(kept["brightness"])
-        except (OSError, ValueError, KeyError, TypeError, OverflowError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return usual
         return Dials(min(100, max(0, volume)), min(100, max(DARKEST, brightness)))
 

@@ -48,7 +48,7 @@ class Lock:
             return msgspec.json.decode(self.path.read_bytes(), type=_Kept)
         except FileNotFoundError:
             return None
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             log.warning("the PIN file cannot be read, so the panel stays shut: %s", error)
             return None
 

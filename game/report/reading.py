@@ -5,19 +5,22 @@ Owns the reading, in one consistent look that disturbs no running game. Refuses 
 
 from __future__ import annotations
 
-import json
 import sqlite3
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+import msgspec
+from msgspec import Meta, Struct
 
 from game.errors import ResultsError
+from game.event import MOST_HANDS
 from game.report.measures import Hands, PictureCount, SessionCounts, StatedCount, TalkCount
 from game.scoring import CONFIDENCE, Counts
 from game.store import looking
 
 _RIGHT = "a.outcome IN ('hit', 'correct rejection')"
+_Shown = Annotated[int, Meta(ge=0, le=MOST_HANDS)]
 _JUDGED = "FROM sessions s JOIN answers a ON a.session = s.id WHERE a.outcome IS NOT NULL"
 
 
@@ -110,11 +113,12 @@ def _read(db: sqlite3.Connection, pack: str, event: str | None, since: str | Non
 def _session(
     started: str, form: str | None, course: str | None, event: str | None, team: str | None, finished: int, *counts: int
 ) -> SessionCounts:
+    datetime.fromisoformat(started).astimezone()  # raises where it is no time
     return SessionCounts(started, form, course, event, team, bool(finished), Counts(*counts))
 
 
 def _hands(event: str, fake: int, votes: str) -> Hands | None:
     """A show of hands, where both are complete."""
-    counted = json.loads(votes)
+    counted = msgspec.json.decode(votes, type=dict[str, dict[str, _Shown]])
     first, second = counted.get("first"), counted.get("second")
     return Hands(event, bool(fake), first, second) if first and second else None

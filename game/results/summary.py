@@ -52,7 +52,7 @@ def show(path: Path, words: Words, console: Console) -> None:
         tables = [_overview(db, words), _by_level(db, words), _sure(db, words), _missed(db, words), _days(db, words)]
     for table in tables:
         if table is not None and table.row_count:
-            console.print(table)
+            console.print(table, markup=False)  # what a row says in brackets is its text
 
 
 def _table(title: str, *columns: str) -> Table:
