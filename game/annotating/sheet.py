@@ -56,7 +56,7 @@ class Sheet:
         """
         self.path, self.shown_as = path, shown_as
         document = document or yamlfile.read(path, shown_as)
-        if document.data is None:
+        if document.data is None and document.problems:
             raise UnreadableSheetError(document.problems[0])
         pictures = document.data.get("pictures") if isinstance(document.data, dict) else None
         if not isinstance(pictures, list):

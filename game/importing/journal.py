@@ -259,7 +259,7 @@ class Journal:
         for name, fake, coarse, fine in self._db.execute("SELECT name, fake, coarse, fine FROM made ORDER BY name"):
             try:
                 yield name, bool(fake), int(coarse, 16), int(fine, 16)
-            except ValueError as error:
+            except (ValueError, TypeError) as error:
                 raise sqlite3.DatabaseError(f"damaged: {error}") from None
 
 
@@ -267,7 +267,7 @@ def _unpacked(content: bytes, kind: type[Kind]) -> Kind | None:
     """What was kept of a piece of work; None where it is damaged, so that the work is done again."""
     try:
         return msgspec.msgpack.decode(content, type=kind)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return None
 
 

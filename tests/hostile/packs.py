@@ -19,7 +19,7 @@ from game import getting, library, offers, rules, yamlfile
 from game import packs as assembly
 from game.errors import PackError
 from game.index import Found, Index, Look
-from game.model import Answer, Level
+from game.model import Answer, Level, Picture
 from game.review import files, fixes, levels, pictures
 from game.review.texts import unwritten
 from game.scoring import Mask
@@ -155,7 +155,7 @@ def bent_texts(texts: Texts, chance: Random) -> bytes:
 def _play(level: Level, pack: library.Library, chance: Random) -> None:
     session = rules.start(level, pack.pictures, chance.getrandbits(32))
 
-    def mask_of(_name: str) -> Mask | None:
+    def mask_of(_picture: Picture, _name: str) -> Mask | None:
         return None
 
     for _ in range(200):
