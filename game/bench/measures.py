@@ -76,7 +76,8 @@ def display(size: tuple[int, int]) -> Iterator[dict[str, str]]:
 
     Raises BenchError where there is none.
     """
-    environment = {key: value for key, value in os.environ.items() if key not in ("SDL_VIDEODRIVER", "WAYLAND_DISPLAY")}
+    not_ours = ("SDL_VIDEODRIVER", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE")  # the last would compile at each start
+    environment = {key: value for key, value in os.environ.items() if key not in not_ours}
     environment["SDL_AUDIODRIVER"] = "dummy"
     environment["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
     if not sys.platform.startswith("linux"):
