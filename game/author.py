@@ -91,9 +91,13 @@ class AuthorFlow(WorkshopFlow):
         return AnnotateScene(self.kit, album).open()
 
     def put_away(self) -> Path | None:
-        """Save and close the album; gives the file with what could not be saved, if there is one."""
-        album, self.album = self.album, None
-        return album.close(self.spare) if album is not None else None
+        """Save and close the album; gives the file with what could not be saved, if there is one.
+
+        Raises OSError where there is room for it nowhere; then the album stays, to be put away later.
+        """
+        unsaved = self.album.close(self.spare) if self.album is not None else None
+        self.album = None
+        return unsaved
 
     def _return(self, origin: Scene) -> Scene:
         """From the window to the screen it was opened on, with the new evidence in effect."""
