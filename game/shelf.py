@@ -60,14 +60,14 @@ class Shelf:
         home = self.folder / manifest.id
         home.mkdir(exist_ok=True)
         name = f"{manifest.version}-{archive.mark(new)}"
-        there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}-")]
+        there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}.")]
         target = next((path for path in there if _same(path, new, manifest)), None)
         if target is None:
             number = 1
             target = home / name
             while target.exists():  # damaged, or signed otherwise; it is in use until the pointer is another one
                 number += 1
-                target = home / f"{name}-{number}"
+                target = home / f"{name}.{number}"
             move(new, target)
         pointed = self._pointer(manifest.id).folders
         before = [old for old in pointed if old != target.name and home / old not in there]

@@ -402,6 +402,7 @@ def test_installing_again_mends_what_was_damaged(pack: Path, tmp_path: Path) -> 
     assert mended is not None
     assert files_in(mended) == before
     assert not installed.exists()
+    assert shelf.version("good-1") == "1.0"
 
 
 @pytest.mark.parametrize("name", ["..", ".", "", "../packs/good-1", "good-1\n", "/good-1"])
