@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from game import fetch, packs
 from game.archive import Manifest
+from game.errors import TakenError
 from game.fetch import FetchError, Line, StoppedError, Why
 from game.files import locked
 from game.model import SourceFile
@@ -107,10 +108,22 @@ def _get(offer: Offer, data: Path, folder: Path, mirror: Mirror, tell: Callable[
                 lambda done, of: tell(Progress("making", files=done, of_files=of)),
             )  # fmt: skip
             manifest = Shelf(data).install(Path(name))
-        for source in offer.files:
-            for path in (folder / source.sha256, folder / f"{source.sha256}.part"):
-                path.unlink(missing_ok=True)
+        _clear_up(offer, folder)
     return manifest
+
+
+def clear_up(offer: Offer, data: Path) -> None:
+    """Delete what was fetched of a pack that is installed, where an earlier run could not; neither raises nor waits."""
+    if here(offer, data):
+        with suppress(OSError, TakenError), locked(downloads(data) / ".lock"):
+            _clear_up(offer, downloads(data))
+
+
+def _clear_up(offer: Offer, folder: Path) -> None:
+    for source in offer.files:
+        for path in (folder / source.sha256, folder / f"{source.sha256}.part"):
+            with suppress(OSError):  # the pack is installed all the same
+                path.unlink()
 
 
 def _is_here(source: SourceFile, folder: Path) -> bool:

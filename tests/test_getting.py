@@ -77,14 +77,19 @@ def test_a_described_pack_is_fetched_made_and_installed(
     assert main(["tour", "--pack", "noise", "--out", str(tmp_path / "tour"), "--data", str(tmp_path / "data")]) == 0
 
 
-def test_what_is_installed_is_not_fetched_again(get: Callable[..., tuple[int, str, str]], server: Server) -> None:
-    """It says so and asks nobody."""
+def test_what_is_installed_is_not_fetched_again(
+    get: Callable[..., tuple[int, str, str]], server: Server, offer: Offer, tmp_path: Path
+) -> None:
+    """It says so and asks nobody; what a killed run could not clear away goes."""
     assert get()[0] == 0
     server.log.clear()
+    for name in (offer.files[0].sha256, f"{offer.files[1].sha256}.part"):
+        (tmp_path / "data" / "downloads" / name).write_bytes(b"left behind")
     code, out, _ = get()
     assert code == 0
     assert "noise 1.0 is installed already" in out
     assert server.log == []
+    assert left(tmp_path) == []
 
 
 def test_another_version_is_fetched_beside_the_old_one(
