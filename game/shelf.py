@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from msgspec import Meta, Struct
 
 from game import archive
 from game.archive import SIGNATURE, Manifest
-from game.errors import PackError
+from game.errors import PackError, TakenError
 from game.files import locked, move, working_folder, write_atomically
 from game.yamlfile import Problem
 
@@ -76,6 +77,12 @@ class Shelf:
         for path in home.iterdir() if pointed else ():
             if path.is_dir() and path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def clear_up(self) -> None:
+        """Delete what installations that were cut off have left beside the packs; neither raises nor waits."""
+        if self.folder.is_dir():
+            with suppress(OSError, TakenError), locked(self.folder / ".lock"), working_folder(self.folder / "incoming"):
+                pass  # whatever makes it anew clears away the abandoned ones
 
     def rollback(self, name: str) -> str:
         """Go back to the version before; gives its folder's name. Raises PackError where there is none."""

@@ -85,6 +85,7 @@ def test_what_is_installed_is_not_fetched_again(
     server.log.clear()
     for name in (offer.files[0].sha256, f"{offer.files[1].sha256}.part"):
         (tmp_path / "data" / "downloads" / name).write_bytes(b"left behind")
+    (tmp_path / "data" / "downloads" / ".making-1").mkdir()
     code, out, _ = get()
     assert code == 0
     assert "noise 1.0 is installed already" in out
