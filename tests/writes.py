@@ -792,7 +792,7 @@ ROWS = (
     Row("report as PDF", there("out.pdf", results), report("out.pdf"), one_file("out.pdf", ends(b"%%EOF"))),
     *(Row(f"handout, {name}", there("a.pdf"), handout(*words), one_file("a.pdf", ends(b"%%EOF")))
       for name, words in HANDOUTS.items()),
-    Row("tour", nothing, command("tour", "everything", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour),
+    Row("tour", nothing, command("tour", "one-round", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour),
     Row("pack build", there("pack.zip", _pack), command("pack", "build", "pack", "--out", "pack.zip"),
         one_file("pack.zip", _archive)),
     Row("pack install, first", packed(to_come="1.0"), INSTALL, plays(None, "1.0")),
