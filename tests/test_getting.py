@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from game import fetch, getting, offers, shelf
+from game import archive, fetch, getting, offers
 from game.cli import main
 from game.errors import TakenError
 from game.fetch import FetchError, Line
@@ -456,7 +456,7 @@ def test_an_end_while_the_pack_is_made_costs_no_fetching(
     def cut(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for owner, step in ((getting.packs, "assemble"), (shelf.archive, "unpack"), (Shelf, "_point")):
+    for owner, step in ((getting.packs, "assemble"), (archive, "unpack"), (Shelf, "_point")):
         with monkeypatch.context() as patch:
             patch.setattr(owner, step, cut)
             assert get()[0] == 0  # as after every Ctrl+C
