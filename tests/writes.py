@@ -652,6 +652,12 @@ def _with_mistakes(place: Path) -> None:
 SIZE = ("size: [480, 320]\n", "size: [480, 321]\n")
 
 
+def _fix(_place: Path) -> int:
+    """Mend; what is found of files, however young, is kept."""
+    index.SETTLED_NS = -(10**9)
+    return main(["check", "pack", "--fix", "--data", "data"])
+
+
 def _mended(place: Path) -> str:
     """As it should be, as it was, or so far with only its line ends mended."""
     found = (place / "pack" / "assets" / "pictures.yaml").read_bytes()
@@ -805,7 +811,7 @@ ROWS = (
     Row("pack key", nothing, command("pack", "key", "--out", "key.pem"), _key, once=True, needs="cryptography"),
     Row("new pack", nothing, command("new", "pack", "Our town"), _new_pack, once=True),
     Row("new level", _pack, command("new", "level", "Second look", "--pack", "pack"), _new_level, once=True),
-    Row("check --fix", _with_mistakes, command("check", "pack", "--fix", "--data", "data"), _mended),
+    Row("check --fix", _with_mistakes, _fix, _mended),
     Row("annotate", _pack, refusing(_annotate), _annotated, needs="ruamel"),
     Row("import, new pack", lambda place: _pictures(place, 1), IMPORT, imported(0, 2), needs="imagehash"),
     Row("import, more", _more_pictures, IMPORT, imported(2, 4), needs="imagehash"),
