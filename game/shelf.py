@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from game.errors import PackError
+from game.errors import PackError, TakenError
 from game.files import locked, move, working_folder, write_atomically
 from game.yamlfile import Problem
 
@@ -65,14 +66,14 @@ class Shelf:
         home = self.folder / manifest.id
         home.mkdir(exist_ok=True)
         name = f"{manifest.version}-{archive.mark(new)}"
-        there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}-")]
+        there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}.")]
         target = next((path for path in there if _same(path, new, manifest)), None)
         if target is None:
             number = 1
             target = home / name
             while target.exists():  # damaged, or signed otherwise; it is in use until the pointer is another one
                 number += 1
-                target = home / f"{name}-{number}"
+                target = home / f"{name}.{number}"
             move(new, target)
         pointed = self._pointer(manifest.id).folders
         before = [old for old in pointed if old != target.name and home / old not in there]
@@ -81,6 +82,12 @@ class Shelf:
         for path in home.iterdir() if pointed else ():
             if path.is_dir() and path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def clear_up(self) -> None:
+        """Delete what installations that were cut off have left beside the packs; neither raises nor waits."""
+        if self.folder.is_dir():
+            with suppress(OSError, TakenError), locked(self.folder / ".lock"), working_folder(self.folder / "incoming"):
+                pass  # whatever makes it anew clears away the abandoned ones
 
     def rollback(self, name: str) -> str:
         """Go back to the version before; gives its folder's name. Raises PackError where there is none."""

@@ -95,9 +95,7 @@ class Journal:
                 raise PackError([Problem(str(pack), 0, 0, "error", message)]) from None
             raise OSError(f"'{self.path}' cannot be written ({error})") from None
         except sqlite3.DatabaseError:
-            self.moved = set_aside(self.path)
-            for beside in ("-wal", "-shm"):  # they belong to the damaged one
-                self.path.with_name(NAME + beside).unlink(missing_ok=True)
+            self.moved = set_aside(self.path, "-wal", "-shm")
             self._db = self._open()
 
     def _open(self) -> sqlite3.Connection:
