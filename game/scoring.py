@@ -98,11 +98,6 @@ class Counts(Struct, frozen=True):
         """How many real pictures were shown."""
         return self.false_alarms + self.correct_rejections + self.unsure_reals
 
-    @property
-    def decided(self) -> int:
-        """How many answers were "real" or "fake"."""
-        return self.hits + self.misses + self.false_alarms + self.correct_rejections
-
 
 def count(judgements: Iterable[Judgement]) -> Counts:
     """Count a row of judgements."""

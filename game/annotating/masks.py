@@ -82,10 +82,6 @@ class Painting:
         self.show(strokes).convert("1").save(file, "PNG", optimize=True)
         return file.getvalue()
 
-    def is_empty(self, strokes: tuple[Stroke, ...]) -> bool:
-        """Whether nothing is left of it."""
-        return self.show(strokes).getbbox() is None
-
     def tinted(
         self, strokes: tuple[Stroke, ...], part: tuple[float, float, float, float], size: Size,
         ink: tuple[int, int, int], cover: int,

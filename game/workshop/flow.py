@@ -28,12 +28,11 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """A level played in a workshop; the ids under which each team's answers are kept."""
+    """A level played in a workshop."""
 
     level: str
     test: bool
     session: Session
-    kept_as: tuple[str, ...]  # one for each team, and the last for all together
 
 
 class WorkshopFlow(Flow):
@@ -46,7 +45,7 @@ class WorkshopFlow(Flow):
         self._levels: list[tuple[str, bool]] = []  # still to be played, and whether they are tests
         self._parts: list[Part] = []  # those finished
         self._course_id: str | None = None
-        self._kept_as: tuple[str, ...] = ()
+        self._kept_as: tuple[str, ...] = ()  # the ids of each team's answers, the last of all together
         self._reporting: Thread | None = None
         self._blocks: Sequence[Block] = ()  # of the report
 
@@ -332,7 +331,7 @@ class WorkshopFlow(Flow):
         from game.scenes.card import CardScene
 
         level, test = self._levels.pop(0)
-        self._parts.append(Part(level, test, self._playing, self._kept_as))
+        self._parts.append(Part(level, test, self._playing))
         if self.kit.store is not None:
             for name in self._kept_as:
                 self.kit.store.finish(name)
