@@ -397,7 +397,7 @@ class Flow:
         for entry in reversed(entries):
             if not isinstance(entry, (VerdictRound, PickRound, PointRound)):
                 continue  # cards and steps ask for their own
-            for mask in _masks_to_score(entry, pack.pictures):
+            for mask in pack.pictures[entry.picture].masks if isinstance(entry, PointRound) else ():
                 Thread(target=_mask, args=(pack.path(mask),), daemon=True).start()
             shown = [pack.pictures[name] for name in rules.pictures_of(entry)]
             if any(picture.clip for picture in shown):
@@ -490,17 +490,6 @@ def now_utc() -> str:
     from datetime import UTC, datetime
 
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _masks_to_score(entry: Round, pictures: dict[str, Picture]) -> set[str]:
-    """The mask files that marks in a round will be measured against."""
-    from game.model import PointRound
-
-    if not isinstance(entry, PointRound):
-        return set()
-    picture = pictures[entry.picture]
-    files = {picture.mask, *(item.region.mask for item in picture.evidence)}
-    return {file for file in files if file}
 
 
 def forget_masks() -> None:

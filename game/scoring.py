@@ -103,8 +103,7 @@ def count(judgements: Iterable[Judgement]) -> Counts:
     """Count a row of judgements."""
     tally = dict.fromkeys(("hit", "miss", "false alarm", "correct rejection", "unsure fake", "unsure real"), 0)
     for item in judgements:
-        name = item.outcome if item.outcome != "unsure" else f"unsure {'fake' if item.fake else 'real'}"
-        tally[name] += 1
+        tally[item.counted_as] += 1
     return Counts(*tally.values())
 
 

@@ -81,7 +81,7 @@ class KioskApp(App):
 
     def __init__(
         self, options: Options, kiosk: Kiosk, *, now: Callable[[], datetime] = datetime.now,
-        speaker: Voice | None = None, heartbeat: Heartbeat | None = None,
+        speaker: Voice | None = None,
     ) -> None:  # fmt: skip
         self.kiosk = kiosk
         self.now = now
@@ -99,7 +99,7 @@ class KioskApp(App):
         self._read = ""
         self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
-        self._heart = heartbeat or Heartbeat()
+        self._heart = Heartbeat()
         data = options.data or places.data_folder()
         self._lock = Lock(data / "kiosk-pin.json")
         self._dials_path = data / "kiosk-dials.json"

@@ -12,7 +12,6 @@ from datetime import datetime
 from msgspec import Struct
 
 from game.library import Library
-from game.model import NONE_VISIBLE
 from game.report import charts
 from game.report.charts import Bar, Dot, Drawing
 from game.report.measures import (
@@ -112,7 +111,7 @@ def measure(results: Results, library: Library) -> Measures:
     return Measures(
         condition(added(item.counts for item in results.sessions)), compare(pairs), left_out,
         calibrate(results.stated),
-        tuple(item for item in by_tell(results.pictures, library.pictures) if item.name != NONE_VISIBLE),
+        tuple(by_tell(results.pictures, library.pictures)),
         tuple(by_kind(results.pictures, library.pictures)),
         tuple(difficulties(results.pictures, library.pictures)),
         tuple(talks(results.talk)), tuple(hands_moved(results.hands)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model import DrawRounds, Level
+from game.model import Level
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
@@ -41,8 +41,7 @@ class LevelCard(Button):
         words = kit.words
         width = self.rect.right - left - pad
         size = theme.type(1.25)
-        rounds = sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.level.rounds)
-        line = words("levels.line", n=rounds)
+        line = words("levels.line", n=self.level.length)
         small = theme.type(0.9)
         note = self.last or words("levels.new")
         area = self.rect.height - 2 * pad

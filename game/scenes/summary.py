@@ -13,6 +13,7 @@ from game.ui.round import sign_of_round
 from game.ui.scene import Scene
 from game.ui.summing import first_sentences, level_title
 from game.ui.thumbs import Thumbnail, grid
+from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, split, text_height
 
 
@@ -90,7 +91,7 @@ class SummaryScene(Scene):
         """What came of saying "certain"."""
         certain = len(scoring.CONFIDENCE) - 1
         rows = [
-            item.outcome in ("hit", "correct rejection")
+            item.right
             for verdict, said in zip(self.session.verdicts, self.session.answers, strict=True)
             for item in verdict.judgements
             if said.confidence == certain and item.outcome != "unsure"
@@ -101,7 +102,7 @@ class SummaryScene(Scene):
         """The lens that was used most, and how often the answer was right with it."""
         rows: dict[str, list[bool]] = {}
         for verdict, said in zip(self.session.verdicts, self.session.answers, strict=True):
-            right = all(item.outcome in ("hit", "correct rejection") for item in verdict.judgements)
+            right = all(item.right for item in verdict.judgements)
             for lens in said.lenses:
                 rows.setdefault(lens, []).append(right if verdict.judgements else (verdict.evidence or 0) >= 50)
         if not rows:
@@ -193,8 +194,6 @@ class Count(Widget):
         self._sign, self.number, self._text, self._tint = sign, number, text, tint
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
-        from game.ui.typeset import fit_text
-
         theme = kit.theme
         edge = theme.colours.outline if theme.contrast else theme.colours.surface
         paint.framed(surface, self.rect, theme.colours.surface, edge, theme.line, theme.radius)
@@ -226,5 +225,5 @@ def _sign_of(session: Session, place: int, picture: str) -> str:
     """The sign of one picture: its own judgement's where it has one."""
     for item in session.verdicts[place].judgements:
         if item.picture == picture:
-            return {"hit": "tick", "correct rejection": "tick", "unsure": "dash"}.get(item.outcome, "cross")
+            return "tick" if item.right else "dash" if item.outcome == "unsure" else "cross"
     return sign_of_round(session, place)

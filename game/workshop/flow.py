@@ -247,11 +247,9 @@ class WorkshopFlow(Flow):
 
     def _skip(self) -> Scene:
         """Leave the round at hand out."""
-        import msgspec
+        from game import rules
 
-        session = self._playing
-        rounds = (*session.rounds[: session.place], *session.rounds[session.place + 1 :])
-        self.session = msgspec.structs.replace(session, rounds=rounds)
+        self.session = rules.without_this(self._playing)
         return self._next()
 
     def _decide(self) -> Scene:
@@ -299,8 +297,8 @@ class WorkshopFlow(Flow):
         """A row for each team; for hands one row with the numbers."""
         import msgspec
 
-        from game.event import judged
         from game.model import Answer, Verdict
+        from game.rules import judged
         from game.store import answer_rows
 
         if self.kit.store is None:
@@ -317,7 +315,7 @@ class WorkshopFlow(Flow):
             hands = json.dumps({ballot: votes.tally(ballot) for ballot in ("first", "second")})
         for session, says, was in cast:
             said = Answer((says,), None, (), milliseconds, lenses=tuple(event.lenses))
-            verdict = Verdict((judged(says, picture),))
+            verdict = Verdict((judged(picture, says),))
             rows = answer_rows(session, place, ask, (picture.id,), said, verdict, now_utc())
             rows = [msgspec.structs.replace(row, first=was, votes=hands) for row in rows]
             self.kit.store.answered(rows, finished=False)
@@ -353,14 +351,13 @@ class WorkshopFlow(Flow):
 
     def _judgements(self, part: Part) -> tuple[Judgement, ...]:
         """Every team's votes in a test, or the majority of hands."""
-        from game.event import judged
-        from game.rules import pictures_of
+        from game.rules import judged, pictures_of
 
         event, pictures = self._held, self.kit.pack.pictures
         if not event.teams:
             return part.session.judgements
         return tuple(
-            judged(says, pictures[pictures_of(entry)[0]])
+            judged(pictures[pictures_of(entry)[0]], says)
             for place, entry in enumerate(part.session.rounds)
             if self._voted_on(entry)
             for says in event.votes_on(part.level, place).teams["second"].values()
