@@ -499,11 +499,12 @@ def forget_masks() -> None:
 
 @lru_cache(8)
 def _mask(path: Path) -> Mask | None:
+    from game.imagefiles import UNREADABLE
     from game.pictures import load_mask
 
     try:
         return load_mask(path)
-    except (OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         import logging
 
         logging.getLogger(__name__).warning("mask %s cannot be read: %s", path.name, error)

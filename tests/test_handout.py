@@ -193,7 +193,7 @@ class LongWords(Words):
     def __call__(self, key: str, **values: object) -> str:
         """A text and its beginning once more; numbers stay."""
         text = super().__call__(key, **values)
-        return text if key in ("document.page", "report.decimal", "handout.seconds") else longer(text, 0.4)
+        return text if key in ("document.page", "number.decimal", "handout.seconds") else longer(text, 0.4)
 
 
 @pytest.fixture(scope="module")
