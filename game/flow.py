@@ -443,12 +443,9 @@ class Flow:
             title = level_title(self.kit, row.level)
             date = datetime.fromisoformat(row.started).astimezone().strftime("%Y-%m-%d %H:%M")
             result = first_sentences(session, self.kit.words)
-            note = (
-                result
-                if row.finished
-                else self.kit.words("results.open", result=result, done=len(session.rounds), rounds=row.rounds)
-            )
-            rows.append(Row(row.id, self.kit.words("results.row", level=title, date=date), note))
+            note = self.kit.words("results.open", result=result, done=len(session.rounds), rounds=row.rounds)
+            named = self.kit.words("results.row", level=title, date=date)
+            rows.append(Row(row.id, named, result if row.finished else note))
         return rows
 
     def _kept(self, most: int = 60) -> list:  # type: ignore[type-arg] # of (SessionRow, Session)

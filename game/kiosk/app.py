@@ -26,7 +26,7 @@ from game.kiosk.flow import KioskFlow
 from game.kiosk.heartbeat import Heartbeat
 from game.kiosk.lock import Lock
 from game.kiosk.tally import Tally
-from game.scenes.operator import CleaningScene, ClosedScene, OperatorScene, PageScene, RulerScene, State
+from game.scenes.operator import CleaningScene, ClosedScene, LinesScene, OperatorScene, RulerScene, State
 from game.scenes.pinpad import PinPadScene
 from game.scenes.stillthere import StillThereScene
 from game.settings import TEXT_SIZES, Settings
@@ -561,9 +561,9 @@ class KioskApp(App):
             case "clean":
                 self.show(CleaningScene(self.kit, self.kiosk.cleaning_seconds).open())
             case "statistics":
-                self.show(PageScene(self.kit, self.kit.words("operator.statistics"), self._statistics()).open())
+                self.show(LinesScene(self.kit, self.kit.words("operator.statistics"), self._statistics()).open())
             case "log":
-                self.show(PageScene(self.kit, self.kit.words("operator.log"), self._log_lines()).open())
+                self.show(LinesScene(self.kit, self.kit.words("operator.log"), self._log_lines()).open())
             case "ruler":
                 per_mm = self.kiosk.pixels_per_mm(self.surface.get_size())
                 self.show(RulerScene(self.kit, per_mm, RULER_MM, self.kiosk.screen_diagonal_inches).open())
