@@ -20,11 +20,12 @@ Text = Annotated[
     Meta(title="text by language", extra_json_schema={"minProperties": 1}),
 ]  # language code -> text
 Point = tuple[float, float]  # x, y in pixels of the full picture
+LONGEST_ID = 80  # characters
 Id = Annotated[
     str,
     Meta(
         pattern=r"^[a-z0-9][a-z0-9-]*$",
-        max_length=80,
+        max_length=LONGEST_ID,
         title="id",
         extra={"form": "may hold only small letters, digits and hyphens"},
     ),
