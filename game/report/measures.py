@@ -168,10 +168,7 @@ def added(rows: Iterable[Counts]) -> Counts:
 def condition(counts: Counts) -> Condition:
     """Hits and false alarms with their intervals, d' and criterion."""
     return Condition(
-        counts,
-        share(counts.hits, counts.fakes),
-        share(counts.false_alarms, counts.reals),
-        scoring.sensitivity(counts),
+        counts, share(counts.hits, counts.fakes), share(counts.false_alarms, counts.reals), scoring.sensitivity(counts)
     )
 
 
