@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import get_args
 
@@ -492,6 +493,43 @@ def test_the_title_stands_before_the_library_is_read(tmp_path: Path) -> None:
         player.click("help")
         assert app.scene.name == "help"
     finally:
+        app.close()
+
+
+@pytest.mark.parametrize(
+    ("button", "screen"),
+    [("play", "levels"), ("practice", "intro"), ("workshop", "setup"), ("guide", "guide"), ("credits", "credits")],
+)
+def test_what_is_pressed_while_the_library_is_read_counts(
+    tmp_path: Path, small_pack: Library, monkeypatch: pytest.MonkeyPatch, button: str, screen: str
+) -> None:
+    """The title's buttons work from the first frame on: what needs the library opens as soon as it is there."""
+    read = threading.Event()
+
+    def slowly(_app: App) -> Library:
+        assert read.wait(30.0)
+        return small_pack
+
+    monkeypatch.setattr(App, "_read_library", slowly)
+    monkeypatch.setattr("game.app.KEPT_SECONDS", 0.0)
+    app = App(Options(headless=True, data=tmp_path, language="en", size=(1280, 720)))
+    app.finish_start()
+    player = Player(app)
+    try:
+        player.click("settings")
+        assert scene_name(player) == "settings"
+        player.key(pygame.K_ESCAPE)
+        player.click(button)
+        assert scene_name(player) == "title"
+        read.set()
+        for _ in range(200):
+            if scene_name(player) == screen:
+                break
+            app._waiter.wait(0.05)
+            player.let(0.02)
+        assert scene_name(player) == screen
+    finally:
+        read.set()
         app.close()
 
 

@@ -273,6 +273,23 @@ def bare_frames(size: str, picture: str, count: str) -> None:
     say(frames=found[20:])
 
 
+# --- checking
+
+
+def files(pack: str, index: str) -> None:
+    """How many seconds the looking at a pack's files takes, the first time and again."""
+    from game import library
+    from game.index import Index
+    from game.review import files as picture_files
+
+    found, _, manuscript = library.study(Path(pack))
+    assert found is not None  # noqa: S101 (the pack is our own)
+    kept = Index(Path(index), picture_files.checker())
+    first, again = (timed(lambda: picture_files.review(found, manuscript, kept)) / 1e3 for _ in range(2))
+    kept.close()
+    say(first=first, again=again)
+
+
 # --- staying
 
 
