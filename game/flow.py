@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from game.model import Answer, Level, Picture, Round, Verdict
     from game.practice import Ratings
     from game.rules import Session
+    from game.scenes.results import Row
     from game.scoring import Mask
+    from game.store import SessionRow
 
 
 class Course(NamedTuple):
@@ -432,7 +434,7 @@ class Flow:
         """A mask for scoring, read once; None where it cannot be read."""
         return _mask(self.kit.pack.path(file))
 
-    def _result_rows(self) -> list:  # type: ignore[type-arg] # of scenes.results.Row, not imported at start
+    def _result_rows(self) -> list[Row]:
         from datetime import datetime
 
         from game.scenes.results import Row
@@ -448,7 +450,8 @@ class Flow:
             rows.append(Row(row.id, named, result if row.finished else note))
         return rows
 
-    def _kept(self, most: int = 60) -> list:  # type: ignore[type-arg] # of (SessionRow, Session)
+    def _kept(self, most: int = 60) -> list[tuple[SessionRow, Session]]:
+        """The latest sessions of this pack that can be looked at again, newest first."""
         from game.history import replay
 
         store, pack = self.kit.store, self.kit.pack

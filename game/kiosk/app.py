@@ -89,6 +89,7 @@ class KioskApp(App):
         self._unfocused = 0.0
         self._reading = False
         self._read = ""
+        self._focus_read: Widget | None = None
         self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
         self._heart = Heartbeat()
@@ -142,9 +143,9 @@ class KioskApp(App):
         size = self.surface.get_size()
         return max(round(min(size) / 90), int(self.kiosk.pixels_per_mm(size)) + 1)
 
-    def finish_start(self, library: object = None) -> None:
+    def finish_start(self, library: Library | None = None) -> None:
         """As ever; then hide the pointer, hold the keyboard, and tell the supervisor."""
-        super().finish_start(library)  # type: ignore[arg-type]  # (a Library or None)
+        super().finish_start(library)
         pygame.mouse.set_visible(False)
         if not self.options.headless and self.settings.fullscreen:
             pygame.event.set_grab(True)  # with the hint set before the window: the keyboard too
@@ -459,8 +460,6 @@ class KioskApp(App):
         elif scene.focus_shown and scene.focus is not None and scene.focus is not self._focus_read:
             self._focus_read = scene.focus
             self._voice.say(scene.voiced(scene.focus), self.kit.words.language, volume)
-
-    _focus_read: Widget | None = None
 
     # --- the operator's door
 
