@@ -1,4 +1,7 @@
-"""What the commands share: exit codes, common options in effect, and refusals as lines."""
+"""What the commands share: exit codes, common options in effect, and refusals as lines.
+
+Imported before the first frame: what takes time is imported inside.
+"""
 
 from __future__ import annotations
 

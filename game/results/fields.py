@@ -1,6 +1,7 @@
 """Every field of the results file: type, unit, meaning. The data dictionary of every export, and its only one.
 
-A test holds this against the database: no column is missing here, and none can hold a name.
+Owns that description, and its form as a data package. Refuses to read the file. A test holds this
+against the database: no column is missing here, and none can hold a name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who made every picture, under which licence; generated from the pack. And fonts and programs."""
+"""Who made every picture, under which licence; generated from the pack; and the fonts."""
 
 from __future__ import annotations
 
