@@ -103,6 +103,7 @@ def opened(data: str, size: str, pack: str) -> tuple[App, Player]:
     app = App(Options(data=Path(data), size=_size(size), seed=1, settings=Settings(language="en"), pack=Path(pack)))
     app._draw()  # noqa: SLF001 (as App.run begins)
     app.finish_start(library)
+    app._get_ready()  # noqa: SLF001 (in the game a thread does so while the title stands)
     player = Player(app)
     player.settle()
     return app, player
