@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 CLIP_FORMATS = ("WEBP", "GIF", "PNG")
+UNREADABLE = (OSError, ValueError, SyntaxError)  # what comes of a file that is damaged, or no picture
 MAX_PIXELS = 50_000_000  # of one picture: larger ones are refused before they are decoded
 
 

@@ -64,10 +64,10 @@ class Document(Struct):
     """One YAML file: its plain data and where each part of it stood."""
 
     file: str  # the name to show in problems
-    data: Any
-    places: dict[Path_, tuple[int, int]]  # value -> line, column
-    key_places: dict[Path_, tuple[int, int]]  # key of a mapping -> line, column
-    problems: list[Problem]
+    data: Any = None
+    places: dict[Path_, tuple[int, int]] = {}  # value -> line, column
+    key_places: dict[Path_, tuple[int, int]] = {}  # key of a mapping -> line, column
+    problems: list[Problem] = []
 
     def problem(
         self, path: Path_, message: str, *, severity: Severity = "error", at_key: bool = False, fix: Fix | None = None
@@ -87,7 +87,7 @@ def read(path: Path, shown_as: str) -> Document:
 
     `shown_as` is the file name that the problems carry.
     """
-    document = Document(shown_as, None, {}, {}, [])
+    document = Document(shown_as)
 
     def refuse(message: str, line: int = 1, column: int = 1) -> Document:
         document.problems.append(Problem(shown_as, line, column, "error", message))
@@ -148,7 +148,7 @@ def spans(text: str) -> dict[Path_, Span]:
     from yaml import YAMLError
 
     found: dict[Path_, Span] = {}
-    document = Document("", None, {}, {}, [])
+    document = Document("")
     try:
         _Walk(text, document, found).whole()
     except (_RefusedError, YAMLError):

@@ -240,14 +240,8 @@ class Journal:
 
     def keep(self, row: Row, digest: str, made: Made) -> None:
         """Remember what was made."""
-        values = (
-            row.look.name,
-            digest,
-            msgspec.msgpack.encode(made),
-            row.candidate.fake,
-            f"{row.look.coarse:x}",
-            f"{row.look.fine:x}",
-        )
+        seen = f"{row.look.coarse:x}", f"{row.look.fine:x}"
+        values = (row.look.name, digest, msgspec.msgpack.encode(made), row.candidate.fake, *seen)
         self._db.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def hashes(self) -> Iterator[tuple[str, bool, int, int]]:

@@ -16,12 +16,11 @@ from game import formats, library, places
 from game.archive import RESERVED
 from game.errors import PackError
 from game.files import move, whole, working_folder
-from game.model import Picture
+from game.model import LONGEST_ID, Picture
 from game.text import FALLBACK
 from game.yamlfile import Problem
 
 FOLDER = Path(__file__).resolve().parent
-LONGEST_ID = 80
 _TEXT = re.compile(r"^( +)[a-z]{2}: (.+)$", re.MULTILINE)
 _PLACES = {"pack": "pack.yaml", "pictures": "assets/pictures.yaml", "tells": "assets/tells.yaml"}
 
