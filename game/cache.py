@@ -6,8 +6,7 @@ Refuses to be necessary: whatever is wrong with a cache file, its checksum above
 
 from __future__ import annotations
 
-import hashlib
-import zlib
+import binascii
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -48,9 +47,14 @@ def load(root: Path, folder: Path | None) -> Library:
 
     Raises PackError with every problem where the pack has errors. Without a folder nothing is kept.
     """
-    place = folder / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]}.msgpack" if folder else None
+    place = _place(root, folder) if folder else None
     files = [*library.yaml_files(root.resolve()), library.guide_file()]
     return remember(place, files, Library, lambda: _read(root))
+
+
+def _place(root: Path, folder: Path) -> Path:
+    """Where a pack is kept; two packs that meet there by chance read each other's marks, and are read anew."""
+    return folder / f"{binascii.crc32(str(root.resolve()).encode()):08x}.msgpack"  # hashlib takes 5 ms to be there
 
 
 def remember(place: Path | None, files: list[Path], kind: type[Read], read: Callable[[], Read]) -> Read:
@@ -73,7 +77,7 @@ def _remembered(place: Path, files: list[Path], kind: type[Read], read: Callable
     marks = tuple(_mark(path) for path in files)
     content = msgspec.msgpack.encode(_Kept(_VERSION, marks, Raw(msgspec.msgpack.encode(fresh))))
     with suppress(OSError):  # a full or read-only disk costs the next start some time, and nothing else
-        write_atomically(place, zlib.crc32(content).to_bytes(_CHECK_BYTES, "big") + content)
+        write_atomically(place, binascii.crc32(content).to_bytes(_CHECK_BYTES, "big") + content)
     return fresh
 
 
@@ -96,7 +100,7 @@ def _kept(place: Path, files: list[Path]) -> _Kept | None:
     try:
         whole = memoryview(place.read_bytes())
         check, content = whole[:_CHECK_BYTES], whole[_CHECK_BYTES:]
-        if zlib.crc32(content) != int.from_bytes(check, "big"):
+        if binascii.crc32(content) != int.from_bytes(check, "big"):
             return None
         kept = msgspec.msgpack.decode(content, type=_Kept)
     except (OSError, ValueError, RecursionError):
@@ -105,6 +109,8 @@ def _kept(place: Path, files: list[Path]) -> _Kept | None:
 
 
 def _mark(path: Path) -> _FileMark:
+    import hashlib
+
     status = path.stat()
     return _FileMark(str(path), status.st_size, status.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
 

@@ -103,7 +103,7 @@ def _read(db: sqlite3.Connection, pack: str, event: str | None, since: str | Non
         tuple(_session(*row) for row in sessions),
         event,
         tuple(StatedCount(*row) for row in stated),
-        tuple(PictureCount(row[0], bool(row[1]), *row[2:]) for row in pictures),
+        tuple(PictureCount(msgspec.convert(row[0], str), bool(row[1]), *row[2:]) for row in pictures),
         int(elsewhere),
         tuple(TalkCount(row[0], row[1], bool(row[2]), bool(row[3]), row[4]) for row in talk),
         tuple(shown for row in hands if (shown := _hands(*row)) is not None),
@@ -114,6 +114,7 @@ def _session(
     started: str, form: str | None, course: str | None, event: str | None, team: str | None, finished: int, *counts: int
 ) -> SessionCounts:
     datetime.fromisoformat(started).astimezone()  # raises where it is no time
+    msgspec.convert((form, course, event, team), tuple[str | None, ...])  # and this, where one is no text
     return SessionCounts(started, form, course, event, team, bool(finished), Counts(*counts))
 
 

@@ -1,4 +1,4 @@
-"""Who made every picture, under which licence; generated from the pack. And fonts and programs."""
+"""Who made every picture, under which licence; generated from the pack; and the fonts."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ class CreditsScene(PageScene):
         size = theme.type(1.0)
         text = words("credits.note", pack=words.of(pack.pack.title), version=pack.pack.version)
         height = text_height(text, area.width, size)
-        parts.append(
-            Label("note", pygame.Rect(area.left, area.top, area.width, height), text, size, theme.colours.text)
-        )
+        note = pygame.Rect(area.left, area.top, area.width, height)
+        parts.append(Label("note", note, text, size, theme.colours.text))
         top = area.top + height + theme.px(3)
         columns = 1 if theme.portrait or theme.text_scale > 1.2 else 2
         gap, row_height = theme.px(2), theme.px(13 if theme.text_scale < 1.2 else 18)
@@ -33,12 +32,11 @@ class CreditsScene(PageScene):
             rect = pygame.Rect(area.left + column * (width + gap), top + row * (row_height + gap), width, row_height)
             thumb = pygame.Rect(rect.left, rect.top, row_height, row_height)
             parts.append(PictureView(f"thumb-{picture.id}", thumb, pack.path(picture.file), picture.size))
-            words_rect = pygame.Rect(
-                thumb.right + theme.px(1.5), rect.top, rect.right - thumb.right - theme.px(1.5), row_height
-            )
+            beside = pygame.Rect(thumb.right + theme.px(1.5), rect.top, 0, row_height)
+            beside.width = rect.right - beside.left
             year = f" ({picture.year})" if picture.year else ""
             line = f"{words.of(picture.alt)}{year}\n{picture.credit}. {picture.licence}\n{picture.source}"
-            parts.append(Label(f"credit-{picture.id}", words_rect, line, theme.type(0.78), theme.colours.quiet))
+            parts.append(Label(f"credit-{picture.id}", beside, line, theme.type(0.78), theme.colours.quiet))
         rows = -(-len(pack.pictures) // columns)
         return parts, top + rows * (row_height + gap) - area.top
 

@@ -192,7 +192,7 @@ def offer(data: bytes) -> None:
         (place / name).write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
     with mock.patch.object(yamlfile, "read", _Reader({place / name for name in texts})):
         try:
-            (found,) = offers.offers(within=place.parent)
+            found = offers.read(place)
         except PackError as error:
             for problem in error.problems:
                 is_line(problem)

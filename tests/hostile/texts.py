@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -23,8 +22,8 @@ from game.download import Download, State
 from game.errors import BenchError, PackError
 from game.importing import labels
 from game.importing.candidate import MAKERS, Defaults
-from game.kiosk import config
-from game.kiosk.app import Dials, KioskApp
+from game.kiosk import config, dials
+from game.kiosk.dials import Dials
 from game.kiosk.lock import Lock
 from game.model import Level, Pack, PicturesFile, SourcesFile, TellsFile
 from game.shelf import Shelf
@@ -242,11 +241,9 @@ def pin_file(data: bytes) -> None:
 
 def dials_file(data: bytes) -> None:
     """Any bytes as the operator's volume and brightness: both in their limits."""
-    app = SimpleNamespace(kiosk=config.Kiosk(), _dials_path=written("kiosk-dials.json", data))
-    found = KioskApp._load_dials(app)  # type: ignore[arg-type] # (all of it that is asked for)
-    assert isinstance(found, Dials)
+    found = dials.load(written("kiosk-dials.json", data), Dials(60, 100))
     assert 0 <= found.volume <= 100
-    assert 10 <= found.brightness <= 100
+    assert dials.DARKEST <= found.brightness <= 100
 
 
 def pointer(data: bytes) -> None:
