@@ -427,7 +427,7 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             pattern=r"^https://[0-9A-Za-z.-]+(:[0-9]{1,5})?/[!-~]*$",
             description="where it lies",
-            extra={"form": "must begin with https:// and a host, and be written in ASCII, with %20 for a space"},
+            extra={"form": "must be https://HOST/PATH in ASCII, with %20 for a space"},
         ),
     ]
     sha256: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import bz2
 import io
 import json
@@ -560,7 +561,8 @@ def test_what_is_kept_of_a_signed_pack_is_not_believed(pack: Path, tmp_path: Pat
     (kept,) = (tmp_path / "data" / "cache").iterdir()
     content = kept.read_bytes()
     assert content.count(b"Small pack") == 1
-    kept.write_bytes(content.replace(b"Small pack", b"Evil pack!"))
+    evil = content[4:].replace(b"Small pack", b"Evil pack!")
+    kept.write_bytes(binascii.crc32(evil).to_bytes(4, "big") + evil)  # its checksum is no secret
     for keys, title in (((public,), "Small pack"), ((), "Evil pack!")):
         options = Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=playing)
         app = KioskApp(options, Kiosk(pack="good-1", trusted_keys=keys))
