@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from game import schema, yamlfile
-from game.model import LensId
+from game.model import LONGEST_ID, LensId
 from game.text import languages
 from game.yamlfile import Document, Problem
 
@@ -180,7 +180,7 @@ def _faults(kiosk: Kiosk, document: Document, beside: Path) -> list[Problem]:
     if kiosk.language not in kiosk.offered:
         message = f"'{kiosk.language}' is not among the languages of a visit: {', '.join(kiosk.offered)}"
         faults.append(document.problem(("language",), message))
-    if kiosk.pack is not None and not (beside / kiosk.pack).is_dir() and not _ID.fullmatch(kiosk.pack):
+    if kiosk.pack is not None and not _names_a_pack(kiosk.pack, beside):
         message = f"no folder '{kiosk.pack}'; name an installed pack or a pack's folder"
         faults.append(document.problem(("pack",), message))
     for day, hours in kiosk.hours.items():
@@ -196,3 +196,13 @@ def _faults(kiosk: Kiosk, document: Document, beside: Path) -> list[Problem]:
             faults.append(document.problem(("corners",), message))
             break
     return faults
+
+
+def _names_a_pack(name: str, beside: Path) -> bool:
+    """Whether it is a folder, or may be the id of a pack that is to be installed."""
+    if _ID.fullmatch(name) and len(name) <= LONGEST_ID:
+        return True
+    try:
+        return (beside / name).is_dir()
+    except OSError:  # a name that no file system takes
+        return False
