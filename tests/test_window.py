@@ -42,9 +42,9 @@ class Display(NamedTuple):
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[Display]:
-    """An X server without a screen of its own."""
+    """An X server without a screen of its own; it stays as it is when its last client leaves."""
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read, encoding="ascii") as numbers:
@@ -67,7 +67,8 @@ class Window:
             command, cwd=REPOSITORY, env=self.environment, stderr=subprocess.PIPE, text=True
         )
         self.both = display.server, psutil.Process(self.process.pid)
-        until(self.find, "the window")
+        until(lambda: self.find() or self.process.poll() is not None, "the window")
+        assert self.process.poll() is None, self.close()
         self.hand("windowfocus", self.find())
         self.rest()
 
