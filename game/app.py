@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
+KEPT_SECONDS = 0.25  # a library that was kept is here before; another one while all else begins
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
 PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
@@ -88,6 +89,8 @@ class App:
         self._loaded: Library | Exception | None = None
         self._reading_lock = threading.Lock()  # of the next two
         self._reading_pack = self._read_again = False
+        self._asked: Outcome | None = None  # what needs the library, pressed while it is read
+        self._came = threading.Event()  # the first library, or why there is none
         self._notices: list[str] = []
         self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
@@ -170,20 +173,37 @@ class App:
         return self._flow is not None and self._flow.projected
 
     def finish_start(self, library: Library | None = None) -> None:
-        """What can wait until the title is on the screen: log, results, library, gamepads, sound."""
+        """What can wait until the title is on the screen: log, library, results, gamepads, sound."""
+        self._open_log()
+        if library is None:
+            self._reread()
+            self._show_kept()
+        else:
+            self._loaded = library
         from game.store import Store
 
-        self._open_log()
         store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
         self._keep(store)
         self._collect()
-        if library is not None:
-            self._loaded = library
-        else:
-            self._reread()
         if not self.options.headless:
             pygame.joystick.init()
         self._set_sound()
+        if library is None:
+            threading.Thread(target=self._get_ready, name="ready", daemon=True).start()
+
+    def _show_kept(self) -> None:
+        """Have a library that comes at once, as one that is kept parsed does, before anything else is begun."""
+        self._came.wait(KEPT_SECONDS)
+        if self._loaded is not None and not isinstance(self._loaded, Exception):
+            self._take_library()
+            self._draw()
+
+    def _get_ready(self) -> None:
+        """(On a thread of its own.) What a player needs only some clicks later."""
+        from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401
+
+        if self._collections is not None:
+            self._collections.look_now()
 
     def _keep(self, store: Store) -> None:
         """Have results kept."""
@@ -231,6 +251,12 @@ class App:
                 self._reading_pack = True
                 threading.Thread(target=self._load_library, name="library", daemon=True).start()
 
+    @property
+    def _coming(self) -> bool:
+        """Whether a library is on its way."""
+        with self._reading_lock:
+            return self._reading_pack or self._loaded is not None
+
     def _load_library(self) -> None:
         """(On a thread of its own.) Read the library, and have the loop take it."""
         while True:
@@ -242,15 +268,13 @@ class App:
                     continue
                 self._reading_pack = False
                 self._loaded = loaded
+            self._came.set()
             self._waiter.wake()
-            if self._collections is not None:
-                self._collections.look_now()
             return
 
     def _read_library(self) -> Library | Exception | None:
         """The pack, or why it cannot be played."""
         from game import cache
-        from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401 (ready for play)
         from game.shelf import Shelf
 
         named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
@@ -287,6 +311,8 @@ class App:
                 self.show(self.flow.intro(level))
             elif self.scene.name == "title":
                 self.scene.refit(self.kit)
+                asked, self._asked = self._asked, None
+                self._outcome(asked)
 
     def _results_set_aside(self, place: Path) -> None:
         """(On the store's thread.) The damaged results file has been put aside."""
@@ -394,6 +420,7 @@ class App:
     def _outcome(self, outcome: Outcome | None) -> None:
         if outcome is None:
             return
+        self._asked = None
         if isinstance(outcome, Quit):
             self.running = False
         elif isinstance(outcome, Change):
@@ -401,15 +428,21 @@ class App:
         elif isinstance(outcome, PlayPack):
             self._choose(outcome.pack)
         else:
-            before = self.projected
-            following = self.flow.follow(self.scene, outcome)
-            if following is not self.scene:
-                self.show(following)
-            if self.projected != before:
-                offers = self.kit.offers._replace(practice=not self.projected)
-                self._give(self.kit._replace(theme=self._theme(), offers=offers))
-                self.scene.refit(self.kit)
-            self._sound_of(outcome)
+            self._follow(outcome)
+
+    def _follow(self, outcome: Outcome) -> None:
+        """Show what follows; what the title leads to only with a library, as soon as that is there."""
+        before = self.projected
+        following = self.flow.follow(self.scene, outcome)
+        if self.kit.library is None and self.scene.name == following.name == "title" and self._coming:
+            self._asked = outcome
+        if following is not self.scene:
+            self.show(following)
+        if self.projected != before:
+            offers = self.kit.offers._replace(practice=not self.projected)
+            self._give(self.kit._replace(theme=self._theme(), offers=offers))
+            self.scene.refit(self.kit)
+        self._sound_of(outcome)
 
     def show(self, scene: Scene) -> None:
         """Put another scene on the screen; the focus goes on being shown where keys are in use."""

@@ -77,11 +77,12 @@ class AuthorFlow(WorkshopFlow):
         return origin
 
     def annotate(self, picture: str) -> Scene:
-        """The annotation window at a picture, or at the first one; raises PackError or UnknownPictureError."""
+        """The annotation window at a picture, or at the first one; raises PackError, UnknownPictureError or OSError."""
         from game.annotating.album import Album
         from game.scenes.annotate import AnnotateScene
         from game.schema import guess
 
+        self.put_away()  # one is still there where the disk refused
         album = Album(self.root)
         place = album.find(picture) if picture else 0
         if place is None:
@@ -91,9 +92,15 @@ class AuthorFlow(WorkshopFlow):
         return AnnotateScene(self.kit, album).open()
 
     def put_away(self) -> Path | None:
-        """Save and close the album; gives the file with what could not be saved, if there is one."""
-        album, self.album = self.album, None
-        return album.close(self.spare) if album is not None else None
+        """Save and close the album; gives the file with what could not be saved, if there is one, and has it told.
+
+        Raises OSError where there is room for it nowhere; then the album stays, to be put away later.
+        """
+        unsaved = self.album.close(self.spare) if self.album is not None else None
+        self.album = None
+        if unsaved is not None:
+            self.notices = (*self.notices, self.kit.words("annotate.unsaved-file", file=unsaved.name))
+        return unsaved
 
     def _return(self, origin: Scene) -> Scene:
         """From the window to the screen it was opened on, with the new evidence in effect."""
@@ -102,9 +109,7 @@ class AuthorFlow(WorkshopFlow):
         from game.scenes.reveal import RevealScene
 
         album = self.album
-        unsaved = self.put_away()
-        if unsaved is not None:
-            self.notices = (*self.notices, self.kit.words("annotate.unsaved-file", file=unsaved.name))
+        self.put_away()
         if album is not None:
             pack = self.kit.pack
             self.take(replace(pack, pictures={**pack.pictures, **album.changed_pictures()}))

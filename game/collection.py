@@ -98,8 +98,6 @@ class Collections:
 
     def follow(self) -> None:
         """Begin the next download when none runs; look again at what there is when one has ended."""
-        from game.download import Download
-
         installed = {name for name, download in self.downloads.items() if download.state.stage == "installed"}
         if installed - self._listed and not self.looking:
             self._listed |= installed
@@ -108,6 +106,8 @@ class Collections:
             name = self.waiting.pop(0)
             offer = next((item.offer for item in self.known or () if item.id == name and item.offer), None)
             if offer is not None:
+                from game.download import Download
+
                 self.downloads[name] = Download(offer.recipe, self.data, self._wake, self.mirror)
 
     def state(self, name: str) -> State | None:

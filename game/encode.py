@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from game.files import whole
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -50,19 +52,19 @@ def alike(image: Image, native: int, side: int, shape: tuple[int, int] | None = 
 
 
 def save_picture(image: Image, target: Path, source_type: str, credit: str, quality: int = JPEG_QUALITY) -> None:
-    """Save as an sRGB JPEG with no metadata but its source type and credit."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Save as an sRGB JPEG with no metadata but its source type and credit; raises OSError."""
     packet = xmp(source_type, credit)
-    _bare(image).save(target, quality=quality, subsampling="4:2:0", optimize=True, xmp=packet)
+    with whole(target, "wb") as file:
+        _bare(image).save(file, "JPEG", quality=quality, subsampling="4:2:0", optimize=True, xmp=packet)
 
 
 def save_mask(image: Image, size: tuple[int, int], target: Path) -> None:
-    """Save a mask of a picture's size: pure black and white, one bit a pixel."""
+    """Save a mask of a picture's size: pure black and white, one bit a pixel; raises OSError."""
     from PIL.Image import Resampling
 
     mask = image.convert("L").resize(size, Resampling.BILINEAR).point([0] * 128 + [255] * 128).convert("1")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _bare(mask).save(target, optimize=True)
+    with whole(target, "wb") as file:
+        _bare(mask).save(file, "PNG", optimize=True)
 
 
 def _bare(image: Image) -> Image:

@@ -1,6 +1,7 @@
 """What a user is told instead of a traceback: each has a sentence and an exit code at the command line.
 
-Imports nothing: the first frame waits for it.
+Owns these kinds, and the form of a text that only shows, whoever wrote it. Imports nothing: the first
+frame waits for it.
 """
 
 from __future__ import annotations

@@ -10,8 +10,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from game.model import Judgement, Picture, Says
-from game.scoring import outcome, points
+from game.model import Picture, Says
 
 Step = Literal["look", "first", "talk", "second", "reveal", "discuss"]
 Ballot = Literal["first", "second"]
@@ -107,12 +106,6 @@ def before(step: Step, steps: tuple[Step, ...]) -> Step | None:
     """The step that came before; None where it is the round before."""
     place = steps.index(step) - 1
     return steps[place] if place >= 0 else None
-
-
-def judged(says: Says, picture: Picture) -> Judgement:
-    """A vote as a judgement; votes have no confidence."""
-    worth = points(says, None, fake=picture.fake, shows_nothing=picture.shows_nothing)
-    return Judgement(picture.id, picture.fake, says, outcome(says, fake=picture.fake), worth)
 
 
 class Share(Struct, frozen=True):

@@ -47,8 +47,6 @@ def whole(path: Path, mode: Literal["w", "wb"] = "w", *, private: bool = False) 
             yield file
             file.flush()
             os.fsync(file.fileno())
-        with suppress(OSError):
-            temporary.chmod(path.stat().st_mode)  # who may read and write it stays as it was
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from game.model import Answer, Level, Picture, Round, Verdict
     from game.practice import Ratings
     from game.rules import Session
+    from game.scenes.results import Row
     from game.scoring import Mask
+    from game.store import SessionRow
 
 
 class Course(NamedTuple):
@@ -397,7 +399,7 @@ class Flow:
         for entry in reversed(entries):
             if not isinstance(entry, (VerdictRound, PickRound, PointRound)):
                 continue  # cards and steps ask for their own
-            for mask in _masks_to_score(entry, pack.pictures):
+            for mask in pack.pictures[entry.picture].masks if isinstance(entry, PointRound) else ():
                 Thread(target=_mask, args=(pack.path(mask),), daemon=True).start()
             shown = [pack.pictures[name] for name in rules.pictures_of(entry)]
             if any(picture.clip for picture in shown):
@@ -432,7 +434,7 @@ class Flow:
         """A mask for scoring, read once; None where it cannot be read."""
         return _mask(self.kit.pack.path(file))
 
-    def _result_rows(self) -> list:  # type: ignore[type-arg] # of scenes.results.Row, not imported at start
+    def _result_rows(self) -> list[Row]:
         from datetime import datetime
 
         from game.scenes.results import Row
@@ -443,15 +445,13 @@ class Flow:
             title = level_title(self.kit, row.level)
             date = datetime.fromisoformat(row.started).astimezone().strftime("%Y-%m-%d %H:%M")
             result = first_sentences(session, self.kit.words)
-            note = (
-                result
-                if row.finished
-                else self.kit.words("results.open", result=result, done=len(session.rounds), rounds=row.rounds)
-            )
-            rows.append(Row(row.id, self.kit.words("results.row", level=title, date=date), note))
+            note = self.kit.words("results.open", result=result, done=len(session.rounds), rounds=row.rounds)
+            named = self.kit.words("results.row", level=title, date=date)
+            rows.append(Row(row.id, named, result if row.finished else note))
         return rows
 
-    def _kept(self, most: int = 60) -> list:  # type: ignore[type-arg] # of (SessionRow, Session)
+    def _kept(self, most: int = 60) -> list[tuple[SessionRow, Session]]:
+        """The latest sessions of this pack that can be looked at again, newest first."""
         from game.history import replay
 
         store, pack = self.kit.store, self.kit.pack
@@ -492,17 +492,6 @@ def now_utc() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _masks_to_score(entry: Round, pictures: dict[str, Picture]) -> set[str]:
-    """The mask files that marks in a round will be measured against."""
-    from game.model import PointRound
-
-    if not isinstance(entry, PointRound):
-        return set()
-    picture = pictures[entry.picture]
-    files = {picture.mask, *(item.region.mask for item in picture.evidence)}
-    return {file for file in files if file}
-
-
 def forget_masks() -> None:
     """Masks may have been painted anew: read them again when they are needed."""
     _mask.cache_clear()
@@ -510,11 +499,12 @@ def forget_masks() -> None:
 
 @lru_cache(8)
 def _mask(path: Path) -> Mask | None:
+    from game.imagefiles import UNREADABLE
     from game.pictures import load_mask
 
     try:
         return load_mask(path)
-    except (OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         import logging
 
         logging.getLogger(__name__).warning("mask %s cannot be read: %s", path.name, error)

@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from game import fetch, packs
 from game.archive import Manifest
+from game.errors import TakenError
 from game.fetch import FetchError, Line, StoppedError, Why
 from game.files import locked
 from game.model import SourceFile
@@ -94,23 +95,43 @@ def get(offer: Offer, data: Path, mirror: Mirror = None, tell: Callable[[Progres
 
 def _get(offer: Offer, data: Path, folder: Path, mirror: Mirror, tell: Callable[[Progress], None]) -> Manifest:
     with locked(folder / ".lock"):
-        for old in folder.glob(f"{_MAKING}*"):
-            shutil.rmtree(old, ignore_errors=True)
+        _unmake(folder)
         missing = [source for source in offer.files if not _is_here(source, folder)]
         _check_space(offer, missing, folder)
         if missing:
             _Fetching(offer, missing, folder, mirror, tell).run()
         by_url = {source.url: source.sha256 for source in packs.read_sources(Path(offer.recipe)).files}
-        with TemporaryDirectory(prefix=_MAKING, dir=folder) as name:
+        with TemporaryDirectory(prefix=_MAKING, dir=folder, ignore_cleanup_errors=True) as name:
             packs.assemble(
                 Path(offer.recipe), Path(name), lambda url: (folder / by_url[url]).read_bytes(),
                 lambda done, of: tell(Progress("making", files=done, of_files=of)),
             )  # fmt: skip
             manifest = Shelf(data).install(Path(name))
-        for source in offer.files:
-            for path in (folder / source.sha256, folder / f"{source.sha256}.part"):
-                path.unlink(missing_ok=True)
+        _clear_up(offer, folder)
     return manifest
+
+
+def clear_up(offer: Offer, data: Path) -> None:
+    """Delete what is left of getting an installed pack, where an earlier run could not; neither raises nor waits."""
+    folder = downloads(data)
+    Shelf(data).clear_up()
+    if folder.is_dir():
+        with suppress(OSError, TakenError), locked(folder / ".lock"):
+            _clear_up(offer, folder)
+
+
+def _clear_up(offer: Offer, folder: Path) -> None:
+    _unmake(folder)
+    for source in offer.files:
+        for path in (folder / source.sha256, folder / f"{source.sha256}.part"):
+            with suppress(OSError):  # the pack is installed all the same
+                path.unlink()
+
+
+def _unmake(folder: Path) -> None:
+    """Delete packs whose making broke off."""
+    for old in folder.glob(f"{_MAKING}*"):
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _is_here(source: SourceFile, folder: Path) -> bool:

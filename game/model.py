@@ -20,11 +20,12 @@ Text = Annotated[
     Meta(title="text by language", extra_json_schema={"minProperties": 1}),
 ]  # language code -> text
 Point = tuple[float, float]  # x, y in pixels of the full picture
+LONGEST_ID = 80  # characters
 Id = Annotated[
     str,
     Meta(
         pattern=r"^[a-z0-9][a-z0-9-]*$",
-        max_length=80,
+        max_length=LONGEST_ID,
         title="id",
         extra={"form": "may hold only small letters, digits and hyphens"},
     ),
@@ -159,9 +160,25 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
         return frozenset((self.family, f"person {self.person}") if self.person else (self.family,))
 
     @property
+    def visible(self) -> tuple[Evidence, ...]:
+        """The evidence that an eye can find: all but what says that nothing can be seen."""
+        return tuple(item for item in self.evidence if item.tell != NONE_VISIBLE)
+
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """The tells that it shows, the clearest first, each once."""
+        return tuple(dict.fromkeys(item.tell for item in self.visible))
+
+    @property
+    def masks(self) -> frozenset[str]:
+        """Its mask files: of all that was altered, and of single pieces of evidence."""
+        files = (self.mask, *(item.region.mask for item in self.evidence))
+        return frozenset(file for file in files if file)
+
+    @property
     def shows_nothing(self) -> bool:
         """Whether an honest eye finds no tell in it, so that "can't tell" is the right answer."""
-        return bool(self.evidence) and all(item.tell == NONE_VISIBLE for item in self.evidence)
+        return bool(self.evidence) and not self.visible
 
 
 class Tell(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -361,6 +378,11 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     plan: Annotated[Plan | None, Meta(description="makes this level a lesson")] = None
 
+    @property
+    def length(self) -> int:
+        """How many rounds it has, those still to be dealt among them."""
+        return sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.rounds)
+
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     """What a pack says of itself."""
@@ -456,6 +478,16 @@ class Judgement(Struct, frozen=True):
     says: Says
     outcome: Outcome
     points: int  # 0 to 100
+
+    @property
+    def right(self) -> bool:
+        """Whether it said the truth; "can't tell" did not."""
+        return self.outcome in ("hit", "correct rejection")
+
+    @property
+    def counted_as(self) -> str:
+        """Its outcome; "unsure" is counted apart on fakes and on real pictures."""
+        return self.outcome if self.outcome != "unsure" else f"unsure {'fake' if self.fake else 'real'}"
 
 
 class Verdict(Struct, frozen=True):

@@ -63,12 +63,12 @@ def read(recipe: Path) -> Offer:
     )  # fmt: skip
 
 
-def offers(kept: Path | None = None, within: Path | None = None) -> tuple[Offer, ...]:
+def offers(kept: Path | None = None) -> tuple[Offer, ...]:
     """All that can be fetched, by id; kept in the folder of caches `kept`, so that a second start reads no YAML.
 
     Raises PackError where a description has errors.
     """
-    recipes = sorted(path.parent for path in (within or folder()).glob("*/pack.yaml"))
+    recipes = sorted(path.parent for path in folder().glob("*/pack.yaml"))
     files = [file for recipe in recipes for file in (*library.yaml_files(recipe), recipe / library.SOURCES)]
     place = kept / "offers.msgpack" if kept is not None else None
     return cache.remember(place, files, _Offers, lambda: _Offers(tuple(map(read, recipes)))).offers

@@ -95,11 +95,9 @@ def _picture(data: bytes, source: SourceFile, sources: SourcesFile) -> PillowIma
 
 def _mask_sizes(library: Library) -> dict[str, tuple[int, int]]:
     """The size of the picture that each mask file belongs to."""
-    sizes = {}
+    sizes: dict[str, tuple[int, int]] = {}
     for picture in library.pictures.values():
-        for mask in {picture.mask, *(item.region.mask for item in picture.evidence)}:
-            if mask:
-                sizes[mask] = picture.size
+        sizes |= dict.fromkeys(picture.masks, picture.size)
     return sizes
 
 

@@ -47,10 +47,10 @@ class Wanted(NamedTuple):
 
 
 class Pixels(NamedTuple):
-    """What a decode gives: opaque pixels as B, G, R, X bytes, or an outline as R, G, B, A bytes.
+    """What a decode gives: opaque pixels as R, G, B, X bytes, or an outline as R, G, B, A bytes.
 
-    Where they are too many, whoever makes of them what is shown brings them to the size `shown`: SDL does that several
-    times faster than Pillow.
+    Pillow keeps them in that order, and hands it out in a seventh of the time that another one takes. Where they are
+    too many, whoever makes of them what is shown brings them to the size `shown`: SDL does that several times faster.
     """
 
     size: Size
@@ -99,7 +99,7 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
         image = _frames_of(wanted.path).get(wanted.frame)
         if image.size != wanted.size:
             image = image.resize(wanted.size, Image.Resampling.BILINEAR)
-        return Pixels(wanted.size, image.tobytes("raw", "BGRX"))
+        return Pixels(wanted.size, image.tobytes("raw", "RGBX"))
     image = open_picture(wanted.path, wanted.size if wanted.crop is None else None)
     if wanted.crop is not None:
         left, top, width, height = wanted.crop
@@ -110,7 +110,7 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     if whole > 1:
         image = image.reduce(whole)
     shown = None if image.size == wanted.size else wanted.size
-    return Pixels(image.size, image.tobytes("raw", "BGRX"), shown)
+    return Pixels(image.size, image.tobytes("raw", "RGBX"), shown)
 
 
 _open_clip: list[Frames] = []  # the one read last: frames mostly come in order
@@ -139,7 +139,7 @@ def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:
     size = fit(image.size, wanted.size)
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
-    return Pixels(size, image.tobytes("raw", "BGRX"))
+    return Pixels(size, image.tobytes("raw", "RGBX"))
 
 
 def _outline(wanted: Wanted) -> Pixels:

@@ -11,7 +11,7 @@ from random import Random
 
 from msgspec import Struct
 
-from game.model import NONE_VISIBLE, Judgement, Picture, Tell, VerdictRound
+from game.model import Judgement, Picture, Tell, VerdictRound
 from game.rules import Session
 
 PRACTICE = "practice"  # the level name of a practice session; with a tell: "practice:TELL"
@@ -48,22 +48,17 @@ def rate(judgements: Iterable[Judgement], pictures: Mapping[str, Picture], start
             continue
         rating = rated.get(picture.id, now.of(picture))
         expected = 1 / (1 + 10 ** ((rating - player) / 400))
-        won = 1.0 if item.outcome in ("hit", "correct rejection") else 0.0
+        won = 1.0 if item.right else 0.0
         if item.outcome == "unsure":
             won = 1.0 if picture.shows_nothing else 0.5
         player += GAIN * (won - expected)
         rated[picture.id] = rating - GAIN * (won - expected)
         if picture.fake:
-            tells = tells_of(picture)
+            tells = picture.tells
             missed = [tell for tell in missed if tell not in tells]
             if won < 1.0:
                 missed += tells[:2]
     return Ratings(player, rated, tuple(missed))
-
-
-def tells_of(picture: Picture) -> list[str]:
-    """The tells that a picture shows, strongest first."""
-    return list(dict.fromkeys(item.tell for item in picture.evidence if item.tell != NONE_VISIBLE))
 
 
 def begin(seed: int, tell: str = "") -> Session:
@@ -103,7 +98,7 @@ def following(
 
     if budget > 0:
         for tell in now:
-            returning = pick([item for item in fakes if tell in tells_of(item)])
+            returning = pick([item for item in fakes if tell in item.tells])
             if returning is not None:
                 return returning
     free = max(0, budget - later)
@@ -116,7 +111,7 @@ def following(
 def _due(session: Session, pictures: Mapping[str, Picture], before: tuple[str, ...]) -> tuple[list[str], int]:
     """The tells due by now, oldest first, and how many are still to come within the session."""
     missed = [
-        (place, tells_of(picture))
+        (place, picture.tells)
         for place, verdict in enumerate(session.verdicts)
         for item in verdict.judgements
         if (picture := pictures[item.picture]).fake and item.outcome != "hit" and not picture.shows_nothing
@@ -127,7 +122,7 @@ def _due(session: Session, pictures: Mapping[str, Picture], before: tuple[str, .
     due += [(place + 1 + after, tell) for place, tells in missed for tell in tells[:1] for after in RETURNS]
     for place, entry in enumerate(session.rounds):
         # each picture that showed a tell which was due has paid one of its returns
-        paid = tells_of(pictures[entry.picture]) if isinstance(entry, VerdictRound) else []
+        paid = pictures[entry.picture].tells if isinstance(entry, VerdictRound) else ()
         owed = min((item for item in due if item[0] <= place and item[1] in paid), default=None)
         if owed is not None:
             due.remove(owed)
@@ -141,13 +136,13 @@ def _focused(fakes: list[Picture], focus: str, tells: Mapping[str, Tell]) -> lis
     if not focus:
         return fakes
     family = tells[focus].family if focus in tells else ""
-    near = [item for item in fakes if any(tells[t].family == family for t in tells_of(item) if t in tells)]
-    return [item for item in fakes if focus in tells_of(item)] or near or fakes
+    near = [item for item in fakes if any(tells[t].family == family for t in item.tells if t in tells)]
+    return [item for item in fakes if focus in item.tells] or near or fakes
 
 
 def _alike(reals: list[Picture], fakes: list[Picture], focus: str) -> list[Picture]:
     """The real pictures that show the kind of thing in which the tell is found: its absence is to be seen too."""
     if not focus:
         return reals
-    kinds = {tag for item in fakes if focus in tells_of(item) for tag in item.tags}
+    kinds = {tag for item in fakes if focus in item.tells for tag in item.tags}
     return [item for item in reals if kinds & set(item.tags)] or reals

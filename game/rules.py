@@ -29,6 +29,7 @@ from game.model import (
     PointRound,
     ReadRound,
     Round,
+    Says,
     Verdict,
     VerdictRound,
 )
@@ -199,6 +200,12 @@ def answer(session: Session, said: Answer, pictures: Pictures, mask_of: MaskOf) 
     return moved, verdict
 
 
+def without_this(session: Session) -> Session:
+    """The session without the round to play now."""
+    rounds = (*session.rounds[: session.place], *session.rounds[session.place + 1 :])
+    return msgspec.structs.replace(session, rounds=rounds)
+
+
 def judge(entry: Round, said: Answer, pictures: Pictures, mask_of: MaskOf) -> Verdict:
     """What comes of one answer to one round."""
     asked = len(pictures_of(entry)) if isinstance(entry, (VerdictRound, ClipRound, PickRound)) else 0
@@ -218,12 +225,14 @@ def judge(entry: Round, said: Answer, pictures: Pictures, mask_of: MaskOf) -> Ve
         return Verdict(knowledge=100 if entry.choices[said.choice].right else 0)
     if isinstance(entry, ReadRound):
         return Verdict()
-    judgements = []
-    for name, says in zip(pictures_of(entry), said.says, strict=True):
-        picture = pictures[name]
-        worth = scoring.points(says, said.confidence, fake=picture.fake, shows_nothing=picture.shows_nothing)
-        judgements.append(Judgement(name, picture.fake, says, scoring.outcome(says, fake=picture.fake), worth))
-    return Verdict(tuple(judgements))
+    pairs = zip(pictures_of(entry), said.says, strict=True)
+    return Verdict(tuple(judged(pictures[name], says, said.confidence) for name, says in pairs))
+
+
+def judged(picture: Picture, says: Says, confidence: int | None = None) -> Judgement:
+    """What was said of one picture, and how that turned out; votes of a class have no confidence."""
+    worth = scoring.points(says, confidence, fake=picture.fake, shows_nothing=picture.shows_nothing)
+    return Judgement(picture.id, picture.fake, says, scoring.outcome(says, fake=picture.fake), worth)
 
 
 def _judge_order(entry: OrderRound, said: Answer) -> Verdict:
@@ -241,7 +250,7 @@ def _judge_marks(picture: Picture, said: Answer, mask_of: MaskOf) -> Verdict:
     """Score marks by their distance to the evidence; "I see nothing" is right where nothing is to be seen."""
     if picture.shows_nothing and not said.marks:
         return Verdict(evidence=100, found=())
-    regions = [item.region for item in picture.evidence if item.tell != NONE_VISIBLE]
+    regions = [item.region for item in picture.visible]
     if not said.marks:
         return Verdict(evidence=0, found=(False,) * len(regions))
     masks = [mask_of(picture, region.mask) if region.mask else None for region in regions]
@@ -255,8 +264,8 @@ def _judge_marks(picture: Picture, said: Answer, mask_of: MaskOf) -> Verdict:
     return Verdict(evidence=score, found=found[: len(regions)])
 
 
-def tells_to_practise(session: Session, pictures: Pictures, most: int = 2) -> tuple[str, ...]:
-    """The tells that the player missed most often in this session, worst first; ties in order of appearance."""
+def tells_to_practise(session: Session, pictures: Pictures) -> tuple[str, ...]:
+    """The two tells that the player missed most often in this session, worst first; ties in order of appearance."""
     missed: dict[str, int] = {}
     for entry, verdict in zip(session.rounds, session.verdicts, strict=False):
         for item in verdict.judgements:
@@ -264,9 +273,8 @@ def tells_to_practise(session: Session, pictures: Pictures, most: int = 2) -> tu
                 for evidence in pictures[item.picture].evidence[:2]:
                     missed[evidence.tell] = missed.get(evidence.tell, 0) + 1
         if isinstance(entry, PointRound):
-            regions = [item for item in pictures[entry.picture].evidence if item.tell != NONE_VISIBLE]
-            for evidence, found in zip(regions, verdict.found, strict=False):
+            for evidence, found in zip(pictures[entry.picture].visible, verdict.found, strict=False):
                 if not found:
                     missed[evidence.tell] = missed.get(evidence.tell, 0) + 1
     missed.pop(NONE_VISIBLE, None)
-    return tuple(sorted(missed, key=lambda tell: -missed[tell])[:most])
+    return tuple(sorted(missed, key=lambda tell: -missed[tell])[:2])

@@ -98,18 +98,12 @@ class Counts(Struct, frozen=True):
         """How many real pictures were shown."""
         return self.false_alarms + self.correct_rejections + self.unsure_reals
 
-    @property
-    def decided(self) -> int:
-        """How many answers were "real" or "fake"."""
-        return self.hits + self.misses + self.false_alarms + self.correct_rejections
-
 
 def count(judgements: Iterable[Judgement]) -> Counts:
     """Count a row of judgements."""
     tally = dict.fromkeys(("hit", "miss", "false alarm", "correct rejection", "unsure fake", "unsure real"), 0)
     for item in judgements:
-        name = item.outcome if item.outcome != "unsure" else f"unsure {'fake' if item.fake else 'real'}"
-        tally[name] += 1
+        tally[item.counted_as] += 1
     return Counts(*tally.values())
 
 

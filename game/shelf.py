@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from game import archive
-from game.archive import SIGNATURE, Manifest
-from game.errors import PackError
+from game.errors import PackError, TakenError
 from game.files import locked, move, working_folder, write_atomically
 from game.yamlfile import Problem
+
+if TYPE_CHECKING:
+    from game.archive import Manifest
 
 KEPT = 3  # versions of a pack, the present one among them
 _POINTER = "current.json"
@@ -42,6 +44,8 @@ class Shelf:
         Raises PackError where it is refused: then nothing has changed. OSError where the disk refuses;
         TakenError where another process is installing.
         """
+        from game import archive
+
         with locked(self.folder / ".lock"), working_folder(self.folder / "incoming") as incoming:
             if path.is_dir():
                 if trusted:
@@ -57,17 +61,19 @@ class Shelf:
 
     def _place(self, manifest: Manifest, new: Path) -> None:
         """Move a proved pack to its place, and point to it; then clear away what nothing points to."""
+        from game import archive
+
         home = self.folder / manifest.id
         home.mkdir(exist_ok=True)
         name = f"{manifest.version}-{archive.mark(new)}"
-        there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}-")]
+        there = [path for path in sorted(home.glob("*")) if path.name == name or path.name.startswith(f"{name}.")]
         target = next((path for path in there if _same(path, new, manifest)), None)
         if target is None:
             number = 1
             target = home / name
             while target.exists():  # damaged, or signed otherwise; it is in use until the pointer is another one
                 number += 1
-                target = home / f"{name}-{number}"
+                target = home / f"{name}.{number}"
             move(new, target)
         pointed = self._pointer(manifest.id).folders
         before = [old for old in pointed if old != target.name and home / old not in there]
@@ -76,6 +82,12 @@ class Shelf:
         for path in home.iterdir() if pointed else ():
             if path.is_dir() and path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def clear_up(self) -> None:
+        """Delete what installations that were cut off have left beside the packs; neither raises nor waits."""
+        if self.folder.is_dir():
+            with suppress(OSError, TakenError), locked(self.folder / ".lock"), working_folder(self.folder / "incoming"):
+                pass  # whatever makes it anew clears away the abandoned ones
 
     def rollback(self, name: str) -> str:
         """Go back to the version before; gives its folder's name. Raises PackError where there is none."""
@@ -123,12 +135,11 @@ class Shelf:
 
 def _same(installed: Path, new: Path, manifest: Manifest) -> bool:
     """Whether an installed pack holds exactly a manifest's files, and is signed as the new one."""
+    from game import archive
+
+    signed = [folder / archive.SIGNATURE for folder in (installed, new)]
+    signatures = [path.read_bytes() if path.is_file() else None for path in signed]
     try:
-        return archive.prove(installed) == manifest and _signature(installed) == _signature(new)
+        return archive.prove(installed) == manifest and signatures[0] == signatures[1]
     except PackError:
         return False
-
-
-def _signature(folder: Path) -> bytes | None:
-    path = folder / SIGNATURE
-    return path.read_bytes() if path.is_file() else None

@@ -1,6 +1,6 @@
-"""The interface's own words, by language, with fallback to English.
+"""The interface's own words and numbers, by language, with fallback to English.
 
-Owns strings/*.json. Refuses the packs' texts, which come with their packs (`in_language` only picks among them).
+Owns strings/*.json. Refuses the packs' texts, which come with their packs (`Words.of` only picks among them).
 Imports nothing heavy: the first frame waits for it.
 """
 
@@ -45,6 +45,13 @@ class Words:
     def has(self, key: str) -> bool:
         """Whether there is a text for a key."""
         return key in self._own or key in _strings(FALLBACK)
+
+    def decimal(self, value: float, *, signed: bool = False, places: int = 1) -> str:
+        """A number with this language's decimal sign and a true minus."""
+        text = f"{value:+.{places}f}" if signed else f"{value:.{places}f}"
+        if not float(text):
+            text = text.lstrip("+-")
+        return text.replace("-", "\N{MINUS SIGN}").replace(".", self("number.decimal"))
 
     def of(self, texts: Mapping[str, str] | None) -> str:
         """A pack's text in this language, else in English, else in whatever there is."""

@@ -56,11 +56,6 @@ class Waiter:
         """Look which game controllers SDL has open; to be told whenever one comes or goes."""
         self._pads = [number for number, target in _descriptors() if target.startswith("/dev/input/")]
 
-    @property
-    def blocking(self) -> bool:
-        """Whether waiting costs nothing."""
-        return bool(self._sockets)
-
     def wake(self) -> None:
         """End a wait, from any thread."""
         self._woken = True

@@ -63,7 +63,7 @@ def fresh(value: Any) -> str:
 
 def _read(text: str) -> Any:
     """The plain data of a text, as the game reads it."""
-    document = yamlfile.parse(text, yamlfile.Document("", None, {}, {}, []))
+    document = yamlfile.parse(text, yamlfile.Document(""))
     if document.problems:
         raise EditError(str(document.problems[0]))
     return document.data

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import yaml
 from msgspec import Struct
 
 from game.errors import plain
+
+if TYPE_CHECKING:
+    from yaml import YAMLError
 
 Path_ = tuple[str | int, ...]  # the way from the top of a file to a value: keys and list places
 Severity = Literal["error", "warning", "hint"]  # it cannot be played so; it should be mended; it may be meant
@@ -27,7 +29,6 @@ MAX_TEXT = 5_000  # characters: ten times what a screen holds; setting a text ta
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Fix(Struct, frozen=True):
@@ -63,10 +64,10 @@ class Document(Struct):
     """One YAML file: its plain data and where each part of it stood."""
 
     file: str  # the name to show in problems
-    data: Any
-    places: dict[Path_, tuple[int, int]]  # value -> line, column
-    key_places: dict[Path_, tuple[int, int]]  # key of a mapping -> line, column
-    problems: list[Problem]
+    data: Any = None
+    places: dict[Path_, tuple[int, int]] = {}  # value -> line, column
+    key_places: dict[Path_, tuple[int, int]] = {}  # key of a mapping -> line, column
+    problems: list[Problem] = []
 
     def problem(
         self, path: Path_, message: str, *, severity: Severity = "error", at_key: bool = False, fix: Fix | None = None
@@ -86,7 +87,7 @@ def read(path: Path, shown_as: str) -> Document:
 
     `shown_as` is the file name that the problems carry.
     """
-    document = Document(shown_as, None, {}, {}, [])
+    document = Document(shown_as)
 
     def refuse(message: str, line: int = 1, column: int = 1) -> Document:
         document.problems.append(Problem(shown_as, line, column, "error", message))
@@ -109,13 +110,15 @@ def read(path: Path, shown_as: str) -> Document:
 
 def parse(text: str, document: Document) -> Document:
     """Fill a document from YAML text."""
+    from yaml import YAMLError  # as long as half the title takes; a pack that is kept parsed needs none of it
+
     problem = _forbidden_character(text, document.file)
     if problem is None:
         try:
             document.data = _Walk(text, document).whole()
         except _RefusedError as refused:
             problem = Problem(document.file, refused.line, refused.column, "error", str(refused))
-        except yaml.YAMLError as error:
+        except YAMLError as error:
             problem = _syntax_problem(error, text, document.file)
     if problem is not None:
         document.problems[:] = [problem]  # what a broken file seemed to hold is not worth a word
@@ -142,11 +145,13 @@ class Span(NamedTuple):
 
 def spans(text: str) -> dict[Path_, Span]:
     """Where everything stands in a text that can be read; nothing for one that cannot."""
+    from yaml import YAMLError
+
     found: dict[Path_, Span] = {}
-    document = Document("", None, {}, {}, [])
+    document = Document("")
     try:
         _Walk(text, document, found).whole()
-    except (_RefusedError, yaml.YAMLError):
+    except (_RefusedError, YAMLError):
         return {}
     return {} if document.problems else found
 
@@ -166,7 +171,10 @@ class _Walk:
     """
 
     def __init__(self, text: str, document: Document, found: dict[Path_, Span] | None = None) -> None:
-        self._event = _LOADER(text).get_event
+        import yaml
+
+        self._yaml = yaml
+        self._event = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
         self._document = document
         self._found = found
         self._values = 0
@@ -175,8 +183,8 @@ class _Walk:
         """The data of the only document in the text; raises _RefusedError or YAMLError."""
         data: Any = None
         documents = 0
-        while not isinstance(event := self._event(), yaml.StreamEndEvent):
-            if isinstance(event, yaml.DocumentStartEvent):
+        while not isinstance(event := self._event(), self._yaml.StreamEndEvent):
+            if isinstance(event, self._yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     raise _RefusedError(event.start_mark, "a second document begins here; one file holds one document")
@@ -188,7 +196,7 @@ class _Walk:
     def _next(self) -> Any:
         """The next event, if its form is one that packs use."""
         event = self._event()
-        if isinstance(event, yaml.CollectionEndEvent):
+        if isinstance(event, self._yaml.CollectionEndEvent):
             return event
         self._values += 1
         if self._values > MAX_VALUES:
@@ -206,7 +214,7 @@ class _Walk:
         self._document.places[path] = _position(event.start_mark)
         value: Any
         end = event
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, self._yaml.ScalarEvent):
             if fault := _text_fault(event.value):
                 self._document.problems.append(
                     Problem(self._document.file, *_position(event.start_mark), "error", fault)
@@ -215,7 +223,7 @@ class _Walk:
         else:
             if len(path) >= MAX_DEPTH:
                 raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
-            value, end = self._list(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
+            value, end = self._list(path) if isinstance(event, self._yaml.SequenceStartEvent) else self._mapping(path)
         if self._found is not None:
             flow = end is not event and bool(event.flow_style)
             flow = flow or (end is event and event.style not in ("|", ">"))
@@ -225,16 +233,16 @@ class _Walk:
     def _list(self, path: Path_) -> tuple[list[Any], Any]:
         """The items of a list, and the event that ends it."""
         items: list[Any] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next(), self._yaml.SequenceEndEvent):
             items.append(self._value(event, (*path, len(items))))
         return items, event
 
     def _mapping(self, path: Path_) -> tuple[dict[str, Any], Any]:
         """The entries of a mapping, and the event that ends it; keys that are none, or come twice, are problems."""
         document, mapping = self._document, dict[str, Any]()
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+        while not isinstance(event := self._next(), self._yaml.MappingEndEvent):
             here = _position(event.start_mark)
-            if not isinstance(event, yaml.ScalarEvent):
+            if not isinstance(event, self._yaml.ScalarEvent):
                 message = "a list or mapping cannot be a key; put quotes around a text that begins with [ or { or ?"
                 document.problems.append(Problem(document.file, *here, "error", message))
                 self._passed_by(event)
@@ -258,7 +266,9 @@ class _Walk:
         """Leave out a value that nobody asked for."""
         depth = 0
         while True:
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            depth += isinstance(event, self._yaml.CollectionStartEvent) - isinstance(
+                event, self._yaml.CollectionEndEvent
+            )
             if depth <= 0:
                 return
             if depth > MAX_DEPTH:
@@ -334,7 +344,7 @@ _REMEDIES = (
 )
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
+def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     """PyYAML's error as a problem with a place and a remedy."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]

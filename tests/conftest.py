@@ -28,8 +28,8 @@ MIRROR = REPOSITORY.parent / "shared" / "mirror"
 
 
 SLOW = {  # files that take longer than ten seconds: CI runs them on one Python, the others on every one
-    "bench", "collections", "endurance", "faults", "fixes", "fuzz", "getting", "handout", "importing", "network",
-    "review", "soak", "standalone", "wheel", "wheels", "window",
+    "bench", "collections", "documented", "endurance", "faults", "fixes", "fuzz", "getting", "handout", "importing",
+    "network", "review", "soak", "standalone", "wheel", "wheels", "window",
 }  # fmt: skip
 
 

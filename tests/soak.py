@@ -68,7 +68,7 @@ class Sample(NamedTuple):
     """What the process held after so many rounds, with no window open."""
 
     rounds: int
-    megabytes: float
+    megabytes: float  # of memory that is its own
     handles: int
     threads: int
 
@@ -234,7 +234,9 @@ def _sample(rounds: int) -> Sample:
     gc.collect()
     process = psutil.Process()
     handles = process.num_fds() if hasattr(process, "num_fds") else process.num_handles()
-    return Sample(rounds, process.memory_info().rss / 2**20, handles, threading.active_count())
+    held = process.memory_info()
+    own = held.rss - getattr(held, "shared", 0)  # the system drops and rereads pages of libraries as it likes
+    return Sample(rounds, own / 2**20, handles, threading.active_count())
 
 
 def fit(samples: list[Sample]) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pygame
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from game import cache, library
 from game.app import Options
-from game.author import AuthorApp
+from game.author import AuthorApp, AuthorFlow
 from game.cli import main
 from game.model import Region
 from game.scenes.annotate import AnnotateScene
@@ -569,6 +570,29 @@ def test_annotating_from_a_reveal_counts_at_once(annotates: Opens, pack: Path) -
     assert len(player.app.scene.stops) == len(found) + 1  # type: ignore[attr-defined]
     assert cache.load(pack, None).pictures[name] == player.app.kit.pack.pictures[name]
     player.click("onward")
+
+
+def test_what_has_room_nowhere_waits_until_it_has(
+    annotates: Opens, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even a file beside the pictures can be written: the change is kept, and saved before the next one."""
+    player = annotates(None)
+    flow = player.app.flow
+    assert isinstance(flow, AuthorFlow)
+    flow.annotate("face")
+    assert flow.album is not None
+    flow.album.entry.history.put(replace(flow.album.entry.now, difficulty=5))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("game.annotating.sheet.write_atomically", full)
+        patch.setattr("game.annotating.album.write_atomically", full)
+        with pytest.raises(OSError, match="No space"):
+            flow.put_away()
+    flow.annotate("house")
+    assert cache.load(pack, None).pictures["face"].difficulty == 5
 
 
 def test_what_cannot_be_annotated_is_said_in_a_line(

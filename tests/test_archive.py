@@ -359,7 +359,8 @@ def test_an_interrupted_installation_leaves_the_old_pack(
     current = shelf.current("good-1")
     assert current is not None
     assert current.name.startswith("2.0")
-    assert [path.name for path in shelf.folder.iterdir()] == ["good-1"]
+    assert [path.name for path in shelf.folder.glob("[!.]*")] == ["good-1"]
+    assert not list(shelf.folder.glob(".incoming.*"))
 
 
 def test_a_damaged_version_is_mended_by_installing_it_again(pack: Path, tmp_path: Path) -> None:
@@ -381,21 +382,27 @@ def test_a_damaged_version_is_mended_by_installing_it_again(pack: Path, tmp_path
     assert shelf.current("good-1") == current
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_installing_again_mends_what_was_damaged(pack: Path, tmp_path: Path) -> None:
     """A changed file, a missing one, one too many: the same archive puts all of it right."""
     shelf = Shelf(tmp_path / "data")
     shelf.install(pack)
     installed = shelf.current("good-1")
     assert installed is not None
-    before = {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()}
+    before = files_in(installed)
     (installed / "pack.yaml").write_bytes(b"changed")
     (installed / first_picture()).unlink()
     (installed / "levels" / "more.yaml").write_bytes(b"more")
     shelf.install(pack)
-    assert shelf.current("good-1") == installed
-    assert {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()} == before
-    assert [path.name for path in shelf.folder.glob("[!.]*")] == ["good-1"]
-    assert not list(shelf.folder.glob(".incoming.*"))
+    mended = shelf.current("good-1")
+    assert mended is not None
+    assert files_in(mended) == before
+    assert not installed.exists()
+    assert shelf.version("good-1") == "1.0"
 
 
 @pytest.mark.parametrize("name", ["..", ".", "", "../packs/good-1", "good-1\n", "/good-1"])

@@ -298,7 +298,7 @@ def test_the_examples_of_the_guides_are_right(page: str, names: list[str]) -> No
     """Each block of YAML fits its schema; a part of a level, with the rest of one around it."""
     blocks = re.findall(r"```yaml\n(.*?)```", (REPOSITORY / page).read_text(encoding="utf-8"), re.DOTALL)
     for name, block in zip(names, blocks, strict=True):
-        document = yamlfile.parse(block, Document(page, None, {}, {}, []))
+        document = yamlfile.parse(block, Document(page))
         assert document.problems == []
         assert faults(name, (LEVEL if name == "level" else {}) | document.data) == []
 

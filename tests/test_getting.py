@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from game import fetch, getting, offers, shelf
+from game import archive, fetch, getting, offers
 from game.cli import main
 from game.errors import TakenError
 from game.fetch import FetchError, Line
@@ -77,14 +77,20 @@ def test_a_described_pack_is_fetched_made_and_installed(
     assert main(["tour", "--pack", "noise", "--out", str(tmp_path / "tour"), "--data", str(tmp_path / "data")]) == 0
 
 
-def test_what_is_installed_is_not_fetched_again(get: Callable[..., tuple[int, str, str]], server: Server) -> None:
-    """It says so and asks nobody."""
+def test_what_is_installed_is_not_fetched_again(
+    get: Callable[..., tuple[int, str, str]], server: Server, offer: Offer, tmp_path: Path
+) -> None:
+    """It says so and asks nobody; what a killed run could not clear away goes."""
     assert get()[0] == 0
     server.log.clear()
+    for name in (offer.files[0].sha256, f"{offer.files[1].sha256}.part"):
+        (tmp_path / "data" / "downloads" / name).write_bytes(b"left behind")
+    (tmp_path / "data" / "downloads" / ".making-1").mkdir()
     code, out, _ = get()
     assert code == 0
     assert "noise 1.0 is installed already" in out
     assert server.log == []
+    assert left(tmp_path) == []
 
 
 def test_another_version_is_fetched_beside_the_old_one(
@@ -450,7 +456,7 @@ def test_an_end_while_the_pack_is_made_costs_no_fetching(
     def cut(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for owner, step in ((getting.packs, "assemble"), (shelf.archive, "unpack"), (Shelf, "_point")):
+    for owner, step in ((getting.packs, "assemble"), (archive, "unpack"), (Shelf, "_point")):
         with monkeypatch.context() as patch:
             patch.setattr(owner, step, cut)
             assert get()[0] == 0  # as after every Ctrl+C

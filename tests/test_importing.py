@@ -1030,7 +1030,7 @@ def test_a_full_disk_and_an_interruption_are_a_line(
 @given(text=st.text(max_size=80))
 def test_every_text_reads_back_as_it_was_written(text: str) -> None:
     """Quotes, backslashes, line breaks, signs of YAML, faces: all of them; control characters as question marks."""
-    document = yamlfile.parse(f"a: {yamlfile.quoted(text)}\n", yamlfile.Document("x.yaml", None, {}, {}, []))
+    document = yamlfile.parse(f"a: {yamlfile.quoted(text)}\n", yamlfile.Document("x.yaml"))
     assert document.problems == []
     assert document.data == {"a": re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]", "?", text)}
 
@@ -1045,7 +1045,7 @@ NASTY = [
 def test_nasty_texts_read_back_as_they_were_written(text: str) -> None:
     """As a value among others, too."""
     source = f"a:\n  - b: {yamlfile.quoted(text)}\n    c: 1\n"
-    document = yamlfile.parse(source, yamlfile.Document("x.yaml", None, {}, {}, []))
+    document = yamlfile.parse(source, yamlfile.Document("x.yaml"))
     assert (document.problems, document.data) == ([], {"a": [{"b": text, "c": 1}]})
 
 

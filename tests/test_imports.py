@@ -49,7 +49,7 @@ def test_imports_point_upwards(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(GAME).as_posix())
 def test_libraries_stay_where_they_belong(path: Path) -> None:
-    """They are: pygame in ui, scenes, app, tour; yaml in yamlfile; Pillow for files; sqlite3 for results, index."""
+    """Each has its homes: yaml one, pygame the screens and whoever drives them, sqlite3 what is kept."""
     own = path.relative_to(GAME).parts[0].removesuffix(".py")
     homes = {
         "pygame": {"ui", "scenes", "app", "galley", "tour", "kiosk", "bench"},

@@ -88,7 +88,7 @@ def test_a_second_read_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.
 @given(text=st.text(max_size=200))
 def test_any_text_is_data_or_a_problem(text: str) -> None:
     """No text, however odd, makes the reader raise."""
-    document = yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, []))
+    document = yamlfile.parse(text, yamlfile.Document("x.yaml"))
     assert (
         document.problems or document.data is not None or text.strip() in ("~", "null", "''", '""') or document.places
     )
@@ -97,7 +97,7 @@ def test_any_text_is_data_or_a_problem(text: str) -> None:
 @given(text=st.text(alphabet="ab:-[]{}#&*!|>'\"%@`?, \n0.", max_size=60))
 def test_yaml_like_text_is_data_or_a_problem(text: str) -> None:
     """Nor does text of YAML's own characters."""
-    document = yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, []))
+    document = yamlfile.parse(text, yamlfile.Document("x.yaml"))
     assert all(problem.line >= 1 and problem.column >= 1 for problem in document.problems)
 
 
@@ -110,13 +110,13 @@ def test_yaml_like_text_is_data_or_a_problem(text: str) -> None:
 )  # fmt: skip
 def test_plain_scalars_mean_what_authors_expect(text: str, data: object) -> None:
     """`no` is a word, times and dates are texts, only true, false and numbers are more."""
-    assert yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, [])).data == data
+    assert yamlfile.parse(text, yamlfile.Document("x.yaml")).data == data
 
 
 def test_deep_nesting_is_refused() -> None:
     """Ten thousand brackets are a problem, not a crash."""
     for text in ("[" * 10_000, "a: " + "{a: " * 5_000, "- " * 3_000):
-        document = yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, []))
+        document = yamlfile.parse(text, yamlfile.Document("x.yaml"))
         assert document.problems
 
 
@@ -148,7 +148,7 @@ def test_more_values_than_a_machine_can_hold_are_refused(
     monkeypatch.setattr(yamlfile, "MAX_VALUES", 100)
     for count, refused in ((15, False), (110, True)):
         text = f"{begin}{each * count}{end}"
-        said = [str(item) for item in yamlfile.parse(text, yamlfile.Document("x.yaml", None, {}, {}, [])).problems]
+        said = [str(item) for item in yamlfile.parse(text, yamlfile.Document("x.yaml")).problems]
         assert any("more than 100 values" in line for line in said) == refused, said
 
 
@@ -171,8 +171,8 @@ def test_a_file_of_any_size_is_read_only_as_far_as_allowed(tmp_path: Path) -> No
 def test_a_text_that_no_screen_holds_is_refused() -> None:
     """At its place, with its length."""
     long = "x" * yamlfile.MAX_TEXT
-    assert not yamlfile.parse(f"a: {long}", yamlfile.Document("x.yaml", None, {}, {}, [])).problems
-    (problem,) = yamlfile.parse(f"a: {long}x", yamlfile.Document("x.yaml", None, {}, {}, [])).problems
+    assert not yamlfile.parse(f"a: {long}", yamlfile.Document("x.yaml")).problems
+    (problem,) = yamlfile.parse(f"a: {long}x", yamlfile.Document("x.yaml")).problems
     assert str(problem) == "x.yaml:1:4: error: a text of 5001 characters; at most 5000"
 
 

@@ -44,11 +44,11 @@ def test_fit_never_crops_and_keeps_proportions() -> None:
 
 @pytest.mark.parametrize("size", [(40, 30), (200, 150), (390, 292), (400, 300), (800, 600)])
 def test_pixels_become_a_surface_of_the_size_shown(red: Path, size: tuple[int, int]) -> None:
-    """Four bytes a pixel: blue, green, red, filler; smaller, as large, or larger than the file."""
+    """Four bytes a pixel: red, green, blue, filler; smaller, as large, or larger than the file."""
     pixels = pictures.decode(Wanted(red, size))
     assert len(pixels.data) == pixels.size[0] * pixels.size[1] * 4
     assert (pixels.shown or pixels.size) == size
-    blue, green, red_, _ = pixels.data[:4]
+    red_, green, blue, _ = pixels.data[:4]
     assert (red_ > 240, green < 30, blue < 40) == (True, True, True)
     surface = surface_of(pixels, "picture")
     assert surface.get_size() == size

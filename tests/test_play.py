@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import get_args
 
@@ -33,6 +34,13 @@ from .conftest import Opens, fitting
 def scene_name(player: Player) -> str:
     """The scene on the screen."""
     return player.app.scene.name
+
+
+def at_the_first_picture(player: Player) -> Player:
+    """The player, past the menu and the first card of a level with rounds of every kind."""
+    for name in ("play", "level-everything", "begin", "onward"):
+        player.click(name)
+    return player
 
 
 def text_of(player: Player, name: str) -> str:
@@ -223,11 +231,7 @@ def test_a_press_fires_on_release_and_only_where_it_began(opens: Opens) -> None:
 
 def test_holding_a_picture_opens_the_loupe_and_lets_it_go(opens: Opens) -> None:
     """The loupe follows the finger; in a point round what it ended on is a mark."""
-    player = opens()
-    player.click("play")
-    player.click("level-everything")
-    player.click("begin")
-    player.click("onward")
+    player = at_the_first_picture(opens())
     scene = player.app.scene
     assert isinstance(scene, PictureScene)
     centre = scene.views[0].rect.center
@@ -249,11 +253,7 @@ def test_holding_a_picture_opens_the_loupe_and_lets_it_go(opens: Opens) -> None:
 
 def test_the_wipe_follows_a_drag_and_has_buttons(opens: Opens) -> None:
     """Dragging moves the line; "before" and "after" do without a drag."""
-    player = opens()
-    player.click("play")
-    player.click("level-everything")
-    player.click("begin")
-    player.click("onward")
+    player = at_the_first_picture(opens())
     player.click("real")
     player.click("sure-2")
     scene = player.app.scene
@@ -397,11 +397,7 @@ def inspect(player: Player) -> None:
 
 def test_resizing_and_turning_keep_the_game_where_it_is(opens: Opens) -> None:
     """A new size lays the same round out again."""
-    player = opens()
-    player.click("play")
-    player.click("level-everything")
-    player.click("begin")
-    player.click("onward")
+    player = at_the_first_picture(opens())
     player.click("fake")
     for size in ((720, 1280), (640, 480), (1920, 1080)):
         player.app.surface = pygame.display.set_mode(size, pygame.RESIZABLE)
@@ -439,11 +435,7 @@ def test_a_crash_in_a_screen_leads_to_oops_and_home(tmp_path: Path, small_pack: 
 
 def test_only_what_changed_is_drawn_and_nothing_at_rest(opens: Opens) -> None:
     """A round at rest draws no frame; pressing one button touches little more than it."""
-    player = opens()
-    player.click("play")
-    player.click("level-everything")
-    player.click("begin")
-    player.click("onward")
+    player = at_the_first_picture(opens())
     player.settle()
     drawn: list[pygame.Rect] = []
     scene = player.app.scene
@@ -492,6 +484,43 @@ def test_the_title_stands_before_the_library_is_read(tmp_path: Path) -> None:
         player.click("help")
         assert app.scene.name == "help"
     finally:
+        app.close()
+
+
+@pytest.mark.parametrize(
+    ("button", "screen"),
+    [("play", "levels"), ("practice", "intro"), ("workshop", "setup"), ("guide", "guide"), ("credits", "credits")],
+)
+def test_what_is_pressed_while_the_library_is_read_counts(
+    tmp_path: Path, small_pack: Library, monkeypatch: pytest.MonkeyPatch, button: str, screen: str
+) -> None:
+    """The title's buttons work from the first frame on: what needs the library opens as soon as it is there."""
+    read = threading.Event()
+
+    def slowly(_app: App) -> Library:
+        assert read.wait(30.0)
+        return small_pack
+
+    monkeypatch.setattr(App, "_read_library", slowly)
+    monkeypatch.setattr("game.app.KEPT_SECONDS", 0.0)
+    app = App(Options(headless=True, data=tmp_path, language="en", size=(1280, 720)))
+    app.finish_start()
+    player = Player(app)
+    try:
+        player.click("settings")
+        assert scene_name(player) == "settings"
+        player.key(pygame.K_ESCAPE)
+        player.click(button)
+        assert scene_name(player) == "title"
+        read.set()
+        for _ in range(200):
+            if scene_name(player) == screen:
+                break
+            app._waiter.wait(0.05)
+            player.let(0.02)
+        assert scene_name(player) == screen
+    finally:
+        read.set()
         app.close()
 
 
@@ -609,11 +638,7 @@ def test_a_test_before_and_after_shows_what_changed(opens: Opens) -> None:
 
 def test_the_guide_leads_to_examples_and_practice_and_back(opens: Opens) -> None:
     """From a reveal to the tell's page, its example, and back where one was; practice never repeats a picture."""
-    player = opens()
-    player.click("play")
-    player.click("level-everything")
-    player.click("begin")
-    player.click("onward")
+    player = at_the_first_picture(opens())
     player.click("fake")
     player.click("sure-1")
     reveal = player.app.scene
@@ -650,11 +675,7 @@ def table_of(player: Player) -> LightTableScene:
 
 def test_the_light_table_opens_from_a_round_and_the_answer_tells_of_its_lens(opens: Opens) -> None:
     """Key L; pan, zoom and clamp; a lens from the list; back to the same round; the lens is kept with the answer."""
-    player = opens()
-    player.click("play")
-    player.click("level-everything")
-    player.click("begin")
-    player.click("onward")
+    player = at_the_first_picture(opens())
     round_ = player.app.scene
     player.key(pygame.K_l)
     table = table_of(player)
@@ -730,11 +751,7 @@ def test_fakes_that_nobody_has_marked_yet_are_played_and_revealed(opens: Opens, 
 
 def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) -> None:
     """Side by side with one view for both, blink, wipe by drag; metadata may be read now."""
-    player = opens()
-    player.click("play")
-    player.click("level-everything")
-    player.click("begin")
-    player.click("onward")
+    player = at_the_first_picture(opens())
     player.click("unsure")
     player.click("table")
     table = table_of(player)

@@ -102,11 +102,11 @@ def test_a_missed_tell_comes_back_after_1_3_and_7_rounds(seed: int) -> None:
     pictures = shown(session)
     assert missed
     first = [item.id for item in pictures].index(missed[0])
-    tell = practice.tells_of(pictures[first])[0]
+    tell = pictures[first].tells[0]
     for after in practice.RETURNS:
         place = first + 1 + after
         if place < len(pictures):
-            assert practice.tells_of(pictures[place]) == [tell], (seed, first, after)
+            assert pictures[place].tells == (tell,), (seed, first, after)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -138,7 +138,7 @@ def test_an_original_never_meets_what_was_made_of_it(shipped: Library, seed: int
 def test_what_was_missed_in_an_earlier_session_comes_first() -> None:
     """A tell missed before and not caught since is due at the beginning of the next session."""
     session = play(3, lambda item: "fake" if item.fake else "real", start=Ratings(missed=("seam",)))
-    assert practice.tells_of(shown(session)[1]) == ["seam"]
+    assert shown(session)[1].tells == ("seam",)
 
 
 def test_practising_a_tell_shows_that_tell() -> None:
@@ -146,7 +146,7 @@ def test_practising_a_tell_shows_that_tell() -> None:
     session = play(8, lambda item: "fake" if item.fake else "real", "ears")
     fakes = [item for item in shown(session) if item.fake]
     assert fakes
-    assert all(practice.tells_of(item) == ["ears"] for item in fakes)
+    assert all(item.tells == ("ears",) for item in fakes)
 
 
 def judgement(name: str, outcome: str) -> Judgement:

@@ -7,13 +7,15 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
-from game import app, archive, imagefiles, library, yamlfile
+from game import app, archive, imagefiles, library, offers, yamlfile
 from game.cli import build_parser, main
 from game.kiosk import lock
+from game.model import NONE_VISIBLE, LensId
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -31,17 +33,8 @@ def test_every_command_and_option_is_documented() -> None:
     assert named == set(commands())
     common = ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug")
     paper = ("--answers", "--card", "--certificate", "--paper")
-    importing = (
-        "--labels",
-        "--layout",
-        "--made-by",
-        "--credit",
-        "--licence",
-        "--native",
-        "--side",
-        "--square",
-        "--similar",
-    )
+    importing = ("--labels", "--layout", "--made-by", "--credit", "--licence", "--native", "--side", "--square")
+    importing = (*importing, "--similar")
     checks = ("--format", "--fix", "--shortcuts", "--reading")
     for option in (*common, *paper, *importing, *checks, "--out", "--event", "--since", "--author"):
         assert option in README
@@ -53,19 +46,9 @@ def test_install_commands_are_those_of_the_project() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert '".[test]"' in README
     assert set(project["optional-dependencies"]) == {
-        "test",
-        "bench",
-        "provenance",
-        "video",
-        "speech",
-        "check",
-        "report",
-        "lrs",
-        "signing",
-        "standalone",
-        "audit",
+        "test", "bench", "provenance", "video", "speech", "check", "report", "lrs", "signing", "standalone", "audit",
         "authoring",
-    }
+    }  # fmt: skip
     for extra in ("provenance", "standalone", "audit"):
         assert f'".[{extra}]"' in README
     assert (REPOSITORY / "game" / "standalone.spec").is_file()
@@ -115,6 +98,18 @@ def test_the_rounds_of_the_guide_are_a_level(tmp_path: Path) -> None:
     found, problems = library.read(tmp_path)
     assert [str(problem) for problem in problems] == []
     assert found is not None
+
+
+def test_the_numbers_in_the_readme_are_those_of_the_game(shipped: library.Library) -> None:
+    """Of tells, lenses and more pictures to be had."""
+    words = " ".join(README.split())
+    tells = [tell for tell in shipped.tells.values() if tell.id != NONE_VISIBLE]
+    assert f"of {len(tells)} tells in eight families" in words
+    assert len({tell.family for tell in tells}) == 8
+    assert "fourteen lenses" in words
+    assert len(get_args(LensId)) == 14
+    assert f"three packs with {sum(offer.pictures for offer in offers.offers())} more pictures" in words
+    assert len(offers.offers()) == 3
 
 
 def test_the_limits_in_the_readme_are_those_of_the_program() -> None:

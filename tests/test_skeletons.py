@@ -237,6 +237,17 @@ def test_a_pack_appears_whole_or_not_at_all(here: Path, monkeypatch: pytest.Monk
     assert list(here.iterdir()) == []
 
 
+def test_schemas_that_broke_off_are_completed(here: Path) -> None:
+    """By the next level: a full disk may have left the first of them alone."""
+    shutil.copytree(GOOD, here / "good")
+    write.make_level("One", here / "good", "en")
+    (here / "good" / "schemas" / "sources.schema.json").unlink()
+    write.make_level("Two", here / "good", "en")
+    assert {path.name for path in (here / "good" / "schemas").iterdir()} == {
+        f"{kind}.schema.json" for kind in formats.OF_PACKS
+    }
+
+
 def test_a_new_level_speaks_all_languages_of_its_pack(here: Path) -> None:
     """Comments in the author's language, texts in each of the pack's, pictures of that pack."""
     shutil.copytree(GOOD, here / "good")

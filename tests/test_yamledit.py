@@ -48,7 +48,7 @@ ITEM = """\
 
 def plain(text: str) -> Any:
     """What an item says."""
-    return yamlfile.parse(text, Document("", None, {}, {}, [])).data[0]
+    return yamlfile.parse(text, Document("")).data[0]
 
 
 def diff(before: str, after: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 Owns what is done in each row and how to see afterwards whether it was. A command that writes one file is one more row:
 
-    Row("handout", there("a.pdf"), command("handout", "faces", "--out", "a.pdf"), one_file("a.pdf", ends(b"%%EOF")))
+    Row("handout", there("a.pdf"), handout("one-round"), one_file("a.pdf", ends(b"%%EOF")))
 
 Where a command writes elsewhere than into one file, `look` says which states are whole; see `_csv` and `_new_pack`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import logging
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import chdir, suppress
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -26,16 +27,22 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from game import archive, cache, library, settings, store
+from game import archive, cache, fetch, index, library, settings, store
+from game.annotating.draft import Finding
+from game.annotating.masks import Stroke
 from game.app import LOG_BYTES, App, Options
+from game.author import AuthorApp
 from game.bench import figures, running
 from game.cli import main
 from game.errors import PackError
 from game.files import write_atomically
+from game.importing import describing
 from game.kiosk import lock
 from game.kiosk.app import KioskApp
 from game.kiosk.config import Kiosk
 from game.kiosk.lock import Lock
+from game.model import Region
+from game.review import files as review_files
 from game.settings import Settings
 from game.shelf import KEPT, Shelf
 from game.store import AnswerRow, SessionRow, Store
@@ -43,9 +50,11 @@ from game.tour import open_app
 
 from .conftest import fitting
 from .kept import answer, keep, keep_as_at_first, saying, session
+from .mirror import Described, Server, break_off, first
 
 GOOD = Path(__file__).parent / "packs" / "good-1"
 OF_GOOD = ("--pack", str(GOOD))
+FILES_OF_GOOD = 13  # pictures and masks
 OLD, NEW = "old", "new"
 BEFORE = b"what was there before"
 WHOLE = b"whole" * 1000
@@ -64,7 +73,7 @@ class Row(NamedTuple):
     silent: bool = False  # play goes on whatever the disk does: exit code 0 with the old is right
     once: bool = False  # refuses (exit 1) to write what is there already
     needs: str = ""  # a library that not everybody has
-    slow: bool = False  # a run takes a second or so; a sample has only two of its faults
+    talks: bool = False  # tells meanwhile how far it is, and in more than one line why it ends
 
 
 def acknowledged(place: Path) -> Path:
@@ -99,11 +108,11 @@ def refusing(work: Callable[[Path], object]) -> Callable[[Path], int]:
 
     def run(place: Path) -> int:
         try:
-            work(place)
+            code = work(place)
         except OSError as error:
             sys.stderr.write(f"{error}\n")
             return 1
-        return 0
+        return code if isinstance(code, int) else 0
 
     return run
 
@@ -214,10 +223,15 @@ def _log(place: Path) -> str:
     return NEW if "line 0" in text and "line 2" in text else OLD
 
 
+def _kept_pack(place: Path) -> Path:
+    """The one file of the pack cache."""
+    (path,) = (place / "cache").glob("*.msgpack")
+    return path
+
+
 def _stale_cache(place: Path) -> None:
-    path = cache._place(GOOD, place / "cache")
-    path.parent.mkdir()
-    path.write_bytes(BEFORE)
+    cache.load(GOOD, place / "cache")
+    _kept_pack(place).write_bytes(BEFORE)
 
 
 def _load_through_cache(place: Path) -> None:
@@ -225,10 +239,36 @@ def _load_through_cache(place: Path) -> None:
 
 
 def _cache(place: Path) -> str:
-    if cache._place(GOOD, place / "cache").read_bytes() == BEFORE:
+    if _kept_pack(place).read_bytes() == BEFORE:
         return OLD
-    assert cache._kept(GOOD, place / "cache") is not None, "half a cache"
+    files = [*library.yaml_files(GOOD.resolve()), library.guide_file()]
+    assert cache._kept(_kept_pack(place), files) is not None, "half a cache"
     return NEW
+
+
+def _look_twice(place: Path) -> None:
+    """At a pack's files, however young they are; the first look throws a damaged index away."""
+    index.SETTLED_NS = -(10**9)
+    for _ in range(2):
+        found, _, manuscript = library.study(place / "pack")
+        assert found is not None
+        kept = index.Index(place / "data" / "index.sqlite3", review_files.checker())
+        assert review_files.review(found, manuscript, kept) == []
+        kept.close()
+
+
+def _index(place: Path) -> str:
+    kept = index.Index(place / "data" / "index.sqlite3", review_files.checker())
+    found = kept.known(place / "pack")
+    kept.close()
+    assert all(item.facts.sha256 for item in found.values()), "half of what was found"
+    return NEW if len(found) == FILES_OF_GOOD else OLD
+
+
+def _damaged_index(place: Path) -> None:
+    _pack(place)
+    (place / "data").mkdir()
+    (place / "data" / "index.sqlite3").write_bytes(NO_DATABASE)
 
 
 # --- results
@@ -353,6 +393,11 @@ def export(form: str, out: str) -> Callable[[Path], int]:
     return command("results", "export", "--data", "data", "--format", form, "--out", out)
 
 
+def handout(*words: str) -> Callable[[Path], int]:
+    """Something on paper, as a.pdf."""
+    return command("handout", *words, *OF_GOOD, "--lang", "en", "--out", "a.pdf")
+
+
 def report(out: str) -> Callable[[Path], int]:
     """The report."""
     return command("report", "--data", "data", *OF_GOOD, "--out", out)
@@ -462,6 +507,46 @@ def packed(*installed: str, to_come: str) -> Callable[[Path], None]:
     return before
 
 
+def _described(place: Path) -> None:
+    """The description of a pack, and what it fetches in a folder."""
+    Described(place)
+
+
+def _half_fetched(place: Path) -> None:
+    """A part of a file, and one whose end a power cut took."""
+    described = Described(place)
+    folder = place / "data" / "downloads"
+    folder.mkdir(parents=True)
+    for ending, content in zip((".part", ""), described.files.values(), strict=False):
+        (folder / f"{hashlib.sha256(content).hexdigest()}{ending}").write_bytes(content[: len(content) // 2])
+
+
+def _get(*source: str) -> int:
+    fetch.FIRST_WAIT_SECONDS = 0.001
+    return main(["pack", "get", "offers/noise", "--data", "data", "--lang", "en", "--from", *source])
+
+
+def _get_from_address(place: Path) -> int:
+    """From a server on this machine that breaks off once."""
+    server = Server(place / "mirror")
+    server.orders["noise-3.png"] = first(1, break_off(0.5))
+    return _get(server.address)
+
+
+def _got(place: Path) -> str:
+    """Whether the fetched pack is in use."""
+    path = Shelf(place / "data").current("noise")
+    if path is None:
+        return OLD
+    archive.prove(path)
+    return NEW
+
+
+def _install_from_address(place: Path) -> int:
+    """An archive that a server on this machine gives."""
+    return main(["pack", "install", f"{Server(place).address}/pack.zip", "--data", "data"])
+
+
 def _current(place: Path) -> str | None:
     """The version that would play, once it and all that can be gone back to are proved."""
     shelf = Shelf(place / "data")
@@ -537,9 +622,8 @@ def _key(place: Path) -> str:
 def _new_pack(place: Path) -> str:
     if not (place / "our-town").exists():
         return OLD
-    found, problems = library.read(place / "our-town")
+    found, problems = review_files.read_whole(place / "our-town")
     assert found is not None, problems
-    assert not library.check_files(found)
     return NEW
 
 
@@ -554,6 +638,117 @@ def _schemas(place: Path) -> str:
     for path in paths:
         json.loads(path.read_bytes())
     return NEW if len(paths) == 7 else OLD
+
+
+def _with_mistakes(place: Path) -> None:
+    """A pack in whose files `check --fix` mends something twice: line ends first, then what is said."""
+    _pack(place)
+    path = place / "pack" / "assets" / "pictures.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(*SIZE[:1]) == 1
+    path.write_bytes(text.replace(*SIZE).replace("\n", "\r\n").encode())
+
+
+SIZE = ("size: [480, 320]\n", "size: [480, 321]\n")
+
+
+def _fix(_place: Path) -> int:
+    """Mend; what is found of files, however young, is kept."""
+    index.SETTLED_NS = -(10**9)
+    return main(["check", "pack", "--fix", "--data", "data"])
+
+
+def _mended(place: Path) -> str:
+    """As it should be, as it was, or so far with only its line ends mended."""
+    found = (place / "pack" / "assets" / "pictures.yaml").read_bytes()
+    right = (GOOD / "assets" / "pictures.yaml").read_bytes()
+    wrong = right.replace(*(text.encode() for text in SIZE))
+    assert found in (right, wrong, wrong.replace(b"\n", b"\r\n")), "another text"
+    return NEW if found == right else OLD
+
+
+PAINTED = Finding(
+    50, "cut-edge", Region(mask="masks/painted.png"), {"en": "Painted.", "it": "Dipinto."}, (Stroke(((50, 50),), 9),)
+)
+
+
+def _annotate(place: Path) -> int:
+    """A mask painted in the annotation window, and the end."""
+    wanted = Options(data=place / "data", size=(640, 480), seed=5, headless=True, pack=place / "pack")
+    app = AuthorApp(wanted, "face")
+    app.finish_start(library.survey(place / "pack")[0])
+    app.step(0.0)
+    album = app.authoring.album
+    assert album is not None
+    said = album.entry.now
+    if not any(item.region.mask == PAINTED.region.mask for item in said.findings):
+        album.entry.history.put(said.with_finding(PAINTED))
+    album.save()
+    app.close()
+    if app.unsaved is not None:
+        sys.stderr.write(f"what could not be saved is in {app.unsaved}\n")
+        return 1
+    return 0
+
+
+def _annotated(place: Path) -> str:
+    """Where evidence is named, its mask is there."""
+    mask = place / "pack" / "assets" / "masks" / "painted.png"
+    assert not mask.exists() or _png(mask.read_bytes())
+    found, problems = review_files.read_whole(place / "pack")
+    assert found is not None, problems
+    return NEW if any(item.region.mask == PAINTED.region.mask for item in found.pictures["face"].evidence) else OLD
+
+
+def _pictures(place: Path, *numbers: int) -> None:
+    """Other people's pictures: a real one and a fake with a mask for each number, and a table of them."""
+    source = place / "source"
+    rows = ["path,truth,made_by,mask"]
+    for number in numbers:
+        source.mkdir(exist_ok=True)
+        for name in ("real", "fake"):
+            soft = Image.frombytes("RGB", (7, 6), Random(f"{name} {number}").randbytes(126))
+            soft.resize((320, 240), Image.Resampling.BICUBIC).save(source / f"{name}-{number}.png")
+        white = Image.new("L", (320, 240))
+        white.paste(255, (40, 40, 120, 120))
+        white.save(source / f"mask-{number}.png")
+        rows += [f"real-{number}.png,real,,", f"fake-{number}.png,fake,splice,mask-{number}.png"]
+    (place / "labels.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+IMPORT = command(
+    "import", "source", "--labels", "labels.csv", "--out", "pack", "--side", "300", "--credit", "Anna", "--licence",
+    "CC0-1.0", "--lang", "en",
+)  # fmt: skip
+
+
+def _more_pictures(place: Path) -> None:
+    """A pack that was imported, and pictures to come to it."""
+    _pictures(place, 1)
+    with chdir(place):
+        assert IMPORT(place) == 0
+    _pictures(place, 1, 2)
+
+
+def imported(before: int, after: int) -> Callable[[Path], str]:
+    """Whether a pack has so many pictures; those that it describes are there, and the report names them all."""
+
+    def look(place: Path) -> str:
+        pack = place / "pack"
+        if not (pack / "pack.yaml").exists():
+            assert not before, "the pack is lost"
+            return OLD
+        found, problems = review_files.read_whole(pack)
+        assert found is not None, problems
+        assert len(found.pictures) in (before, after), "half of the pictures are described"
+        rows = (pack / describing.REPORT).read_text(encoding="utf-8").splitlines() if _reported(pack) else []
+        return NEW if len(rows) == after + 1 and len(found.pictures) == after else OLD
+
+    return look
+
+
+def _reported(pack: Path) -> bool:
+    return (pack / describing.REPORT).exists()
 
 
 RUN = figures.Run(
@@ -572,8 +767,14 @@ def _run_to_draw(place: Path) -> None:
     figures.save(RUN, place / "run.json")
 
 
+HANDOUTS = {
+    "sheet": ("one-round",), "answers": ("one-round", "--answers"), "card": ("--card",),
+    "certificate": ("--certificate",),
+}  # fmt: skip
+
+
 ROWS = (
-    Row("settings", lambda place: settings.save(WAS, place / "settings.json"),
+    Row("settings, others", lambda place: settings.save(WAS, place / "settings.json"),
         refusing(lambda place: settings.save(WILL_BE, place / "settings.json")), _settings),
     Row("settings, damaged", lambda place: (place / "settings.json").write_bytes(DAMAGED),
         refusing(_damaged_settings), _settings_aside),
@@ -581,6 +782,8 @@ ROWS = (
     Row("wrong PIN", _old_pin, silently(_wrong_pin), _failures, silent=True),
     Row("log, full", _long_log, silently(_write_log), _log, silent=True),
     Row("pack cache", _stale_cache, silently(_load_through_cache), _cache, silent=True),
+    Row("index, first", _pack, silently(_look_twice), _index, silent=True),
+    Row("index, damaged", _damaged_index, silently(_look_twice), _index, silent=True),
     Row("answers, first", nothing, silently(_answer_three), _answers, silent=True),
     Row("answers, more", _earlier, silently(_answer_three), _answers, silent=True),
     Row("answers, older file", _older_results, silently(_answer_three), _answers, silent=True),
@@ -591,25 +794,31 @@ ROWS = (
     Row("results as CSV", _older_csv, export("csv", "csv"), _csv),
     Row("results as JSON", there("out.json", results), export("json", "out.json"), one_file("out.json", json.loads)),
     Row("results as xAPI", there("out.json", results), export("xapi", "out.json"), one_file("out.json", json.loads)),
-    Row("report as HTML", there("out.html", results), report("out.html"), one_file("out.html", ends(b"</html>")),
-        slow=True),
-    Row("report as PDF", there("out.pdf", results), report("out.pdf"), one_file("out.pdf", ends(b"%%EOF")),
-        slow=True),
-    Row("tour", nothing, command("tour", "everything", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour,
-        slow=True),
+    Row("report as HTML", there("out.html", results), report("out.html"), one_file("out.html", ends(b"</html>"))),
+    Row("report as PDF", there("out.pdf", results), report("out.pdf"), one_file("out.pdf", ends(b"%%EOF"))),
+    *(Row(f"handout, {name}", there("a.pdf"), handout(*words), one_file("a.pdf", ends(b"%%EOF")))
+      for name, words in HANDOUTS.items()),
+    Row("tour", nothing, command("tour", "one-round", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour),
     Row("pack build", there("pack.zip", _pack), command("pack", "build", "pack", "--out", "pack.zip"),
         one_file("pack.zip", _archive)),
     Row("pack install, first", packed(to_come="1.0"), INSTALL, plays(None, "1.0")),
     Row("pack install, update", packed(*"123"[:KEPT], to_come="4.0"), INSTALL, plays("3", "4.0")),
     Row("pack install, repair", _damaged_pack, INSTALL, _repaired),
+    Row("pack install, address", packed(to_come="1.0"), _install_from_address, plays(None, "1.0")),
+    Row("pack get, folder", _described, lambda _: _get("mirror"), _got, talks=True),
+    Row("pack get, address", _half_fetched, _get_from_address, _got, talks=True),
     Row("pack rollback", packed("1.0", "2.0", to_come="3.0"), _roll_back, _rolled_back),
     Row("pack key", nothing, command("pack", "key", "--out", "key.pem"), _key, once=True, needs="cryptography"),
     Row("new pack", nothing, command("new", "pack", "Our town"), _new_pack, once=True),
     Row("new level", _pack, command("new", "level", "Second look", "--pack", "pack"), _new_level, once=True),
+    Row("check --fix", _with_mistakes, _fix, _mended),
+    Row("annotate", _pack, refusing(_annotate), _annotated, needs="ruamel"),
+    Row("import, new pack", lambda place: _pictures(place, 1), IMPORT, imported(0, 2), needs="imagehash"),
+    Row("import, more", _more_pictures, IMPORT, imported(2, 4), needs="imagehash"),
     Row("schema", nothing, command("schema", "--out", "schemas"), _schemas),
     Row("bench", there("run.json"), _bench, one_file("run.json", json.loads), needs="psutil"),
     Row("bench chart", _run_to_draw, command("bench", "chart", "run.json", "--out", "chart.png"),
-        one_file("chart.png", _png), needs="matplotlib", slow=True),
+        one_file("chart.png", _png), needs="matplotlib"),
 )  # fmt: skip
 
 

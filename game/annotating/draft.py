@@ -5,7 +5,6 @@ Owns the way from plain data to this value and back. Refuses to judge it: the re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,10 +14,10 @@ from msgspec.structs import replace
 
 from game.annotating.masks import Stroke
 from game.model import Region, Text
+from game.review.texts import OPEN
 from game.yamlfile import Path_
 
 USUAL_DIFFICULTY = 3
-_TODO = re.compile(r"\bTODO\b")
 # where a key that was not there goes: behind the last one of these that is
 _BEFORE = {
     "difficulty": ("licence", "source", "original", "mask"),
@@ -270,7 +269,7 @@ def _merged_texts(base: Text, mine: Text, theirs: Text) -> Text:
 def has_todo(value: Any) -> bool:
     """Whether a skeleton's TODO still stands somewhere in plain data."""
     if isinstance(value, str):
-        return bool(_TODO.search(value))
+        return bool(OPEN.search(value))
     if isinstance(value, Mapping):
         return any(map(has_todo, value.values()))
     return isinstance(value, Iterable) and any(map(has_todo, value))

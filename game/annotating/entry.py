@@ -16,6 +16,7 @@ from game.annotating.draft import Draft, Finding
 from game.annotating.history import History
 from game.annotating.masks import Painting
 from game.annotating.sheet import Sheet
+from game.imagefiles import UNREADABLE, opened
 from game.library import Library
 from game.model import Picture
 from game.review.files import review_picture
@@ -176,12 +177,8 @@ class Entry:
 
 def _size_of(path: Path) -> tuple[int, int]:
     """The size of a picture file; the smallest where it is none."""
-    from PIL import Image
-
-    from game.imagefiles import FORMATS
-
     try:
-        with Image.open(path, formats=FORMATS) as image:
+        with opened(path) as image:
             return image.size
-    except (OSError, ValueError, SyntaxError):
+    except UNREADABLE:
         return 1, 1

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from game.imagefiles import UNREADABLE, opened
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -63,16 +65,14 @@ class Painting:
         """The file's own pixels."""
         from PIL import Image as Images
 
-        from game.imagefiles import FORMATS
-
         if self._ground is None:
             self._ground = Images.new("L", self.size, 0)
             if self.base is not None:
                 try:
-                    with Images.open(self.base, formats=FORMATS) as file:
+                    with opened(self.base) as file:
                         if file.size == self.size:
                             self._ground = file.convert("L").point([0] * 128 + [255] * 128)
-                except (OSError, ValueError, SyntaxError):
+                except UNREADABLE:
                     pass  # `check` says what is wrong with it
         return self._ground
 
@@ -81,10 +81,6 @@ class Painting:
         file = BytesIO()
         self.show(strokes).convert("1").save(file, "PNG", optimize=True)
         return file.getvalue()
-
-    def is_empty(self, strokes: tuple[Stroke, ...]) -> bool:
-        """Whether nothing is left of it."""
-        return self.show(strokes).getbbox() is None
 
     def tinted(
         self, strokes: tuple[Stroke, ...], part: tuple[float, float, float, float], size: Size,

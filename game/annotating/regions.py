@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from game.library import bounds
 from game.model import Point, Region
+from game.scoring import distance
 
 Size = tuple[int, int]  # width, height of the picture in pixels
 Shape = Literal["box", "ellipse", "polygon"]
@@ -127,21 +128,7 @@ def without_corner(region: Region, number: int) -> Region:
 
 def contains(region: Region, point: Point) -> bool:
     """Whether a point lies inside a box, ellipse or polygon."""
-    x, y = point
-    if region.ellipse is not None:
-        cx, cy, rx, ry = region.ellipse
-        return ((x - cx) / max(rx, 0.5)) ** 2 + ((y - cy) / max(ry, 0.5)) ** 2 <= 1
-    if region.polygon is not None:
-        corners = region.polygon
-        inside = False
-        for (x1, y1), (x2, y2) in zip(corners, (*corners[1:], corners[0]), strict=True):
-            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-                inside = not inside
-        return inside
-    if region.box is not None:
-        left, top, width, height = region.box
-        return left <= x <= left + width and top <= y <= top + height
-    return False
+    return distance(region, point) == 0
 
 
 def area(region: Region) -> float:

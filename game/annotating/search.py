@@ -1,4 +1,7 @@
-"""Finding a tell while its name is being typed, whatever accents and capitals are left out."""
+"""Finding a tell while its name is being typed, whatever accents and capitals are left out.
+
+Owns what counts as found, and in which order. Pure.
+"""
 
 from __future__ import annotations
 

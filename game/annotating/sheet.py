@@ -93,11 +93,11 @@ class Sheet:
 
     def document(self, place: int) -> Document:
         """The lines of one picture as a document of their own: a list of one item, whose first line is 1."""
-        return yamlfile.parse(self.lines[place].text, Document(self.shown_as, None, {}, {}, []))
+        return yamlfile.parse(self.lines[place].text, Document(self.shown_as))
 
     def replace(self, place: int, text: str) -> None:
         """Other lines for a picture; they are on the disk after `write`."""
-        data = yamlfile.parse(text, Document(self.shown_as, None, {}, {}, [])).data
+        data = yamlfile.parse(text, Document(self.shown_as)).data
         self.lines[place] = Lines(text, data[0])
 
     def append(self, lines: Lines) -> None:

@@ -103,6 +103,7 @@ def opened(data: str, size: str, pack: str) -> tuple[App, Player]:
     app = App(Options(data=Path(data), size=_size(size), seed=1, settings=Settings(language="en"), pack=Path(pack)))
     app._draw()  # noqa: SLF001 (as App.run begins)
     app.finish_start(library)
+    app._get_ready()  # noqa: SLF001 (in the game a thread does so while the title stands)
     player = Player(app)
     player.settle()
     return app, player
@@ -271,6 +272,23 @@ def bare_frames(size: str, picture: str, count: str) -> None:
         pygame.event.pump()
         found.append(timed(lambda number=number: frame(number)))  # type: ignore[misc]
     say(frames=found[20:])
+
+
+# --- checking
+
+
+def files(pack: str, index: str) -> None:
+    """How many seconds the looking at a pack's files takes, the first time and again."""
+    from game import library
+    from game.index import Index
+    from game.review import files as picture_files
+
+    found, _, manuscript = library.study(Path(pack))
+    assert found is not None  # noqa: S101 (the pack is our own)
+    kept = Index(Path(index), picture_files.checker())
+    first, again = (timed(lambda: picture_files.review(found, manuscript, kept)) / 1e3 for _ in range(2))
+    kept.close()
+    say(first=first, again=again)
 
 
 # --- staying

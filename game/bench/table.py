@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.table import Table
 
@@ -93,45 +93,89 @@ def _compared(figure: Figure) -> tuple[float, str]:
     return value, f"{number(value)} {figure.unit}".strip()
 
 
+class _Row(NamedTuple):
+    """One figure over several runs: its ratios by the run's place, the newest run's last."""
+
+    name: str
+    yardstick: str
+    ratios: dict[int, float]
+    goal: float | None
+
+
 def chart(runs: Sequence[Run], out: Path) -> None:
-    """A PNG of the ratios of several runs, oldest first, a panel a group; raises OSError."""
+    """A PNG of the ratios of several runs, the newest one dark, a panel a group; raises OSError."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot as plt
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
     ordered = sorted(runs, key=lambda run: run.when)
-    rows: dict[str, dict[str, list[tuple[int, float]]]] = {}
-    limits: dict[tuple[str, str], float] = {}
+    groups = _rows(ordered)
+    ratios = [ratio for rows in groups.values() for row in rows for ratio in row.ratios.values()]
+    lowest, highest = min([0.5, *ratios]) * 0.6, max([2.0, *ratios]) * 1.8
+    steps = [step for step in (2.0**power for power in range(-10, 11)) if lowest <= step <= highest]
+    counts = [len(rows) for rows in groups.values()]
+    whole, panels = plt.subplots(
+        len(groups), 1, figsize=(11, 1.2 + 0.3 * sum(counts) + 0.45 * len(groups)), squeeze=False, sharex=True,
+        gridspec_kw={"height_ratios": [count + 0.6 for count in counts]}, layout="constrained",
+    )  # fmt: skip
+    for (group, rows), (panel,) in zip(groups.items(), panels, strict=True):
+        panel.set_title(group, loc="left", fontsize=10, fontweight="bold")
+        panel.set_xscale("log")
+        panel.set_xlim(lowest, highest)
+        panel.xaxis.set_major_locator(FixedLocator(steps))
+        panel.xaxis.set_minor_locator(NullLocator())
+        panel.xaxis.set_major_formatter(FuncFormatter(lambda step, _place: f"{step:g}x"))
+        panel.set_yticks(range(len(rows)), [row.name for row in rows], fontsize=9)
+        panel.set_ylim(len(rows) - 0.5, -0.5)
+        panel.tick_params(length=0)
+        panel.spines[:].set_visible(False)
+        panel.grid(axis="x", color="0.9")
+        panel.axvline(1.0, color="0.55", linewidth=1)
+        for place, row in enumerate(rows):
+            _draw_row(panel, place, row, len(ordered))
+    panels[-1][0].set_xlabel(
+        "times the yardstick at the right, measured in the same run; bar: the goal, green where it is met", fontsize=9
+    )
+    newest = ordered[-1]
+    whole.suptitle(f"Spot the Fake {newest.version}, {newest.machine}, {newest.when[:10]}", fontsize=11)
+    picture = BytesIO()
+    whole.savefig(picture, dpi=110)
+    plt.close(whole)
+    write_atomically(out, picture.getvalue())
+
+
+def _draw_row(panel: Any, place: int, row: _Row, runs: int) -> None:
+    """The points of one figure, its goal and its yardstick."""
+    last = max(row.ratios)
+    judged = "#333333" if row.goal is None else "#14532D" if row.ratios[last] <= row.goal else "#B3261E"
+    for run, ratio in row.ratios.items():
+        newest = run == last
+        shade = judged if newest else str(0.85 - 0.25 * (run + 1) / runs)
+        panel.plot([1.0, ratio], [place] * 2, color=shade, linewidth=1.5 if newest else 0, alpha=0.35, zorder=2)
+        panel.plot([ratio], [place], "o", color=shade, markersize=6, zorder=4 if newest else 3)
+        if newest:
+            beside = (7, 0) if ratio >= 1 else (-7, 0)
+            panel.annotate(
+                f"{ratio:.2f}x", (ratio, place), beside, textcoords="offset points", fontsize=8, va="center",
+                ha="left" if ratio >= 1 else "right", color=shade, zorder=5,
+                bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
+            )  # fmt: skip
+    if row.goal is not None:
+        panel.plot([row.goal] * 2, [place - 0.32, place + 0.32], color="#A14A00", linewidth=3, zorder=1)
+    panel.text(1.01, place, row.yardstick, transform=panel.get_yaxis_transform(), fontsize=8, va="center", color="0.4")
+
+
+def _rows(ordered: Sequence[Run]) -> dict[str, list[_Row]]:
+    """What has a ratio, by group."""
+    found: dict[str, dict[tuple[str, str], _Row]] = {}
     for place, run in enumerate(ordered):
         for figure in run.figures:
             if figure.ratio is None:
                 continue
-            name = f"{figure.name} / {figure.yardstick}"
-            rows.setdefault(figure.group, {}).setdefault(name, []).append((place, figure.ratio))
-            for goal in figure.goals:
-                if goal.of == "ratio":
-                    limits[figure.group, name] = goal.most
-    heights = [len(names) for names in rows.values()]
-    figure_, panels = plt.subplots(
-        len(rows), 1, figsize=(11, 1.6 + 0.34 * sum(heights) + 0.5 * len(rows)), squeeze=False,
-        gridspec_kw={"height_ratios": [count + 0.8 for count in heights]}, layout="constrained",
-    )  # fmt: skip
-    for (group, names), (panel,) in zip(rows.items(), panels, strict=True):
-        for row, (name, points) in enumerate(names.items()):
-            shades = [str(0.75 - 0.75 * (place + 1) / len(ordered)) for place, _ in points]
-            panel.scatter([ratio for _, ratio in points], [row] * len(points), c=shades, zorder=3)
-            if (group, name) in limits:
-                panel.plot([limits[group, name]] * 2, [row - 0.35, row + 0.35], color="#A14A00", linewidth=3)
-        panel.set_yticks(range(len(names)), list(names))
-        panel.set_ylim(len(names) - 0.4, -0.6)
-        panel.set_xscale("log")
-        panel.axvline(1.0, color="0.6", linewidth=1)
-        panel.set_title(group, loc="left", fontsize=10, fontweight="bold")
-        panel.grid(axis="x", which="both", color="0.9")
-    panels[-1][0].set_xlabel("times the yardstick (dark: the newest run; bar: the goal)")
-    figure_.suptitle(f"Spot the Fake {ordered[-1].version}: {ordered[-1].machine}", fontsize=11)
-    picture = BytesIO()
-    figure_.savefig(picture, dpi=110)
-    plt.close(figure_)
-    write_atomically(out, picture.getvalue())
+            goal = next((goal.most for goal in figure.goals if goal.of == "ratio"), None)
+            rows, key = found.setdefault(figure.group, {}), (figure.name, figure.yardstick)
+            before = rows[key].ratios if key in rows else {}
+            rows[key] = _Row(*key, {**before, place: figure.ratio}, goal)
+    return {group: list(rows.values()) for group, rows in found.items()}

@@ -29,14 +29,19 @@ def lacks_ruamel() -> bool:
     return True
 
 
+def lacks_folder(pack: Path) -> bool:
+    """Whether a pack's folder is missing; then it says so."""
+    if pack.is_dir():
+        return False
+    say(f"spot-the-fake: no folder '{pack}'; an installed pack is annotated in the folder it was built of")
+    return True
+
+
 def _annotate(options: Namespace) -> int:
     """Open the annotation window."""
     from game.author import run
 
-    if not options.folder.is_dir():
-        say(
-            f"spot-the-fake: no folder '{options.folder}'; an installed pack is annotated in the folder it was built of"
-        )
+    if lacks_folder(options.folder):
         return PROBLEMS
     if lacks_ruamel():
         return LACKS

@@ -1,4 +1,7 @@
-"""What the commands share: exit codes, common options in effect, and refusals as lines."""
+"""What the commands share: exit codes, common options in effect, and refusals as lines.
+
+Imported before the first frame: what takes time is imported inside.
+"""
 
 from __future__ import annotations
 
@@ -71,21 +74,27 @@ def words_of(wanted: Options) -> Words:
     return Words(wanted.language or chosen.language or system_language())
 
 
+def data_of(options: Namespace) -> Path:
+    """The folder of settings, results and packs."""
+    from game import places
+
+    folder: Path = options.data or places.data_folder()
+    return folder
+
+
 def shelf_of(options: Namespace) -> Shelf:
     """The installed packs."""
-    from game import places
     from game.shelf import Shelf
 
-    return Shelf(options.data or places.data_folder())
+    return Shelf(data_of(options))
 
 
 def index_of(options: Namespace) -> Index:
     """What is kept of pictures that were looked at."""
-    from game import places
     from game.index import Index
     from game.review.files import checker
 
-    return Index((options.data or places.data_folder()) / "index.sqlite3", checker())
+    return Index(data_of(options) / "index.sqlite3", checker())
 
 
 def reasons(run: Callable[[], int]) -> int:
@@ -130,10 +139,7 @@ def unwritten(out: Path, error: OSError) -> int:
 
 def results_of(options: Namespace) -> Path:
     """The results file."""
-    from game import places
-
-    data: Path = options.data or places.data_folder()
-    return data / "results.sqlite3"
+    return data_of(options) / "results.sqlite3"
 
 
 def size(text: str) -> tuple[int, int]:

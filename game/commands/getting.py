@@ -47,6 +47,7 @@ def get(options: Namespace) -> int:
     for offer in known.values() if options.name == "all" else [known[options.name]]:
         voice = _Lines(offer) if options.format == "json" else _Voice(offer, words.of(offer.title))
         if shelf.version(offer.id) == offer.version:
+            getting.clear_up(offer, data)
             voice.installed(f"{offer.id} {offer.version} is installed already; play it with --pack {offer.id}")
             continue
         voice.begin(str(mirror or offer.host), getting.here(offer, data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import PROBLEMS, options_of, reasons, say
+from game.commands.common import PROBLEMS, data_of, options_of, reasons, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -22,11 +22,10 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _kiosk(options: Namespace) -> int:
     """Run the kiosk, check its settings, or set its PIN."""
-    from game import places
     from game.kiosk import command
 
     wanted = options_of(options)
-    data = options.data or places.data_folder()
+    data = data_of(options)
     if options.set_pin:
         return command.set_pin(data)
     path = options.config or command.usual_path(data)

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say, unwritten
+from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, unwritten
+from game.settings import TEXT_SIZES, THEMES
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -30,8 +31,8 @@ def add(commands: Any, common: ArgumentParser) -> None:
     tour = commands.add_parser("tour", parents=[common], help="save a picture of every screen; needs no display")
     tour.add_argument("level", nargs="?", metavar="LEVEL", help="the level to walk through (default: the last one)")
     tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the pictures and tour.json")
-    tour.add_argument("--text-size", type=int, choices=(100, 125, 150), default=100, help="percent")
-    tour.add_argument("--theme", choices=("dark", "light", "contrast"), default="dark", help="colours")
+    tour.add_argument("--text-size", type=int, choices=TEXT_SIZES, default=100, help="percent")
+    tour.add_argument("--theme", choices=THEMES, default="dark", help="colours")
     tour.set_defaults(run=_tour)
 
 
@@ -47,12 +48,11 @@ def _play(options: Namespace) -> int:
 def _play_as_author(options: Namespace) -> int:
     """The game with the annotation window behind each reveal."""
     from game.author import run
-    from game.commands.annotate import lacks_ruamel
+    from game.commands.annotate import lacks_folder, lacks_ruamel
 
     if lacks_ruamel():
         return LACKS
-    if options.pack is not None and not options.pack.is_dir():
-        say(f"spot-the-fake: no folder '{options.pack}'; an installed pack is annotated in the folder it was built of")
+    if options.pack is not None and lacks_folder(options.pack):
         return PROBLEMS
     return reasons(lambda: run(options_of(options)))
 

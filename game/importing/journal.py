@@ -95,9 +95,7 @@ class Journal:
                 raise PackError([Problem(str(pack), 0, 0, "error", message)]) from None
             raise OSError(f"'{self.path}' cannot be written ({error})") from None
         except sqlite3.DatabaseError:
-            self.moved = set_aside(self.path)
-            for beside in ("-wal", "-shm"):  # they belong to the damaged one
-                self.path.with_name(NAME + beside).unlink(missing_ok=True)
+            self.moved = set_aside(self.path, "-wal", "-shm")
             self._db = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -242,14 +240,8 @@ class Journal:
 
     def keep(self, row: Row, digest: str, made: Made) -> None:
         """Remember what was made."""
-        values = (
-            row.look.name,
-            digest,
-            msgspec.msgpack.encode(made),
-            row.candidate.fake,
-            f"{row.look.coarse:x}",
-            f"{row.look.fine:x}",
-        )
+        seen = f"{row.look.coarse:x}", f"{row.look.fine:x}"
+        values = (row.look.name, digest, msgspec.msgpack.encode(made), row.candidate.fake, *seen)
         self._db.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def hashes(self) -> Iterator[tuple[str, bool, int, int]]:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from game.errors import PackError
 from game.importing.candidate import MAKERS, SOURCE_TYPES, SYNTHETIC, Candidate, Claim, Defaults, truth_of
 from game.library import bounds
-from game.model import MadeBy, Region, SourceType, Text
+from game.model import Difficulty, MadeBy, Region, SourceType, Text, Year
 from game.schema import guess
 from game.yamlfile import Problem
 
@@ -257,10 +257,11 @@ class _Reading:
             known[name] = cells.get(name, empty).text or default
         if text := cells.get("source", empty).text:
             known["source"] = text
-        for name, low, high in (("year", 1820, 2100), ("difficulty", 1, 5)):
-            cell = cells.get(name, empty)
-            if cell.text and not (cell.text.isdecimal() and low <= int(cell.text) <= high):
-                self.at(cell, f"'{name}' is '{cell.text}', but must be a whole number from {low} to {high}")
+        for name, kind in (("year", Year), ("difficulty", Difficulty)):
+            cell, limits = cells.get(name, empty), get_args(kind)[1]
+            if cell.text and not (cell.text.isdecimal() and limits.ge <= int(cell.text) <= limits.le):
+                allowed = f"from {limits.ge} to {limits.le}"
+                self.at(cell, f"'{name}' is '{cell.text}', but must be a whole number {allowed}")
             elif cell.text:
                 known[name] = int(cell.text)
         cell = cells.get("source_type", empty)

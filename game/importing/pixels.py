@@ -17,7 +17,7 @@ from game import encode
 from game.imagefiles import FORMATS, MAX_PIXELS
 from game.library import bounds
 from game.model import Region
-from game.review.files import MIN_SIDE
+from game.review.files import MIN_SIDE, SAME_SHAPE
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
@@ -26,7 +26,6 @@ SOURCE_FORMATS = (*FORMATS, "TIFF", "BMP")  # what collections hold, beside what
 _MOVING = ("GIF", "WEBP", "PNG", "AVIF")
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that exchange width and height
 _ORIENTATION = 0x0112
-_SAME_SHAPE = 0.01  # by which two proportions may differ
 
 
 def _opened(data: IO[bytes]) -> PillowImage:
@@ -169,7 +168,7 @@ def fault_of_size(size: tuple[int, int], *, square: bool) -> str:
 
 def same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whether two pictures have the same proportions, so that one can lie upon the other."""
-    return abs(one[0] * other[1] / (one[1] * other[0]) - 1) <= _SAME_SHAPE
+    return abs(one[0] * other[1] / (one[1] * other[0]) - 1) <= SAME_SHAPE
 
 
 def mask(data: bytes, means: str) -> PillowImage:

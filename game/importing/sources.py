@@ -76,7 +76,7 @@ class Source:
         with self.open(path) as file:
             try:
                 content = file.read(MOST_BYTES + 1)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
                 raise ValueError(f"damaged in the archive ({error})") from error
         if len(content) > MOST_BYTES:
             raise ValueError(f"larger than {MOST_BYTES // 2**20} MB")
@@ -153,7 +153,7 @@ class Zip(Source):
             raise ValueError(f"unpacks to more than {archive.MOST_RATIO} times its size")
         try:
             return self._archive.open(info)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, RuntimeError) as error:
             raise ValueError(f"damaged in the archive ({error})") from error
 
 

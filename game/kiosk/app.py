@@ -6,27 +6,28 @@ operator's door, opening hours, the crash boundary and the heartbeat. Time comes
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pygame
 
 from game import archive, cache, places
 from game.app import App, Options
 from game.errors import PackError
-from game.files import write_atomically
+from game.kiosk import dials
 from game.kiosk.config import Kiosk
+from game.kiosk.corners import Corners
+from game.kiosk.dials import Dials
 from game.kiosk.flow import KioskFlow
 from game.kiosk.heartbeat import Heartbeat
 from game.kiosk.lock import Lock
 from game.kiosk.tally import Tally
-from game.scenes.operator import CleaningScene, ClosedScene, OperatorScene, PageScene, RulerScene, State
+from game.scenes.operator import CleaningScene, ClosedScene, LinesScene, OperatorScene, RulerScene, State
 from game.scenes.pinpad import PinPadScene
 from game.scenes.stillthere import StillThereScene
 from game.settings import TEXT_SIZES, Settings
@@ -61,17 +62,8 @@ EXPLAINING = ("reveal", "lesson", "table", "ending")  # longer quiet is allowed 
 BEHIND_THE_DOOR = ("pin", "operator", "page", "ruler")
 FOCUS_SECONDS = 2.0  # between looks whether keys come here
 CRASHES, CRASH_SECONDS = 3, 60.0  # so many within so long, and the supervisor takes over
-STEP = 10  # percent of volume or brightness
 LOG_LINES = 60
 RULER_MM = 20
-DARKEST = 10  # percent
-
-
-class Dials(NamedTuple):
-    """What the operator has set, beyond kiosk.yaml."""
-
-    volume: int
-    brightness: int
 
 
 class KioskApp(App):
@@ -81,7 +73,7 @@ class KioskApp(App):
 
     def __init__(
         self, options: Options, kiosk: Kiosk, *, now: Callable[[], datetime] = datetime.now,
-        speaker: Voice | None = None, heartbeat: Heartbeat | None = None,
+        speaker: Voice | None = None,
     ) -> None:  # fmt: skip
         self.kiosk = kiosk
         self.now = now
@@ -91,19 +83,20 @@ class KioskApp(App):
         self.quiet = 0.0  # seconds since the last input
         self._uptime = 0.0
         self._crashes: deque[float] = deque(maxlen=CRASHES)
-        self._corners: list[float] = []  # when each corner of the sequence so far was touched
+        self._corners = Corners(kiosk)
         self._waiting: Scene | None = None  # the screen behind "Still there?"
         self._scanned = 0.0
         self._unfocused = 0.0
         self._reading = False
         self._read = ""
+        self._focus_read: Widget | None = None
         self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
-        self._heart = heartbeat or Heartbeat()
+        self._heart = Heartbeat()
         data = options.data or places.data_folder()
         self._lock = Lock(data / "kiosk-pin.json")
         self._dials_path = data / "kiosk-dials.json"
-        self.dials = self._load_dials()
+        self.dials = dials.load(self._dials_path, Dials(kiosk.volume, kiosk.brightness))
         self._tally = Tally(None, now, kiosk.keep_days)
         self._defaults = Settings(
             language=kiosk.language, text_size=kiosk.text_size, theme=kiosk.theme,
@@ -126,16 +119,6 @@ class KioskApp(App):
         """The flow, as what it is."""
         assert isinstance(self.flow, KioskFlow)  # noqa: S101 (made above)
         return self.flow
-
-    def _load_dials(self) -> Dials:
-        """The operator's volume and brightness, or those of kiosk.yaml."""
-        usual = Dials(self.kiosk.volume, self.kiosk.brightness)
-        try:
-            kept = json.loads(self._dials_path.read_bytes())
-            volume, brightness = int(kept["volume"]), int(kept["brightness"])
-        except (OSError, ValueError, KeyError, TypeError, OverflowError):
-            return usual
-        return Dials(min(100, max(0, volume)), min(100, max(DARKEST, brightness)))
 
     def _set_stage(self) -> None:
         """The part of the screen that is within reach, or all of it."""
@@ -160,9 +143,9 @@ class KioskApp(App):
         size = self.surface.get_size()
         return max(round(min(size) / 90), int(self.kiosk.pixels_per_mm(size)) + 1)
 
-    def finish_start(self, library: object = None) -> None:
+    def finish_start(self, library: Library | None = None) -> None:
         """As ever; then hide the pointer, hold the keyboard, and tell the supervisor."""
-        super().finish_start(library)  # type: ignore[arg-type]  # (a Library or None)
+        super().finish_start(library)
         pygame.mouse.set_visible(False)
         if not self.options.headless and self.settings.fullscreen:
             pygame.event.set_grab(True)  # with the hint set before the window: the keyboard too
@@ -478,8 +461,6 @@ class KioskApp(App):
             self._focus_read = scene.focus
             self._voice.say(scene.voiced(scene.focus), self.kit.words.language, volume)
 
-    _focus_read: Widget | None = None
-
     # --- the operator's door
 
     def _corner_presses(self, events: list[pygame.Event]) -> bool:
@@ -489,30 +470,10 @@ class KioskApp(App):
             pos = _press_pos(event, self.surface.get_size())
             if pos is None or self.scene.name in BEHIND_THE_DOOR:
                 continue
-            if self._corners and self._uptime - self._corners[0] > self.kiosk.corner_seconds:
-                self._corners = []
-            for start in (len(self._corners), 0):  # a wrong corner may be the first of another try
-                if self._corner(self.kiosk.corners[start]).collidepoint(pos):
-                    self._corners = [*self._corners[:start], self._uptime]
-                    break
-            else:
-                self._corners = []
-            ours = ours or len(self._corners) > 1
-            if len(self._corners) == len(self.kiosk.corners):
-                self._corners = []
+            ours = self._corners.touch(pos, self._uptime, self.surface.get_size()) or ours
+            if self._corners.done():
                 self._open_door()
         return ours
-
-    def _corner(self, name: str) -> pygame.Rect:
-        """A corner of the screen, as large as two targets."""
-        size = self.surface.get_size()
-        side = 2 * self.kiosk.target_pixels(size)
-        rect = pygame.Rect(0, 0, side, side)
-        if "right" in name:
-            rect.right = size[0]
-        if "bottom" in name:
-            rect.bottom = size[1]
-        return rect
 
     def _open_door(self, *, wrong: bool = False) -> None:
         self.visits.admit()
@@ -552,35 +513,31 @@ class KioskApp(App):
             case "reload":
                 self._reread()
                 self.reset()
-            case "louder" | "quieter":
-                step = STEP if order == "louder" else -STEP
-                self._dial(self.dials._replace(volume=min(100, max(0, self.dials.volume + step))), order)
-            case "brighter" | "darker":
-                step = STEP if order == "brighter" else -STEP
-                self._dial(self.dials._replace(brightness=min(100, max(DARKEST, self.dials.brightness + step))), order)
+            case "louder" | "quieter" | "brighter" | "darker":
+                self._dial(order)
             case "clean":
                 self.show(CleaningScene(self.kit, self.kiosk.cleaning_seconds).open())
             case "statistics":
-                self.show(PageScene(self.kit, self.kit.words("operator.statistics"), self._statistics()).open())
+                self.show(LinesScene(self.kit, self.kit.words("operator.statistics"), self._statistics()).open())
             case "log":
-                self.show(PageScene(self.kit, self.kit.words("operator.log"), self._log_lines()).open())
+                self.show(LinesScene(self.kit, self.kit.words("operator.log"), self._log_lines()).open())
             case "ruler":
                 per_mm = self.kiosk.pixels_per_mm(self.surface.get_size())
                 self.show(RulerScene(self.kit, per_mm, RULER_MM, self.kiosk.screen_diagonal_inches).open())
             case "panel":
                 self._panel()
 
-    def _dial(self, dials: Dials, focus: str) -> None:
+    def _dial(self, turn: dials.Turn) -> None:
         """Another volume or brightness, at once and after a restart."""
-        self.dials = dials
+        self.dials = self.dials.turned(turn)
         try:
-            write_atomically(self._dials_path, json.dumps(dials._asdict()).encode())
+            dials.save(self.dials, self._dials_path)
         except OSError as error:
             log.warning("volume and brightness cannot be kept: %s", error)
         if self._sounds is not None:
-            self._sounds.volume = dials.volume / 100
+            self._sounds.volume = self.dials.volume / 100
         self._panel()
-        self.scene.focus = next((item for item in self.scene.targets if item.name == focus), None)
+        self.scene.focus = next((item for item in self.scene.targets if item.name == turn), None)
 
     def _statistics(self) -> list[str]:
         words = self.kit.words

@@ -115,10 +115,8 @@ class KioskFlow(Flow):
 
     def skip(self) -> Scene:
         """Go past the round at hand, whose picture cannot be shown."""
-        session = self._playing
-        rounds = (*session.rounds[: session.place], *session.rounds[session.place + 1 :])
-        self.session = msgspec.structs.replace(session, rounds=rounds)
-        return self._next() if rounds else self.title()
+        self.session = rules.without_this(self._playing)
+        return self._next() if self.session.rounds else self.title()
 
     def _count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
         self._tally().answered(verdict.judgements, lenses)

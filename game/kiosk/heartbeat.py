@@ -1,6 +1,7 @@
 """Telling a supervisor that the kiosk lives: systemd's notification protocol.
 
-A few lines of our own: the libraries for it are larger than the protocol (a datagram of text; see sd_notify(3)).
+Owns when it is told. Refuses to be necessary: where nobody listens it is silent. A few lines of our
+own: the libraries for it are larger than the protocol (a datagram of text; see sd_notify(3)).
 """
 
 from __future__ import annotations

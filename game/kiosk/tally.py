@@ -44,10 +44,7 @@ class Tally:
 
     def answered(self, judgements: Iterable[Judgement], lenses: Iterable[str]) -> None:
         """An answer: each picture's outcome (with "unsure" told apart by truth), each lens used."""
-        events = [
-            (item.outcome if item.outcome != "unsure" else f"unsure {'fake' if item.fake else 'real'}", item.picture)
-            for item in judgements
-        ]
+        events = [(item.counted_as, item.picture) for item in judgements]
         self.count(*events, *(("lens", name) for name in lenses))
 
     def fooled(self, picture: str, least: int) -> int | None:

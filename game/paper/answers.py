@@ -276,7 +276,7 @@ def _told_of(sheet: Sheet, shown: Picture) -> list[Told]:
 
 def _regions_of(shown: Picture, frame: int = 0) -> list[Region]:
     """The regions that are drawn on a picture, in the order of their numbers."""
-    return [region_at(item, frame) for item in shown.evidence if item.tell != NONE_VISIBLE]
+    return [region_at(item, frame) for item in shown.visible]
 
 
 def _squares(sheet: Sheet, shown: Picture, place: int) -> str:

@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     evidence: int
 
 
-def best(library: Library, most: int = MOST) -> list[Entry]:
+def best(library: Library) -> list[Entry]:
     """The tells for a card: reliable ones first, and among them family after family, its easiest example first.
 
     No picture is shown twice, and no clip: it would have to move.
@@ -42,7 +42,7 @@ def best(library: Library, most: int = MOST) -> list[Entry]:
         for turn in range(max(map(len, queues), default=0)):
             for queue in queues:
                 fresh = [item for item in queue[turn] if item.picture.id not in shown] if turn < len(queue) else []
-                if fresh and len(found) < most:
+                if fresh and len(found) < MOST:
                     found.append(fresh[0])
                     shown.add(fresh[0].picture.id)
     return found

@@ -5,7 +5,7 @@ Owns which document is made of what, and its title. The same input gives the sam
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from game import rules
 from game.document import Paper
@@ -15,7 +15,6 @@ from game.paper.sheet import Sheet
 from game.text import Words
 
 Kind = Literal["sheet", "answers", "card", "certificate"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 DEALT: tuple[Kind, ...] = ("sheet", "answers")  # from a level, by a seed
 USUAL_SEED = 1  # so that a sheet and its answers agree where nobody names one
 

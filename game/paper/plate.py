@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from game.errors import PackError
-from game.imagefiles import Frames, open_picture
+from game.imagefiles import UNREADABLE, Frames, open_picture
 from game.library import bounds
 from game.model import Picture, Region
 from game.paper.grid import LETTERS, grid_of
@@ -48,7 +48,7 @@ def images_of(sheet: Sheet, picture: Picture, frames: Sequence[int] = ()) -> lis
             return [open_picture(path)]
         with Frames(path) as clip:
             return [clip.get(frame) for frame in frames]
-    except (OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         message = f"picture '{picture.id}' cannot be opened: {error}"
         raise PackError([Problem(f"assets/{picture.file}", 0, 0, "error", message)]) from error
 
@@ -176,7 +176,7 @@ def draw_outline(sheet: Sheet, mask: str, box: Box) -> None:
     size = width, max(1, round(width * box.height / box.width))
     try:
         pixels = decode(Wanted(sheet.library.path(mask), size, "outline", WHITE))
-    except (OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise PackError([_bad_mask(mask, error)]) from error
     sheet.pdf.image(Image.frombytes("RGBA", size, pixels.data), box.x, box.y, box.width, box.height)
 
@@ -185,7 +185,7 @@ def mask_of(sheet: Sheet, mask: str) -> Mask:
     """The white part of a mask file; raises PackError where it cannot be read."""
     try:
         return load_mask(sheet.library.path(mask))
-    except (OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise PackError([_bad_mask(mask, error)]) from error
 
 

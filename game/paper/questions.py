@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from game.event import ANSWERS
 from game.model import (
     ChooseRound,
     ClipRound,
@@ -39,7 +40,6 @@ from game.paper.sheet import (
 from game.rules import MAX_MARKS, Session, pictures_of, shuffled
 from game.scoring import CONFIDENCE
 
-ANSWERS = ("real", "fake", "unsure")
 COLUMN, BETWEEN = 58.0, 7.0  # mm: the column of answers beside a picture, and the space between
 FRAMES, FRAMES_A_ROW = 6, 3  # of a clip
 LEAST_FRAME, FRAME_FOOT = 24.0, 6.7  # mm: the height of a frame, and of what stands below it
@@ -305,7 +305,7 @@ def _tiles(sheet: Sheet, shown: list[Picture], first: int, width: float, boxes: 
 def _clip(sheet: Sheet, place: int, shown: Picture) -> Group:
     """A strip of frames with their times; below it verdict, confidence and lines."""
     words, frames = sheet.words, frames_of(shown)
-    seconds = words("handout.seconds", n=_decimal(sheet, shown.clip.frames / shown.clip.fps if shown.clip else 0))
+    seconds = words("handout.seconds", n=words.decimal(shown.clip.frames / shown.clip.fps if shown.clip else 0))
     return [
         heading(sheet, place, words("handout.clip", n=len(frames), seconds=seconds)),
         strip_of(sheet, shown, LEAST_FRAME),
@@ -337,16 +337,11 @@ def strip_of(
                 over(frames[number], box)
             y = box.y + tall + 0.8
             draw_disc(sheet, box.x + 2.2, y + SMALL.line / 2, str(number + 1), 2.1)
-            time = _decimal(sheet, frames[number] / shown.clip.fps if shown.clip else 0)
+            time = sheet.words.decimal(frames[number] / shown.clip.fps if shown.clip else 0)
             sheet.text(box.x + 6, y, width - 6, sheet.words("handout.seconds", n=time), QUIET)
 
     edges = rows * (EDGE + FRAME_FOOT)
     return Part(edges + rows * min(least, most), draw, edges + rows * most)
-
-
-def _decimal(sheet: Sheet, value: float) -> str:
-    """A number with one place, in the language's form."""
-    return f"{value:.1f}".replace(".", sheet.words("report.decimal"))
 
 
 def _point(sheet: Sheet, place: int, shown: Picture) -> Group:

@@ -15,6 +15,7 @@ from game.library import Library
 from game.text import Words
 
 GAP = 7.0  # between groups
+BELOW = 2.0  # a paragraph
 TALLEST_TEXT = 60.0  # of one part; longer texts may break over a page between such parts
 ROUNDING = 0.01  # mm
 INK, PALE = (0, 0, 0), (238, 238, 238)
@@ -168,7 +169,7 @@ class Sheet:
         self._set(kind)
         return float(self.pdf.get_string_width(text))
 
-    def flow(self, text: str, kind: Type = BODY, x: float = 0.0, after: float = 2.0) -> list[Part]:
+    def flow(self, text: str, kind: Type = BODY, x: float = 0.0) -> list[Part]:
         """A text over the whole width from x on, in parts between which a page may end; paragraphs stand apart."""
         parts = []
         width = self.width - x
@@ -177,11 +178,11 @@ class Sheet:
             most = max(1, int(TALLEST_TEXT / kind.line))
             for at in range(0, len(lines), most):
                 some = lines[at : at + most]
-                below = after if at + most >= len(lines) else 0.0
+                below = BELOW if at + most >= len(lines) else 0.0
                 parts.append(self.part("\n".join(some), kind, x, below))
         return parts
 
-    def part(self, text: str, kind: Type = BODY, x: float = 0.0, after: float = 2.0) -> Part:
+    def part(self, text: str, kind: Type = BODY, x: float = 0.0, after: float = BELOW) -> Part:
         """A text over the whole width from x on, as one part."""
         width = self.width - x
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from msgspec import Struct
 
 from game.library import Library
-from game.model import NONE_VISIBLE
 from game.report import charts
 from game.report.charts import Bar, Dot, Drawing
 from game.report.measures import (
@@ -112,7 +111,7 @@ def measure(results: Results, library: Library) -> Measures:
     return Measures(
         condition(added(item.counts for item in results.sessions)), compare(pairs), left_out,
         calibrate(results.stated),
-        tuple(item for item in by_tell(results.pictures, library.pictures) if item.name != NONE_VISIBLE),
+        tuple(by_tell(results.pictures, library.pictures)),
         tuple(by_kind(results.pictures, library.pictures)),
         tuple(difficulties(results.pictures, library.pictures)),
         tuple(talks(results.talk)), tuple(hands_moved(results.hands)),
@@ -145,16 +144,9 @@ class _Writer:
             parts += [NewPage(), Heading(2, self.say("all.title")), self.picture_table(self.found.pictures)]
         return parts
 
-    def decimal(self, value: float, *, signed: bool = False, places: int = 1) -> str:
-        """A number with the language's decimal sign and a true minus."""
-        text = f"{value:+.{places}f}" if signed else f"{value:.{places}f}"
-        if not float(text):
-            text = text.lstrip("+-")
-        return text.replace("-", "\N{MINUS SIGN}").replace(".", self.say("decimal"))
-
     def points(self, value: float) -> str:
         """A difference of shares in points of a hundred, with its sign."""
-        return self.decimal(100 * value, signed=True, places=0)
+        return self.words.decimal(100 * value, signed=True, places=0)
 
     def counted(self, item: Share) -> str:
         """So many of so many."""
@@ -345,7 +337,7 @@ class _Writer:
 
     def sensitivity(self, one: Condition, name: str) -> str:
         """D' or criterion, where there are enough answers."""
-        return self.decimal(getattr(one.sensitivity, name), signed=True) if one.sensitivity else NOTHING
+        return self.words.decimal(getattr(one.sensitivity, name), signed=True) if one.sensitivity else NOTHING
 
     def leanings(self, sides: Sequence[tuple[str, Condition]]) -> list[Block]:
         """The criterion in words."""
@@ -354,7 +346,7 @@ class _Writer:
             if one.sensitivity is not None:
                 c = one.sensitivity.criterion
                 name = "even" if abs(c) < LEANS else "fake" if c < 0 else "real"
-                texts.append(f"{label}: {self.say(f'leans.{name}', c=self.decimal(c, signed=True))}")
+                texts.append(f"{label}: {self.say(f'leans.{name}', c=self.words.decimal(c, signed=True))}")
         return [Points(tuple(texts))] if texts else [Paragraph(self.say("leans.few", enough=ENOUGH_ANSWERS))]
 
     def confidence(self) -> list[Block]:
@@ -373,10 +365,10 @@ class _Writer:
             for place, step in enumerate(found.steps)
         )
         head = (self.say("sure.step"), self.say("sure.said"), self.say("sure.right"))
-        text = self.say("sure.brier", brier=self.decimal(found.brier, places=2), n=found.answers)
+        text = self.say("sure.brier", brier=self.words.decimal(found.brier, places=2), n=found.answers)
         if found.answers >= ENOUGH_ANSWERS:
             name = "over" if found.overconfidence > 0 else "under"
-            text += " " + self.say(f"sure.{name}", n=self.decimal(abs(100 * found.overconfidence), places=0))
+            text += " " + self.say(f"sure.{name}", n=self.words.decimal(abs(100 * found.overconfidence), places=0))
         return [
             *parts,
             Chart(self.say("sure.chart"), f"{described}.", drawing),

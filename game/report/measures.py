@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from game import scoring
+from game.event import CLASS
 from game.model import Picture
 from game.scoring import CONFIDENCE, ENOUGH_ANSWERS, CalibrationStep, Counts, Sensitivity
 
@@ -22,7 +23,6 @@ LEVEL = 0.95  # of every interval
 FEWEST_PAIRS = 10  # below this, resampling pairs of tests gives intervals that are too narrow
 RESAMPLES = 1999
 SEED = 1927  # the same rows give the same intervals
-CLASS = "class"  # the sign of a session in which all teams answered together
 
 Method = Literal["bootstrap", "newcombe"]
 
@@ -168,10 +168,7 @@ def added(rows: Iterable[Counts]) -> Counts:
 def condition(counts: Counts) -> Condition:
     """Hits and false alarms with their intervals, d' and criterion."""
     return Condition(
-        counts,
-        share(counts.hits, counts.fakes),
-        share(counts.false_alarms, counts.reals),
-        scoring.sensitivity(counts),
+        counts, share(counts.hits, counts.fakes), share(counts.false_alarms, counts.reals), scoring.sensitivity(counts)
     )
 
 
@@ -274,17 +271,13 @@ class Missed(Struct, frozen=True):
 
 def by_tell(rows: Iterable[PictureCount], pictures: Mapping[str, Picture]) -> list[Missed]:
     """How often the fakes that show a tell were not called fake; first what was most surely missed, not 1 of 1."""
-    return _missed((tell, row) for row in rows if row.fake for tell in _tells(pictures.get(row.picture)))
+    known = (row for row in rows if row.fake and row.picture in pictures)
+    return _missed((tell, row) for row in known for tell in pictures[row.picture].tells)
 
 
 def by_kind(rows: Iterable[PictureCount], pictures: Mapping[str, Picture]) -> list[Missed]:
     """The same by the way in which pictures were made; real ones are made by a camera."""
     return _missed((pictures[row.picture].made_by, row) for row in rows if row.picture in pictures)
-
-
-def _tells(picture: Picture | None) -> list[str]:
-    """The tells that a picture shows, each once."""
-    return list(dict.fromkeys(item.tell for item in picture.evidence)) if picture else []
 
 
 def _missed(rows: Iterable[tuple[str, PictureCount]]) -> list[Missed]:

@@ -1,20 +1,22 @@
 """Every field of the results file: type, unit, meaning. The data dictionary of every export, and its only one.
 
-A test holds this against the database: no column is missing here, and none can hold a name.
+Owns that description, and its form as a data package. Refuses to read the file. A test holds this
+against the database: no column is missing here, and none can hold a name.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from game.model import VERSION
+from game.event import CLASS, SIGNS
+from game.model import VERSION, Outcome, Says
 
 Kind = Literal["string", "integer", "boolean", "datetime", "date", "object"]
 HEX = "^[0-9a-f]{32}$"
 ID = "^[a-z0-9]+(-[a-z0-9]+)*(:[a-z0-9-]*)?$"
-SAYS = ("real", "fake", "unsure")
+SAYS = get_args(Says)
 
 
 class Field(Struct, frozen=True):
@@ -43,10 +45,7 @@ SESSIONS = (
     Field("form", "string", "which of two parallel tests it was", values=("A", "B"), required=False),
     Field("course", "string", "what a test, its lesson and the second test share", pattern=HEX, required=False),
     Field("event", "string", "what the teams of one workshop share", pattern=HEX, required=False),
-    Field(
-        "team", "string", "a team's sign, or class for all together", required=False,
-        values=("circle", "triangle", "square", "star", "diamond", "hexagon", "class"),
-    ),
+    Field("team", "string", "a team's sign, or class for all together", required=False, values=(*SIGNS, CLASS)),
 )  # fmt: skip
 ANSWERS = (
     Field("session", "string", "the session's id", pattern=HEX),
@@ -60,7 +59,7 @@ ANSWERS = (
     Field("says", "string", "the verdict; in a workshop the one after the talk", values=SAYS, required=False),
     Field(
         "outcome", "string", "signal detection's name for it, where fake is the signal", required=False,
-        values=("hit", "miss", "false alarm", "correct rejection", "unsure"),
+        values=get_args(Outcome),
     ),
     Field("confidence", "integer", "0 (a guess, 50 %), 1 (70 %), 2 (85 %), 3 (99 %)", "step", required=False),
     Field("points", "integer", "100 less the Brier loss", "points", required=False),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from game import scoring
 from game.scoring import CONFIDENCE, ENOUGH_ANSWERS, Counts
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from game.text import Words
 
 MOST_MISSED, DAYS = 10, 14
-_SUMS = """
-    sum(outcome = 'hit'), sum(outcome = 'miss'), sum(outcome = 'false alarm'), sum(outcome = 'correct rejection'),
-    sum(outcome = 'unsure' AND fake = 1), sum(outcome = 'unsure' AND fake = 0)
-"""
-_ALL = f"SELECT {_SUMS} FROM answers WHERE outcome IS NOT NULL"  # noqa: S608 (fixed texts, here and below)
 _MODES = "SELECT mode, count(*), sum(finished) FROM sessions GROUP BY mode ORDER BY mode"
-_LEVELS = f"""
-    SELECT s.level, count(DISTINCT s.id), {_SUMS} FROM sessions s JOIN answers a ON a.session = s.id
-    WHERE outcome IS NOT NULL GROUP BY s.level ORDER BY count(*) DESC
-"""  # noqa: S608
+_LEVELS = """
+    WITH counted AS (
+        SELECT session, count(*) AS n, sum(outcome = 'hit') AS hits, sum(outcome = 'miss') AS misses,
+            sum(outcome = 'false alarm') AS alarms, sum(outcome = 'correct rejection') AS rejections,
+            sum(outcome = 'unsure' AND fake = 1) AS unsure_fakes, sum(outcome = 'unsure' AND fake = 0) AS unsure_reals
+        FROM answers WHERE outcome IS NOT NULL GROUP BY session  -- as they lie in the file: nothing is sorted
+    )
+    SELECT level, count(*), sum(hits), sum(misses), sum(alarms), sum(rejections), sum(unsure_fakes), sum(unsure_reals)
+    FROM counted JOIN sessions ON sessions.id = session GROUP BY level ORDER BY sum(n) DESC
+"""
 _SURE = """
     SELECT confidence, count(*), sum(outcome IN ('hit', 'correct rejection')) FROM answers
     WHERE outcome IS NOT NULL AND says != 'unsure' AND confidence IS NOT NULL GROUP BY confidence ORDER BY confidence
@@ -44,12 +45,15 @@ _DAYS = """
         sum(n * (what = 'crash'))
     FROM counts GROUP BY day ORDER BY day DESC LIMIT ?
 """
+_Level = tuple[str, int, list[int]]  # its id, how many sessions, and their answers counted
 
 
 def show(path: Path, words: Words, console: Console) -> None:
     """Print the summary of a results file; raises ResultsError."""
     with looking(path) as db:
-        tables = [_overview(db, words), _by_level(db, words), _sure(db, words), _missed(db, words), _days(db, words)]
+        levels: list[_Level] = [(level, sessions, sums) for level, sessions, *sums in db.execute(_LEVELS)]
+        overview, by_level = _overview(db, levels, words), _by_level(levels, words)
+        tables = [overview, by_level, _sure(db, words), _missed(db, words), _days(db, words)]
     for table in tables:
         if table is not None and table.row_count:
             console.print(table)
@@ -66,12 +70,12 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _overview(db: sqlite3.Connection, words: Words) -> Table:
+def _overview(db: sqlite3.Connection, levels: list[_Level], words: Words) -> Table:
     table = _table(words("export.overview"), "", "")
     for mode, sessions, finished in db.execute(_MODES):
         name = words(f"export.mode.{mode}") if words.has(f"export.mode.{mode}") else mode
         table.add_row(name, words("export.sessions", n=sessions, finished=finished or 0))
-    counts = _counts(db.execute(_ALL).fetchone())
+    counts = Counts(*map(sum, zip(*(sums for _, _, sums in levels), strict=True)))
     if counts.fakes + counts.reals:
         for name, shown in _rates(counts, words):
             table.add_row(name, shown)
@@ -94,11 +98,11 @@ def _rates(counts: Counts, words: Words) -> list[tuple[str, str]]:
     return rows
 
 
-def _by_level(db: sqlite3.Connection, words: Words) -> Table:
+def _by_level(levels: list[_Level], words: Words) -> Table:
     columns = ("level", "times", "hits", "alarms", "unsure")
     table = _table(words("export.levels"), *(words(f"export.{name}") for name in columns))
-    for level, sessions, *sums in db.execute(_LEVELS):
-        counts = _counts(sums)
+    for level, sessions, sums in levels:
+        counts = Counts(*sums)
         unsure = counts.unsure_fakes + counts.unsure_reals
         table.add_row(
             level,
@@ -133,10 +137,6 @@ def _days(db: sqlite3.Connection, words: Words) -> Table:
     for row in db.execute(_DAYS, (DAYS,)):
         table.add_row(*map(str, row))
     return table
-
-
-def _counts(sums: Any) -> Counts:
-    return Counts(*(item or 0 for item in sums))
 
 
 def _share(part: int, whole: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model import NONE_VISIBLE, Evidence, Picture
+from game.model import Evidence, Picture
 from game.pictures import Wanted
 from game.text import Words
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press, Release, Tab, Wheel
@@ -234,7 +234,7 @@ class AttractScene(Scene):
 
 def _rings(picture: Picture) -> list[Evidence]:
     """The evidence that a ring can show."""
-    return [item for item in picture.evidence if not item.region.mask and item.tell != NONE_VISIBLE]
+    return [item for item in picture.visible if not item.region.mask]
 
 
 def _showable(kit: Kit) -> list[Picture]:

@@ -15,7 +15,7 @@ from game.model import Picture, Says
 from game.rules import Session
 from game.ui.intents import Buzz, Confirm, Intent, Key
 from game.ui.kit import Kit
-from game.ui.outcomes import Lead, OpenTable, Outcome
+from game.ui.outcomes import Lead, OpenTable, Outcome, Stage
 from game.ui.round import PictureScene, column_and_views, progress_of
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Widget, split, text_height
 
@@ -279,5 +279,5 @@ class BallotScene(PictureScene):
         return Lead("back")
 
 
-def _lead(stage: str) -> Pressed:
-    return lambda: Lead(stage)  # type: ignore[arg-type] # (one of Stage)
+def _lead(stage: Stage) -> Pressed:
+    return lambda: Lead(stage)

@@ -7,7 +7,7 @@ import pygame
 from game.model import Frame, Picture
 from game.pictures import Wanted, fit
 from game.ui.kit import Kit
-from game.ui.layout import places
+from game.ui.layout import page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Progress, Widget, text_height
@@ -37,38 +37,23 @@ class CardScene(PictureScene):
         """With a picture as a round, without one as a page in the middle."""
         theme, words = self.kit.theme, self.kit.words
         area = places(theme)
-        column = area.column
-        if not self.pictures:
-            width = min(theme.window.width - 2 * theme.margin, theme.px(100))
-            column = theme.window.inflate(0, -2 * theme.margin)
-            column.width = width
-            column.centerx = theme.window.centerx
-        columns = Columns(column, theme.px(2))
+        columns = Columns(page_or_column(theme, with_picture=bool(self.pictures)), theme.px(2))
         views: list[Widget] = [*self.lay_pictures(area.picture)]
         row = columns.bottom(theme.tall(9))
         onward = Button("onward", row, words("card.onward"), self._onward, Look("primary", align="centre"))
         foot = self.foot(columns, onward)
         leaves = self._leaves(columns, area.picture) if self.series else []
         title, text = words.of(self.title), words.of(self.text)
-        size_title, size = (
-            theme.type(1.9 if not self.pictures else 1.5),
-            theme.type(1.35 if not self.pictures else 1.25),
-        )
+        scales = (1.5, 1.25) if self.pictures else (1.9, 1.35)
+        size_title, size = (theme.type(scale) for scale in scales)
         height = text_height(title, columns.rect.width, size_title, bold=True)
         body = text_height(text, columns.rect.width, size)
         if not self.pictures:
             columns.top(max(1, (columns.rect.height - height - body) // 2))
-        parts: list[Widget] = [
-            Label(
-                "title",
-                columns.top(min(height, columns.rect.height // 3)),
-                title,
-                size_title,
-                theme.colours.text,
-                bold=True,
-            ),
-            Label("text", columns.rect, text, size, theme.colours.text),
-        ]
+        place, ink = columns.top(min(height, columns.rect.height // 3)), theme.colours.text
+        parts = [
+            Label("title", place, title, size_title, ink, bold=True), Label("text", columns.rect, text, size, ink)
+        ]  # fmt: skip
         self.widgets = [*views, *parts, *leaves, *foot]
 
     def _leaves(self, columns: Columns, area: pygame.Rect) -> list[Widget]:

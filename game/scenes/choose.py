@@ -44,10 +44,7 @@ class ChooseScene(RoundScene):
         self.widgets = [*views, *parts, *buttons, *tools]
 
     def _choose(self, number: int) -> Pressed:
-        def press() -> Outcome | None:
-            return Answered(Answer((), None, (), self.milliseconds, (), number))
-
-        return press
+        return lambda: Answered(Answer(milliseconds=self.milliseconds, choice=number))
 
     def back(self) -> Outcome | None:
         """Out of the level."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pygame
 
-from game.annotating.album import Collision
+from game.annotating.album import Choice, Collision
 from game.ui.kit import Kit
-from game.ui.outcomes import Outcome, Settle
+from game.ui.outcomes import Settle
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Label, Look, Pressed, Target, Widget, text_height
+from game.ui.widgets import Button, Label, Look, Pressed, Widget, text_height
 
 NAMES = 6  # pictures that are named
+CHOICES: tuple[Choice, ...] = ("both", "theirs", "mine")
 
 
 class CollisionScene(Scene):
@@ -44,20 +45,13 @@ class CollisionScene(Scene):
             parts.append(Label(name, rect, text, theme.type(scale), colour, bold=bold))
             top = rect.bottom + gap
         top += gap
-        for choice in ("both", "theirs", "mine"):
+        for choice in CHOICES:
             look = Look("primary" if choice == "both" else "plain", note=words(f"collision.{choice}.note"))
             rect = pygame.Rect(page.left, top, page.width, height)
             parts.append(Button(choice, rect, words(f"collision.{choice}"), _settle(choice), look))
             top = rect.bottom + gap
         self.widgets = parts
 
-    def first_focus(self) -> Target | None:
-        """Both."""
-        return next(iter(self.targets), None)
 
-
-def _settle(choice: str) -> Pressed:
-    def press() -> Outcome:
-        return Settle("both" if choice == "both" else "theirs" if choice == "theirs" else "mine")
-
-    return press
+def _settle(choice: Choice) -> Pressed:
+    return lambda: Settle(choice)

@@ -1,4 +1,4 @@
-"""Who made every picture, under which licence; generated from the pack. And fonts and programs."""
+"""Who made every picture, under which licence; generated from the pack; and the fonts."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ class CreditsScene(PageScene):
         size = theme.type(1.0)
         text = words("credits.note", pack=words.of(pack.pack.title), version=pack.pack.version)
         height = text_height(text, area.width, size)
-        parts.append(
-            Label("note", pygame.Rect(area.left, area.top, area.width, height), text, size, theme.colours.text)
-        )
+        note = pygame.Rect(area.left, area.top, area.width, height)
+        parts.append(Label("note", note, text, size, theme.colours.text))
         top = area.top + height + theme.px(3)
         columns = 1 if theme.portrait or theme.text_scale > 1.2 else 2
         gap, row_height = theme.px(2), theme.px(13 if theme.text_scale < 1.2 else 18)

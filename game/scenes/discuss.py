@@ -39,9 +39,8 @@ class DiscussScene(Scene):
         area = columns.rect
         if theme.portrait:
             bars = pygame.Rect(area.left, area.top, area.width, area.height // 2)
-            view = pygame.Rect(
-                area.left, bars.bottom + theme.px(2), area.width, area.bottom - bars.bottom - theme.px(2)
-            )
+            view = pygame.Rect(area.left, bars.bottom + theme.px(2), area.width, 0)
+            view.height = area.bottom - view.top
         else:
             bars = pygame.Rect(area.left, area.top, round(area.width * 0.6), area.height)
             view = pygame.Rect(bars.right + theme.px(3), area.top, area.right - bars.right - theme.px(3), area.height)
@@ -53,9 +52,8 @@ class DiscussScene(Scene):
             place = pygame.Rect(bars.left, bars.top + number * (height + theme.px(1.5)), bars.width, height)
             counts = self.votes.tally("first")[says], self.votes.tally("second")[says]
             good = says == truth or (says == "unsure" and self.picture.shows_nothing)
-            parts.append(
-                TwoBars(f"bars-{says}", place, words(f"answer.{says}"), says, counts, most, right=good, kit=self.kit)
-            )
+            text = words(f"answer.{says}")
+            parts.append(TwoBars(f"bars-{says}", place, text, says, counts, most, right=good, kit=self.kit))
         path = self.kit.pack.path(self.picture.file)
         if self.picture.clip is None:
             parts.append(PictureView("picture-1", view, path, self.picture.size))
@@ -94,9 +92,8 @@ class TwoBars(Widget):
         colour = getattr(theme.colours, self.says)
         head = pygame.Rect(self.rect.left, self.rect.top, self.rect.width, round(theme.type(1.0) * 1.3))
         side = round(head.height * 0.8)
-        paint.draw_sign(
-            surface, "tick" if self.right else self.says, (head.left + side // 2, head.centery), side, colour
-        )
+        sign = "tick" if self.right else self.says
+        paint.draw_sign(surface, sign, (head.left + side // 2, head.centery), side, colour)
         text = fit_text(self.text, (head.width - 2 * side, head.height), theme.type(1.0), bold=self.right)
         text.draw(surface, head.move(side + theme.px(1), 0), theme.colours.text)
         high = (self.rect.bottom - head.bottom - theme.px(0.6)) // 2
@@ -116,7 +113,5 @@ class TwoBars(Widget):
         elif self.counts[0]:
             paint.framed(surface, bar, theme.colours.ground, colour, max(2, theme.line * 2), theme.radius // 2)
         value = fit_text(str(self.counts[number]), (theme.px(6), row.height), theme.type(1.0), bold=True)
-        place = pygame.Rect(
-            bar.right + theme.px(1), row.top + (row.height - value.height) // 2, theme.px(6), value.height
-        )
-        value.draw(surface, place, theme.colours.text)
+        top = row.top + (row.height - value.height) // 2
+        value.draw(surface, pygame.Rect(bar.right + theme.px(1), top, 0, 0), theme.colours.text)

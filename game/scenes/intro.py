@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model import DrawRounds, Level
+from game.model import Level
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Leave, Outcome, StartLevel
 from game.ui.scene import Scene
@@ -36,13 +36,8 @@ class IntroScene(Scene):
             column.width = area.left - window.left - theme.px(5)
         columns = Columns(column, theme.px(2))
         left, right = split(columns.bottom(theme.px(9)), 2, theme.px(1.6))
-        back = Button(
-            "back",
-            left,
-            words("intro.back" if self.origin is None else "intro.back.here"),
-            self.back,
-            Look("plain", "left"),
-        )
+        leave = words("intro.back" if self.origin is None else "intro.back.here")
+        back = Button("back", left, leave, self.back, Look("plain", "left"))
         begin = Button("begin", right, words("intro.begin"), self._begin, Look("primary", "play"))
         tested: list[Widget] = []
         if self.level.forms:
@@ -50,9 +45,8 @@ class IntroScene(Scene):
             row = columns.bottom(theme.px(10))
             tested = [Button("tested", row, words("intro.tested"), self._begin_tested, look)]
         title, text = words.of(self.level.title), words.of(self.level.intro)
-        rounds = sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.level.rounds)
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
-        hint = words("intro.hint", n=rounds or self.rounds)
+        hint = words("intro.hint", n=self.level.length or self.rounds)
         hint_height = text_height(hint, column.width, sizes[2])
         parts: list[Widget] = [
             Label("hint", columns.bottom(hint_height), hint, sizes[2], theme.colours.quiet),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pygame
 
-from game.model import DrawRounds, Level
+from game.model import Level
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT
 from game.ui.menu import PageScene
-from game.ui.outcomes import OpenLevel, Outcome
+from game.ui.outcomes import OpenLevel
 from game.ui.theme import Colour, Theme
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Look, PictureView, Pressed, Widget
@@ -25,9 +25,8 @@ class LevelCard(Button):
         cover = pictures.get(level.cover or "")
         self.view: PictureView | None = None
         if cover is not None:
-            area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(
-                -kit.theme.px(2), -kit.theme.px(2)
-            )
+            pad = kit.theme.px(2)
+            area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(-pad, -pad)
             self.view = PictureView("cover", area, kit.pack.path(cover.file), cover.size)
             self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
 
@@ -42,8 +41,7 @@ class LevelCard(Button):
         words = kit.words
         width = self.rect.right - left - pad
         size = theme.type(1.25)
-        rounds = sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.level.rounds)
-        line = words("levels.line", n=rounds)
+        line = words("levels.line", n=self.level.length)
         small = theme.type(0.9)
         note = self.last or words("levels.new")
         area = self.rect.height - 2 * pad
@@ -57,9 +55,8 @@ class LevelCard(Button):
         x = left + rendered.width + theme.px(2)
         for step in range(5):
             colour = theme.colours.accent if step < self.level.difficulty else theme.colours.outline
-            paint.draw_sign(
-                surface, "real", (x + step * theme.px(1.9), top + round(small * 0.66)), theme.px(1.5), colour
-            )
+            centre = x + step * theme.px(1.9), top + round(small * 0.66)
+            paint.draw_sign(surface, "real", centre, theme.px(1.5), colour)
         below.draw(surface, pygame.Rect(left, top + round(small * 1.4), width, 0), theme.colours.quiet)
 
 
@@ -97,7 +94,4 @@ class LevelsScene(PageScene):
 
 
 def _open(level: str) -> Pressed:
-    def press() -> Outcome | None:
-        return OpenLevel(level)
-
-    return press
+    return lambda: OpenLevel(level)

@@ -88,11 +88,8 @@ class LightTableScene(Scene):
         frame = min(self.table.frame, picture.clip.frames - 1) if picture.clip is not None else None
         if self.lens in ("", "metadata"):
             return Wanted(path, size, frame=frame)
-        others = (
-            tuple(self.kit.pack.path(item.file) for item in alike(self.kit.pack, picture))
-            if self.lens == "align"
-            else ()
-        )
+        faces = alike(self.kit.pack, picture) if self.lens == "align" else []
+        others = tuple(self.kit.pack.path(item.file) for item in faces)
         return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others, frame=frame)
 
     def surface(self, picture: Picture) -> pygame.Surface | None:
@@ -151,9 +148,8 @@ class LightTableScene(Scene):
         for start in range(0, len(tools), 2):
             cells = split(columns.top(row_height), 2, theme.px(0.8))
             for (name, sign, text, key, on, press), cell in zip(tools[start : start + 2], cells, strict=False):
-                parts.append(
-                    Button(name, cell, text, press, Look("plain", sign, selected=on, key=key, key_shown=False))
-                )
+                look = Look("plain", sign, selected=on, key=key, key_shown=False)
+                parts.append(Button(name, cell, text, press, look))
         if self.table.lenses:
             text = words(f"lens.{self.lens}") if self.lens else words("table.lenses")
             look = Look("plain", "loupe", selected=bool(self.lens), key="l", key_shown=False)

@@ -53,7 +53,7 @@ class OperatorScene(Scene):
         parts.append(Label("today", columns.top(height), text, size, theme.colours.quiet))
         rows = -(-len(ORDERS) // 2)
         row = min(theme.tall(9), (columns.rect.height - (rows + 1) * columns.gap) // (rows + 2))
-        dials = (
+        dials: tuple[tuple[str, Order, Order, int], ...] = (
             ("volume", "quieter", "louder", self.state.volume),
             ("brightness", "darker", "brighter", self.state.brightness),
         )
@@ -69,7 +69,7 @@ class OperatorScene(Scene):
                 parts.append(Button(order, cell, words(f"operator.{order}"), _press(order), look))
         self.widgets = parts
 
-    def _dial(self, place: pygame.Rect, name: str, orders: tuple[str, str], value: int) -> list[Widget]:
+    def _dial(self, place: pygame.Rect, name: str, orders: tuple[Order, Order], value: int) -> list[Widget]:
         """Less, the value, more."""
         theme, words = self.kit.theme, self.kit.words
         side = max(place.height, theme.target)
@@ -88,7 +88,7 @@ class OperatorScene(Scene):
         return Operate("close")
 
 
-class PageScene(Scene):
+class LinesScene(Scene):
     """A page of lines: statistics, the log."""
 
     name = "page"
@@ -194,5 +194,5 @@ class ClosedScene(Scene):
         surface.fill((0, 0, 0), surface.get_clip())
 
 
-def _press(order: str) -> Pressed:
-    return lambda: Operate(order)  # type: ignore[arg-type]  # (one of Order, from the tables above)
+def _press(order: Order) -> Pressed:
+    return lambda: Operate(order)

@@ -33,11 +33,8 @@ class OrderScene(RoundScene):
         rects = step_places(area.picture, self.entry.steps, theme)
         steps: list[Widget] = []
         for place, (number, rect) in enumerate(zip(self.shown, rects, strict=True)):
-            steps.append(
-                StepTile(
-                    f"step-{place + 1}", rect, self.kit, self.entry.steps[number], self._touch(number), str(place + 1)
-                )
-            )
+            step, key = self.entry.steps[number], str(place + 1)
+            steps.append(StepTile(f"step-{key}", rect, self.kit, step, self._touch(number), key))
         head = self.head(columns, words.of(self.entry.question))
         hint, size = words("order.hint"), theme.type(1.05)
         height = text_height(hint, columns.rect.width, size)

@@ -30,9 +30,8 @@ class PickScene(RoundScene):
     def make_view(self, name: str, rect: pygame.Rect, picture: Picture) -> PictureView:
         """A picture that can be pressed, to choose it or not."""
         number = self.pictures.index(picture)
-        view = PictureView(
-            name, rect, self.kit.pack.path(picture.file), picture.size, press=lambda: self._toggle(number)
-        )
+        path = self.kit.pack.path(picture.file)
+        view = PictureView(name, rect, path, picture.size, press=lambda: self._toggle(number))
         view.selected = number in self.chosen
         return view
 
@@ -52,14 +51,12 @@ class PickScene(RoundScene):
             self.widgets = [*parts, *steps, *tools]
             return
         height = min(theme.tall(10), (columns.rect.height - 2 * columns.gap) // 3)
-        done = Button(
-            "done", columns.bottom(height), self._done_words(), self._done, Look("primary", key="d", scale=1.15)
-        )
+        look = Look("primary", key="d", scale=1.15)
+        done = Button("done", columns.bottom(height), self._done_words(), self._done, look)
         left, right = split(columns.bottom(height), 2, theme.px(1.2))
         none = Button("none", left, words("pick.none"), self._choose(()), Look("plain", key="n", scale=1.15))
-        everything = Button(
-            "all", right, words("pick.all"), self._choose(range(len(self.pictures))), Look("plain", key="a", scale=1.15)
-        )
+        look = Look("plain", key="a", scale=1.15)
+        everything = Button("all", right, words("pick.all"), self._choose(range(len(self.pictures))), look)
         self.widgets = [*parts, none, everything, done, *tools]
 
     def _chosen_words(self) -> str:

@@ -11,7 +11,7 @@ from game.ui.intents import Back, Confirm, Intent, Move
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
 from game.ui.round import RoundScene, column_and_views
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Target, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Style, Target, Widget, text_height
 
 
 class PointScene(RoundScene):
@@ -38,27 +38,17 @@ class PointScene(RoundScene):
         parts.append(self._hint(columns))
         tools = self.tools(columns)
         height = min(theme.tall(10), (columns.rect.height - 2 * columns.gap) // 3)
-        any_marks = bool(self.marks)
-        done = Button(
-            "done",
-            columns.bottom(height),
-            words("point.done"),
-            self._done,
-            Look("primary", key="d", scale=1.15),
-            enabled=any_marks,
-        )
-        nothing = Button(
-            "nothing", columns.bottom(height), words("point.nothing"), self._nothing, Look("plain", key="n", scale=1.15)
-        )
-        undo = Button(
-            "undo",
-            columns.bottom(height),
-            words("point.undo"),
-            self._undo,
-            Look("plain", key="u", scale=1.15),
-            enabled=any_marks,
-        )
-        self.widgets = [*parts, undo, nothing, done, *tools]
+        rows: list[tuple[str, Style, str, Pressed, bool]] = [
+            ("done", "primary", "d", self._done, bool(self.marks)),
+            ("nothing", "plain", "n", self._nothing, True),
+            ("undo", "plain", "u", self._undo, bool(self.marks)),
+        ]
+        buttons: list[Widget] = []
+        for name, style, key, press, enabled in rows:
+            look = Look(style, key=key, scale=1.15)
+            place = columns.bottom(height)
+            buttons.insert(0, Button(name, place, words(f"point.{name}"), press, look, enabled=enabled))
+        self.widgets = [*parts, *buttons, *tools]
 
     def _hint(self, columns: Columns) -> Label:
         theme, words = self.kit.theme, self.kit.words

@@ -8,7 +8,7 @@ import pygame
 
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
-from game.ui.outcomes import OpenResult, Outcome
+from game.ui.outcomes import OpenResult
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, text_height
 
 
@@ -36,9 +36,8 @@ class ResultsScene(PageScene):
         if not self.rows:
             text, size = words("results.none"), theme.type(1.2)
             height = text_height(text, area.width, size)
-            return [
-                Label("none", pygame.Rect(area.left, area.top, area.width, height), text, size, theme.colours.text)
-            ], height
+            rect = pygame.Rect(area.left, area.top, area.width, height)
+            return [Label("none", rect, text, size, theme.colours.text)], height
         height, gap = theme.px(11 if theme.text_scale < 1.2 else 15), theme.px(1.6)
         parts: list[Widget] = []
         for number, row in enumerate(self.rows):
@@ -49,7 +48,4 @@ class ResultsScene(PageScene):
 
 
 def _open(session: str) -> Pressed:
-    def press() -> Outcome | None:
-        return OpenResult(session)
-
-    return press
+    return lambda: OpenResult(session)

@@ -132,7 +132,7 @@ class RevealScene(PictureScene):
         points = round(sum(item.points for item in items) / len(items))
         small = words("reveal.points", points=points)
         if len(items) > 1:
-            right = sum(item.outcome in ("hit", "correct rejection") for item in items)
+            right = sum(item.right for item in items)
             return sign, words("reveal.pick", right=right, all=len(items)), small
         item = items[0]
         if self.pictures[0].shows_nothing:
@@ -598,10 +598,8 @@ class RevealScene(PictureScene):
         paint.draw_sign(surface, "fake" if fake else "real", (tag.left + side * 3 // 4, tag.centery), side, tint)
         surface.blit(text, (tag.left + round(side * 1.4), tag.centery - text.get_height() // 2))
         if number < len(self.verdict.judgements):
-            right = self.verdict.judgements[number].outcome in ("hit", "correct rejection")
-            paint.draw_sign(
-                surface, "tick" if right else "cross", (tag.right - side * 3 // 4, tag.centery), side, colours.text
-            )
+            sign = "tick" if self.verdict.judgements[number].right else "cross"
+            paint.draw_sign(surface, sign, (tag.right - side * 3 // 4, tag.centery), side, colours.text)
 
     def _draw_wipe(self, surface: pygame.Surface) -> None:
         """The original left of the line, the altered picture right of it."""

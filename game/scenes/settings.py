@@ -7,7 +7,7 @@ import pygame
 from game.settings import TEXT_SIZES, THEMES, Settings
 from game.text import languages
 from game.ui.menu import PageScene
-from game.ui.outcomes import Change, Outcome
+from game.ui.outcomes import Change
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, split
 
 
@@ -53,7 +53,4 @@ class SettingsScene(PageScene):
 
 
 def _choose(settings: Settings) -> Pressed:
-    def press() -> Outcome | None:
-        return Change(settings)
-
-    return press
+    return lambda: Change(settings)

@@ -13,6 +13,7 @@ from game.ui.round import sign_of_round
 from game.ui.scene import Scene
 from game.ui.summing import first_sentences, level_title
 from game.ui.thumbs import Thumbnail, grid
+from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, split, text_height
 
 
@@ -90,7 +91,7 @@ class SummaryScene(Scene):
         """What came of saying "certain"."""
         certain = len(scoring.CONFIDENCE) - 1
         rows = [
-            item.outcome in ("hit", "correct rejection")
+            item.right
             for verdict, said in zip(self.session.verdicts, self.session.answers, strict=True)
             for item in verdict.judgements
             if said.confidence == certain and item.outcome != "unsure"
@@ -101,7 +102,7 @@ class SummaryScene(Scene):
         """The lens that was used most, and how often the answer was right with it."""
         rows: dict[str, list[bool]] = {}
         for verdict, said in zip(self.session.verdicts, self.session.answers, strict=True):
-            right = all(item.outcome in ("hit", "correct rejection") for item in verdict.judgements)
+            right = all(item.right for item in verdict.judgements)
             for lens in said.lenses:
                 rows.setdefault(lens, []).append(right if verdict.judgements else (verdict.evidence or 0) >= 50)
         if not rows:
@@ -146,10 +147,9 @@ class SummaryScene(Scene):
             if name in pack.pictures
             and (self.session.verdicts[place].judgements or self.session.verdicts[place].evidence is not None)
         ]
-        label = Label(
-            "again", columns.top(round(theme.type() * 1.5)), words("summary.again"), theme.type(), theme.colours.quiet
-        )
-        parts: list[Widget] = [label]
+        size = theme.type()
+        heading = columns.top(round(size * 1.5))
+        parts: list[Widget] = [Label("again", heading, words("summary.again"), size, theme.colours.quiet)]
         cells = grid(columns.rect, len(shown), theme.px(1.2), theme.px(30))
         for number, ((place, picture), cell) in enumerate(zip(shown, cells, strict=True)):
             thumb = Thumbnail(f"again-{number + 1}", cell, pack.path(picture.file), picture.size, press=_review(place))
@@ -159,18 +159,14 @@ class SummaryScene(Scene):
 
     def _buttons(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
-        row = columns.bottom(theme.px(8))
+        row, onward = columns.bottom(theme.px(8)), Look("primary", align="centre")
         if self.old:
-            return [
-                Button("results", row, words("summary.results"), lambda: Go("results"), Look("primary", align="centre"))
-            ]
+            return [Button("results", row, words("summary.results"), lambda: Go("results"), onward)]
         left, right = split(row, 2, theme.px(1.2))
-        level = self.session.level
+        level, look = self.session.level, Look("plain", align="centre")
         return [
-            Button(
-                "again", left, words("summary.play-again"), lambda: StartLevel(level), Look("plain", align="centre")
-            ),
-            Button("levels", right, words("summary.levels"), lambda: Go("levels"), Look("primary", align="centre")),
+            Button("again", left, words("summary.play-again"), lambda: StartLevel(level), look),
+            Button("levels", right, words("summary.levels"), lambda: Go("levels"), onward),
         ]
 
     def first_focus(self) -> Button | None:
@@ -193,19 +189,15 @@ class Count(Widget):
         self._sign, self.number, self._text, self._tint = sign, number, text, tint
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
-        from game.ui.typeset import fit_text
-
         theme = kit.theme
         edge = theme.colours.outline if theme.contrast else theme.colours.surface
         paint.framed(surface, self.rect, theme.colours.surface, edge, theme.line, theme.radius)
-        strip = pygame.Rect(
-            self.rect.left, self.rect.top + theme.radius, theme.px(0.8), self.rect.height - 2 * theme.radius
-        )
+        strip = pygame.Rect(self.rect.left, self.rect.top + theme.radius, theme.px(0.8), 0)
+        strip.height = self.rect.height - 2 * theme.radius
         surface.fill(self._tint, strip)
         side = min(theme.px(4.4), round(self.rect.height * 0.55))
-        paint.draw_sign(
-            surface, self._sign, (self.rect.left + theme.px(2) + side // 2, self.rect.centery), side, theme.colours.text
-        )
+        centre = self.rect.left + theme.px(2) + side // 2, self.rect.centery
+        paint.draw_sign(surface, self._sign, centre, side, theme.colours.text)
         number = fit_text(str(self.number), (theme.px(9), self.rect.height), theme.type(2.2), bold=True)
         left = self.rect.left + theme.px(3) + side
         number.draw(surface, pygame.Rect(left, self.rect.centery - number.height // 2, 0, 0), theme.colours.text)
@@ -226,5 +218,5 @@ def _sign_of(session: Session, place: int, picture: str) -> str:
     """The sign of one picture: its own judgement's where it has one."""
     for item in session.verdicts[place].judgements:
         if item.picture == picture:
-            return {"hit": "tick", "correct rejection": "tick", "unsure": "dash"}.get(item.outcome, "cross")
+            return "tick" if item.right else "dash" if item.outcome == "unsure" else "cross"
     return sign_of_round(session, place)

@@ -16,12 +16,11 @@ from game import formats, library, places
 from game.archive import RESERVED
 from game.errors import PackError
 from game.files import move, whole, working_folder
-from game.model import Picture
+from game.model import LONGEST_ID, Picture
 from game.text import FALLBACK
 from game.yamlfile import Problem
 
 FOLDER = Path(__file__).resolve().parent
-LONGEST_ID = 80
 _TEXT = re.compile(r"^( +)[a-z]{2}: (.+)$", re.MULTILINE)
 _PLACES = {"pack": "pack.yaml", "pictures": "assets/pictures.yaml", "tells": "assets/tells.yaml"}
 
@@ -91,9 +90,9 @@ def make_level(name: str, pack: Path, language: str) -> Path:
         )
     real, fake = _examples(pack, found.pictures)
     places_of_schemas = (formats.SCHEMAS, f"assets/{formats.SCHEMAS}")
-    own = next((place for place in places_of_schemas if (pack / place / "level.schema.json").is_file()), None)
-    if own is None:
-        own = formats.SCHEMAS
+    there = (place for place in places_of_schemas if (pack / place / "level.schema.json").is_file())
+    own = next(there, formats.SCHEMAS)
+    if not all((pack / own / f"{kind}.schema.json").is_file() for kind in formats.OF_PACKS):
         formats.write_schemas(formats.OF_PACKS, pack / own)
     values = {"id": made, "title": title_of(name), "real": real.id, "fake": fake.id}
     text = _filled("level", found.pack.languages, language, values)

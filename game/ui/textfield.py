@@ -31,13 +31,19 @@ _WAYS: dict[EditKey, Way] = {
 _DELETES: dict[EditKey, Way] = {
     "backspace": "left", "delete": "right", "word-backspace": "word-left", "word-delete": "word-right",
 }  # fmt: skip
-_NOT_TEXT = re.compile(r"[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str, *, one_line: bool) -> str:
     """What may be typed or pasted: plain line breaks, blanks for tabs, no control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return _NOT_TEXT.sub("", text.replace("\n", " ") if one_line else text)
+    return "".join(filter(_is_text, text.replace("\n", " ") if one_line else text))
+
+
+def _is_text(character: str) -> bool:
+    """Whether a text may hold it as it is; a pattern that says the same takes 5 ms of a start to be made."""
+    code = ord(character)
+    printable = 0x20 <= code <= 0x7E or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code > 0xFFFF
+    return printable or character in "\n\x85"
 
 
 @lru_cache(maxsize=64)

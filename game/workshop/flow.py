@@ -28,12 +28,11 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """A level played in a workshop; the ids under which each team's answers are kept."""
+    """A level played in a workshop."""
 
     level: str
     test: bool
     session: Session
-    kept_as: tuple[str, ...]  # one for each team, and the last for all together
 
 
 class WorkshopFlow(Flow):
@@ -46,7 +45,7 @@ class WorkshopFlow(Flow):
         self._levels: list[tuple[str, bool]] = []  # still to be played, and whether they are tests
         self._parts: list[Part] = []  # those finished
         self._course_id: str | None = None
-        self._kept_as: tuple[str, ...] = ()
+        self._kept_as: tuple[str, ...] = ()  # the ids of each team's answers, the last of all together
         self._reporting: Thread | None = None
         self._blocks: Sequence[Block] = ()  # of the report
 
@@ -248,11 +247,9 @@ class WorkshopFlow(Flow):
 
     def _skip(self) -> Scene:
         """Leave the round at hand out."""
-        import msgspec
+        from game import rules
 
-        session = self._playing
-        rounds = (*session.rounds[: session.place], *session.rounds[session.place + 1 :])
-        self.session = msgspec.structs.replace(session, rounds=rounds)
+        self.session = rules.without_this(self._playing)
         return self._next()
 
     def _decide(self) -> Scene:
@@ -300,8 +297,8 @@ class WorkshopFlow(Flow):
         """A row for each team; for hands one row with the numbers."""
         import msgspec
 
-        from game.event import judged
         from game.model import Answer, Verdict
+        from game.rules import judged
         from game.store import answer_rows
 
         if self.kit.store is None:
@@ -318,7 +315,7 @@ class WorkshopFlow(Flow):
             hands = json.dumps({ballot: votes.tally(ballot) for ballot in ("first", "second")})
         for session, says, was in cast:
             said = Answer((says,), None, (), milliseconds, lenses=tuple(event.lenses))
-            verdict = Verdict((judged(says, picture),))
+            verdict = Verdict((judged(picture, says),))
             rows = answer_rows(session, place, ask, (picture.id,), said, verdict, now_utc())
             rows = [msgspec.structs.replace(row, first=was, votes=hands) for row in rows]
             self.kit.store.answered(rows, finished=False)
@@ -332,7 +329,7 @@ class WorkshopFlow(Flow):
         from game.scenes.card import CardScene
 
         level, test = self._levels.pop(0)
-        self._parts.append(Part(level, test, self._playing, self._kept_as))
+        self._parts.append(Part(level, test, self._playing))
         if self.kit.store is not None:
             for name in self._kept_as:
                 self.kit.store.finish(name)
@@ -354,14 +351,13 @@ class WorkshopFlow(Flow):
 
     def _judgements(self, part: Part) -> tuple[Judgement, ...]:
         """Every team's votes in a test, or the majority of hands."""
-        from game.event import judged
-        from game.rules import pictures_of
+        from game.rules import judged, pictures_of
 
         event, pictures = self._held, self.kit.pack.pictures
         if not event.teams:
             return part.session.judgements
         return tuple(
-            judged(says, pictures[pictures_of(entry)[0]])
+            judged(pictures[pictures_of(entry)[0]], says)
             for place, entry in enumerate(part.session.rounds)
             if self._voted_on(entry)
             for says in event.votes_on(part.level, place).teams["second"].values()
