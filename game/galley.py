@@ -1,12 +1,13 @@
 """Proofs of a pack's texts: each set where players will read it, on the real screens at the smallest sizes.
 
-Owns the choice of screens and sizes, and from where on a text counts as too small. Refuses to lay anything out itself:
-the screens do that as they do in play, without a window and without pictures.
+Owns the choice of screens and sizes, a desk's and a projector's, and from where on a text counts as too small. Refuses
+to lay anything out itself: the screens do that as they do in play, without a window and without pictures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from random import Random
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ from game.ui.theme import theme_of
 from game.ui.widgets import Button
 
 SIZES = ((1280, 720), (1024, 768), (1080, 1920))
+TEXT_SIZES = 100, PROJECTOR_TEXT  # percent
 READABLE = 0.8  # of the body text's size
 ENOUGH = 25  # screens of a kind, from the fullest down, that fit without a word: the emptier ones fit as well
 
@@ -53,11 +55,14 @@ class Misfit(NamedTuple):
     size: tuple[int, int]  # of the window
     screen: str
     shown: float  # the share of its characters that are shown
-    height: float  # of its letters, as a share of the body text's
+    text_size: int  # of the body text there, in percent
+    height: float  # of its letters, as a share of that
 
     def describe(self) -> str:
         """What is wrong, and about how long the text may be."""
         where = f"'{self.screen}' screen of {self.size[0]}x{self.size[1]}"
+        if self.text_size != TEXT_SIZES[0]:
+            where += " with the text of a projector"
         if not self.shown:
             return f"no room for it on the {where}; shorten it, or what stands beside it, such as the credit"
         if self.shown < 1:
@@ -89,16 +94,16 @@ def misfits(library: Library, tells: frozenset[str]) -> list[Misfit]:
         kinds.setdefault(screen.kind, []).append(screen)
     found: dict[Misfit, None] = {}
     for language in library.pack.languages:
-        for size in SIZES:
-            kit = _kit(library, language, size)
+        for size, text_size in product(SIZES, TEXT_SIZES):
+            kit = _kit(library, language, size, text_size)
             for screens in kinds.values():
                 found |= dict.fromkeys(_proved(screens, kit))
     return list(found)
 
 
-def _kit(library: Library, language: str, size: tuple[int, int]) -> Kit:
+def _kit(library: Library, language: str, size: tuple[int, int], text_size: int) -> Kit:
     """What screens need; the pictures never become ready, since nobody looks at them."""
-    theme = theme_of(size, "dark", 100, reduced_motion=True)
+    theme = theme_of(size, "dark", text_size, reduced_motion=True)
     words = Words(language)
     words.language = language  # also one that the interface does not speak
     return Kit(words, theme, Settings(language), _NoPictures(surface_of), Random(0), library)
@@ -129,6 +134,7 @@ def _proved(screens: list[Screen], kit: Kit) -> Iterator[Misfit]:
 def _on(scene: Scene, kind: str, texts: list[str]) -> Iterator[Misfit]:
     """Those of an author's texts, the longest first, that are cut or too small on a screen as it stands."""
     kit, theme = scene.kit, scene.kit.theme
+    text_size = round(theme.text_scale * 100)
     with typeset.overheard() as heard:
         try:
             scene.rearrange()
@@ -136,14 +142,14 @@ def _on(scene: Scene, kind: str, texts: list[str]) -> Iterator[Misfit]:
                 if isinstance(part, Button):  # they set their texts as they are drawn
                     part.draw(pygame.Surface((1, 1)), kit, focused=False, pressed=False)
         except (pygame.error, ValueError):  # no room is left for a part
-            yield Misfit(texts[0] if texts else "", kit.words.language, theme.size, kind, 0.0, 0.0)
+            yield Misfit(texts[0] if texts else "", kit.words.language, theme.size, kind, 0.0, text_size, 0.0)
             return
     for item in heard:
         shown, height = item.shown, item.block.size / theme.type()
         if shown < 1 or height < READABLE:
             text = next((text for text in texts if text in item.text), None)
             if text is not None:
-                yield Misfit(text, kit.words.language, theme.size, kind, shown, height)
+                yield Misfit(text, kit.words.language, theme.size, kind, shown, text_size, height)
 
 
 # --- the screens

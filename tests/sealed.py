@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import shutil
 import socket
 import struct
 import sys
@@ -80,6 +81,9 @@ def sessions(folder: Path) -> None:
     for command in (
         ["tour", "one-round", "--pack", pack, "--out", str(folder / "tour"), "--size", "800x600"],
         ["check", pack, "--reading", "--shortcuts"],
+        ["import", str(_labelled(folder / "set")), "--out", str(folder / "imported"), "--licence", "CC0-1.0"],
+        ["handout", "one-round", "--pack", pack, "--out", str(folder / "sheet.pdf")],
+        ["handout", "--card", "--out", str(folder / "card.pdf")],
         ["pack", "build", pack, "--out", str(folder / "pack.zip")],
         ["pack", "install", str(folder / "pack.zip"), *data],
         ["pack", "list", *data],
@@ -93,6 +97,47 @@ def sessions(folder: Path) -> None:
     ):
         if main(command) not in (0, 3):  # 3: an extra is not installed
             raise SystemExit(f"{command} failed")
+    _annotate(folder, Path(pack))
+
+
+def _labelled(folder: Path) -> Path:
+    """A folder of pictures to import."""
+    images = Path(__file__).parent / "packs" / "good-1" / "assets" / "images"
+    for kind, names in (("real", ("a1", "b1")), ("fake", ("a2", "b2"))):
+        (folder / kind).mkdir(parents=True)
+        for name in names:
+            shutil.copy(images / f"{name}.png", folder / kind)
+    return folder
+
+
+def _annotate(folder: Path, pack: Path) -> None:
+    """The annotation window: a box is drawn, and saved."""
+    from game import library
+    from game.app import Options
+    from game.author import AuthorApp
+    from game.commands.annotate import lacks_ruamel
+    from game.settings import Settings
+    from game.tour import Player
+
+    if lacks_ruamel():
+        return
+    copy = folder / "annotated"
+    shutil.copytree(pack, copy)
+    found, _ = library.survey(copy)
+    assert found is not None
+    settings = Settings(language="it", reduced_motion=True)
+    app = AuthorApp(
+        Options(headless=True, data=folder / "author", size=(1280, 720), pack=copy, settings=settings, debug=True),
+        "apple-blue",
+    )
+    app.finish_start(found)
+    player = Player(app)
+    player.settle()
+    player.write("b")
+    player.drag((300, 150), (360, 200), (400, 230))
+    player.let(2.0)
+    app.close()
+    assert (copy / "assets" / "pictures.yaml").read_bytes() != (pack / "assets" / "pictures.yaml").read_bytes()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from game import galley
+from game.app import PROJECTOR_TEXT
 from game.galley import SIZES
 from game.library import Library
 from game.model import ChooseRound, DrawRounds, Picture, ReadRound
@@ -61,15 +62,31 @@ def test_a_question_to_a_class_is_proved_at_its_size(small_pack: Library) -> Non
     assert {(item.screen, item.language) for item in found} == {("discuss", "en")}
 
 
-def test_a_long_credit_crowds_a_short_note(small_pack: Library) -> None:
+def with_note(pack: Library, en: int, it: int, **changes: object) -> Library:
+    """A library in which one picture's note is a sentence said over and over."""
+    note = {"en": "No apple grows in this blue. " * en, "it": "Nessuna mela cresce di questo blu. " * it}
+    evidence = msgspec.structs.replace(pack.pictures["apple-blue"].evidence[0], note=note)
+    return with_picture(pack, "apple-blue", evidence=(evidence,), **changes)
+
+
+def test_texts_are_proved_for_a_class_that_reads_from_afar(small_pack: Library) -> None:
+    """A note that fits a desk's screens is too long for a projector's, and the remark says where."""
+    found = galley.misfits(with_note(small_pack, 10, 10), NO_TELLS)
+    assert {(item.text_size, item.screen) for item in found} == {(PROJECTOR_TEXT, "reveal")}
+    assert {item.language for item in found} == {"en", "it"}
+    assert all("with the text of a projector" in item.describe() for item in found)
+
+
+def test_a_long_credit_crowds_a_note(small_pack: Library) -> None:
     """What stands in the same column counts: the fullest columns are proved, not the longest notes alone."""
+    noted = with_note(small_pack, 6, 5)
     many = {
-        f"more-{n}": msgspec.structs.replace(small_pack.pictures["face"], id=f"more-{n}")
+        f"more-{n}": msgspec.structs.replace(noted.pictures["apple-blue"], id=f"more-{n}")
         for n in range(galley.ENOUGH + 9)
     }
-    crowded = with_picture(small_pack, "apple-blue", credit="Somebody with a long name, and many helpers; " * 40)
-    crowded = msgspec.structs.replace(crowded, pictures={**many, **crowded.pictures})
-    found = galley.misfits(crowded, NO_TELLS)
+    assert galley.misfits(msgspec.structs.replace(noted, pictures={**many, **noted.pictures}), NO_TELLS) == []
+    crowded = with_note(small_pack, 6, 5, credit="Somebody with a long name, and many helpers; " * 40)
+    found = galley.misfits(msgspec.structs.replace(crowded, pictures={**many, **crowded.pictures}), NO_TELLS)
     assert {item.text for item in found} == set(crowded.pictures["apple-blue"].evidence[0].note.values())
 
 

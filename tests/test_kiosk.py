@@ -531,6 +531,21 @@ def test_the_operators_door(visits: Opens, tmp_path: Path) -> None:
     assert tuple(visits().app.dials) == (60, 100)
 
 
+def test_the_corners_are_no_visit(visits: Opens) -> None:
+    """Whoever comes in by the corners is not counted as a visitor; a visit that was going on is."""
+    visit = visits()
+    visit.corners()
+    assert visit.name == "pin"
+    assert not any(visit.app._tally.today().values())
+    visit.player.click("cancel")
+    visit.player.touch("begin")
+    visit.answer()
+    visit.corners()
+    assert visit.name == "pin"
+    counted = visit.app._tally.today()
+    assert (counted["start"], counted["abandoned"]) == (1, 1)
+
+
 @pytest.mark.parametrize("order", ["quit", "restart"])
 def test_the_operator_ends_it(visits: Opens, order: str) -> None:
     """Quit is fine to a supervisor; restart is told apart."""

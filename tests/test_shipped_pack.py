@@ -60,6 +60,7 @@ def test_nothing_but_the_content_tells(shipped: Library) -> None:
             assert re.fullmatch(r"[0-9a-f]{8}\.jpg", Path(picture.file).name)
             assert picture.source_type.encode() in image.info["xmp"]
             assert not image.getexif()
+            assert "comment" not in image.info
     assert len(seen) == 1
 
 

@@ -476,7 +476,7 @@ class KioskApp(App):
         return ours
 
     def _open_door(self, *, wrong: bool = False) -> None:
-        self.visits.forget()
+        self.visits.admit()
         wait = self._lock.wait(time.time())
         self.quiet = 0.0
         self.show(PinPadScene(self.kit, wait, wrong=wrong, unset=not self._lock.is_set).open())

@@ -36,6 +36,7 @@ class KioskFlow(Flow):
         super().__init__(kit)
         self.kiosk = kiosk
         self._tally = tally
+        self._just_begun = False  # a visit of which nothing but its first touch is known, and which is not counted yet
 
     def title(self) -> Scene:
         """The attract loop; a visit that was going on is over."""
@@ -48,15 +49,28 @@ class KioskFlow(Flow):
         """Nothing of a visitor remains; where the visit broke off is counted."""
         session, self.session = self.session, None
         if session is not None:
+            self._count_start()
             if not session.finished:
                 self._tally().count(("abandoned", str(session.place + 1)))
             self._tally().count(("language", self.kit.words.language))
 
+    def admit(self) -> None:
+        """The operator comes in; a visit that has just begun was the first of the corners that were touched."""
+        if self._just_begun:
+            self.session, self._just_begun = None, False
+        self.forget()
+
+    def _count_start(self) -> None:
+        if self._just_begun:
+            self._just_begun = False
+            self._tally().count(("start", ""))
+
     def follow(self, scene: Scene, outcome: Outcome) -> Scene:
         """Out of a round or the ending is back to attract; there is no menu."""
+        if isinstance(outcome, outcomes.Begin):
+            return self.begin()
+        self._count_start()
         match outcome:
-            case outcomes.Begin():
-                return self.begin()
             case outcomes.Leave() if scene.origin is None:
                 return self.title()
             case outcomes.Leave() if scene.name == "table" and not hasattr(scene.origin, "lenses"):
@@ -73,7 +87,7 @@ class KioskFlow(Flow):
         if session is None:
             return self.title()
         self.session, self.session_id, self._old = session, VISIT, False
-        self._tally().count(("start", ""))
+        self._just_begun = True
         return self._next()
 
     def _dealt(self) -> Session | None:

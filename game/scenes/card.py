@@ -41,7 +41,7 @@ class CardScene(PictureScene):
         views: list[Widget] = [*self.lay_pictures(area.picture)]
         row = columns.bottom(theme.tall(9))
         onward = Button("onward", row, words("card.onward"), self._onward, Look("primary", align="centre"))
-        tools = [self.loupe_button(columns.bottom(theme.tall(6)))] if self.pictures else []
+        foot = self.foot(columns, onward)
         leaves = self._leaves(columns, area.picture) if self.series else []
         title, text = words.of(self.title), words.of(self.text)
         scales = (1.5, 1.25) if self.pictures else (1.9, 1.35)
@@ -54,7 +54,7 @@ class CardScene(PictureScene):
         parts = [
             Label("title", place, title, size_title, ink, bold=True), Label("text", columns.rect, text, size, ink)
         ]  # fmt: skip
-        self.widgets = [*views, *parts, *leaves, onward, *tools]
+        self.widgets = [*views, *parts, *leaves, *foot]
 
     def _leaves(self, columns: Columns, area: pygame.Rect) -> list[Widget]:
         """The series' caption, place and buttons; all its pictures are made ready."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pygame
 
+from game.model import Picture
 from game.ui.menu import PageScene
 from game.ui.widgets import Label, PictureView, Widget, text_height
 
@@ -15,7 +16,7 @@ class CreditsScene(PageScene):
     title_key = "credits.title"
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
-        """Rows of a thumbnail and three lines, in one or two columns."""
+        """Rows of a thumbnail and all that is to be said, in one or two columns."""
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
         parts: list[Widget] = []
         size = theme.type(1.0)
@@ -27,18 +28,25 @@ class CreditsScene(PageScene):
         columns = 1 if theme.portrait or theme.text_scale > 1.2 else 2
         gap, row_height = theme.px(2), theme.px(13 if theme.text_scale < 1.2 else 18)
         width = (area.width - gap * (columns - 1)) // columns
-        for number, picture in enumerate(sorted(pack.pictures.values(), key=lambda item: item.id)):
-            row, column = divmod(number, columns)
-            rect = pygame.Rect(area.left + column * (width + gap), top + row * (row_height + gap), width, row_height)
-            thumb = pygame.Rect(rect.left, rect.top, row_height, row_height)
-            parts.append(PictureView(f"thumb-{picture.id}", thumb, pack.path(picture.file), picture.size))
-            beside = pygame.Rect(thumb.right + theme.px(1.5), rect.top, 0, row_height)
-            beside.width = rect.right - beside.left
-            year = f" ({picture.year})" if picture.year else ""
-            line = f"{words.of(picture.alt)}{year}\n{picture.credit}. {picture.licence}\n{picture.source}"
-            parts.append(Label(f"credit-{picture.id}", beside, line, theme.type(0.78), theme.colours.quiet))
-        rows = -(-len(pack.pictures) // columns)
-        return parts, top + rows * (row_height + gap) - area.top
+        beside = width - row_height - theme.px(1.5)  # of the thumbnail
+        size = theme.type(0.78)
+        credited = [(picture, self._line(picture)) for picture in sorted(pack.pictures.values(), key=lambda it: it.id)]
+        for start in range(0, len(credited), columns):
+            row = credited[start : start + columns]
+            height = max(row_height, *(text_height(line, beside, size) for _, line in row))
+            for column, (picture, line) in enumerate(row):
+                left = area.left + column * (width + gap)
+                thumb = pygame.Rect(left, top, row_height, row_height)
+                place = pygame.Rect(left + width - beside, top, beside, height)
+                parts.append(PictureView(f"thumb-{picture.id}", thumb, pack.path(picture.file), picture.size))
+                parts.append(Label(f"credit-{picture.id}", place, line, size, theme.colours.quiet))
+            top += height + gap
+        return parts, top - area.top
+
+    def _line(self, picture: Picture) -> str:
+        """What is to be said of a picture."""
+        year = f" ({picture.year})" if picture.year else ""
+        return f"{self.kit.words.of(picture.alt)}{year}\n{picture.credit}. {picture.licence}\n{picture.source}"
 
     def refresh_pictures(self) -> None:
         """Thumbnails became ready."""

@@ -10,6 +10,7 @@ from game.library import examples
 from game.model import NONE_VISIBLE, Tell, TellFamily
 from game.ui.guiding import example_view
 from game.ui.kit import Kit
+from game.ui.layout import LARGE_TEXT
 from game.ui.menu import PageScene
 from game.ui.outcomes import Leave, OpenLens, OpenTell, Outcome
 from game.ui.theme import Colour, Theme
@@ -61,7 +62,8 @@ class GuideScene(PageScene):
         parts: list[Widget] = [Label("note", rect, text, size, theme.colours.text)]
         top = rect.bottom + theme.px(3)
         count = 1 if theme.text_scale > 1.3 and theme.portrait else 2 if theme.portrait or theme.text_scale > 1.2 else 3
-        gap, card_height = theme.px(1.6), theme.px(13 if theme.text_scale < 1.2 else 17)
+        gap = theme.px(1.6)
+        card_height = theme.px(13 if theme.text_scale < 1.2 else 17 if theme.text_scale < LARGE_TEXT else 20)
         width = (area.width - gap * (count - 1)) // count
         for family in get_args(TellFamily):
             tells = [tell for tell in pack.tells.values() if tell.family == family and tell.id != NONE_VISIBLE]

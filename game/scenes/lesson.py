@@ -5,7 +5,7 @@ from __future__ import annotations
 from game.model import ChooseRound, OrderRound
 from game.rules import Session, pictures_of, shuffled
 from game.ui.kit import Kit
-from game.ui.layout import page_or_column, places
+from game.ui.layout import LARGE_TEXT, page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene, progress_of
 from game.ui.steptile import StepTile, step_places
@@ -41,8 +41,7 @@ class LessonScene(PictureScene):
         key = "reveal.back" if self.review else "reveal.next"
         look = Look("primary", align="centre")
         onward = Button("onward", columns.bottom(theme.tall(8)), words(key), self._onward, look)
-        if self.pictures:
-            parts.append(self.loupe_button(columns.bottom(theme.tall(6))))
+        foot = self.foot(columns, onward)
         if isinstance(self.entry, OrderRound):
             for place, (step, rect) in enumerate(
                 zip(self.entry.steps, step_places(area.picture, self.entry.steps, theme), strict=True)
@@ -53,7 +52,7 @@ class LessonScene(PictureScene):
                 views.append(tile)
         else:
             parts += self._choices(self.entry, columns)
-        self.widgets = [*views, *parts, *self._why(columns), onward]
+        self.widgets = [*views, *parts, *self._why(columns), *foot]
 
     def _headline(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
@@ -75,18 +74,22 @@ class LessonScene(PictureScene):
         ]
 
     def _choices(self, entry: ChooseRound, columns: Columns) -> list[Widget]:
-        """The choices in the order shown: right ones ticked, the player's own framed."""
+        """The choices in the order shown: right ones ticked, the player's own framed; in little room no others."""
         theme, words = self.kit.theme, self.kit.words
-        count = len(entry.choices)
+        shown = list(enumerate(shuffled(self.session, self.place, len(entry.choices)), 1))
+        if theme.text_scale >= LARGE_TEXT:
+            shown = [item for item in shown if entry.choices[item[1]].right or item[1] == self.said.choice]
+        count = len(shown)
         if not self.pictures:
             columns.top(max(1, columns.rect.height // 12))
-        height = min(theme.px(8), (columns.rect.height // 2 - (count - 1) * columns.gap) // count)
+        room = (columns.rect.height // 2 - (count - 1) * columns.gap) // count
+        height = min(max(theme.px(8), theme.type(2.8)), room)
         parts: list[Widget] = []
-        for place, number in enumerate(shuffled(self.session, self.place, count)):
+        for place, number in shown:
             choice = entry.choices[number]
             sign = "tick" if choice.right else "cross" if number == self.said.choice else "dash"
             look = Look("plain", sign, selected=number == self.said.choice)
-            button = Button(f"choice-{place + 1}", columns.top(height), words.of(choice.text), lambda: None, look)
+            button = Button(f"choice-{place}", columns.top(height), words.of(choice.text), lambda: None, look)
             button.focusable = False
             parts.append(button)
         return parts

@@ -7,6 +7,7 @@ import pygame
 from game.model import Level
 from game.ui import paint
 from game.ui.kit import Kit
+from game.ui.layout import LARGE_TEXT
 from game.ui.menu import PageScene
 from game.ui.outcomes import OpenLevel
 from game.ui.theme import Colour, Theme
@@ -77,7 +78,7 @@ class LevelsScene(PageScene):
         width = (area.width - gap * (columns - 1)) // columns
         levels = [level for level in self.kit.pack.levels.values() if not level.form]
         rows = -(-len(levels) // columns)
-        least = theme.px(17 if theme.text_scale < 1.2 else 21)
+        least = theme.px(17 if theme.text_scale < 1.2 else 21 if theme.text_scale < LARGE_TEXT else 24)
         height = max(least, min(theme.px(28), (area.height - gap * (rows - 1)) // max(1, rows)))
         cards: list[Widget] = []
         for number, level in enumerate(levels):

@@ -90,7 +90,7 @@ class RevealScene(PictureScene):
         onward = Button(
             "onward", columns.bottom(theme.tall(8)), words(key), self._onward, Look("primary", align="centre")
         )
-        parts += [*self._credit(columns), *self._tools(columns), onward, *self.controls]
+        parts += [self._credit(self._credit_place(columns)), *self._tools(columns), onward, *self.controls]
         self._static = parts
         self._card = columns.rect.copy()
         self._show(self.step, moving=False)
@@ -142,14 +142,20 @@ class RevealScene(PictureScene):
         key = item.outcome if item.outcome != "unsure" else f"unsure.{'fake' if item.fake else 'real'}"
         return sign, words(f"reveal.{key.replace(' ', '-')}"), small
 
-    def _credit(self, columns: Columns) -> list[Widget]:
-        """Author and licence; the place is as high as the longest of the round's credits needs."""
-        theme = self.kit.theme
-        picture = self.pictures[self.stops[self.step].picture] if self.stops else self.pictures[0]
-        size = theme.type(0.72 if self._roomy else 0.6)
-        width = columns.rect.width
+    def _credit_place(self, columns: Columns) -> pygame.Rect:
+        """As high as the longest of the round's credits needs; one without end is whole on the credits screen only."""
+        size, width = self._credit_size, columns.rect.width
         height = max(text_height(_credit_of(item), width, size) for item in self.pictures)
-        return [Label("credit", columns.bottom(height), _credit_of(picture), size, theme.colours.quiet)]
+        return columns.bottom(min(height, columns.rect.height // 4))
+
+    def _credit(self, place: pygame.Rect) -> Label:
+        """Author and licence of the picture that is spoken of."""
+        picture = self.pictures[self.stops[self.step].picture] if self.stops else self.pictures[0]
+        return Label("credit", place, _credit_of(picture), self._credit_size, self.kit.theme.colours.quiet)
+
+    @property
+    def _credit_size(self) -> int:
+        return self.kit.theme.type(0.72 if self._roomy else 0.6)
 
     @property
     def _roomy(self) -> bool:
@@ -365,8 +371,7 @@ class RevealScene(PictureScene):
         """In a round with several pictures the credit follows the one shown."""
         if len(self.pictures) > 1:
             old = self.widget("credit")
-            columns = Columns(old.rect, 0)
-            fresh = self._credit(columns)[0]
+            fresh = self._credit(old.rect)
             self._static = [fresh if item is old else item for item in self._static]
             self.widgets = [*self._static, *self._card_parts]
             self.touch(old)

@@ -14,6 +14,8 @@ from game.pictures import fit
 from game.ui.theme import Theme
 
 COLUMN_UNITS = 70, 88  # what the column needs in portrait, with usual and with large text
+COLUMN_EMS = 15  # and in landscape, where the window is hardly wider than high
+LARGE_TEXT = 1.4  # from this scale on, as on a projector, what is not needed gives way to what is
 
 
 class Places(NamedTuple):
@@ -33,8 +35,8 @@ def places(theme: Theme) -> Places:
         picture = pygame.Rect(edge, edge, width - 2 * edge, picture_height)
         top = picture.bottom + theme.px(2)
         return Places(picture, pygame.Rect(theme.margin, top, width - 2 * theme.margin, height - top - theme.px(3)))
-    share = 0.30 if theme.text_scale < 1.2 else 0.34 if theme.text_scale < 1.4 else 0.38
-    column_width = max(round(width * share), theme.px(40))
+    share = 0.30 if theme.text_scale < 1.2 else 0.34 if theme.text_scale < LARGE_TEXT else 0.38
+    column_width = max(round(width * share), theme.px(40), theme.type(COLUMN_EMS))
     column = pygame.Rect(width - column_width - theme.px(3), theme.px(3), column_width, height - theme.px(6))
     return Places(pygame.Rect(edge, edge, column.left - theme.px(3) - edge, height - 2 * edge), column)
 

@@ -12,7 +12,7 @@ from game.model import Picture
 from game.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
 from game.ui.kit import Kit
-from game.ui.layout import places, tiles
+from game.ui.layout import LARGE_TEXT, places, tiles
 from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
@@ -82,6 +82,20 @@ class PictureScene(Scene):
         """The tool that opens and closes the loupe."""
         look = Look("quiet", sign="loupe", selected=self.loupe is not None, key="z", key_shown=False)
         return Button("loupe", rect, self.kit.words("round.loupe"), self.toggle_loupe, look)
+
+    def foot(self, columns: Columns, onward: Button) -> list[Widget]:
+        """The way on, at the column's end, and the loupe above it; in large text beside it, by its sign alone."""
+        theme = self.kit.theme
+        row = onward.rect
+        if not self.pictures:
+            return [onward]
+        if theme.text_scale < LARGE_TEXT:
+            return [onward, self.loupe_button(columns.bottom(theme.tall(6)))]
+        loupe = self.loupe_button(pygame.Rect(row.left, row.top, row.height, row.height))
+        loupe.text = ""
+        onward.rect = pygame.Rect(loupe.rect.right + theme.px(1), row.top, 0, row.height)
+        onward.rect.width = row.right - onward.rect.left
+        return [onward, loupe]
 
     def table_button(self, rect: pygame.Rect) -> Button:
         """The way to the light table."""

@@ -163,7 +163,7 @@ class Button(Target):
         look, pad = self.look, min(theme.px(1.6), self.rect.width // 14)
         area = self.rect.inflate(-2 * pad, -theme.px(0.8))
         size = theme.type(look.scale)
-        side, start = min(round(size * 1.5), area.height, area.width), area.left
+        side, start = max(1, min(round(size * 1.5), area.height, area.width)), area.left
         if look.sign:
             start += (theme.px(0.8) if look.tint and look.hatched else 0) + side + min(theme.px(1.2), pad)
         key = None
