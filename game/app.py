@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
 KEPT_SECONDS = 0.25  # a library that was kept is here before; another one while all else begins
+READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
 PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
@@ -91,6 +92,7 @@ class App:
         self._reading_pack = self._read_again = False
         self._asked: Outcome | None = None  # what needs the library, pressed while it is read
         self._came = threading.Event()  # the first library, or why there is none
+        self._readying: threading.Timer | None = None
         self._notices: list[str] = []
         self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
@@ -189,7 +191,9 @@ class App:
             pygame.joystick.init()
         self._set_sound()
         if library is None:
-            threading.Thread(target=self._get_ready, name="ready", daemon=True).start()
+            self._readying = threading.Timer(READY_SECONDS, self._get_ready)
+            self._readying.daemon = True
+            self._readying.start()
 
     def _show_kept(self) -> None:
         """Have a library that comes at once, as one that is kept parsed does, before anything else is begun."""
@@ -592,6 +596,8 @@ class App:
 
     def close(self) -> None:
         """Give everything back; what was answered is on the disk before this returns."""
+        if self._readying is not None:
+            self._readying.cancel()
         if self._store is not None:
             self._store.close()
         if self._collections is not None:
