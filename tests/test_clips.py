@@ -209,6 +209,7 @@ def test_the_light_table_shows_the_frame_at_hand(opens: Opens, shipped: Library)
     assert isinstance(table, LightTableScene)
     wanted = table.wanted(table.picture)
     assert wanted.frame == 20
+    player.settle()  # below, this thread reads the clip as only the picture thread does in the game
     picture = scene.pictures[0]
     with Frames(shipped.path(picture.file)) as clip:
         pixels = np.asarray(clip.get(20))

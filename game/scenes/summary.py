@@ -79,7 +79,13 @@ class SummaryScene(Scene):
             line.append(words("summary.unsure", n=unsure))
         sensitivity = scoring.sensitivity(counts)
         if sensitivity is not None:
-            line.append(words("summary.dprime", d=f"{sensitivity.d_prime:.1f}", c=f"{sensitivity.criterion:+.1f}"))
+            line.append(
+                words(
+                    "summary.dprime",
+                    d=words.decimal(sensitivity.d_prime),
+                    c=words.decimal(sensitivity.criterion, signed=True),
+                )
+            )
         line += self._calibration()
         line += self._lens_line()
         text, size = " ".join(line), theme.type(1.05)
