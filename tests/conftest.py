@@ -27,9 +27,10 @@ REPOSITORY = TESTS.parent
 MIRROR = REPOSITORY.parent / "shared" / "mirror"
 
 
-SLOW = {  # files that take longer than ten seconds: CI runs them on one Python, the others on every one
-    "bench", "collections", "documented", "endurance", "faults", "fixes", "fuzz", "getting", "handout", "importing",
-    "network", "review", "soak", "standalone", "wheel", "wheels", "window",
+SLOW = {  # files that take long, or look at pictures and texts that no Python changes: CI runs them on one Python only
+    "bench", "collections", "documented", "endurance", "extremes", "faults", "fixes", "fuzz", "galley", "getting",
+    "golden", "handout", "importing", "index", "kiosk", "lenses", "network", "packs", "readme", "review",
+    "shipped_pack", "skeletons", "soak", "standalone", "wheel", "wheels", "window", "workshop",
 }  # fmt: skip
 
 
