@@ -81,7 +81,7 @@ def sessions(folder: Path) -> None:
     for command in (
         ["tour", "one-round", "--pack", pack, "--out", str(folder / "tour"), "--size", "800x600"],
         ["check", pack, "--reading", "--shortcuts"],
-        ["import", str(_labelled(folder / "set")), "--out", str(folder / "imported"), "--licence", "CC0-1.0"],
+        ["import", str(_labelled(folder / "set")), "--out", str(folder / "imported"), "--made-by", "splice"],
         ["handout", "one-round", "--pack", pack, "--out", str(folder / "sheet.pdf")],
         ["handout", "--card", "--out", str(folder / "card.pdf")],
         ["pack", "build", pack, "--out", str(folder / "pack.zip")],
