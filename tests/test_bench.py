@@ -92,12 +92,12 @@ def test_what_is_no_run_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_the_chart_is_a_picture(tmp_path: Path) -> None:
-    """One PNG of several runs."""
+    """One PNG of several runs, also where something took no time at all."""
     pytest.importorskip("matplotlib", reason="the extra 'bench' is not installed")
     from PIL import Image
 
     out = tmp_path / "chart.png"
-    table.chart([run(12.0), run(16.0, "2026-05-05T08:00:00+00:00")], out)
+    table.chart([run(0.0), run(12.0), run(16.0, "2026-05-05T08:00:00+00:00")], out)
     with Image.open(out) as picture:
         assert picture.format == "PNG"
         assert picture.width > 800

@@ -169,11 +169,11 @@ def _draw_row(panel: Any, place: int, row: _Row, runs: int) -> None:
 
 
 def _rows(ordered: Sequence[Run]) -> dict[str, list[_Row]]:
-    """What has a ratio, by group."""
+    """What has a ratio, by group; nothing at all has no place on a scale of ratios."""
     found: dict[str, dict[tuple[str, str], _Row]] = {}
     for place, run in enumerate(ordered):
         for figure in run.figures:
-            if figure.ratio is None:
+            if not figure.ratio:
                 continue
             goal = next((goal.most for goal in figure.goals if goal.of == "ratio"), None)
             rows, key = found.setdefault(figure.group, {}), (figure.name, figure.yardstick)
