@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -412,8 +413,9 @@ def test_a_process_that_ends_in_the_middle_is_gone_on_with(
     until = time.monotonic() + 30
     while time.monotonic() < until:
         finished = [path for path in folder.glob("*") if len(path.name) == 64]
-        if finished and any(path.stat().st_size > 30_000 for path in folder.glob("*.part")):
-            break
+        with suppress(FileNotFoundError):  # a part that was finished just now
+            if finished and any(path.stat().st_size > 30_000 for path in folder.glob("*.part")):
+                break
         time.sleep(0.005)
     process.send_signal(getattr(signal, end))
     out, err = process.communicate(timeout=30)
