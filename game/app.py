@@ -182,7 +182,7 @@ class App:
             self._show_kept()
         else:
             self._loaded = library
-        from game.store import Store
+        from game.store import Store  # with SQLite, which a collection that is shown at once need not wait for
 
         store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
         self._keep(store)
