@@ -20,10 +20,12 @@ from game import places
 from game import settings as settings_file
 from game.errors import NoDisplayError, PackError, UnknownLevelError
 from game.flow import Flow
+from game.memory import hand_back_free_pages
 from game.pictures import Pictures
 from game.settings import Settings
 from game.text import Words, system_language
 from game.ui.intents import Buzz, Fullscreen, Intent, Reader, on_stage
+from game.ui.kept import keep_for
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, PlayPack, Quit
 from game.ui.scene import Scene
@@ -107,6 +109,7 @@ class App:
         self.pictures.keep_for(self.surface.get_size())
         rng = Random(options.seed)
         words, theme = Words(self.settings.language), self._theme()
+        keep_for(theme)
         self.kit = Kit(words, theme, self.settings, self.pictures, rng)
         self.flow = self._flow = self._make_flow()
         self.flow.notices = tuple(self._notices)
@@ -168,6 +171,14 @@ class App:
         now = self.settings
         text = PROJECTOR_TEXT if self.projected else now.text_size
         return theme_of(self.stage.size, now.theme, text, reduced_motion=now.reduced_motion)
+
+    def _themed(self) -> Theme:
+        """The theme from now on; what was kept for another one, or for a window of another size, is let go."""
+        theme = self._theme()
+        if theme.whole.size != self.kit.theme.whole.size:
+            self.pictures.keep_for(self.surface.get_size())
+        keep_for(theme)
+        return theme
 
     @property
     def projected(self) -> bool:
@@ -444,7 +455,7 @@ class App:
             self.show(following)
         if self.projected != before:
             offers = self.kit.offers._replace(practice=not self.projected)
-            self._give(self.kit._replace(theme=self._theme(), offers=offers))
+            self._give(self.kit._replace(theme=self._themed(), offers=offers))
             self.scene.refit(self.kit)
         self._sound_of(outcome)
 
@@ -456,6 +467,8 @@ class App:
         if shown:
             scene.set_focus(scene.focus or scene.first_focus())
         scene.damage = [self.kit.theme.whole]
+        if scene.ends:
+            hand_back_free_pages()
 
     def _draw(self) -> None:
         """Draw the damaged rectangles and no others."""
@@ -491,8 +504,7 @@ class App:
             self._windowed = surface.get_size()
         self._set_stage()
         if self.stage.size != self.kit.theme.whole.size:
-            self.pictures.keep_for(self.surface.get_size())
-            self._give(self.kit._replace(theme=self._theme()))
+            self._give(self.kit._replace(theme=self._themed()))
             self.scene.refit(self.kit)
 
     def _change(self, settings: Settings) -> None:
@@ -500,9 +512,7 @@ class App:
         was, self.settings = self.settings, settings
         if settings.fullscreen != was.fullscreen:
             self._fill_screen(settings.fullscreen)
-        if self.stage.size != self.kit.theme.whole.size:
-            self.pictures.keep_for(self.surface.get_size())
-        self._give(self.kit._replace(words=Words(settings.language), theme=self._theme(), settings=settings))
+        self._give(self.kit._replace(words=Words(settings.language), theme=self._themed(), settings=settings))
         self.scene.refit(self.kit)
         if settings.sound != was.sound:
             self._set_sound()

@@ -6,7 +6,6 @@ Refuses to know the window: whoever shows pixels passes a function that makes of
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from game.imagefiles import Frames, decoding, open_picture, opened
+from game.memory import hand_back_large_blocks
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -25,8 +25,6 @@ Shown = TypeVar("Shown")  # what the window blits
 CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
 CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
-_M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 256 * 1024  # the option's number in malloc.h; bytes
-_M_ARENA_MAX, _ARENAS = -8, 2
 SHARP_LIMIT = 4096  # px: longest side that the loupe looks at
 
 Size = tuple[int, int]  # width, height in pixels
@@ -56,23 +54,6 @@ class Pixels(NamedTuple):
     size: Size
     data: bytes
     shown: Size | None = None
-
-
-def _hand_back_large_blocks() -> None:
-    """Ask glibc to give the memory of every large block back when it is freed, and to share heaps between threads.
-
-    Left alone, it raises its own limit to the largest block freed so far, and decoded pictures leave holes in the
-    heap: after one level that is a quarter of all memory. See mallopt(3), "Dynamic adjustment of the mmap threshold".
-    And every thread gets a heap of its own, up to eight a core, that keeps what was once needed there.
-    """
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
-    if set_option is not None:
-        set_option(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
-        set_option(_M_ARENA_MAX, _ARENAS)
 
 
 def fit(size: Size, area: Size) -> Size:
@@ -267,7 +248,7 @@ class Pictures(Generic[Shown]):
         self._change.notify()
 
     def _work(self) -> None:
-        _hand_back_large_blocks()
+        hand_back_large_blocks()
         while True:
             with self._change:
                 while not self._queue and not self._closed:

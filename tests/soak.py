@@ -34,9 +34,11 @@ from game.app import App, Options
 from game.kiosk.app import KioskApp
 from game.kiosk.config import Kiosk
 from game.library import Library
+from game.memory import hand_back_free_pages
 from game.settings import Settings
 from game.text import languages
 from game.tour import Player
+from game.ui.kept import keep_for
 from game.ui.outcomes import Answered, Outcome
 from game.ui.scene import Scene
 
@@ -214,6 +216,7 @@ def wander(rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = 
             home = player.go_home()
             place = app.scene.name
             app.close()
+            keep_for(None)  # here the process goes on without a window
             assert home, f"no way home from '{place}' (seed {seed}, window {windows}, {mode})"
             assert not alarm.heard, alarm.heard[0]
             played, windows, actions = played + player.rounds, windows + 1, actions + here
@@ -232,6 +235,7 @@ def wander(rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = 
 
 def _sample(rounds: int) -> Sample:
     gc.collect()
+    hand_back_free_pages()  # as the game does when a level ends
     process = psutil.Process()
     handles = process.num_fds() if hasattr(process, "num_fds") else process.num_handles()
     held = process.memory_info()

@@ -13,7 +13,7 @@ GAME = Path(__file__).parent.parent / "game"
 ORDER = [
     "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
     "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "index", "review",
-    "encode", "lenses", "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download",
+    "encode", "lenses", "memory", "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download",
     "collection", "skeletons", "importing", "store", "history", "document", "results", "report", "paper", "waiting",
     "annotating", "ui", "scenes", "flow", "workshop", "app", "galley", "tour", "author", "kiosk", "bench", "commands",
     "cli", "__main__",

@@ -442,7 +442,7 @@ class KioskApp(App):
         """Bring everything within reach, or use the whole screen again."""
         self.low = low
         self._set_stage()
-        self._give(self.kit._replace(theme=self._theme()))
+        self._give(self.kit._replace(theme=self._themed()))
         self.scene.refit(self.kit)
         pygame.display.update()
 

@@ -31,6 +31,7 @@ class AttractScene(Scene):
     """Plays by itself; `languages` are those to invite in."""
 
     name = "attract"
+    ends = True
 
     def __init__(self, kit: Kit, languages: tuple[str, ...]) -> None:
         super().__init__(kit)

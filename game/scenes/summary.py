@@ -21,6 +21,7 @@ class SummaryScene(Scene):
     """Sentences, counts, every picture again, two tells to practise."""
 
     name = "summary"
+    ends = True
 
     def __init__(self, kit: Kit, session: Session, *, old: bool = False) -> None:
         super().__init__(kit)

@@ -26,6 +26,7 @@ class TitleScene(Scene):
     """Name, one sentence, buttons; a picture with its evidence once the library is there."""
 
     name = "title"
+    ends = True
 
     def __init__(self, kit: Kit, notices: tuple[str, ...] = ()) -> None:
         super().__init__(kit)

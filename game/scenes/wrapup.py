@@ -22,6 +22,7 @@ class WrapUpScene(Scene):
     """Sentences, and a pair of bars for each team."""
 
     name = "wrap-up"
+    ends = True
 
     def __init__(self, kit: Kit, event: Event, entries: list[tuple[Votes, Picture]], *, reported: bool) -> None:
         super().__init__(kit)

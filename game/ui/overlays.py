@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 import pygame
@@ -16,6 +15,7 @@ from game.library import bounds
 from game.model import Region
 from game.pictures import Wanted, sharp_size
 from game.ui import paint
+from game.ui.kept import kept
 from game.ui.kit import Kit
 from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour, Theme
 from game.ui.typeset import line
@@ -25,7 +25,7 @@ DIM = 92  # of 255: how bright the surround of a spotlight stays
 LOUPE_ZOOM = 2.5  # window pixels of the loupe for each window pixel of the picture
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def _soft_disc(diameter: int, softness: int) -> pygame.Surface:
     """A white disc whose edge fades over `softness` pixels, to cut round pieces out of pictures."""
     small = max(8, diameter // 2)
@@ -38,7 +38,7 @@ def _soft_disc(diameter: int, softness: int) -> pygame.Surface:
     return pygame.transform.smoothscale(disc, (diameter, diameter))
 
 
-@lru_cache(maxsize=4)
+@kept(4)
 def _loupe_frame(diameter: int) -> pygame.Surface:
     fine = 2
     frame = pygame.Surface((diameter * fine,) * 2, pygame.SRCALPHA)
@@ -128,7 +128,7 @@ def region_rect(view: PictureView, region: Region) -> pygame.Rect:
     return pygame.Rect(math.floor(x1), math.floor(y1), math.ceil(x2 - x1), math.ceil(y2 - y1))
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def _dot(diameter: int, colour: Colour, right: int = 0, down: int = 0) -> pygame.Surface:
     """A smooth disc in a square one pixel larger, moved right and down by quarters of a pixel."""
     fine = 8
@@ -237,7 +237,7 @@ class Ring:
                 surface.blit(layer, clip.topleft, part)
 
 
-@lru_cache(maxsize=1)
+@kept(1)
 def _fall_off() -> pygame.Surface:
     """How much light a spotlight leaves, from white in the middle to the surround's grey: a square to be scaled."""
     side, edge = 192, 24
@@ -249,7 +249,7 @@ def _fall_off() -> pygame.Surface:
     return light
 
 
-@lru_cache(maxsize=3)
+@kept(3)
 def _light(diameter: int) -> pygame.Surface:
     return pygame.transform.smoothscale(_fall_off(), (diameter, diameter))
 

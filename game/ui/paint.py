@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 import pygame
 
+from game.ui.kept import kept
 from game.ui.theme import Colour
 
 _FINE = 4  # signs are drawn this much larger, then scaled down
@@ -20,7 +20,7 @@ Canvas = pygame.Surface
 Draw = Callable[[Canvas, float, tuple[int, int, int, int]], None]
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def _corner(radius: int, colour: Colour) -> pygame.Surface:
     """A smooth disc of `radius` pixels, whose quarters are a panel's corners."""
     large = pygame.Surface((radius * 2 * _FINE,) * 2, pygame.SRCALPHA)
@@ -56,7 +56,7 @@ def frame(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int
     pygame.draw.rect(surface, colour, rect, width, border_radius=radius)
 
 
-@lru_cache(maxsize=16)
+@kept(16)
 def _hatching(colour: Colour, gap: int, width: int) -> pygame.Surface:
     side = gap * 16
     tile = pygame.Surface((side, side), pygame.SRCALPHA)
@@ -76,7 +76,7 @@ def hatch(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, gap: int) 
     surface.set_clip(before)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def sign(name: str, size: int, colour: Colour) -> pygame.Surface:
     """A sign of `size` pixels square; see SIGNS for the names."""
     large = pygame.Surface((size * _FINE,) * 2, pygame.SRCALPHA)

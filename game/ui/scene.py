@@ -23,6 +23,7 @@ class Scene:
     """
 
     name = "scene"
+    ends = False  # whatever came before is over: a good moment to clear up behind it
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit

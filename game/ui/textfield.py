@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pygame
@@ -16,6 +15,7 @@ import pygame
 from game.ui import paint
 from game.ui.caret import Caret, Way
 from game.ui.intents import Command, Composed, Edit, EditKey, Intent, Typed
+from game.ui.kept import kept
 from game.ui.theme import Theme, mix
 from game.ui.typeset import LINE_HEIGHT, fit_text, font_for, line, width_of
 from game.ui.widgets import Pressed, Target
@@ -46,7 +46,7 @@ def _is_text(character: str) -> bool:
     return printable or character in "\n\x85"
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def wrapped(text: str, width: int, size: int) -> tuple[tuple[int, int], ...]:
     """Where each line begins and ends in a text; blanks at a line's end belong to it, a long word is split."""
     lines: list[tuple[int, int]] = []

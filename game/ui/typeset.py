@@ -7,15 +7,15 @@ Refuses to let a text overflow: what cannot fit is set smaller, and at last ends
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal, NamedTuple
 
 import pygame
 
 from game.places import fonts_folder
+from game.ui.kept import kept
 from game.ui.theme import Colour
 
 LINE_HEIGHT = 1.32  # of the font's size
@@ -28,7 +28,7 @@ _FINE = 96  # px: a size at which shapes of different characters have different 
 Align = Literal["left", "centre"]
 
 
-@lru_cache(_OPEN_FONTS)
+@kept(_OPEN_FONTS)
 def _font(size: int, bold: bool, fallback: bool) -> pygame.font.Font:
     name = "NotoSans" if fallback else "AtkinsonHyperlegibleNext"
     return pygame.font.Font(fonts_folder() / f"{name}-{'Bold' if bold else 'Regular'}.ttf", size)
@@ -51,20 +51,10 @@ def width_of(text: str, size: int, *, bold: bool = False) -> int:
     return font_for(text, size, bold=bold).size(text)[0]
 
 
-_lines: OrderedDict[tuple[str, int, bool, Colour], pygame.Surface] = OrderedDict()
-
-
+@kept(_RENDERED_LINES)
 def line(text: str, size: int, colour: Colour, *, bold: bool = False) -> pygame.Surface:
     """One rendered line."""
-    key = (text, size, bold, colour)
-    if key in _lines:
-        _lines.move_to_end(key)
-        return _lines[key]
-    surface = font_for(text, size, bold=bold).render(text, True, colour)
-    _lines[key] = surface
-    if len(_lines) > _RENDERED_LINES:
-        _lines.popitem(last=False)
-    return surface
+    return font_for(text, size, bold=bold).render(text, True, colour)
 
 
 class Block(NamedTuple):
@@ -98,7 +88,7 @@ class Block(NamedTuple):
             surface.blit(rendered, (left, top + (self.line_height - rendered.get_height()) // 2))
 
 
-@lru_cache(_SET_TEXTS)  # a place's height is taken from a text first, then the text is set into it
+@kept(_SET_TEXTS)  # a place's height is taken from a text first, then the text is set into it
 def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
     """Break a text into lines no wider than `width` pixels; a newline stays a newline, a long word is split."""
     lines: list[str] = []
@@ -158,7 +148,7 @@ def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False)
     return block
 
 
-@lru_cache(_SET_TEXTS)
+@kept(_SET_TEXTS)
 def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> Block:
     smallest = max(11, round(size * SMALLEST))
     for smaller in range(size, min(size, smallest) - 1, -1):
