@@ -20,6 +20,7 @@ from game.app import FRAME_SECONDS, App, Options, level_of
 from game.files import write_atomically
 from game.library import Library, examples
 from game.settings import Settings
+from game.ui.outcomes import OpenWorkshop
 from game.ui.round import PictureScene
 from game.ui.widgets import PictureView
 
@@ -231,6 +232,7 @@ class _Walk:
         if finished is not None and counts.fakes and counts.reals:
             app.show(app.flow.gain((finished, finished)))
             self.shot("gain")
+        self.workshop()
         app.show(app.flow.title())
         player.click("collections")
         self.shot("collections")
@@ -258,6 +260,32 @@ class _Walk:
             player.click("back")
             player.click("back")
         player.click("back")
+
+    def workshop(self) -> None:
+        """A workshop with the level: its setting-up, each step of the first round that is voted on, and its end."""
+        player, app = self.player, self.app
+        app.show(app.flow.follow(app.flow.title(), OpenWorkshop(self.level)))
+        self.shot("setup")
+        player.click("begin")
+        for _ in range(len(app.kit.pack.levels[self.level].rounds)):
+            if app.scene.name in ("ballot", "wrap-up"):
+                break
+            self.pass_round({"card", "series", "closing", "pick", "point", "order", "choose"})
+        if app.scene.name == "ballot":
+            for step in ("look", "first", "talk", "second"):
+                self.shot(f"ballot-{step}")
+                if step in ("first", "second"):
+                    player.key(pygame.K_1, pygame.K_2, pygame.K_2, pygame.K_3 if step == "first" else pygame.K_2)
+                    self.shot(f"ballot-{step}-voted")
+                player.key(pygame.K_PAGEDOWN)
+            self.shot("ballot-reveal")
+            player.key(pygame.K_PAGEDOWN)
+            self.shot("discuss")
+            player.key(pygame.K_ESCAPE)
+            self.shot("stop")
+            player.click("stop")
+        self.shot("wrap-up")
+        player.click("done")
 
     def reach(self, name: str) -> None:
         """Scroll until a part can be pressed."""

@@ -165,7 +165,10 @@ class Wanderer(Player):
         for _ in range(40):
             if self.app.scene.name == "title":
                 return True
-            self.key(pygame.K_ESCAPE)
+            if self.app.scene.name == "stop":
+                self.click("stop")
+            else:
+                self.key(pygame.K_ESCAPE)
         return False
 
 

@@ -19,6 +19,7 @@ from game.scenes.ballot import BallotScene
 from game.scenes.lighttable import LightTableScene
 from game.scenes.report import ReportScene
 from game.scenes.setup import SetupScene
+from game.scenes.wrapup import WrapUpScene
 from game.settings import Settings
 from game.store import Store
 from game.tour import Player
@@ -139,6 +140,52 @@ def test_black_skip_and_the_way_back_to_the_round_before(opens: Opens, shipped: 
     assert flow(player)._playing.length == rounds - 1
     player.key(pygame.K_PAGEUP)
     assert ballot(player).session.place == 0
+
+
+def test_a_workshop_ends_before_its_time(opens: Opens, shipped: Library) -> None:
+    """Escape asks; Escape again goes on; what was voted on is summed up, and without a vote a lesson is chosen."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    player.key(pygame.K_ESCAPE)
+    assert player.app.scene.name == "stop"
+    player.key(pygame.K_ESCAPE)
+    assert ballot(player).step == "look"
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    assert player.app.scene.name == "setup"
+    assert not player.app.projected
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    onward(player)
+    player.key(pygame.K_2, pygame.K_2)
+    onward(player)
+    assert player.app.scene.name == "reveal"
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    scene = player.app.scene
+    assert isinstance(scene, WrapUpScene)
+    assert [votes.teams for votes, _ in scene.entries] == [
+        {"first": {0: "real", 1: "fake"}, "second": {0: "fake", 1: "fake"}}
+    ]
+    sessions = [row for row in store(player).sessions() if row.team in ("circle", "triangle")]
+    assert len(sessions) == 2
+    assert not any(row.finished for row in sessions)
+    player.click("done")
+    assert player.app.scene.name == "title"
+
+
+def test_the_tests_of_a_workshop_stopped_early_are_no_comparison(opens: Opens, shipped: Library) -> None:
+    """Stopped in the first test, nothing is summed up."""
+    player = set_up(opens, shipped, "lesson-45", 2, tested=True)
+    player.click("begin")
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    assert flow(player)._playing.place == 1
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    assert player.app.scene.name == "setup"
 
 
 def play(player: Player, first: str, second: str) -> None:

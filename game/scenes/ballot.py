@@ -15,7 +15,7 @@ from game.model import Picture, Says
 from game.rules import Session
 from game.ui.intents import Buzz, Confirm, Intent, Key
 from game.ui.kit import Kit
-from game.ui.outcomes import Lead, OpenTable, Outcome, Stage
+from game.ui.outcomes import Lead, Leave, OpenTable, Outcome, Stage
 from game.ui.round import PictureScene, column_and_views, progress_of
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Widget, split, text_height
 
@@ -275,8 +275,8 @@ class BallotScene(PictureScene):
         return tick if usual is None else min(usual, tick)
 
     def back(self) -> Outcome | None:
-        """One step back."""
-        return Lead("back")
+        """Whether to end the workshop here; one step back has its own button and key."""
+        return Leave()
 
 
 def _lead(stage: Stage) -> Pressed:

@@ -8,7 +8,7 @@ from game.event import ANSWERS, Votes
 from game.model import Picture, Says, Text
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.outcomes import Lead, Outcome
+from game.ui.outcomes import Lead, Leave, Outcome
 from game.ui.scene import Scene
 from game.ui.theme import Theme
 from game.ui.typeset import fit_text
@@ -59,13 +59,13 @@ class DiscussScene(Scene):
             parts.append(PictureView("picture-1", view, path, self.picture.size))
         self.widgets = [
             *parts,
-            Button("back", back, "", self.back, Look("plain", "left", align="centre")),
+            Button("back", back, "", lambda: Lead("back"), Look("plain", "left", align="centre")),
             Button("onward", on, words("workshop.next"), lambda: Lead("forward"), Look("primary", "right")),
         ]
 
     def back(self) -> Outcome | None:
-        """To the reveal."""
-        return Lead("back")
+        """Whether to end the workshop here."""
+        return Leave()
 
     def first_focus(self) -> Button | None:
         """The way on."""

@@ -92,7 +92,7 @@ class PickScene(RoundScene):
 
     def _done(self) -> None:
         self.asking = True
-        self.rearrange("sure-1")
+        self.ask("sure-1")
 
     def _sure(self, step: int) -> Outcome | None:
         says: list[Says] = ["fake" if number in self.chosen else "real" for number in range(len(self.pictures))]
@@ -101,7 +101,7 @@ class PickScene(RoundScene):
     def reconsider(self) -> None:
         """Back to the pictures."""
         self.asking = False
-        self.rearrange("done")
+        self.ask("done")
 
     def back(self) -> Outcome | None:
         """First back to the pictures, then out of the level."""

@@ -54,7 +54,7 @@ class VerdictScene(RoundScene):
             if says == "unsure":
                 return Answered(Answer((says,), None, (), self.milliseconds))
             self.says = says
-            self.rearrange("sure-1")
+            self.ask("sure-1")
             return None
 
         return press
@@ -66,7 +66,7 @@ class VerdictScene(RoundScene):
     def reconsider(self) -> None:
         """Back to the three answers."""
         says, self.says = self.says, None
-        self.rearrange(says or "")
+        self.ask(says or "")
 
     def back(self) -> Outcome | None:
         """First the verdict is taken back, then the level is left."""

@@ -165,6 +165,10 @@ class BeginWorkshop(NamedTuple):
     chosen: Workshop
 
 
+class StopWorkshop(NamedTuple):
+    """End a workshop where it is: what was voted on counts, the rest is left out."""
+
+
 class OpenReport(NamedTuple):
     """To the report on the workshop that has ended, as a screen."""
 
@@ -217,6 +221,6 @@ class Settle(NamedTuple):
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | Change | Begin | Speak | Lower | TryPin | Operate
-    | OpenWorkshop | BeginWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack | OpenAnnotation | OpenTells
-    | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
+    | OpenWorkshop | BeginWorkshop | StopWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack
+    | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

@@ -36,7 +36,13 @@ def panel(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, radius: in
         surface.fill(colour, rect)
         return
     surface.fill(colour, (rect.left + radius, rect.top, rect.width - 2 * radius, rect.height))
-    surface.fill(colour, (rect.left, rect.top + radius, rect.width, rect.height - 2 * radius))
+    surface.fill(colour, (rect.left, rect.top + radius, radius, rect.height - 2 * radius))
+    surface.fill(colour, (rect.right - radius, rect.top + radius, radius, rect.height - 2 * radius))
+    _round_off(surface, rect, colour, radius)
+
+
+def _round_off(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, radius: int) -> None:
+    """The four quarters of a disc in a rectangle's corners."""
     disc = _corner(radius, colour)
     for right, bottom in ((0, 0), (1, 0), (0, 1), (1, 1)):
         place = (rect.right - radius if right else rect.left, rect.bottom - radius if bottom else rect.top)
@@ -46,8 +52,20 @@ def panel(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, radius: in
 def framed(
     surface: pygame.Surface, rect: pygame.Rect, colour: Colour, edge: Colour, width: int, radius: int = 0
 ) -> None:
-    """A panel with an outline of `width` pixels inside its rectangle."""
-    panel(surface, rect, edge, radius)
+    """A panel with an outline of `width` pixels inside its rectangle; what lies under its middle is drawn once."""
+    if 2 * width >= min(rect.size):
+        panel(surface, rect, edge, radius)
+        return
+    radius = min(radius, rect.width // 2, rect.height // 2)
+    if radius < 2:
+        radius = 0
+    across, down = rect.width - 2 * radius, rect.height - 2 * radius
+    surface.fill(edge, (rect.left + radius, rect.top, across, width))
+    surface.fill(edge, (rect.left + radius, rect.bottom - width, across, width))
+    surface.fill(edge, (rect.left, rect.top + radius, width, down))
+    surface.fill(edge, (rect.right - width, rect.top + radius, width, down))
+    if radius:
+        _round_off(surface, rect, edge, radius)
     panel(surface, rect.inflate(-2 * width, -2 * width), colour, max(0, radius - width))
 
 

@@ -261,6 +261,15 @@ class RoundScene(PictureScene):
         self.seconds += seconds
         return super().update(seconds)
 
+    def ask(self, focus: str) -> None:
+        """Ask something else in the column, and draw nothing else anew: the pictures stay as they are."""
+        before, loupe, damage = self.focus, self.loupe, list(self.damage)
+        self.rearrange(focus)
+        if loupe is None:
+            margin = self.kit.theme.px(2)  # a focus ring lies outside
+            self.damage = [*damage, places(self.kit.theme).column.inflate(margin, margin)]
+            self.touch(before)
+
     def head(self, columns: Columns, question: str) -> list[Widget]:
         """Progress and question, from the top of the column."""
         theme = self.kit.theme

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from game.model import Judgement, Picture, Round
     from game.report.contents import Block
     from game.rules import Session
+    from game.scenes.setup import SetupScene
 
 
 class Part(NamedTuple):
@@ -48,6 +49,7 @@ class WorkshopFlow(Flow):
         self._kept_as: tuple[str, ...] = ()  # the ids of each team's answers, the last of all together
         self._reporting: Thread | None = None
         self._blocks: Sequence[Block] = ()  # of the report
+        self._setup: SetupScene | None = None  # as it was left, for another lesson
 
     @property
     def projected(self) -> bool:
@@ -65,7 +67,7 @@ class WorkshopFlow(Flow):
                 from game.scenes.setup import SetupScene
 
                 assert isinstance(scene, SetupScene)  # noqa: S101 (nothing else gives this outcome)
-                return self._begin(chosen, scene.event)
+                return self._begin(chosen, scene)
         if self.event is None:
             return super().follow(scene, outcome)
         match outcome:
@@ -76,7 +78,9 @@ class WorkshopFlow(Flow):
             case outcomes.Onward() if scene.name == "reveal" and scene.origin is None:
                 return self._lead(scene, "forward")
             case outcomes.Leave() if scene.origin is None:
-                return self._lead(scene, "back")
+                return self._ask_to_stop(scene)
+            case outcomes.StopWorkshop():
+                return self._stop()
             case outcomes.Go("levels") if scene.name == "gain":
                 return self._wrap_up()
             case outcomes.Go(_):
@@ -108,11 +112,14 @@ class WorkshopFlow(Flow):
             return self.title()
         return SetupScene(self.kit, level).open()
 
-    def _begin(self, chosen: outcomes.Workshop, event: Event) -> Scene:
+    def _begin(self, chosen: outcomes.Workshop, setup: SetupScene) -> Scene:
         """Deal the first part."""
-        event.teams = event.teams[: chosen.teams]
-        event.devices = {device: team for device, team in event.devices.items() if team < chosen.teams}
+        from game.event import Event
+
+        event = Event(setup.event.teams[: chosen.teams])
+        event.devices = {device: team for device, team in setup.event.devices.items() if team < chosen.teams}
         event.talk_seconds = chosen.talk_seconds
+        self._setup = setup
         self.event, self._event_id, self._parts = event, uuid4().hex, []
         self._levels, self._course_id = [(chosen.level, False)], None
         forms = self.kit.pack.levels[chosen.level].forms
@@ -349,6 +356,36 @@ class WorkshopFlow(Flow):
             return GainScene(self.kit, (tests[0].session, tests[1].session), (counted[0], counted[1])).open()
         return self._wrap_up()
 
+    def _ask_to_stop(self, scene: Scene) -> Scene:
+        """Whoever leads wants to leave: nobody knows whether it was meant."""
+        from game.scenes.stop import StopScene
+
+        return self._from(scene, StopScene(self.kit, voted=bool(self._voted_so_far())).open())
+
+    def _stop(self) -> Scene:
+        """Before its time: what the talk has changed so far, or, where nobody has voted, the choice of a lesson."""
+        if self._setup is not None and not self._voted_so_far():
+            self.event = None
+            self._setup.refit(self.kit)
+            return self._setup
+        self._parts, self._levels = self._so_far, []
+        return self._wrap_up()
+
+    @property
+    def _so_far(self) -> list[Part]:
+        """The parts finished, and the one at hand."""
+        return [*self._parts, *(Part(level, test, self._playing) for level, test in self._levels[:1])]
+
+    def _voted_so_far(self) -> list[tuple[Votes, Picture]]:
+        """The votes on each picture outside tests, and the picture."""
+        event = self._held
+        return [
+            (event.votes_on(part.level, place), self.kit.pack.pictures[name])
+            for part in self._so_far
+            if not part.test
+            for place, name in _voted(part.session)
+        ]
+
     def _judgements(self, part: Part) -> tuple[Judgement, ...]:
         """Every team's votes in a test, or the majority of hands."""
         from game.rules import judged, pictures_of
@@ -366,18 +403,12 @@ class WorkshopFlow(Flow):
     def _wrap_up(self) -> Scene:
         from game.scenes.wrapup import WrapUpScene
 
-        event = self._held
-        entries = [
-            (event.votes_on(part.level, place), self.kit.pack.pictures[name])
-            for part in self._parts
-            if not part.test
-            for place, name in _voted(part.session)
-        ]
+        entries = self._voted_so_far()
         reported = bool(entries) and self.kit.store is not None and find_spec("scipy") is not None
         if reported:  # SciPy takes its time; so it is there by the time that the sentences have been read
             self._reporting = Thread(target=self._write_report, daemon=True)
             self._reporting.start()
-        return WrapUpScene(self.kit, event, entries, reported=reported).open()
+        return WrapUpScene(self.kit, self._held, entries, reported=reported).open()
 
     def _write_report(self) -> None:
         """What this workshop has come to, from what was kept of it; on a thread of its own."""
@@ -403,6 +434,8 @@ class WorkshopFlow(Flow):
         if self.event is None or self.session is None:
             return words("workshop.notes")
         session = self.session
+        while scene.origin is not None:
+            scene = scene.origin
         shown = scene.name in ("reveal", "discuss", "lesson")
         place = session.place - 1 if shown else session.place
         if not 0 <= place < len(session.rounds):
