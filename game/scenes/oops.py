@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from game.ui.layout import page_or_column
 from game.ui.outcomes import Go, Outcome
 from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, text_height
@@ -15,9 +16,7 @@ class OopsScene(Scene):
     def arrange(self) -> None:
         """Two sentences and a button in the middle."""
         theme, words = self.kit.theme, self.kit.words
-        column = theme.window.inflate(-2 * theme.margin, -2 * theme.margin)
-        column.width = min(column.width, theme.px(100))
-        column.centerx = theme.window.centerx
+        column = page_or_column(theme, with_picture=False)
         title, text = words("oops.title"), words("oops.text")
         sizes = theme.type(2.2), theme.type(1.2)
         heights = text_height(title, column.width, sizes[0], bold=True), text_height(text, column.width, sizes[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from game.ui.kit import Kit
+from game.ui.layout import page_or_column
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, text_height
@@ -22,9 +23,7 @@ class StillThereScene(Scene):
     def arrange(self) -> None:
         """Question, countdown, one large button."""
         theme, words = self.kit.theme, self.kit.words
-        column = theme.window.inflate(-2 * theme.margin, -2 * theme.margin)
-        column.width = min(column.width, theme.px(100))
-        column.centerx = theme.window.centerx
+        column = page_or_column(theme, with_picture=False)
         title, text = words("still.title"), words("still.text")
         sizes = theme.type(3.2), theme.type(1.4), theme.type(6.0)
         heights = [
