@@ -279,9 +279,14 @@ def test_attract_plays_by_itself_and_invites_in_every_language(visits: Opens) ->
     """Rings, wipes, one picture after another."""
     visit = visits(Kiosk())
     seen, invitations, wiped = set(), set(), False
-    for _ in range(400):
+    for turn in range(400):
         visit.player.settle(0.25)
         scene = visit.app.scene
+        if turn < 120:  # what was drawn in pieces is what is drawn whole
+            pieces = visit.app.surface.copy()
+            scene.damage.append(visit.app.kit.theme.whole)
+            visit.app.step(0.0)
+            assert pieces.get_buffer().raw == visit.app.surface.get_buffer().raw
         seen.add(getattr(scene, "place", -1))
         button = scene.widget("begin")
         invitations.add(getattr(button, "text", ""))

@@ -461,9 +461,10 @@ def test_what_is_drawn_in_pieces_is_what_is_drawn_whole(opens: Opens, shipped: L
     player.click("play")
     player.click("level-altered-photographs")
     player.click("begin")
-    player.click("fake")
-    player.click("sure-2")
-    for action in ("next", "see-all", "see-all", "wipe", "before", "wipe", "loupe", "loupe"):
+    for action in (
+        "fake", "change", "real", "change", "loupe", "fake", "sure-2",
+        "next", "see-all", "see-all", "wipe", "before", "wipe", "loupe", "loupe",
+    ):  # fmt: skip
         player.settle()
         player.click(action)
         player.settle()

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from game.bench import screens
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
 
 FRAME = 1 / 60
 THINKING_SECONDS = 0.45  # before an answer, so that what can be made ready is ready
-SCREENS = (
-    "title", "levels", "settings", "help", "credits", "results", "guide", "intro", "verdict", "reveal", "table",
-    "summary",
-)  # fmt: skip
 
 
 def say(**found: object) -> None:
@@ -92,31 +90,6 @@ def _size(text: str) -> tuple[int, int]:
 # --- playing
 
 
-def opened(data: str, size: str, pack: str) -> tuple[App, Player]:
-    """The game in a real window with its library in place."""
-    from game import cache
-    from game.app import App, Options
-    from game.settings import Settings
-    from game.tour import Player
-
-    library = cache.load(Path(pack), Path(data) / "cache")
-    app = App(Options(data=Path(data), size=_size(size), seed=1, settings=Settings(language="en"), pack=Path(pack)))
-    app._draw()  # noqa: SLF001 (as App.run begins)
-    app.finish_start(library)
-    app._get_ready()  # noqa: SLF001 (in the game a thread does so while the title stands)
-    player = Player(app)
-    player.settle()
-    return app, player
-
-
-def begin(app: App, player: Player, level: str = "level-0") -> None:
-    """The first round of a level is on the screen."""
-    from game.ui.outcomes import StartLevel
-
-    app._outcome(StartLevel(level))  # noqa: SLF001 (as its introduction does)
-    player.settle()
-
-
 def timed(done: Callable[[], object]) -> float:
     """Milliseconds that something takes."""
     started = time.perf_counter()
@@ -128,8 +101,8 @@ def rounds(data: str, size: str, pack: str, count: str) -> None:
     """How long an answer waits for its reveal, and a finished reveal for the next round."""
     import pygame
 
-    app, player = opened(data, size, pack)
-    begin(app, player)
+    app, player = screens.opened(data, _size(size), pack)
+    screens.begin(player)
     reveals, nexts = [], []
     for _ in range(int(count)):
         player.settle(0.2)
@@ -148,6 +121,32 @@ def rounds(data: str, size: str, pack: str, count: str) -> None:
     app.close()
 
 
+def hitches(data: str, size: str, pack: str, count: str) -> None:
+    """How much longer than its sixtieth of a second a frame takes, alone and while large pictures are decoded."""
+    from game.ui.widgets import PictureView
+
+    app, player = screens.opened(data, _size(size), pack)
+    screens.begin(player)
+    view = app.scene.widget("picture-1")
+    assert isinstance(view, PictureView)  # noqa: S101 (the round is about one)
+    width, height = view.wanted.size
+
+    def beyond(*, decoding: bool) -> list[float]:
+        found = []
+        for number in range(int(count)):
+            if decoding and app.pictures.idle:  # no two of one size, since it would be ready
+                app.pictures.prefetch(view.wanted._replace(size=(width - number % 97, height - number % 89)))
+            started = time.perf_counter()
+            time.sleep(FRAME)
+            app.scene.damage.append(view.rect)
+            app.step(FRAME)
+            found.append(max(0.0, (time.perf_counter() - started - FRAME) * 1e3))
+        return found
+
+    say(alone=beyond(decoding=False), decoding=beyond(decoding=True))
+    app.close()
+
+
 def _type(key: int) -> None:
     """A key goes down and up."""
     import pygame
@@ -158,23 +157,50 @@ def _type(key: int) -> None:
 
 def frames(data: str, size: str, pack: str, what: str, count: str) -> None:
     """Frame after frame of the reveal's animation, of the wipe, or of panning on the light table."""
-    import pygame
-
-    app, player = opened(data, size, pack)
-    begin(app, player, "level-0")
-    player.key(pygame.K_r, pygame.K_1, pygame.K_RETURN)  # the second picture is an altered one
-    player.settle()
-    player.key(pygame.K_f, pygame.K_3)
-    player.settle()
+    app, player = _revealed(data, size, pack)
     moving = {"reveal": _reveal, "wipe": _wipe, "pan": _pan}[what]
     say(frames=moving(app, player, int(count)))
     app.close()
 
 
+def _revealed(data: str, size: str, pack: str) -> tuple[App, Player]:
+    """The evidence on an altered picture is on the screen."""
+    import pygame
+
+    app, player = screens.opened(data, _size(size), pack)
+    screens.begin(player)
+    player.key(pygame.K_r, pygame.K_1, pygame.K_RETURN)  # the second picture is an altered one
+    player.settle()
+    player.key(pygame.K_f, pygame.K_3)
+    player.settle()
+    return app, player
+
+
+def _turn(player: Player) -> None:
+    """To the next tell of a reveal, or back: the line draws itself again."""
+    scene = player.app.scene
+    player.click("next" if scene.widget("next") in scene.targets else "previous")
+
+
+def animate(data: str, size: str, pack: str) -> None:
+    """A reveal whose line draws itself again and again, in real time, until whoever measures ends this."""
+    app, player = _revealed(data, size, pack)
+    last = time.monotonic()
+    while True:
+        until = app._until_next(time.monotonic() - last)  # noqa: SLF001 (as App.loop does)
+        if until is None or until > 2 * FRAME:
+            _turn(player)
+            continue
+        app._waiter.wait(until)  # noqa: SLF001
+        now = time.monotonic()
+        app.step(now - last)
+        last = now
+
+
 def _reveal(app: App, player: Player, most: int) -> list[float]:
     found: list[float] = []
     while len(found) < most:
-        player.click("next" if app.scene.widget("next") in app.scene.targets else "previous")
+        _turn(player)
         found += [timed(lambda: app.step(FRAME)) for _ in range(50)]
     return found[:most]
 
@@ -296,37 +322,14 @@ def files(pack: str, index: str) -> None:
 
 def idle(data: str, size: str, pack: str, screen: str) -> None:
     """Stay on a screen, as the real loop does, until whoever measures ends this."""
-    app, player = opened(data, size, pack)
-    if screen in ("levels", "settings", "help", "credits", "results", "guide"):
-        player.click("play" if screen == "levels" else screen)
-    elif screen == "intro":
-        app.show(app.flow.intro("level-0"))
-    elif screen != "title":
-        begin(app, player)
-        if screen != "verdict":
-            answer(player)
-        if screen == "table":
-            player.click("table")
-        while screen == "summary" and app.scene.name != "summary":
-            player.click("onward")
-            if app.scene.name == "verdict":
-                answer(player)
-    player.settle()
-    assert app.scene.name == screen, app.scene.name  # noqa: S101 (else another screen is measured)
+    app = screens.reach(screen, data, _size(size), pack)
     say(ready=True)
     app.loop()
 
 
-def answer(player: Player) -> None:
-    """Give the round on the screen any answer."""
-    import pygame
-
-    player.key(pygame.K_f, pygame.K_2)
-
-
 def memory(data: str, size: str, pack: str, counts: str) -> None:
     """Play round after round; memory in MB after each of the counts, such as 0,100,10000."""
-    app, player = opened(data, size, pack)
+    app, player = screens.opened(data, _size(size), pack)
     wanted = [int(count) for count in counts.split(",")]
     played, found = 0, {}
     while played <= wanted[-1]:
@@ -334,8 +337,8 @@ def memory(data: str, size: str, pack: str, counts: str) -> None:
             player.settle()
             found[played] = _memory_mb()
         if app.scene.name not in ("verdict", "reveal"):
-            begin(app, player, f"level-{played // 100 % 5}")
-        answer(player)
+            screens.begin(player, f"level-{played // 100 % 5}")
+        screens.answer(player)
         player.settle(0.1)
         player.click("onward")
         played += 1

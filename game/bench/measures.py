@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from game.bench import material
-from game.bench.child import SCREENS
 from game.bench.figures import Figure, Goal, spread
+from game.bench.screens import SCREENS
 from game.errors import BenchError
 
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160))
 START_SIZE = "1920x1080"
 PATIENCE_SECONDS = 1800.0
+AT_ONCE = 4  # windows at rest
 
 
 class Bench(NamedTuple):
@@ -152,6 +153,13 @@ def playing(bench: Bench) -> Iterator[Figure]:
     found = bench.child("rounds", bench.folder / "data-play", START_SIZE, pack, bench.runs(60, 15))
     yield Figure("playing", "answer to reveal", "ms", spread(found["reveal"]), goals=(Goal(16.7, "p99"),))
     yield Figure("playing", "reveal to next round", "ms", spread(found["following"]), goals=(Goal(16.7, "p99"),))
+    pack = bench.pack(4, 4, (4000, 3000))
+    found = bench.child("hitches", bench.folder / "data-hitches", START_SIZE, pack, bench.runs(600, 120))
+    name = "a frame's delay while 12 MP are decoded"
+    yield Figure(
+        "playing", name, "ms", spread(found["decoding"]), "the same with nothing decoded", spread(found["alone"]),
+        (Goal(4.0, "p99"),),
+    )  # fmt: skip
 
 
 def frames(bench: Bench) -> Iterator[Figure]:
@@ -173,28 +181,38 @@ def frames(bench: Bench) -> Iterator[Figure]:
 
 def idle(bench: Bench) -> Iterator[Figure]:
     """Processor time while nobody does anything, on every kind of screen."""
+    pack = bench.pack(material.DIFFERENT, 12)
+    for first in range(0, len(SCREENS), AT_ONCE):
+        yield from _staying(bench, pack, SCREENS[first : first + AT_ONCE])
+
+
+def _staying(bench: Bench, pack: Path, screens: tuple[str, ...]) -> Iterator[Figure]:
+    """The same on a few screens at once: each is a process of its own, and its own time is told."""
     import psutil
 
-    pack = bench.pack(material.DIFFERENT, 12)
     seconds = 10.0 if bench.quick else 60.0
-    for screen in SCREENS:
-        process = bench.started("idle", bench.folder / f"data-{screen}", "1280x720", pack, screen)
-        assert process.stdout is not None  # noqa: S101 (it is a pipe)
-        try:
+    processes = []
+    try:
+        for number, screen in enumerate(screens):
+            data = bench.folder / f"data-idle-{number}"
+            processes.append(bench.started("idle", data, "1280x720", pack, screen))
+        for screen, process in zip(screens, processes, strict=True):
+            assert process.stdout is not None  # noqa: S101 (it is a pipe)
             if not process.stdout.readline():
                 said = process.communicate()[1].strip().splitlines()[-1:]
                 raise BenchError(f"the screen '{screen}' could not be measured: {said}")
-            watched = psutil.Process(process.pid)
-            time.sleep(2.0)
-            before, switches = watched.cpu_times(), watched.num_ctx_switches().voluntary
-            time.sleep(seconds)
-            after = watched.cpu_times()
-            used = round(max(0.0, after.user + after.system - before.user - before.system) / seconds * 100, 2)
-            wakes = (watched.num_ctx_switches().voluntary - switches) / seconds
-        finally:
+        time.sleep(2.0)
+        watched = [psutil.Process(process.pid) for process in processes]
+        before = [(one.cpu_times(), one.num_ctx_switches().voluntary) for one in watched]
+        time.sleep(seconds)
+        after = [(one.cpu_times(), one.num_ctx_switches().voluntary) for one in watched]
+    finally:
+        for process in processes:
             process.kill()
             process.communicate()
-        note = f"{wakes:.0f} wakes a second"
+    for screen, (was, switches), (now, switches_now) in zip(screens, before, after, strict=True):
+        used = round(max(0.0, now.user + now.system - was.user - was.system) / seconds * 100, 2)
+        note = f"{(switches_now - switches) / seconds:.0f} wakes a second"
         yield Figure("idle", screen, "% of a core", spread([used]), goals=(Goal(0.5, "most"),), note=note)
 
 

@@ -14,7 +14,7 @@ from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.outcomes import Begin, Outcome
-from game.ui.overlays import Ring, draw_wipe
+from game.ui.overlays import Ring, draw_wipe, wiped
 from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, text_height
 
@@ -22,6 +22,8 @@ QUESTION_SECONDS = 3.2  # the picture alone: time to look
 RING_SECONDS = 0.6
 TELL_SECONDS = 4.6  # each tell, the ring's drawing included
 WIPE_SECONDS = 4.0
+WIPING_SECONDS = 3.2  # of them until the line is back
+MOVING_SECONDS = 1 / 30  # from one frame to the next
 INVITE_SECONDS = 2.4  # each language
 MOST_TELLS = 2
 SHOWN = 24  # pictures in one round of the loop
@@ -199,20 +201,21 @@ class AttractScene(Scene):
                 self.damage.append(changed)
         elif self.original is not None:
             self._ring = None
-            along = min(1.0, since / (WIPE_SECONDS * 0.8))
-            self._share = 1 - abs(1 - 2 * along)
-            self.damage.append(view.rect)
+            before, self._share = self._share, 1 - abs(1 - 2 * min(1.0, since / WIPING_SECONDS))
+            if self._share != before:
+                self.damage.append(wiped(view, before, self._share))
 
     def wake_in(self) -> float | None:
-        """Every frame while something moves; else when the next thing happens."""
+        """Soon while something moves (it plays all day, and half the frames will do); else with the next event."""
         if self.view is not None and self.view.surface(self.kit) is None:
             return None
         place = self._tell_at(self.seconds)
         if place is not None and not self.kit.theme.reduced_motion:
             since = self.seconds - QUESTION_SECONDS - TELL_SECONDS * place
-            if place >= len(self.tells) or since < RING_SECONDS:
-                return 0.0
+            if since < (RING_SECONDS if place < len(self.tells) else WIPING_SECONDS):
+                return MOVING_SECONDS
         steps = QUESTION_SECONDS if place is None else QUESTION_SECONDS + TELL_SECONDS * (place + 1)
+        steps = min(steps, self._length)
         invite = INVITE_SECONDS - self.invited % INVITE_SECONDS
         return max(0.01, min(steps - self.seconds, invite))
 

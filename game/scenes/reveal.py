@@ -18,7 +18,7 @@ from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Leave, Onward, OpenAnnotation, OpenTable, OpenTell, Outcome
-from game.ui.overlays import Ring, Spotlight, dimmed, draw_wipe, numbered, region_rect
+from game.ui.overlays import Ring, Spotlight, dimmed, draw_wipe, numbered, region_rect, wiped
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
 from game.ui.typeset import line
@@ -398,11 +398,7 @@ class RevealScene(PictureScene):
         before = self._handle_rect()
         old = self.wipe or 0.0
         self.wipe = min(1.0, max(0.0, share))
-        view = self.views[0]
-        left, right = sorted((old, self.wipe))
-        strip = pygame.Rect(view.rect.left + int(left * view.rect.width), view.rect.top, 0, view.rect.height)
-        strip.width = int((right - left) * view.rect.width) + 2
-        self.damage += [strip, before, self._handle_rect()]
+        self.damage += [wiped(self.views[0], old, self.wipe), before, self._handle_rect()]
 
     def _handle_rect(self) -> pygame.Rect:
         """The wipe's line and grip."""

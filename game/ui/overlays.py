@@ -289,6 +289,15 @@ def draw_wipe(surface: pygame.Surface, view: PictureView, before: pygame.Surface
     return x
 
 
+def wiped(view: PictureView, old: float, new: float) -> pygame.Rect:
+    """What changes in the window when a wipe's line goes from one share of the picture to another."""
+    left, right = sorted((old, new))
+    line_ = max(2, view.rect.width // 300) // 2 + 4  # of the line, which is drawn on top
+    strip = pygame.Rect(view.rect.left + int(left * view.rect.width) - line_, view.rect.top, 0, view.rect.height)
+    strip.width = math.ceil((right - left) * view.rect.width) + 2 * line_ + 1
+    return strip.clip(view.rect)
+
+
 def dimmed(bright: pygame.Surface) -> pygame.Surface:
     """A copy of a picture as it looks around a spotlight."""
     dark = bright.copy()

@@ -73,6 +73,7 @@ class Seat(NamedTuple):
     clicked: Callable[[Path], list[str]]  # the same for the clicks
     clicks: tuple[tuple[int, int], ...]  # clicked in turn
     changes: Region
+    moving: Callable[[Path], list[str]] | None = None  # likewise: a ring on the picture that never rests
 
 
 @contextmanager
@@ -120,12 +121,13 @@ class Found(NamedTuple):
     clicks: list[float]  # ms
     busy: list[float]  # % of a core
     memory: list[float]  # MB, proportional
+    moving: list[float]  # % of a core, the X server's work included
 
 
 def measure(seats: tuple[Seat, Seat], *, quick: bool) -> tuple[Found, Found]:
     """Both in turn, again and again; what the first start leaves for later ones, each of them has."""
     screen = Screen()
-    found = tuple(Found([], [], [], []) for _ in seats)
+    found = tuple(Found([], [], [], [], []) for _ in seats)
     with TemporaryDirectory(prefix="spot-the-fake-peer-", ignore_cleanup_errors=True) as name:
         for number in range(4 if quick else 10):
             for place, (seat, into) in enumerate(zip(seats, found, strict=True)):
@@ -142,14 +144,32 @@ def measure(seats: tuple[Seat, Seat], *, quick: bool) -> tuple[Found, Found]:
             time.sleep(3.0)
             _stay(process, into, 5.0 if quick else 20.0)
             _click(screen, seat, into, 10 if quick else 60)
+    for seat, into in zip(seats, found, strict=True):
+        if seat.moving is not None and all(one.moving is not None for one in seats):
+            with (
+                TemporaryDirectory(prefix="spot-the-fake-peer-", ignore_cleanup_errors=True) as folder,
+                running(seat.moving(Path(folder)), screen, seat.picture) as (process, _seconds),
+            ):
+                time.sleep(3.0)
+                into.moving.append(_busy([*_family(process), *_x_server()], 5.0 if quick else 20.0))
     return found[0], found[1]
+
+
+def _x_server() -> list[psutil.Process]:
+    """The server of the screen, where `bench` has started one for this script."""
+    return [one for one in psutil.Process(os.getppid()).children() if one.name() == "Xvfb"]
+
+
+def _busy(processes: list[psutil.Process], seconds: float) -> float:
+    """The percentage of a core that processes take."""
+    before = _seconds_used(processes)
+    time.sleep(seconds)
+    return round((_seconds_used(processes) - before) / seconds * 100, 2)
 
 
 def _stay(process: Popen[bytes], into: Found, seconds: float) -> None:
     family = _family(process)
-    before = _seconds_used(family)
-    time.sleep(seconds)
-    into.busy.append(round((_seconds_used(family) - before) / seconds * 100, 2))
+    into.busy.append(_busy(family, seconds))
     into.memory.append(sum(one.memory_full_info().pss for one in family) / 2**20)
 
 
@@ -166,17 +186,19 @@ def _click(screen: Screen, seat: Seat, into: Found, most: int) -> None:
 
 def ours(pack: Path) -> Seat:
     """The game: its title with a picture; then a round, whose answers give way to the question how sure one is."""
+    size = f"{SIZE[0]}x{SIZE[1]}"
 
     def play(folder: Path) -> list[str]:
-        size = f"{SIZE[0]}x{SIZE[1]}"
         return [sys.executable, "main.py", "play", "--data", str(folder), "--size", size, "--pack", str(pack)]
 
-    def answering(folder: Path) -> list[str]:
-        size = f"{SIZE[0]}x{SIZE[1]}"
-        return [sys.executable, "-m", "game.bench.child", "idle", str(folder), size, str(pack), "verdict"]
+    def child(what: str, *more: str) -> Callable[[Path], list[str]]:
+        return lambda folder: [sys.executable, "-m", "game.bench.child", what, str(folder), size, str(pack), *more]
 
     fake, change = (1500, 700), (1500, 310)  # the answer, and the way back to it
-    return Seat("the game", play, (1200, 400, 200, 200), answering, (fake, change), (1400, 256, 16, 16))
+    return Seat(
+        "the game", play, (1200, 400, 200, 200), child("idle", "verdict"), (fake, change), (1400, 256, 16, 16),
+        child("animate"),
+    )  # fmt: skip
 
 
 def tell(peer: str, found: tuple[Found, Found], goals: dict[str, tuple[Goal, ...]]) -> None:
@@ -187,10 +209,12 @@ def tell(peer: str, found: tuple[Found, Found], goals: dict[str, tuple[Goal, ...
         ("click to pixel", "ms", mine.clicks, theirs.clicks),
         ("memory in a round", "MB", mine.memory, theirs.memory),
         ("idle in a round", "% of a core", mine.busy, theirs.busy),
+        ("a ring that draws itself, with the X server", "% of a core", mine.moving, theirs.moving),
     )
     figures = [
         Figure("peers", name, unit, spread(one), peer, spread(other), goals.get(name, ()))  # type: ignore[arg-type]
         for name, unit, one, other in rows
+        if one and other
     ]
     sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
 

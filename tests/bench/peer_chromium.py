@@ -6,6 +6,7 @@ python -m tests.bench.peer_chromium [--quick], on an X screen of 1920x1080 or mo
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from game.bench.figures import Goal
@@ -28,6 +29,14 @@ document.querySelectorAll("button").forEach(button => button.addEventListener("c
 }))
 </script>
 """
+RING = """
+<style>
+#ring { position: absolute; left: 300px; top: 300px; width: 320px; height: 320px; margin: 0; box-sizing: border-box;
+  border: 8px solid #ffc44d; border-radius: 50%; animation: pulse 1s linear infinite alternate }
+@keyframes pulse { from { transform: scale(0.4) } to { transform: scale(1) } }
+</style>
+<div id="ring" style="padding: 0"></div>
+"""
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-default-browser-check",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -43,15 +52,20 @@ def seat(folder: Path, picture: Path) -> beside.Seat:
     web.mkdir()
     shutil.copyfile(picture, web / "picture.jpg")
     (web / "index.html").write_text(PAGE, encoding="utf-8")
+    (web / "ring.html").write_text(PAGE + RING, encoding="utf-8")
 
-    def start(data: Path) -> list[str]:
+    def shows(page: str) -> Callable[[Path], list[str]]:
         width, height = beside.SIZE
-        return [
+        return lambda data: [
             browser, *QUIET, f"--user-data-dir={data / 'profile'}", "--kiosk", "--window-position=0,0",
-            f"--window-size={width},{height}", f"--app=file://{web / 'index.html'}",
+            f"--window-size={width},{height}", f"--app=file://{web / page}",
         ]  # fmt: skip
 
-    return beside.Seat("Chromium", start, (400, 400, 200, 200), start, ((1500, 180), (1500, 300)), (1400, 700, 16, 16))
+    start = shows("index.html")
+    return beside.Seat(
+        "Chromium", start, (400, 400, 200, 200), start, ((1500, 180), (1500, 300)), (1400, 700, 16, 16),
+        shows("ring.html"),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
@@ -62,5 +76,6 @@ if __name__ == "__main__":
             "start until the picture is seen": (Goal(0.4),),
             "click to pixel": (Goal(0.3),),
             "memory in a round": (Goal(0.3),),
+            "a ring that draws itself, with the X server": (Goal(0.5),),
         },
     )
