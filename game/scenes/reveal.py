@@ -18,7 +18,7 @@ from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Leave, Onward, OpenAnnotation, OpenTable, OpenTell, Outcome
-from game.ui.overlays import Ring, Spotlight, dimmed, draw_wipe, numbered, region_rect, wiped
+from game.ui.overlays import Ring, Spotlight, dim, draw_wipe, numbered, region_rect, wiped
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
 from game.ui.typeset import line
@@ -67,7 +67,6 @@ class RevealScene(PictureScene):
         self._wait = 0.0  # seconds until the ring begins
         self._rings: list[Ring] = []
         self._spot: Spotlight | None = None
-        self._dimmed: dict[int, tuple[pygame.Surface, pygame.Surface]] = {}  # bright, dark
         self._card = pygame.Rect(0, 0, 0, 0)
         self._card_parts: list[Widget] = []
         self._static: list[Widget] = []
@@ -77,7 +76,6 @@ class RevealScene(PictureScene):
     def arrange(self) -> None:
         """Picture, headline, card, tools, credit, onward."""
         theme, words = self.kit.theme, self.kit.words
-        self._dimmed = {}
         columns, views = column_and_views(self)
         parts: list[Widget] = [*views]
         if not self.review:
@@ -482,11 +480,6 @@ class RevealScene(PictureScene):
 
     # --- drawing
 
-    def hide(self) -> None:
-        """The dimmed pictures."""
-        super().hide()
-        self._dimmed.clear()
-
     def draw(self, surface: pygame.Surface) -> None:
         """Parts, then what lies over the pictures."""
         self.draw_parts(surface)
@@ -505,12 +498,7 @@ class RevealScene(PictureScene):
                 bright = view.surface(self.kit)
                 if bright is None or not view.rect.colliderect(clip):
                     continue
-                known = self._dimmed.get(number)
-                if known is None or known[0] is not bright:
-                    known = self._dimmed[number] = (bright, dimmed(bright))
-                dark = known[1]
-                seen = clip.clip(view.rect)
-                surface.blit(dark, seen.topleft, seen.move(-view.rect.left, -view.rect.top))
+                dim(surface, view.rect)
                 if number == self.stops[self.step].picture:
                     self._spot.draw(surface, view, bright)
         self._draw_masks(surface)
