@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 4
 RETRY_SECONDS = 5.0
+_CACHE_KB = 256  # of pages: SQLite's 2 MB would fill in a day of rounds, and an answer needs but a few of them
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL, pack_version TEXT NOT NULL,
@@ -364,6 +365,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
             raise sqlite3.OperationalError("the results file was written by a newer version of the game")
