@@ -18,7 +18,6 @@ from game.rules import Session
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
 from game.scenes.lighttable import LightTableScene, Table
-from game.scenes.reveal import RevealScene
 from game.scenes.tell import TellScene
 from game.settings import Settings
 from game.settings import load as load_settings

@@ -1,0 +1,53 @@
+"""What is kept for a window goes with it, and what is freed goes back to the system."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+
+import pygame
+import pytest
+
+from game.library import Library
+from game.ui.typeset import line
+
+from .conftest import Opens
+
+HOLES = """
+import psutil
+from game.memory import hand_back_free_pages
+own = lambda: psutil.Process().memory_info().rss / 2**20
+blocks = [b"x" * (100_000 + n) for n in range(1000)]  # small enough for the heap
+last = b"y" * 100_000
+full = own()
+del blocks
+before = own()
+hand_back_free_pages()
+print(full, before, own())
+"""
+
+
+def test_a_window_of_another_size_lets_go_of_what_was_set_for_the_one_before(opens: Opens, shipped: Library) -> None:
+    """While it stays as it is, a line is rendered once."""
+    player = opens(shipped, (1280, 720))
+    colour = (1, 2, 3)
+    first = line("a line", 20, colour)
+    assert line("a line", 20, colour) is first
+    pygame.display.set_mode((1024, 768))
+    pygame.event.post(pygame.Event(pygame.WINDOWRESIZED, x=1024, y=768, window=None))
+    player.app.step(0.02)
+    assert player.app.kit.theme.whole.size == (1024, 768)
+    assert line("a line", 20, colour) is not first
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="only glibc keeps free pages"
+)
+def test_pages_below_the_last_block_are_handed_back() -> None:
+    """100 MB of freed blocks with one above them: without the request they would stay."""
+    pytest.importorskip("psutil", reason="the extra 'bench' is not installed")
+    done = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True, check=True)
+    full, before, after = map(float, done.stdout.split())
+    assert full > 90
+    assert before > after + 50
