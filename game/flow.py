@@ -116,7 +116,7 @@ class Flow:
     def _from(self, origin: Scene, scene: Scene) -> Scene:
         """A screen that Leave leads back from, to the screen it was opened on."""
         scene.origin = origin
-        scene.rearrange(scene.focus.name if scene.focus else "")  # some screens say where they lead back to
+        scene.rearrange()  # some screens say where they lead back to
         return scene
 
     @property

@@ -101,7 +101,7 @@ class AlbumScene(MenuScene):
     def _turn(self, way: int) -> Pressed:
         def press() -> None:
             self.first += way * self._count
-            self.rearrange(self.focus.name if self.focus else "")
+            self.rearrange()
 
         return press
 

@@ -33,6 +33,7 @@ class AttractScene(Scene):
     """Plays by itself; `languages` are those to invite in."""
 
     name = "attract"
+    focus_first = "begin"
     ends = True
 
     def __init__(self, kit: Kit, languages: tuple[str, ...]) -> None:
@@ -151,11 +152,6 @@ class AttractScene(Scene):
             return super().handle(intent)
         return None
 
-    def first_focus(self) -> Button | None:
-        """The invitation."""
-        button = self.widget("begin")
-        return button if isinstance(button, Button) else None
-
     def update(self, seconds: float) -> Outcome | None:
         """Go through the loop."""
         if self.view is not None and self.view.surface(self.kit) is None and not self._failed():
@@ -166,12 +162,12 @@ class AttractScene(Scene):
         if self.pictures and (self.seconds >= self._length or self._failed()):
             self.place += 1
             self.seconds = 0.0
-            self.rearrange(self.focus.name if self.focus else "")
+            self.rearrange()
             return None
         place = self._tell_at(self.seconds)
         if place != before:
             self._share = 1.0
-            self.rearrange(self.focus.name if self.focus else "")
+            self.rearrange()
         elif turn != int(self.invited / INVITE_SECONDS) and len(self.languages) > 1:
             button = self.widget("begin")
             if isinstance(button, Button):

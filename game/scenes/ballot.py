@@ -181,7 +181,7 @@ class BallotScene(PictureScene):
             ballot = self.ballot
             if ballot is not None:
                 self.votes.teams[ballot][team] = says
-                self.rearrange(self.focus.name if self.focus else "")
+                self.rearrange()
 
         return press
 
@@ -198,7 +198,7 @@ class BallotScene(PictureScene):
             if ballot is not None:
                 self.votes.hands[ballot][says] = min(MOST_HANDS, max(0, count))
                 self.field = says
-                self.rearrange(self.focus.name if self.focus else "")
+                self.rearrange()
 
         return press
 
@@ -214,7 +214,7 @@ class BallotScene(PictureScene):
         cast = self.votes.teams[ballot]
         if digit == 0 and cast:
             del cast[max(cast)]
-            self.rearrange()
+            self.rearrange("")
         turn = self.event.at_turn(self.votes, ballot)
         if 1 <= digit <= len(ANSWERS) and turn is not None:
             self._vote(turn, ANSWERS[digit - 1])()
@@ -254,7 +254,7 @@ class BallotScene(PictureScene):
 
     def _pause(self) -> None:
         self.paused = not self.paused
-        self.rearrange(self.focus.name if self.focus else "")
+        self.rearrange()
 
     def update(self, seconds: float) -> Outcome | None:
         """The talk's timer, and the round's own clock."""
@@ -263,7 +263,7 @@ class BallotScene(PictureScene):
             before = math.ceil(self.left)
             self.left = max(0.0, self.left - seconds)
             if math.ceil(self.left) != before:
-                self.rearrange(self.focus.name if self.focus else "")
+                self.rearrange()
         return super().update(seconds)
 
     def wake_in(self) -> float | None:

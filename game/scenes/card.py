@@ -17,6 +17,7 @@ class CardScene(PictureScene):
     """A title and a text, with a picture, a series to leaf through, or without; one button onward."""
 
     name = "card"
+    focus_first = "onward"
 
     def __init__(
         self, kit: Kit, title: dict[str, str], text: dict[str, str], picture: Picture | None,
@@ -93,11 +94,6 @@ class CardScene(PictureScene):
             self.rearrange(other if frame == end else name)
 
         return press
-
-    def first_focus(self) -> Button | None:
-        """Onward."""
-        button = self.widget("onward")
-        return button if isinstance(button, Button) else None
 
     def _onward(self) -> Outcome | None:
         return Onward()

@@ -82,7 +82,7 @@ class CollectionsScene(PageScene):
         """Lay out again where a card has another step now; where only numbers changed draw them."""
         self._all.seen()
         if self._stages() != self._laid_out:
-            self.rearrange(self.focus.name if self.focus else "")
+            self.rearrange()
             return None
         states = {item.id: self._all.state(item.id) for item in self._all.known or ()}
         for name, state in states.items():

@@ -19,6 +19,7 @@ class DiscussScene(Scene):
     """Bars of both votes, the picture small, the level's question large."""
 
     name = "discuss"
+    focus_first = "onward"
 
     def __init__(self, kit: Kit, picture: Picture, votes: Votes, question: Text | None) -> None:
         super().__init__(kit)
@@ -66,11 +67,6 @@ class DiscussScene(Scene):
     def back(self) -> Outcome | None:
         """Whether to end the workshop here."""
         return Leave()
-
-    def first_focus(self) -> Button | None:
-        """The way on."""
-        button = self.widget("onward")
-        return button if isinstance(button, Button) else None
 
 
 class TwoBars(Widget):

@@ -18,6 +18,7 @@ class EndingScene(Scene):
     """Two sentences, the pictures, one habit to take home, "again" and "done"."""
 
     name = "ending"
+    focus_first = "again"
 
     def __init__(self, kit: Kit, session: Session) -> None:
         super().__init__(kit)
@@ -91,11 +92,6 @@ class EndingScene(Scene):
     def back(self) -> Outcome | None:
         """Done."""
         return Leave()
-
-    def first_focus(self) -> Button | None:
-        """Once more."""
-        button = self.widget("again")
-        return button if isinstance(button, Button) else None
 
 
 def _review(place: int) -> Pressed:

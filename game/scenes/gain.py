@@ -25,6 +25,7 @@ class GainScene(Scene):
     """A sentence, the counts before and after, every picture of both tests again."""
 
     name = "gain"
+    focus_first = "levels"
 
     def __init__(
         self, kit: Kit, tests: tuple[Session, Session],
@@ -93,11 +94,6 @@ class GainScene(Scene):
                 thumb.sign = sign_of_round(test, place)
                 parts.append(thumb)
         return parts
-
-    def first_focus(self) -> Button | None:
-        """The way on."""
-        button = self.widget("levels")
-        return button if isinstance(button, Button) else None
 
     def back(self) -> Outcome | None:
         """To the levels."""

@@ -15,6 +15,7 @@ class IntroScene(Scene):
     """Title, text, how to answer, the cover."""
 
     name = "intro"
+    focus_first = "begin"
 
     def __init__(self, kit: Kit, level: Level, rounds: int = 0) -> None:
         super().__init__(kit)
@@ -64,11 +65,6 @@ class IntroScene(Scene):
 
     def _begin_tested(self) -> Outcome | None:
         return StartLevel(self.level.id, tested=True)
-
-    def first_focus(self) -> Button | None:
-        """Begin."""
-        button = self.widget("begin")
-        return button if isinstance(button, Button) else None
 
     def back(self) -> Outcome | None:
         """To the levels, or to where this was opened from."""

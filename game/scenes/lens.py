@@ -38,6 +38,7 @@ class LensScene(Scene):
     """Four pictures, and what the lens shows, cannot prove, and how the two examples turned out."""
 
     name = "lens"
+    focus_first = "back"
 
     def __init__(self, kit: Kit, lens: LensExample) -> None:
         super().__init__(kit)
@@ -98,11 +99,6 @@ class LensScene(Scene):
         sizes = [theme.type(1.1 * scale) for scale in SCALES]
         size = next((one for one in sizes if text_height(text, inner.width, one) <= inner.height), sizes[-1])
         return [plain, card, Label(f"through-{number}", inner, text, size, theme.colours.text)]
-
-    def first_focus(self) -> Button | None:
-        """The way back."""
-        button = self.widget("back")
-        return button if isinstance(button, Button) else None
 
     def refresh_pictures(self) -> None:
         """Pictures became ready; what a lens gives may change its place."""

@@ -16,6 +16,7 @@ class LessonScene(PictureScene):
     """The reveal of a round about knowledge; `review` is a look back from the summary."""
 
     name = "lesson"
+    focus_first = "onward"
 
     def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:
         self.session, self.place, self.review = session, place, review
@@ -111,11 +112,6 @@ class LessonScene(PictureScene):
 
     def _onward(self) -> Outcome | None:
         return Leave() if self.review else Onward()
-
-    def first_focus(self) -> Button | None:
-        """Onward."""
-        button = self.widget("onward")
-        return button if isinstance(button, Button) else None
 
     def refresh_pictures(self) -> None:
         """The steps' pictures became ready."""

@@ -172,7 +172,7 @@ class CleaningScene(Scene):
         """Count down, and back to the panel."""
         before, self.left = math.ceil(self.left), max(0.0, self.left - seconds)
         if math.ceil(self.left) != before:
-            self.rearrange()
+            self.rearrange("")
         return Operate("close") if self.left <= 0 else None
 
     def wake_in(self) -> float | None:

@@ -64,12 +64,9 @@ class OrderScene(RoundScene):
                 del self.given[self.given.index(number) :]
             else:
                 self.given.append(number)
-            self.rearrange("done" if len(self.given) == len(self.entry.steps) else self._focus_name())
+            self.rearrange("done" if len(self.given) == len(self.entry.steps) else None)
 
         return press
-
-    def _focus_name(self) -> str:
-        return self.focus.name if self.focus else ""
 
     def _undo(self) -> None:
         self.given.pop()

@@ -95,7 +95,7 @@ class PinPadScene(Scene):
             before, self.wait = self.wait, max(0.0, self.wait - seconds)
             if math.ceil(before) != math.ceil(self.wait):
                 self.wrong = False
-                self.rearrange()
+                self.rearrange("")
         return None
 
     def wake_in(self) -> float | None:

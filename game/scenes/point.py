@@ -69,7 +69,7 @@ class PointScene(RoundScene):
     def _mark(self, point: tuple[float, float]) -> Outcome | None:
         if len(self.marks) < MAX_MARKS:
             self.marks.append(point)
-            self.rearrange(self.focus.name if self.focus else "")
+            self.rearrange()
         return None
 
     def _undo(self) -> None:

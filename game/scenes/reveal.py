@@ -52,6 +52,7 @@ class RevealScene(PictureScene):
     """Steps through the evidence of one round; `review` is a look back from the summary."""
 
     name = "reveal"
+    focus_first = "onward"
 
     def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:
         self.session, self.place, self.review = session, place, review
@@ -384,7 +385,7 @@ class RevealScene(PictureScene):
 
     def _retool(self) -> None:
         """Show which tool is on, and what it shows."""
-        self.rearrange(self.focus.name if self.focus else "")
+        self.rearrange()
 
     def _wipe_to(self, share: float) -> Pressed:
         def press() -> None:
@@ -406,11 +407,6 @@ class RevealScene(PictureScene):
 
     def _onward(self) -> Outcome | None:
         return Leave() if self.review else Onward()
-
-    def first_focus(self) -> Button | None:
-        """Onward."""
-        button = self.widget("onward")
-        return button if isinstance(button, Button) else None
 
     def back(self) -> Outcome | None:
         """Out of the wipe first, then back to the summary or out of the level."""

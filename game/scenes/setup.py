@@ -109,7 +109,7 @@ class SetupScene(PageScene):
     def _set(self, name: str, value: object) -> Pressed:
         def press() -> None:
             setattr(self, name, value)
-            self.rearrange(self.focus.name if self.focus else "")
+            self.rearrange()
 
         return press
 
@@ -127,7 +127,7 @@ class SetupScene(PageScene):
         if isinstance(intent, (Buzz, Key)):
             if self.teams:
                 self.event.assign(intent.device if isinstance(intent, Buzz) else f"key-{intent.name}", self.teams)
-                self.rearrange(self.focus.name if self.focus else "")
+                self.rearrange()
             return None
         return super().handle(intent)
 

@@ -51,7 +51,7 @@ class StillThereScene(Scene):
         before = math.ceil(self.left)
         self.left = max(0.0, self.left - seconds)
         if math.ceil(self.left) != before:
-            self.rearrange(self.focus.name if self.focus else "")
+            self.rearrange()
         return None
 
     def wake_in(self) -> float | None:

@@ -26,6 +26,7 @@ class TitleScene(Scene):
     """Name, one sentence, buttons; a picture with its evidence once the library is there."""
 
     name = "title"
+    focus_first = "play"
     ends = True
 
     def __init__(self, kit: Kit, notices: tuple[str, ...] = ()) -> None:
@@ -146,11 +147,6 @@ class TitleScene(Scene):
             self._ring = Ring(view, regions[0], self.kit.theme)
             self._ring.advance(1.0)
         return [view]
-
-    def first_focus(self) -> Button | None:
-        """Play."""
-        button = self.widget("play")
-        return button if isinstance(button, Button) else None
 
     def draw(self, surface: pygame.Surface) -> None:
         """The parts, and the ring on the picture."""

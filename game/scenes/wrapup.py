@@ -22,6 +22,7 @@ class WrapUpScene(Scene):
     """Sentences, and a pair of bars for each team."""
 
     name = "wrap-up"
+    focus_first = "done"
     ends = True
 
     def __init__(self, kit: Kit, event: Event, entries: list[tuple[Votes, Picture]], *, reported: bool) -> None:
@@ -85,11 +86,6 @@ class WrapUpScene(Scene):
             means = tuple(workshop.mean(self.entries, ballot, team) for ballot in ("first", "second"))
             parts.append(TeamBars(f"team-{number + 1}", place, sign, name, means))
         return parts
-
-    def first_focus(self) -> Button | None:
-        """The end."""
-        button = self.widget("done")
-        return button if isinstance(button, Button) else None
 
     def _done(self) -> Outcome:
         return Go("title")

@@ -97,7 +97,7 @@ class Annotator(Scene):
 
     def relaid(self) -> None:
         """Lay out again; the focus stays."""
-        self.rearrange(self.focus.name if self.focus else "")
+        self.rearrange()
 
     def undo(self) -> None:
         """One step back."""

@@ -49,7 +49,7 @@ class PictureScene(Scene):
 
     def _frame_changed(self) -> None:
         """Another frame, or another state of the controls."""
-        self.rearrange(self.focus.name if self.focus else "")
+        self.rearrange()
 
     def lay_pictures(self, area: pygame.Rect) -> list[PictureView]:
         """Fit the pictures into an area, one tile each."""

@@ -23,6 +23,7 @@ class Scene:
     """
 
     name = "scene"
+    focus_first = ""  # the part where the focus begins when keys or a gamepad are used
     ends = False  # whatever came before is over: a good moment to clear up behind it
 
     def __init__(self, kit: Kit) -> None:
@@ -52,12 +53,13 @@ class Scene:
     def refit(self, kit: Kit) -> None:
         """Another size, language or theme: lay out again; the focus stays on the part of the same name."""
         self.kit = kit
-        name = self.focus.name if self.focus else ""
         self.pressed = None
-        self.rearrange(name)
+        self.rearrange()
 
-    def rearrange(self, focus: str = "") -> None:
-        """Lay out again and draw everything."""
+    def rearrange(self, focus: str | None = None) -> None:
+        """Lay out again and draw everything; the focus goes to the part named, or stays on that of the same name."""
+        if focus is None:
+            focus = self.focus.name if self.focus else ""
         pressed = self.pressed.name if self.pressed else ""
         self._lay_out()
         targets = self.targets
@@ -79,8 +81,9 @@ class Scene:
         return False
 
     def first_focus(self) -> Target | None:
-        """Where the focus begins when keys or a gamepad are used."""
-        return next(iter(self.targets), None)
+        """Where the focus begins: on the part that `focus_first` names, else on the first in reading order."""
+        targets = self.targets
+        return next((item for item in targets if item.name == self.focus_first), next(iter(targets), None))
 
     @property
     def targets(self) -> list[Target]:
