@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-_M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 256 * 1024  # the option's number in malloc.h; bytes
+_M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 64 * 1024  # the option's number in malloc.h; bytes
 _M_ARENA_MAX, _ARENAS = -8, 2
 
 

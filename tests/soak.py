@@ -31,6 +31,7 @@ import pygame
 
 from game import cache, places
 from game.app import App, Options
+from game.flow import forget_masks
 from game.kiosk.app import KioskApp
 from game.kiosk.config import Kiosk
 from game.library import Library
@@ -220,6 +221,7 @@ def wander(rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = 
             place = app.scene.name
             app.close()
             keep_for(None)  # here the process goes on without a window
+            forget_masks()  # of which a few are kept, and a random player takes thousands of rounds to meet so many
             assert home, f"no way home from '{place}' (seed {seed}, window {windows}, {mode})"
             assert not alarm.heard, alarm.heard[0]
             played, windows, actions = played + player.rounds, windows + 1, actions + here
