@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
-KEPT_SECONDS = 0.25  # a library that was kept is here before; another one while all else begins
+KEPT_SECONDS = 0.25  # a library that was kept is here before, and so is a picture; another one while all else begins
 READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
 PROJECTOR_TEXT = 160  # percent: 1/25 of the height
@@ -94,6 +94,7 @@ class App:
         self._reading_pack = self._read_again = False
         self._asked: Outcome | None = None  # what needs the library, pressed while it is read
         self._came = threading.Event()  # the first library, or why there is none
+        self._pictured = threading.Event()  # the first picture
         self._readying: threading.Timer | None = None
         self._notices: list[str] = []
         self._flow: Flow | None = None
@@ -186,13 +187,13 @@ class App:
         return self._flow is not None and self._flow.projected
 
     def finish_start(self, library: Library | None = None) -> None:
-        """What can wait until the title is on the screen: log, library, results, gamepads, sound."""
-        self._open_log()
+        """What can wait until the title is on the screen: library, log, results, gamepads, sound."""
         if library is None:
             self._reread()
             self._show_kept()
         else:
             self._loaded = library
+        self._open_log()
         from game.store import Store  # with SQLite, which a collection that is shown at once need not wait for
 
         store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
@@ -207,10 +208,17 @@ class App:
             self._readying.start()
 
     def _show_kept(self) -> None:
-        """Have a library that comes at once, as one that is kept parsed does, before anything else is begun."""
+        """Have a library that comes at once, as one that is kept parsed does, and its picture on the title.
+
+        Nothing else is begun before: two threads that import take turns, and each waits for the other.
+        """
         self._came.wait(KEPT_SECONDS)
-        if self._loaded is not None and not isinstance(self._loaded, Exception):
-            self._take_library()
+        if self._loaded is None or isinstance(self._loaded, Exception):
+            return
+        self._take_library()
+        self._draw()
+        if not self.pictures.idle and self._pictured.wait(KEPT_SECONDS):
+            self.scene.refresh_pictures()
             self._draw()
 
     def _get_ready(self) -> None:
@@ -296,10 +304,7 @@ class App:
         try:
             chosen = None if named else Shelf(self.data).current(self.settings.pack)
             return cache.load(self.options.pack or chosen or places.default_pack(), self._cache)
-        except (PackError, OSError) as error:
-            return error
-        except Exception as error:  # noqa: BLE001 (it is logged)
-            _log().exception("the library cannot be read")
+        except Exception as error:  # noqa: BLE001 (whoever takes it logs it)
             return error
 
     def _take_library(self) -> None:
@@ -308,7 +313,8 @@ class App:
         if isinstance(loaded, Exception) and self.options.pack is not None:
             self.refusal, self.running = loaded, False
         elif isinstance(loaded, Exception):
-            _log().error("the pack cannot be played:\n%s", loaded)
+            unexpected = None if isinstance(loaded, (PackError, OSError)) else loaded
+            _log().error("the pack cannot be played:\n%s", loaded, exc_info=unexpected)
             problem = str(loaded).splitlines()[0] if str(loaded) else type(loaded).__name__
             self._notices.append(self.kit.words("title.pack-bad", problem=problem))
             if self.settings.pack:
@@ -574,6 +580,7 @@ class App:
     def _picture_ready(self) -> None:
         """(On the decode thread.) Have the loop look at once."""
         self._ready = True
+        self._pictured.set()
         self._waiter.wake()
 
     # --- the loop

@@ -248,7 +248,7 @@ class Pictures(Generic[Shown]):
         self._change.notify()
 
     def _work(self) -> None:
-        hand_back_large_blocks()
+        first = True
         while True:
             with self._change:
                 while not self._queue and not self._closed:
@@ -275,6 +275,9 @@ class Pictures(Generic[Shown]):
                 _log().exception("picture %s cannot be shown", wanted.path.name)
             self._keep(wanted, shown, weight)
             self._ready()
+            if first:  # after the title's picture, which it would hold up
+                hand_back_large_blocks()
+                first = False
 
     def _keep(self, wanted: Wanted, shown: Shown | None, weight: int) -> None:
         with self._change:

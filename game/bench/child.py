@@ -184,12 +184,16 @@ def _turn(player: Player) -> None:
 
 def animate(data: str, size: str, pack: str) -> None:
     """A reveal whose line draws itself again and again, in real time, until whoever measures ends this."""
-    app, player = _revealed(data, size, pack)
+    from game.scenes.reveal import RevealScene
+
+    app, _ = _revealed(data, size, pack)
+    scene = app.scene
+    assert isinstance(scene, RevealScene)  # noqa: S101 (the round has been answered)
     last = time.monotonic()
     while True:
         until = app._until_next(time.monotonic() - last)  # noqa: SLF001 (as App.loop does)
         if until is None or until > 2 * FRAME:
-            _turn(player)
+            scene._show(scene.step, moving=True)  # noqa: SLF001 (as a press of "next" does)
             continue
         app._waiter.wait(until)  # noqa: SLF001
         now = time.monotonic()

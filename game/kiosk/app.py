@@ -145,6 +145,7 @@ class KioskApp(App):
 
     def finish_start(self, library: Library | None = None) -> None:
         """As ever; then hide the pointer, hold the keyboard, and tell the supervisor."""
+        self._open_log()  # here what reads the library logs, too
         super().finish_start(library)
         pygame.mouse.set_visible(False)
         if not self.options.headless and self.settings.fullscreen:
