@@ -11,11 +11,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeVar
 
 import msgspec
 import psutil
@@ -28,6 +28,7 @@ from game.bench.figures import Figure, Goal, spread
 
 SIZE = 1920, 1080
 PATIENCE_SECONDS = 60.0
+Told = TypeVar("Told")
 Region = tuple[int, int, int, int]  # left, top, width, height in pixels of the screen
 
 
@@ -94,11 +95,9 @@ def running(command: list[str], screen: Screen, picture: Region) -> Iterator[tup
         yield process, time.monotonic() - begun
     finally:
         everyone = _family(process)
-        for one in everyone:
-            one.terminate()
+        _of_each(everyone, psutil.Process.terminate)
         _, stubborn = psutil.wait_procs(everyone, 3)
-        for one in stubborn:
-            one.kill()
+        _of_each(stubborn, psutil.Process.kill)
         process.wait()
 
 
@@ -110,8 +109,18 @@ def _family(process: Popen[bytes]) -> list[psutil.Process]:
         return []
 
 
-def _seconds_used(family: list[psutil.Process]) -> float:
-    return sum(times.user + times.system for times in (one.cpu_times() for one in family))
+def _of_each(processes: list[psutil.Process], what: Callable[[psutil.Process], Told]) -> dict[int, Told]:
+    """Something of each process that is still there: a browser's come and go."""
+    found = {}
+    for one in processes:
+        with suppress(psutil.NoSuchProcess):
+            found[one.pid] = what(one)
+    return found
+
+
+def _seconds(one: psutil.Process) -> float:
+    times = one.cpu_times()
+    return float(times.user + times.system)
 
 
 class Found(NamedTuple):
@@ -162,15 +171,16 @@ def _x_server() -> list[psutil.Process]:
 
 def _busy(processes: list[psutil.Process], seconds: float) -> float:
     """The percentage of a core that processes take."""
-    before = _seconds_used(processes)
+    before = _of_each(processes, _seconds)
     time.sleep(seconds)
-    return round((_seconds_used(processes) - before) / seconds * 100, 2)
+    after = _of_each(processes, _seconds)
+    return round(sum(after[one] - before[one] for one in after) / seconds * 100, 2)
 
 
 def _stay(process: Popen[bytes], into: Found, seconds: float) -> None:
     family = _family(process)
     into.busy.append(_busy(family, seconds))
-    into.memory.append(sum(one.memory_full_info().pss for one in family) / 2**20)
+    into.memory.append(sum(_of_each(family, lambda one: one.memory_full_info().pss / 2**20).values()))
 
 
 def _click(screen: Screen, seat: Seat, into: Found, most: int) -> None:
@@ -196,7 +206,7 @@ def ours(pack: Path) -> Seat:
 
     fake, change = (1500, 700), (1500, 310)  # the answer, and the way back to it
     return Seat(
-        "the game", play, (1200, 400, 200, 200), child("idle", "verdict"), (fake, change), (1400, 256, 16, 16),
+        "the game", play, (1280, 480, 48, 48), child("idle", "verdict"), (fake, change), (1400, 256, 16, 16),
         child("animate"),
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ def seat(folder: Path, picture: Path) -> beside.Seat:
 
     start = shows("index.html")
     return beside.Seat(
-        "Chromium", start, (400, 400, 200, 200), start, ((1500, 180), (1500, 300)), (1400, 700, 16, 16),
+        "Chromium", start, (480, 480, 48, 48), start, ((1500, 180), (1500, 300)), (1400, 700, 16, 16),
         shows("ring.html"),
     )  # fmt: skip
 

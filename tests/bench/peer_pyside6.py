@@ -53,7 +53,7 @@ def seat(folder: Path, picture: Path) -> beside.Seat:
     def start(_data: Path) -> list[str]:
         return [sys.executable, str(program), str(picture)]
 
-    return beside.Seat("PySide6", start, (400, 400, 200, 200), start, ((1500, 60), (1500, 160)), (1400, 700, 16, 16))
+    return beside.Seat("PySide6", start, (480, 480, 48, 48), start, ((1500, 60), (1500, 160)), (1400, 700, 16, 16))
 
 
 if __name__ == "__main__":
