@@ -135,11 +135,10 @@ class View:
         scale = self.scale(pane, (width, height))
         left = self.centre[0] * width - pane.width / 2 / scale
         top = self.centre[1] * height - pane.height / 2 / scale
-        first = max(0, int(left)), max(0, int(top))
-        last = min(width, int(left + pane.width / scale) + 2), min(height, int(top + pane.height / scale) + 2)
-        source = pygame.Rect(*first, last[0] - first[0], last[1] - first[1])
-        if source.width < 1 or source.height < 1:
-            return
+        # as many pixels wherever the view is, so that what they are scaled into serves every frame
+        seen = min(width, int((pane.width + 1) / scale) + 2), min(height, int((pane.height + 1) / scale) + 2)
+        first = min(max(0, int(left)), width - seen[0]), min(max(0, int(top)), height - seen[1])
+        source = pygame.Rect(first, seen)
         place = pane.left + round((first[0] - left) * scale), pane.top + round((first[1] - top) * scale)
         size = max(1, round(source.width * scale)), max(1, round(source.height * scale))
         part = pixels.subsurface(source)
