@@ -150,11 +150,16 @@ def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False)
 
 @kept(_SET_TEXTS)
 def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> Block:
-    smallest = max(11, round(size * SMALLEST))
-    for smaller in range(size, min(size, smallest) - 1, -1):
-        block = set_text(text, area[0], smaller, bold=bold)
-        if block.height <= area[1] and not _splits_words(text, block):
-            return block
+    smallest = min(size, max(11, round(size * SMALLEST)))
+    block = set_text(text, area[0], size, bold=bold)
+    if not _fits(text, block, area) and smallest < size:
+        # the smallest next, to know whether any can: a size of a font that was not used before takes a millisecond
+        last = set_text(text, area[0], smallest, bold=bold)
+        between = range(size - 1, smallest, -1) if _fits(text, last, area) else ()
+        blocks = (set_text(text, area[0], smaller, bold=bold) for smaller in between)
+        block = next((item for item in blocks if _fits(text, item, area)), last)
+    if _fits(text, block, area):
+        return block
     if block.height <= area[1]:
         return block._replace(cut=True)
     kept = list(block.lines[: max(1, area[1] // block.line_height)])
@@ -174,6 +179,6 @@ def shortened(text: str, width: int, size: int, *, bold: bool = False, middle: b
     return line_
 
 
-def _splits_words(text: str, block: Block) -> bool:
-    """Whether a word had to be broken."""
-    return " ".join(block.lines).split() != text.split()
+def _fits(text: str, block: Block, area: tuple[int, int]) -> bool:
+    """Whether it is no higher than its area, and no word had to be broken."""
+    return block.height <= area[1] and " ".join(block.lines).split() == text.split()
