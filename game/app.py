@@ -20,7 +20,7 @@ from game import places
 from game import settings as settings_file
 from game.errors import NoDisplayError, PackError, UnknownLevelError
 from game.flow import Flow
-from game.memory import hand_back_free_pages
+from game.memory import clear_up
 from game.pictures import Pictures
 from game.settings import Settings
 from game.text import Words, system_language
@@ -474,7 +474,7 @@ class App:
             scene.set_focus(scene.focus or scene.first_focus())
         scene.damage = [self.kit.theme.whole]
         if scene.ends:
-            hand_back_free_pages()
+            clear_up()
 
     def _draw(self) -> None:
         """Draw the damaged rectangles and no others."""

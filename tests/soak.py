@@ -9,7 +9,6 @@ fitted to memory over rounds; its slope is given with a 95 % interval. tests/tes
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import logging
 import os
@@ -35,7 +34,7 @@ from game.flow import forget_masks
 from game.kiosk.app import KioskApp
 from game.kiosk.config import Kiosk
 from game.library import Library
-from game.memory import hand_back_free_pages
+from game.memory import clear_up
 from game.settings import Settings
 from game.text import languages
 from game.tour import Player
@@ -239,8 +238,7 @@ def wander(rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = 
 
 
 def _sample(rounds: int) -> Sample:
-    gc.collect()
-    hand_back_free_pages()  # as the game does when a level ends
+    clear_up()  # as the game does when a level ends
     process = psutil.Process()
     handles = process.num_fds() if hasattr(process, "num_fds") else process.num_handles()
     held = process.memory_info()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import subprocess
 import sys
+from weakref import ref
 
 import pygame
 import pytest
@@ -16,14 +18,14 @@ from .conftest import Opens
 
 HOLES = """
 import psutil
-from game.memory import hand_back_free_pages
+from game.memory import clear_up
 own = lambda: psutil.Process().memory_info().rss / 2**20
 blocks = [b"x" * (100_000 + n) for n in range(1000)]  # small enough for the heap
 last = b"y" * 100_000
 full = own()
 del blocks
 before = own()
-hand_back_free_pages()
+clear_up()
 print(full, before, own())
 """
 
@@ -39,6 +41,23 @@ def test_a_window_of_another_size_lets_go_of_what_was_set_for_the_one_before(ope
     player.app.step(0.02)
     assert player.app.kit.theme.whole.size == (1024, 768)
     assert line("a line", 20, colour) is not first
+
+
+def test_the_screens_of_a_level_are_let_go_when_it_ends(opens: Opens) -> None:
+    """They and their buttons refer to each other; Python itself would come round to them hundreds of rounds later."""
+    player = opens()
+    gc.disable()
+    try:
+        for press in ("play", "level-one-round", "begin"):
+            player.click(press)
+        left = ref(player.app.scene)
+        player.key(pygame.K_f, pygame.K_2)
+        assert left() is not None
+        player.click("onward")
+        assert player.app.scene.name == "summary"
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.skipif(

@@ -331,21 +331,23 @@ def idle(data: str, size: str, pack: str, screen: str) -> None:
     app.loop()
 
 
-def memory(data: str, size: str, pack: str, counts: str) -> None:
-    """Play round after round; memory in MB after each of the counts, such as 0,100,10000."""
+def memory(data: str, size: str, pack: str, counts: str, samples: str) -> None:
+    """Play round after round; memory in MB at the start and in so many rounds from each of the counts on.
+
+    The counts are such as 0,100,10000. It differs from round to round by as much as the pictures of a round weigh.
+    """
     app, player = screens.opened(data, _size(size), pack)
-    wanted = [int(count) for count in counts.split(",")]
-    played, found = 0, {}
-    while played <= wanted[-1]:
-        if played in wanted:
-            player.settle()
-            found[played] = _memory_mb()
+    found: dict[int, list[dict[str, float]]] = {int(count): [] for count in counts.split(",")}
+    for played in range(max(found) + int(samples)):
+        for count, held in found.items():
+            if count <= played < count + (int(samples) if count else 1):
+                player.settle()
+                held.append(_memory_mb())
         if app.scene.name not in ("verdict", "reveal"):
             screens.begin(player, f"level-{played // 100 % 5}")
         screens.answer(player)
         player.settle(0.1)
         player.click("onward")
-        played += 1
     say(memory=found)
     app.close()
 

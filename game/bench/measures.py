@@ -219,18 +219,16 @@ def _staying(bench: Bench, pack: Path, screens: tuple[str, ...]) -> Iterator[Fig
 def memory(bench: Bench) -> Iterator[Figure]:
     """Memory after the start, and after many rounds."""
     pack = bench.pack(material.DIFFERENT, 1000)
-    counts = (0, 100, 1000) if bench.quick else (0, 100, 10_000)
-    found = bench.child("memory", bench.folder / "data-memory", START_SIZE, pack, ",".join(map(str, counts)))["memory"]
+    counts, samples = ((0, 100, 200, 1000) if bench.quick else (0, 100, 200, 10_000)), 20
+    told = ",".join(map(str, counts))
+    found = bench.child("memory", bench.folder / "data-memory", START_SIZE, pack, told, samples)["memory"]
+    pss, rss = ({count: [held[kind] for held in found[str(count)]] for count in counts} for kind in ("pss", "rss"))
     for count in counts:
-        here = found[str(count)]
-        note = f"resident {here['rss']:.0f} MB"
-        yield Figure(
-            "memory", f"after {count:,} rounds", "MB", spread([here["pss"]]), goals=(Goal(100, "most"),), note=note
-        )
+        name, note = f"after {count:,} rounds", f"resident {spread(rss[count]).median:.0f} MB"
+        yield Figure("memory", name, "MB", spread(pss[count]), goals=(Goal(100, "median"),), note=note)
     # the share of a page falls and rises with the other processes that have it, too
-    grown = found[str(counts[2])]["rss"] - found[str(counts[1])]["rss"]
-    name = f"growth from {counts[1]} to {counts[2]:,} rounds"
-    yield Figure("memory", name, "MB", spread([grown]), goals=(Goal(2, "most"),))
+    grown = spread(rss[counts[-1]]).median - spread(rss[200]).median
+    yield Figure("memory", f"growth from 200 to {counts[-1]:,} rounds", "MB", spread([grown]), goals=(Goal(2, "most"),))
 
 
 def decoding(bench: Bench) -> Iterator[Figure]:
