@@ -49,7 +49,8 @@ class Waiter:
             os.set_blocking(self._wake_read, False)
             os.set_blocking(self._wake_write, False)
         self._woken = False
-        self._idle_returns = 0
+        self._ready = False  # the last wait ended because of a file
+        self._empty_returns = 0  # waits in a row that ended so, and there was no event
         self._pads: list[int] = []
 
     def find_pads(self) -> None:
@@ -67,13 +68,12 @@ class Waiter:
         """Tell how many events the last look brought."""
         if count:
             self._last_input = time.monotonic()
-            self._idle_returns = 0
-        else:
-            self._idle_returns += 1
+        self._empty_returns = self._empty_returns + 1 if self._ready and not count else 0
 
     def wait(self, seconds: float | None) -> None:
         """Sleep until an event may be there, `wake` was called, or `seconds` have passed (None: any time)."""
         limit = LONGEST_SECONDS if seconds is None else min(seconds, LONGEST_SECONDS)
+        self._ready = False
         if limit <= 0:
             return
         if self._sockets:
@@ -85,13 +85,14 @@ class Waiter:
     def _select(self, limit: float) -> None:
         import select
 
-        if self._idle_returns > 50:  # a file that always seems ready must not keep a core busy
+        if self._empty_returns > 50:  # a file that always seems ready must not keep a core busy
             time.sleep(min(limit, QUICK_SECONDS))
         try:
             ready, _, _ = select.select([*self._sockets, self._wake_read, *self._pads], [], [], limit)
         except (OSError, ValueError):
             self._sockets, self._pads = [], []
             return
+        self._ready = any(file != self._wake_read for file in ready)
         if self._wake_read in ready:
             with suppress(OSError):
                 os.read(self._wake_read, 4096)

@@ -18,12 +18,12 @@ from game.ui.overlays import Ring, draw_wipe, wiped
 from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, text_height
 
-QUESTION_SECONDS = 3.2  # the picture alone: time to look
+QUESTION_SECONDS = 4.0  # the picture alone: time to look
 RING_SECONDS = 0.6
-TELL_SECONDS = 4.6  # each tell, the ring's drawing included
+TELL_SECONDS = 6.0  # each tell, the ring's drawing included: a child reads its name and its note, some 15 words
 WIPE_SECONDS = 4.0
 WIPING_SECONDS = 3.2  # of them until the line is back
-MOVING_SECONDS = 1 / 30  # from one frame to the next
+MOVING_SECONDS = 1 / 24  # from one frame to the next, as in films: it plays all day
 INVITE_SECONDS = 2.4  # each language
 MOST_TELLS = 2
 SHOWN = 24  # pictures in one round of the loop
@@ -43,6 +43,7 @@ class AttractScene(Scene):
         kit.rng.shuffle(self.pictures)
         del self.pictures[SHOWN:]
         self.place = 0
+        self.tells: list[Evidence] = []  # what is shown of the present picture
         self.seconds = 0.0  # since the present picture came
         self.invited = 0.0
         self.view: PictureView | None = None
@@ -56,11 +57,6 @@ class AttractScene(Scene):
         return self.pictures[self.place % len(self.pictures)] if self.pictures else None
 
     @property
-    def tells(self) -> list[Evidence]:
-        """What is shown of it."""
-        return _rings(self.picture)[:MOST_TELLS] if self.picture is not None else []
-
-    @property
     def original(self) -> Picture | None:
         """What the wipe compares with; nothing where motion is not wanted."""
         if self.picture is None or self.kit.theme.reduced_motion:
@@ -72,6 +68,7 @@ class AttractScene(Scene):
         theme, words = self.kit.theme, self.kit.words
         area = places(theme)
         self.view = None
+        self.tells = _rings(self.picture)[:MOST_TELLS] if self.picture is not None else []
         self._ring, self._told = None, -1
         parts: list[Widget] = []
         if self.picture is not None:
@@ -202,7 +199,7 @@ class AttractScene(Scene):
                 self.damage.append(wiped(view, before, self._share))
 
     def wake_in(self) -> float | None:
-        """Soon while something moves (it plays all day, and half the frames will do); else with the next event."""
+        """Soon while something moves; else with the next event."""
         if self.view is not None and self.view.surface(self.kit) is None:
             return None
         place = self._tell_at(self.seconds)
