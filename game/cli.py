@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, say, size
+from game.commands.common import FINE, LACKS, PROBLEMS, complain, size
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -47,7 +47,7 @@ def _guarded(command: Callable[[], int], *, debug: bool) -> int:
         if debug:
             raise
         if not isinstance(error, BrokenPipeError):  # as of `| head`, which has read enough
-            say(f"spot-the-fake: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+            complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
         return PROBLEMS
     except Exception as error:
         if debug:
@@ -55,11 +55,9 @@ def _guarded(command: Callable[[], int], *, debug: bool) -> int:
         from game.errors import NoDisplayError
 
         if isinstance(error, NoDisplayError):
-            say(
-                f"spot-the-fake: no display ({error}); 'spot-the-fake tour --out DIR' needs none and saves every screen"
-            )
+            complain(f"no display ({error}); 'spot-the-fake tour --out DIR' needs none and saves every screen")
             return LACKS
-        say(f"spot-the-fake: {type(error).__name__}: {error} (--debug shows where)")
+        complain(f"{type(error).__name__}: {error} (--debug shows where)")
         return PROBLEMS
 
 

@@ -187,7 +187,7 @@ class Flow:
         from uuid import uuid4
 
         from game import practice, rules
-        from game.store import SessionRow
+        from game.store import SessionRow, now_utc
 
         pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
         if level in pack.levels:
@@ -260,7 +260,7 @@ class Flow:
 
         from game import practice, rules
         from game.model import ReadRound
-        from game.store import answer_rows
+        from game.store import answer_rows, now_utc
 
         session, pictures = self._playing, self.kit.pack.pictures
         entry, place = session.round, session.place
@@ -486,13 +486,6 @@ class Flow:
     def refit(self, kit: Kit) -> None:
         """Another kit, from now on."""
         self.kit = kit
-
-
-def now_utc() -> str:
-    """The time to be kept: ISO 8601, UTC, to the second."""
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def forget_masks() -> None:

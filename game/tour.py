@@ -345,7 +345,7 @@ class _Walk:
         area = next((item.region for item in picture.evidence if not item.region.mask), None)
         pos = view.rect.center
         if area is not None:
-            from game.library import bounds
+            from game.shapes import bounds
 
             left, top, right, bottom = bounds(area)
             x, y = view.to_window(((left + right) / 2, (top + bottom) / 2))

@@ -24,8 +24,9 @@ from game.annotating.masks import Painting, Stroke
 from game.annotating.search import folded, matching
 from game.annotating.sheet import ChangedElsewhereError, Sheet
 from game.errors import PackError
-from game.library import Library, bounds
+from game.library import Library
 from game.model import Region
+from game.shapes import bounds
 
 GOOD = Path(__file__).parent / "packs" / "good-1"
 SIZE = (480, 360)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from game import flow, offers
+from game import offers, store
 from game.app import Options
 from game.text import languages
 from game.tour import tour
@@ -33,7 +33,7 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     described = Described(tmp_path_factory.mktemp("described"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(offers, "folder", lambda: described.recipe.parent)
-        patch.setattr(flow, "now_utc", lambda: "2026-01-02T12:00:00+00:00")
+        patch.setattr(store, "now_utc", lambda: "2026-01-02T12:00:00+00:00")
         patch.setenv("TZ", "UTC")
         if hasattr(time, "tzset"):
             time.tzset()

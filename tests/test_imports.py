@@ -11,7 +11,7 @@ import pytest
 
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
-    "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "motion",
+    "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "shapes", "motion",
     "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "index", "review",
     "encode", "lenses", "memory", "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download",
     "collection", "skeletons", "importing", "store", "history", "document", "results", "report", "paper", "waiting",

@@ -11,7 +11,7 @@ import pytest
 
 from game.text import FOLDER, Words, languages
 from game.ui import sound
-from game.ui.theme import PALETTES, contrast_ratio
+from game.ui.theme import PALETTES, Colour
 from game.ui.typeset import fit_text, font_for, overheard, set_text, width_of
 from game.yamlfile import MAX_TEXT
 
@@ -20,6 +20,18 @@ from game.yamlfile import MAX_TEXT
 def fonts() -> None:
     """Text can be measured."""
     pygame.font.init()
+
+
+def contrast_ratio(one: Colour, other: Colour) -> float:
+    """The contrast of two colours, 1 to 21, by WCAG 2.2's formula for relative luminance."""
+
+    def luminance(colour: Colour) -> float:
+        parts = [part / 255 for part in colour]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("name", PALETTES)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from typing import Literal, NamedTuple
 
-from game.library import bounds
 from game.model import Point, Region
 from game.scoring import distance
+from game.shapes import bounds
 
 Size = tuple[int, int]  # width, height of the picture in pixels
 Shape = Literal["box", "ellipse", "polygon"]

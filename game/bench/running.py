@@ -10,7 +10,6 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +19,7 @@ from game import __version__
 from game.bench.figures import Figure, Run, Skipped
 from game.bench.measures import GROUPS, SIZES, Bench, display
 from game.errors import BenchError
+from game.store import now_utc
 
 PEERS = "peers"
 PEER_SCRIPTS = Path(__file__).resolve().parents[2] / "tests" / "bench"  # in a clone
@@ -45,7 +45,7 @@ def run(groups: tuple[str, ...], *, quick: bool, done: Callable[[str], None]) ->
             except ModuleNotFoundError as error:
                 skipped.append(Skipped(name, f"needs the library '{error.name}'; see 'bench' in the README"))
     return Run(
-        1, datetime.now(UTC).isoformat(timespec="seconds"), __version__, platform.python_version(), _machine(),
+        1, now_utc(), __version__, platform.python_version(), _machine(),
         tuple(figures), tuple(skipped),
     )  # fmt: skip
 

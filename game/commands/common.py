@@ -28,6 +28,11 @@ def say(line: str) -> None:
     sys.stderr.write(f"{plain(line)}\n")
 
 
+def complain(why: str) -> None:
+    """Say in a line why a command does not do what it was asked to."""
+    say(f"spot-the-fake: {why}")
+
+
 def options_of(options: Namespace) -> Options:
     """What the common options ask for; ends the program where they name what is not there."""
     from game.app import Options
@@ -36,7 +41,7 @@ def options_of(options: Namespace) -> Options:
         installed = shelf_of(options).current(str(options.pack))
         options.pack = installed or options.pack
     if options.pack is not None and not options.pack.is_dir():
-        say(f"spot-the-fake: no folder and no installed pack '{options.pack}'")
+        complain(f"no folder and no installed pack '{options.pack}'")
         raise SystemExit(PROBLEMS)
     return Options(
         language=_known(options.lang), seed=options.seed, size=options.size, fullscreen=options.fullscreen,
@@ -60,7 +65,7 @@ def _known(language: str | None) -> str | None:
         from game.schema import guess
 
         known = ", ".join(languages())
-        say(f"spot-the-fake: no language '{language}'; there are: {known}{guess(language, list(languages()))}")
+        complain(f"no language '{language}'; there are: {known}{guess(language, list(languages()))}")
         raise SystemExit(USAGE)
     return language
 
@@ -108,7 +113,7 @@ def reasons(run: Callable[[], int]) -> int:
             say(str(problem))
         return PROBLEMS
     except (UnknownLevelError, UnknownPictureError) as error:
-        say(f"spot-the-fake: {error}")
+        complain(str(error))
         return USAGE
 
 
@@ -119,10 +124,10 @@ def told(run: Callable[[], int], out: Path | None = None) -> int:
     try:
         return run()
     except ResultsError as error:
-        say(f"spot-the-fake: {error}")
+        complain(str(error))
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
-        say(f"spot-the-fake: this needs the library '{missing}'; the README says how to install it")
+        complain(f"this needs the library '{missing}'; the README says how to install it")
         return LACKS
     except OSError as error:
         if out is None:
@@ -133,7 +138,7 @@ def told(run: Callable[[], int], out: Path | None = None) -> int:
 
 def unwritten(out: Path, error: OSError) -> int:
     """Say that what was asked for could not be written, and what to do; gives the exit code."""
-    say(f"spot-the-fake: '{out}' cannot be written ({error.strerror or error}); name another place with --out")
+    complain(f"'{out}' cannot be written ({error.strerror or error}); name another place with --out")
     return PROBLEMS
 
 

@@ -19,9 +19,9 @@ from msgspec import Struct
 
 from game.errors import PackError
 from game.importing.candidate import MAKERS, SOURCE_TYPES, SYNTHETIC, Candidate, Claim, Defaults, truth_of
-from game.library import bounds
 from game.model import Difficulty, MadeBy, Region, SourceType, Text, Year
 from game.schema import guess
+from game.shapes import bounds
 from game.yamlfile import Problem
 
 COLUMNS = (

@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from game import encode
 from game.imagefiles import FORMATS, MAX_PIXELS
-from game.library import bounds
 from game.model import Region
 from game.review.files import MIN_SIDE, SAME_SHAPE
+from game.shapes import bounds
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage

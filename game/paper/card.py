@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple, get_args
 
 from game.errors import PackError
-from game.library import Library, examples, piece
+from game.library import Library, examples
 from game.model import NONE_VISIBLE, Picture, Tell, TellFamily
 from game.paper.plate import draw_ring, images_of, put
 from game.paper.sheet import BODY, GAP, QUIET, SMALL, SMALL_STRONG, STRONG, TINY, TITLE, Box, Sheet, Type
+from game.shapes import piece
 from game.yamlfile import Problem
 
 MOST = 10  # tells

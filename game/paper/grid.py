@@ -9,9 +9,9 @@ from string import ascii_uppercase
 
 from msgspec import Struct
 
-from game.library import bounds
 from game.model import Region
 from game.scoring import Mask, distance
+from game.shapes import bounds
 
 LETTERS = ascii_uppercase
 LONGER = 8  # squares along a picture's longer side

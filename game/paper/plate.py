@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from game.errors import PackError
 from game.imagefiles import UNREADABLE, Frames, open_picture
-from game.library import bounds
 from game.model import Picture, Region
 from game.paper.grid import LETTERS, grid_of
 from game.paper.sheet import INK, Box, Sheet, Type
 from game.pictures import Wanted, decode, load_mask
 from game.scoring import Mask
+from game.shapes import bounds
 from game.yamlfile import Problem
 
 if TYPE_CHECKING:

@@ -11,14 +11,13 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from game import __version__
 from game.files import no_formulas, whole
 from game.results.fields import TABLES, package
-from game.store import looking
+from game.store import looking, now_utc
 
 
 def write_csv(results: Path, folder: Path) -> list[Path]:
@@ -32,7 +31,7 @@ def write_csv(results: Path, folder: Path) -> list[Path]:
             writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
             writer.writerow([field.name for field in fields])
             writer.writerows(map(no_formulas, _rows(db, name)))
-        described.write(json.dumps(package(__version__, now()), indent=1) + "\n")
+        described.write(json.dumps(package(__version__, now_utc()), indent=1) + "\n")
         descriptor.unlink(missing_ok=True)  # now old tables and new ones may lie side by side
     return [*paths.values(), descriptor]
 
@@ -40,7 +39,7 @@ def write_csv(results: Path, folder: Path) -> list[Path]:
 def write_json(results: Path, out: Path) -> list[Path]:
     """Write one document: every session with its answers, then the daily counts."""
     with looking(results) as db, whole(out) as file:
-        head = {"format": 1, "game": __version__, "exported": now()}
+        head = {"format": 1, "game": __version__, "exported": now_utc()}
         file.write(json.dumps(head)[:-1] + ', "sessions": [')
         answers = Answers(db)
         for number, row in enumerate(_records(db, "sessions")):
@@ -92,8 +91,3 @@ def _rows(db: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
 def _records(db: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
     names = [field.name for field in TABLES[table]]
     return (dict(zip(names, row, strict=True)) for row in _rows(db, table))
-
-
-def now() -> str:
-    """The time of an export."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

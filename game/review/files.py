@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from game import __version__
 from game.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
 from game.index import Facts, Found, Index, Look, Mark, mark_of, settled
-from game.library import Library, Manuscript, bounds, has_bounds, lies_inside, study
+from game.library import Library, Manuscript, lies_inside, study
 from game.model import NONE_VISIBLE, Picture
 from game.review import masks
+from game.shapes import bounds, has_bounds
 from game.yamlfile import Document, Fix, Problem, Severity
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from game.library import Library, Manuscript, bounds, has_bounds
+from game.library import Library, Manuscript
 from game.model import NONE_VISIBLE, Evidence, Picture, Region
 from game.review import licences
 from game.review.levels import judged
+from game.shapes import bounds, has_bounds
 from game.yamlfile import Document, Fix, Path_, Problem, Severity
 
 LONGEST_ALT = 200  # characters: some 15 seconds, read aloud

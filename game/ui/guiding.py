@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pygame
 
-from game.library import Library, piece
+from game.library import Library
 from game.model import Picture
+from game.shapes import piece
 from game.ui.kit import Kit
 from game.ui.widgets import PictureView, Pressed
 

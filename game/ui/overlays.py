@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import pygame
 
-from game.library import bounds
 from game.model import Region
 from game.pictures import Wanted, sharp_size
+from game.shapes import bounds
 from game.ui import paint
 from game.ui.kept import kept
 from game.ui.kit import Kit

@@ -81,11 +81,10 @@ def _line_end(text: str, begin: int, end: int, width: int, size: int) -> int:
 class TextField(Target):
     """A text being edited. It stays the same part when its screen is laid out anew: `lay` gives it its place."""
 
-    def __init__(
-        self, name: str, changed: Callable[[str], None], enter: Pressed, *, one_line: bool = False, hint: str = ""
-    ) -> None:
+    def __init__(self, name: str, changed: Callable[[str], None], enter: Pressed, *, one_line: bool = False) -> None:
         super().__init__(name, pygame.Rect(0, 0, 1, 1), enter)
-        self.changed, self.one_line, self.hint = changed, one_line, hint
+        self.changed, self.one_line = changed, one_line
+        self.hint = ""  # what an empty field says
         self.caret = Caret()
         self.composing = Composed("", 0)
         self.stretch = 0  # counts up with each break in the typing: what belongs together for undo

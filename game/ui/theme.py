@@ -113,18 +113,6 @@ def theme_of(
     return Theme(parts, PALETTES[name], text_size / 100, name == "contrast", reduced_motion, target, bar)
 
 
-def contrast_ratio(one: Colour, other: Colour) -> float:
-    """The contrast of two colours, 1 to 21, by WCAG 2.2's formula for relative luminance."""
-
-    def luminance(colour: Colour) -> float:
-        parts = [part / 255 for part in colour]
-        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def mix(one: Colour, other: Colour, share: float) -> Colour:
     """A colour between two: `share` 0 is the first, 1 the second."""
     return (

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from game.flow import Flow, now_utc
+from game.flow import Flow
 from game.ui import outcomes
 from game.ui.intents import Intent, Key, Turn
 from game.ui.kit import Kit
@@ -135,7 +135,7 @@ class WorkshopFlow(Flow):
 
         from game import rules
         from game.event import CLASS
-        from game.store import SessionRow
+        from game.store import SessionRow, now_utc
 
         event = self._held
         if not self._levels:
@@ -306,7 +306,7 @@ class WorkshopFlow(Flow):
 
         from game.model import Answer, Verdict
         from game.rules import judged
-        from game.store import answer_rows
+        from game.store import answer_rows, now_utc
 
         if self.kit.store is None:
             return
