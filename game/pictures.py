@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
+from game.handover import four_bytes
 from game.imagefiles import Frames, decoding, open_picture, opened
 from game.memory import hand_back_large_blocks
 
@@ -47,12 +48,12 @@ class Wanted(NamedTuple):
 class Pixels(NamedTuple):
     """What a decode gives: opaque pixels as R, G, B, X bytes, or an outline as R, G, B, A bytes.
 
-    Pillow keeps them in that order, and hands it out in a seventh of the time that another one takes. Where they are
-    too many, whoever makes of them what is shown brings them to the size `shown`: SDL does that several times faster.
+    Pillow keeps them in that order, so that they need not be copied. Where they are too many, whoever makes of them
+    what is shown brings them to the size `shown`: SDL does that several times faster.
     """
 
     size: Size
-    data: bytes
+    data: bytes | memoryview
     shown: Size | None = None
 
 
@@ -80,7 +81,7 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
         image = _frames_of(wanted.path).get(wanted.frame)
         if image.size != wanted.size:
             image = image.resize(wanted.size, Image.Resampling.BILINEAR)
-        return Pixels(wanted.size, image.tobytes("raw", "RGBX"))
+        return Pixels(wanted.size, four_bytes(image))
     image = open_picture(wanted.path, wanted.size if wanted.crop is None else None)
     if wanted.crop is not None:
         left, top, width, height = wanted.crop
@@ -91,7 +92,7 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     if whole > 1:
         image = image.reduce(whole)
     shown = None if image.size == wanted.size else wanted.size
-    return Pixels(image.size, image.tobytes("raw", "RGBX"), shown)
+    return Pixels(image.size, four_bytes(image), shown)
 
 
 _open_clip: list[Frames] = []  # the one read last: frames mostly come in order
@@ -120,7 +121,7 @@ def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:
     size = fit(image.size, wanted.size)
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
-    return Pixels(size, image.tobytes("raw", "RGBX"))
+    return Pixels(size, four_bytes(image))
 
 
 def _outline(wanted: Wanted) -> Pixels:
@@ -138,7 +139,7 @@ def _outline(wanted: Wanted) -> Pixels:
     ink = Image.new("RGB", wanted.size, (12, 14, 16))
     ink.paste(wanted.ink, (0, 0), line)
     ink.putalpha(ImageChops.lighter(line, under))
-    return Pixels(wanted.size, ink.tobytes())
+    return Pixels(wanted.size, four_bytes(ink))
 
 
 def load_mask(path: Path) -> Mask:

@@ -11,12 +11,12 @@ import pytest
 
 GAME = Path(__file__).parent.parent / "game"
 ORDER = [
-    "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "shapes", "motion",
-    "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "index", "review",
-    "encode", "lenses", "memory", "pictures", "packs", "archive", "fetch", "shelf", "offers", "getting", "download",
-    "collection", "skeletons", "importing", "store", "history", "document", "results", "report", "paper", "waiting",
-    "annotating", "ui", "scenes", "flow", "workshop", "app", "galley", "tour", "author", "kiosk", "bench", "commands",
-    "cli", "__main__",
+    "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "shapes",
+    "motion", "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "index",
+    "review", "encode", "lenses", "memory", "handover", "pictures", "packs", "archive", "fetch", "shelf", "offers",
+    "getting", "download", "collection", "skeletons", "importing", "store", "history", "document", "results",
+    "report", "paper", "waiting", "annotating", "ui", "scenes", "flow", "workshop", "app", "galley", "tour",
+    "author", "kiosk", "bench", "commands", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
 
@@ -55,7 +55,7 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
         "pygame": {"ui", "scenes", "app", "galley", "tour", "kiosk", "bench"},
         "yaml": {"yamlfile"},
         "PIL": {
-            "imagefiles", "pictures", "review", "encode", "packs", "lenses", "importing", "bench", "paper",
+            "imagefiles", "handover", "pictures", "review", "encode", "packs", "lenses", "importing", "bench", "paper",
             "annotating",
         },
         "sqlite3": {"index", "store", "results", "report", "importing", "bench"},
