@@ -126,6 +126,7 @@ def test_packs_to_measure_with_are_sound(tmp_path: Path) -> None:
         ("frames", ("640x480", "PACK", "pan", "20"), {"frames"}),
         ("bare_frames", (), {"frames"}),
         ("memory", ("640x480", "PACK", "0,3", "2"), {"memory"}),
+        ("decoding", (), {"ours", "pillow", "djpeg"}),
     ],
 )
 def test_each_measured_process_measures(tmp_path: Path, what: str, arguments: tuple[str, ...], keys: set[str]) -> None:
@@ -138,6 +139,8 @@ def test_each_measured_process_measures(tmp_path: Path, what: str, arguments: tu
         given = ["640x480"]
     elif what == "bare_frames":
         given = ["640x480", str(material.save((1024, 1024), 3, tmp_path / "large.jpg")), "10"]
+    elif what == "decoding":
+        given = [str(material.save((1024, 1024), 3, tmp_path / "large.jpg")), "900x900", "2"]
     elif what != "imports":
         given = [str(tmp_path / "data"), *given]
     environment = {**os.environ, "SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy", "DISPLAY": ":none"}

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from game import imagefiles, pictures
+from game.handover import four_bytes
 from game.pictures import Pictures, Pixels, Wanted, fit
 from game.ui.surfaces import surface_of
 
@@ -24,7 +25,7 @@ def wait_for(things: Pictures[bytes]) -> None:
 
 def kept(pixels: Pixels, _form: str) -> bytes:
     """Keep the bytes themselves."""
-    return pixels.data
+    return bytes(pixels.data)
 
 
 @pytest.fixture
@@ -63,6 +64,19 @@ def test_large_pictures_are_reduced_before_they_are_handed_on(tmp_path: Path, fo
     width, height = pictures.decode(Wanted(path, (300, 200))).size
     assert 300 <= width < 600
     assert 200 <= height < 400
+
+
+@pytest.mark.parametrize(("mode", "packed"), [("RGB", "RGBX"), ("RGBA", "RGBA")])
+@pytest.mark.parametrize("size", [(7, 3), (640, 480), (2400, 2000)], ids=["small", "one piece", "several pieces"])
+def test_pixels_are_handed_over_as_pillow_packs_them(mode: str, packed: str, size: tuple[int, int]) -> None:
+    """Also when the image itself is gone; Pillow keeps up to 16 MB in one piece."""
+    image = Image.effect_noise(size, 80).convert(mode)
+    expected = image.tobytes("raw", packed)
+    given = four_bytes(image)
+    assert isinstance(given, bytes) == (size == (2400, 2000) or not hasattr(image, "__arrow_c_array__"))
+    del image
+    Image.new(mode, size)  # would take the place of what had been let go
+    assert given == expected
 
 
 def test_rotated_and_transparent_pictures(tmp_path: Path) -> None:
@@ -109,7 +123,7 @@ def test_decoding_happens_off_the_main_thread_and_wakes(red: Path) -> None:
 
     def make(pixels: Pixels, _form: str) -> bytes:
         names.append(threading.current_thread().name)
-        return pixels.data
+        return bytes(pixels.data)
 
     things: Pictures[bytes] = Pictures(make, woken.set)
     assert things.get(Wanted(red, (40, 30))) is None

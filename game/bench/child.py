@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import runpy
+import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -95,6 +97,15 @@ def timed(done: Callable[[], object]) -> float:
     started = time.perf_counter()
     done()
     return (time.perf_counter() - started) * 1e3
+
+
+def in_turn(runs: int, *works: Callable[[], object]) -> list[list[float]]:
+    """Milliseconds of several works that take turns."""
+    found: list[list[float]] = [[] for _ in works]
+    for _ in range(runs):
+        for work, into in zip(works, found, strict=True):
+            into.append(timed(work))
+    return found
 
 
 def rounds(data: str, size: str, pack: str, count: str) -> None:
@@ -302,6 +313,32 @@ def bare_frames(size: str, picture: str, count: str) -> None:
         pygame.event.pump()
         found.append(timed(lambda number=number: frame(number)))  # type: ignore[misc]
     say(frames=found[20:])
+
+
+# --- decoding
+
+
+def decoding(path: str, shown: str, count: str) -> None:
+    """A picture becomes a surface as in the game; beside it Pillow alone, and djpeg, which gives nothing without it."""
+    from PIL import Image
+
+    from game.memory import hand_back_large_blocks
+    from game.pictures import Wanted, decode
+    from game.ui.surfaces import surface_of
+
+    hand_back_large_blocks()  # as the game does: it costs a decode some page faults
+    wanted, tool = Wanted(Path(path), _size(shown)), shutil.which("djpeg")
+
+    def pillow() -> None:
+        with Image.open(path) as image:
+            image.load()
+
+    def djpeg() -> None:
+        if tool is not None:
+            subprocess.run([tool, "-outfile", os.devnull, path], check=True)  # noqa: S603 (a known tool)
+
+    ours, alone, theirs = in_turn(int(count), lambda: surface_of(decode(wanted), "picture"), pillow, djpeg)
+    say(ours=ours, pillow=alone, djpeg=theirs)
 
 
 # --- checking

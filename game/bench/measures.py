@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from game.bench import material
+from game.bench.child import in_turn
 from game.bench.figures import Figure, Goal, spread
 from game.bench.screens import SCREENS
 from game.errors import BenchError
@@ -234,42 +235,15 @@ def memory(bench: Bench) -> Iterator[Figure]:
 
 def decoding(bench: Bench) -> Iterator[Figure]:
     """A picture file becomes pixels at the size shown."""
-    from PIL import Image
-
-    from game.pictures import Wanted, decode, fit
-    from game.ui.surfaces import surface_of
-
     has_djpeg = shutil.which("djpeg") is not None
     for size, shown, most in (((1024, 1024), (900, 900), 1.2), ((4000, 3000), (1200, 900), 1.6)):
         path = bench.made(f"decode-{size[0]}.jpg", partial(material.save, size, 5))
-        wanted = Wanted(path, fit(size, shown))
-
-        def floor(path: Path = path) -> None:
-            with Image.open(path) as image:
-                image.load()
-
-        def djpeg(path: Path = path) -> None:
-            subprocess.run(["djpeg", "-outfile", os.devnull, str(path)], check=True)  # noqa: S603, S607 (a known tool)
-
-        def surface(wanted: Wanted = wanted) -> None:
-            surface_of(decode(wanted), "picture")
-
-        ours, pillow, theirs = _in_turn(bench.runs(41, 9), surface, floor, djpeg if has_djpeg else floor)
-        name = f"JPEG of {size[0]}x{size[1]} to {wanted.size[0]}x{wanted.size[1]}"
-        yield Figure("decoding", name, "ms", spread(ours), "Pillow, whole and unscaled", spread(pillow))
+        found = bench.child("decoding", path, f"{shown[0]}x{shown[1]}", bench.runs(41, 9))
+        ours = spread(found["ours"])
+        name = f"JPEG of {size[0]}x{size[1]} to {shown[0]}x{shown[1]}"
+        yield Figure("decoding", name, "ms", ours, "Pillow, whole and unscaled", spread(found["pillow"]))
         if has_djpeg:
-            yield Figure("decoding", name, "ms", spread(ours), "djpeg process", spread(theirs), (Goal(most),))
-
-
-def _in_turn(runs: int, *works: Callable[[], object]) -> list[list[float]]:
-    """Milliseconds of several works that take turns."""
-    found: list[list[float]] = [[] for _ in works]
-    for _ in range(runs):
-        for work, into in zip(works, found, strict=True):
-            started = time.perf_counter()
-            work()
-            into.append((time.perf_counter() - started) * 1e3)
-    return found
+            yield Figure("decoding", name, "ms", ours, "djpeg process", spread(found["djpeg"]), (Goal(most),))
 
 
 def checking(bench: Bench) -> Iterator[Figure]:
@@ -343,7 +317,7 @@ def results(bench: Bench) -> Iterator[Figure]:
     def summary() -> None:
         show(path, Words("en"), Console(file=io.StringIO(), width=120))
 
-    ours, theirs = _in_turn(bench.runs(5, 3), summary, scan)
+    ours, theirs = in_turn(bench.runs(5, 3), summary, scan)
     name = f"summary of {count:,} answers"
     goals = () if bench.quick else (Goal(1500, "median"),)
     yield Figure("results", name, "ms", spread(ours), "one scan of the table", spread(theirs), goals)
@@ -374,7 +348,7 @@ def _durable(bench: Bench) -> Iterator[Figure]:
             file.write(block)
             os.fsync(file.fileno())
 
-        ours, theirs = _in_turn(bench.runs(400, 80), keep, flush)
+        ours, theirs = in_turn(bench.runs(400, 80), keep, flush)
     store.close()
     yardstick = "writing and flushing 4 KB"
     yield Figure("results", "an answer on the disk", "ms", spread(ours), yardstick, spread(theirs), (Goal(2.5),))
