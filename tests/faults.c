@@ -24,22 +24,22 @@
 enum fault { FULL, FAILS, DENIED, KILLED, POWER }; /* in the order of FAULTS in faults.py */
 enum kind { GROWS = 1, NAMES = 2, OTHER = 4 };     /* needs room on the disk; needs rights to a name; neither */
 
+#define MOST_FILES 4096
+struct written { /* a file that was written to, and how much of it is safe from a power cut */
+    dev_t device;
+    ino_t inode;
+    off_t safe;
+};
+
 static struct plan {
     char place[PATH_MAX];
     enum fault fault;
     int at;                   /* which call is struck, from 1; 0: none */
     int growing, naming, all; /* calls so far: those that a full disk strikes, those that rights do, and together */
+    struct written files[MOST_FILES];
+    int file_count;
 } *plan;
 static int armed;
-
-#define MOST_FILES 4096
-static struct written { /* files that were written to, and how much of each is safe from a power cut */
-    dev_t device;
-    ino_t inode;
-    int fd;
-    off_t safe;
-} files[MOST_FILES];
-static int file_count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 __attribute__((constructor)) static void share(void) {
@@ -63,16 +63,17 @@ static int ours(int fd, const char *path) {
     return below(whole);
 }
 
-/* --- what a power cut leaves: of each file as much as was flushed */
+/* --- what a power cut leaves: of each file as much as was flushed (faults.py cuts it off when nobody has it open) */
 
 static struct written *entry(int fd) {
     struct stat status;
     if (fstat(fd, &status)) return NULL;
-    for (int i = 0; i < file_count; i++)
-        if (files[i].inode == status.st_ino && files[i].device == status.st_dev) return &files[i];
-    if (file_count == MOST_FILES) return NULL;
-    files[file_count] = (struct written){status.st_dev, status.st_ino, fcntl(fd, F_DUPFD_CLOEXEC, 500), status.st_size};
-    return &files[file_count++];
+    for (int i = 0; i < plan->file_count; i++)
+        if (plan->files[i].inode == status.st_ino && plan->files[i].device == status.st_dev) return &plan->files[i];
+    if (plan->file_count == MOST_FILES) return NULL;
+    fcntl(fd, F_DUPFD_CLOEXEC, 500); /* as long as it is open, no other file gets its inode */
+    plan->files[plan->file_count] = (struct written){status.st_dev, status.st_ino, status.st_size};
+    return &plan->files[plan->file_count++];
 }
 
 static void written_to(int fd) {
@@ -90,11 +91,6 @@ static void flushed(int fd) {
 }
 
 static void die(void) {
-    struct stat status;
-    if (plan->fault == POWER)
-        for (int i = 0; i < file_count; i++)
-            if (!fstat(files[i].fd, &status) && status.st_size > files[i].safe)
-                syscall(SYS_ftruncate, files[i].fd, files[i].safe);
     kill(getpid(), SIGKILL);
     pause();
 }
@@ -105,7 +101,14 @@ void faults_plan(const char *place, int fault, int at) {
     snprintf(plan->place, sizeof plan->place, "%s/", place);
     plan->fault = fault;
     plan->at = at;
-    plan->growing = plan->naming = plan->all = 0;
+    plan->growing = plan->naming = plan->all = plan->file_count = 0;
+}
+
+/* How much of a file is safe from a power cut; -1: all, nothing was written to it. */
+long faults_safe(unsigned long device, unsigned long inode) {
+    for (int i = 0; i < plan->file_count; i++)
+        if (plan->files[i].inode == inode && plan->files[i].device == device) return plan->files[i].safe;
+    return -1;
 }
 
 /* How many calls a fault could have struck; the power may also go after the last one. */

@@ -67,6 +67,8 @@ class Striker:
     def __init__(self) -> None:
         here = ctypes.CDLL(None)
         self._plan, self._count, self.arm = here.faults_plan, here.faults_count, here.faults_arm
+        self._safe = here.faults_safe
+        self._safe.restype, self._safe.argtypes = ctypes.c_long, [ctypes.c_ulong, ctypes.c_ulong]
 
     def plan(self, place: Path, fault: str = FAULTS[0], at: int = 0) -> None:
         """Strike the call number `at` (from 1; 0: none) of those below a folder that a fault can strike."""
@@ -75,6 +77,15 @@ class Striker:
     def count(self, fault: str) -> int:
         """How many calls a fault could have struck since the plan was made."""
         return int(self._count(FAULTS.index(fault)))
+
+    def cut(self, place: Path) -> None:
+        """Take away what was not flushed, now that the process is gone: what it had mapped must not vanish under it."""
+        for path in place.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                now = path.stat()
+                safe = self._safe(now.st_dev, now.st_ino)
+                if 0 <= safe < now.st_size:
+                    os.truncate(path, safe)
 
 
 def apart(place: Path, work: Callable[[], int], striker: Striker | None = None) -> End:
@@ -186,6 +197,8 @@ class Trials:
         end = apart(self.place, lambda: self.row.run(self.place), self.striker)
         if self.striker.count(fault) < at:
             return None
+        if fault == "power cut":
+            self.striker.cut(self.place)
         wrong = self._wrong_end(fault, end)
         seen = self._seen()
         if seen.code:
