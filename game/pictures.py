@@ -263,9 +263,7 @@ class Pictures(Generic[Shown]):
             shown: Shown | None = None
             weight = 0
             try:
-                pixels = decode(wanted, lambda: self._cancelled or self._closed)
-                width, height = pixels.shown or pixels.size
-                shown, weight = self._make(pixels, wanted.form), width * height * 4
+                shown, weight = self._made(wanted)
             except (OSError, ValueError, SyntaxError, MemoryError) as error:
                 _log().warning("picture %s cannot be shown: %s", wanted.path.name, error)
             except Exception as error:  # noqa: BLE001 (it is logged)
@@ -279,6 +277,12 @@ class Pictures(Generic[Shown]):
             if first:  # after the title's picture, which it would hold up
                 hand_back_large_blocks()
                 first = False
+
+    def _made(self, wanted: Wanted) -> tuple[Shown, int]:
+        """What is shown of a picture, and its bytes; the pixels that it was made of are let go."""
+        pixels = decode(wanted, lambda: self._cancelled or self._closed)
+        width, height = pixels.shown or pixels.size
+        return self._make(pixels, wanted.form), width * height * 4
 
     def _keep(self, wanted: Wanted, shown: Shown | None, weight: int) -> None:
         with self._change:

@@ -152,7 +152,7 @@ def _afresh(data: Path, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 def playing(bench: Bench) -> Iterator[Figure]:
     """What a player waits for: the reveal after an answer, the next round after a reveal."""
     pack = bench.pack(material.DIFFERENT, 1000)
-    found = bench.child("rounds", bench.folder / "data-play", START_SIZE, pack, bench.runs(60, 15))
+    found = bench.child("rounds", bench.folder / "data-play", START_SIZE, pack, bench.runs(120, 15))
     yield Figure("playing", "answer to reveal", "ms", spread(found["reveal"]), goals=(Goal(16.7, "p99"),))
     yield Figure("playing", "reveal to next round", "ms", spread(found["following"]), goals=(Goal(16.7, "p99"),))
     pack = bench.pack(4, 4, (4000, 3000))
