@@ -266,7 +266,8 @@ class Scene:
     def draw(self, surface: pygame.Surface) -> None:
         """Draw what lies within the surface's clip."""
         clip = surface.get_clip()
-        surface.fill(self.kit.theme.colours.ground, clip)
+        if not any(isinstance(item, PictureView) and item.covers(clip, self.kit) for item in self.parts):
+            surface.fill(self.kit.theme.colours.ground, clip)  # as slow as all else together where a picture moves
         self.draw_widgets(surface)
 
     def draw_widgets(self, surface: pygame.Surface) -> None:

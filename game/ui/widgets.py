@@ -228,6 +228,10 @@ class PictureView(Target):
         """The picture at the size shown, once it is ready."""
         return kit.pictures.get(self.wanted)
 
+    def covers(self, area: pygame.Rect, kit: Kit) -> bool:
+        """Whether nothing under it shows in a part of the window."""
+        return bool(self.rect.contains(area)) and self.surface(kit) is not None
+
     def to_picture(self, pos: tuple[int, int]) -> tuple[float, float]:
         """A place in the window as a point of the full picture, kept inside it."""
         x = (pos[0] - self.rect.left) * self.natural[0] / self.rect.width
