@@ -6,6 +6,7 @@ its picture move as one. Refuses to read devices.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 
 import pygame
@@ -140,7 +141,10 @@ class View:
         first = min(max(0, int(left)), width - seen[0]), min(max(0, int(top)), height - seen[1])
         source = pygame.Rect(first, seen)
         place = pane.left + round((first[0] - left) * scale), pane.top + round((first[1] - top) * scale)
-        size = max(1, round(source.width * scale)), max(1, round(source.height * scale))
+        size = (
+            math.ceil(source.width * scale - 1e-6),
+            math.ceil(source.height * scale - 1e-6),
+        )  # no gap at the far edges
         part = pixels.subsurface(source)
         if self.smooth and scale != 1.0 and scale < GRID_FROM / 2:
             key = pixels, tuple(source), size
