@@ -19,12 +19,20 @@ def four_bytes(image: PillowImage) -> bytes | memoryview:
     They are the image's own, and keep it alive, where it lies in one piece of memory; else a copy. To copy takes half
     as long as to decode, and no other thread runs meanwhile.
     """
-    if sys.implementation.name == "cpython":
+    if _can_share():
         try:
             return _shared(image)
-        except (AttributeError, ValueError):  # a Pillow before 11.2, an image of several pieces
+        except ValueError:  # several pieces, or rows with something between them
             pass
     return image.tobytes("raw", "RGBX" if image.mode == "RGB" else "RGBA")
+
+
+@cache
+def _can_share() -> bool:
+    """Pillow 11.2 never let go of what it had exported, and before 13 it did not look at what lies between rows."""
+    from PIL import __version__
+
+    return sys.implementation.name == "cpython" and int(__version__.partition(".")[0]) >= 13
 
 
 def _shared(image: PillowImage) -> memoryview:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import runpy
-import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -320,6 +318,9 @@ def bare_frames(size: str, picture: str, count: str) -> None:
 
 def decoding(path: str, shown: str, count: str) -> None:
     """A picture becomes a surface as in the game; beside it Pillow alone, and djpeg, which gives nothing without it."""
+    import shutil
+    import subprocess
+
     from PIL import Image
 
     from game.memory import hand_back_large_blocks

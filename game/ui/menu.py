@@ -132,6 +132,10 @@ class PageScene(MenuScene):
                 self.scroll(rect.bottom - self.area.bottom + self.kit.theme.px(1))
         return outcome
 
+    def covers(self, area: pygame.Rect) -> bool:
+        """Pictures that are scrolled out of the page's area are not drawn."""
+        return bool(self.area.contains(area)) and super().covers(area)
+
     def draw_widgets(self, surface: pygame.Surface) -> None:
         """The page within its area, the head over it."""
         clip = surface.get_clip()

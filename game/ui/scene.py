@@ -266,9 +266,13 @@ class Scene:
     def draw(self, surface: pygame.Surface) -> None:
         """Draw what lies within the surface's clip."""
         clip = surface.get_clip()
-        if not any(isinstance(item, PictureView) and item.covers(clip, self.kit) for item in self.parts):
+        if not self.covers(clip):
             surface.fill(self.kit.theme.colours.ground, clip)  # as slow as all else together where a picture moves
         self.draw_widgets(surface)
+
+    def covers(self, area: pygame.Rect) -> bool:
+        """Whether a picture will be drawn over all of a part of the window."""
+        return any(isinstance(item, PictureView) and item.covers(area, self.kit) for item in self.parts)
 
     def draw_widgets(self, surface: pygame.Surface) -> None:
         """Draw the parts; the focused one last, so that its ring lies on top."""

@@ -141,10 +141,8 @@ class View:
         first = min(max(0, int(left)), width - seen[0]), min(max(0, int(top)), height - seen[1])
         source = pygame.Rect(first, seen)
         place = pane.left + round((first[0] - left) * scale), pane.top + round((first[1] - top) * scale)
-        size = (
-            math.ceil(source.width * scale - 1e-6),
-            math.ceil(source.height * scale - 1e-6),
-        )  # no gap at the far edges
+        # rather a pixel too large than a gap at the far edges
+        size = math.ceil(source.width * scale - 1e-6), math.ceil(source.height * scale - 1e-6)
         part = pixels.subsurface(source)
         if self.smooth and scale != 1.0 and scale < GRID_FROM / 2:
             key = pixels, tuple(source), size
