@@ -22,6 +22,7 @@ from game.scenes.tell import TellScene
 from game.settings import Settings
 from game.settings import load as load_settings
 from game.tour import OffScreenError, Player, open_app
+from game.ui.menu import PageScene
 from game.ui.round import PictureScene
 from game.ui.steptile import StepTile
 from game.ui.view import LARGEST
@@ -471,6 +472,25 @@ def test_what_is_drawn_in_pieces_is_what_is_drawn_whole(opens: Opens, shipped: L
         player.app.scene.damage.append(player.app.surface.get_rect())
         player.app.step(0.0)
         assert pieces.get_buffer().raw == player.app.surface.get_buffer().raw, action
+
+
+def test_a_scrolled_page_of_pictures_is_drawn_alike_in_pieces(opens: Opens, shipped: Library) -> None:
+    """Also where pictures are scrolled behind the head of the page, and are not drawn."""
+    player = opens(shipped)
+    player.click("credits")
+    player.settle()
+    scene = player.app.scene
+    assert isinstance(scene, PageScene)
+    scene.scroll(330)
+    player.settle()
+    whole, pieces = pygame.Surface((1280, 720), 0, 32), pygame.Surface((1280, 720), 0, 32)
+    scene.draw(whole)
+    pieces.fill((255, 0, 255))
+    for top in range(0, 720, 20):
+        for left in range(0, 1280, 20):
+            pieces.set_clip((left, top, 20, 20))
+            scene.draw(pieces)
+    assert pieces.get_buffer().raw == whole.get_buffer().raw
 
 
 def test_the_title_stands_before_the_library_is_read(tmp_path: Path) -> None:
