@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
 
+READ_ONLY = 0x100  # C's PyBUF_READ
+
 
 def four_bytes(image: PillowImage) -> bytes | memoryview:
     """The pixels of an image as R, G, B, X bytes (of an RGB image) or R, G, B, A (of an RGBA one), row by row.
 
-    They are the image's own, and keep it alive, where it lies in one piece of memory; else a copy. To copy takes half
-    as long as to decode, and no other thread runs meanwhile.
+    They are the image's own where it lies in one piece of memory, and last as long as the image does; else a copy. To
+    copy takes half as long as to decode, and no other thread runs meanwhile.
     """
     if _can_share():
         try:
@@ -40,16 +42,16 @@ def _shared(image: PillowImage) -> memoryview:
     import ctypes
 
     _, capsule = image.__arrow_c_array__()
-    address = ctypes.pythonapi.PyCapsule_GetPointer
+    address, view = ctypes.pythonapi.PyCapsule_GetPointer, ctypes.pythonapi.PyMemoryView_FromMemory
     address.restype, address.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    view.restype, view.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int]
     pixels = _array().from_address(address(capsule, b"arrow_array"))
     count = image.width * image.height * 4
     if pixels.n_children != 1 or pixels.offset or pixels.length * 4 != count:
         raise ValueError("not four bytes a pixel")
     _of_what_is_missing, values = pixels.children[0].contents.buffers[:2]
-    shared = (ctypes.c_ubyte * count).from_address(values)
-    shared.owner = capsule  # type: ignore[attr-defined] # it lets go of the image when it is let go of
-    return memoryview(shared).cast("B")
+    shared: memoryview = view(values, count, READ_ONLY)
+    return shared
 
 
 @cache

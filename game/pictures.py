@@ -19,6 +19,8 @@ from game.memory import hand_back_large_blocks
 if TYPE_CHECKING:
     from logging import Logger
 
+    from PIL.Image import Image as PillowImage
+
     from game.scoring import Mask
 
 Shown = TypeVar("Shown")  # what the window blits
@@ -55,6 +57,11 @@ class Pixels(NamedTuple):
     size: Size
     data: bytes | memoryview
     shown: Size | None = None
+    image: PillowImage | None = None  # whose memory the data may be: it has to last as long
+
+
+def _handed_over(image: PillowImage, shown: Size | None = None) -> Pixels:
+    return Pixels(image.size, four_bytes(image), shown, image)
 
 
 def fit(size: Size, area: Size) -> Size:
@@ -81,7 +88,7 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
         image = _frames_of(wanted.path).get(wanted.frame)
         if image.size != wanted.size:
             image = image.resize(wanted.size, Image.Resampling.BILINEAR)
-        return Pixels(wanted.size, four_bytes(image))
+        return _handed_over(image)
     image = open_picture(wanted.path, wanted.size if wanted.crop is None else None)
     if wanted.crop is not None:
         left, top, width, height = wanted.crop
@@ -92,7 +99,7 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     if whole > 1:
         image = image.reduce(whole)
     shown = None if image.size == wanted.size else wanted.size
-    return Pixels(image.size, four_bytes(image), shown)
+    return _handed_over(image, shown)
 
 
 _open_clip: list[Frames] = []  # the one read last: frames mostly come in order
@@ -121,7 +128,7 @@ def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:
     size = fit(image.size, wanted.size)
     if size != image.size:
         image = image.resize(size, Image.Resampling.LANCZOS)
-    return Pixels(size, four_bytes(image))
+    return _handed_over(image)
 
 
 def _outline(wanted: Wanted) -> Pixels:
@@ -139,7 +146,7 @@ def _outline(wanted: Wanted) -> Pixels:
     ink = Image.new("RGB", wanted.size, (12, 14, 16))
     ink.paste(wanted.ink, (0, 0), line)
     ink.putalpha(ImageChops.lighter(line, under))
-    return Pixels(wanted.size, four_bytes(ink))
+    return _handed_over(ink)
 
 
 def load_mask(path: Path) -> Mask:

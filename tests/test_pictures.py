@@ -69,14 +69,20 @@ def test_large_pictures_are_reduced_before_they_are_handed_on(tmp_path: Path, fo
 @pytest.mark.parametrize(("mode", "packed"), [("RGB", "RGBX"), ("RGBA", "RGBA")])
 @pytest.mark.parametrize("size", [(7, 3), (640, 480), (2400, 2000)], ids=["small", "one piece", "several pieces"])
 def test_pixels_are_handed_over_as_pillow_packs_them(mode: str, packed: str, size: tuple[int, int]) -> None:
-    """Also when the image itself is gone; Pillow keeps up to 16 MB in one piece."""
+    """Without a copy where they lie in one piece, which they do up to 16 MB."""
     image = Image.effect_noise(size, 80).convert(mode)
     expected = image.tobytes("raw", packed)
     given = four_bytes(image)
     assert isinstance(given, bytes) == (size == (2400, 2000) or not hasattr(image, "__arrow_c_array__"))
-    del image
-    Image.new(mode, size)  # would take the place of what had been let go
     assert given == expected
+
+
+def test_pixels_outlive_what_was_decoded(red: Path) -> None:
+    """They hold the image whose memory they are."""
+    pixels = [pictures.decode(Wanted(red, (400, 300))) for _ in range(8)]
+    taken = [Image.new("RGB", (400, 300)) for _ in range(8)]  # would lie where an image had been let go
+    assert all(bytes(item.data[:2])[0] > 240 for item in pixels)
+    assert len(taken) == 8
 
 
 def test_rotated_and_transparent_pictures(tmp_path: Path) -> None:
