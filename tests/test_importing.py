@@ -24,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
-from game import library, yamlfile
+from game import library, model, yamlfile
 from game.cli import main
 from game.errors import PackError
 from game.importing import describing, labels, layouts, run, sources
@@ -285,7 +285,7 @@ def test_regions_and_masks_follow_a_square_cut(tmp_path: Path) -> None:
     with Image.open(tmp_path / "pack" / "assets" / str(found["a.png"].mask)) as made:
         assert made.getbbox() == (100, 100, 200, 200)
     regions = [item.region for item in found["b.png"].evidence]
-    assert regions == [library.Region(ellipse=(200, 200, 50, 50)), library.Region(box=(0, 0, 50, 100))]
+    assert regions == [model.Region(ellipse=(200, 200, 50, 50)), model.Region(box=(0, 0, 50, 100))]
 
 
 def test_shapes_that_give_the_answer_away_are_told(tmp_path: Path) -> None:

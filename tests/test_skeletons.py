@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from game import archive, formats, library, places, rules, yamlfile
+from game import archive, formats, model, places, rules, yamlfile
 from game.cli import main
 from game.errors import PackError
 from game.library import Library
@@ -100,7 +100,7 @@ def test_an_author_sees_every_key_that_matters(here: Path) -> None:
         part.decode() for name, part in files(write.make_pack("Mine", here, "en")).items() if ".yaml" in name
     )
     rare = {"clip", "frames", "fps", "keyframes", "frame", "region", "series", "caption", "lenses", "form", "forms"}
-    for kind in (library.Pack, library.Picture, library.Evidence, library.Region, library.Level, library.Tell):
+    for kind in (model.Pack, model.Picture, model.Evidence, model.Region, model.Level, model.Tell):
         for key in set(kind.__struct_encode_fields__) - rare:
             assert re.search(rf"\b{key}\b", text), key
 
