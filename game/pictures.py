@@ -28,6 +28,7 @@ Shown = TypeVar("Shown")  # what the window blits
 CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
 CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
+CLIP_REST = 10.0  # s: so long no frame of a clip is asked for until it is let go; it holds some megabytes
 SHARP_LIMIT = 4096  # px: longest side that the loupe looks at
 
 Size = tuple[int, int]  # width, height in pixels
@@ -76,16 +77,29 @@ def sharp_size(size: Size) -> Size:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
-    """The pixels of one wanted picture; raises what `open_picture` raises, and lenses.Stopped where `stop` says so."""
+def one_frame(path: Path, frame: int) -> PillowImage:
+    """One frame of a clip, from 0, in RGB; raises what `Frames.get` raises."""
+    with Frames(path) as clip:
+        return clip.get(frame)
+
+
+def decode(
+    wanted: Wanted,
+    stop: Callable[[], bool] = lambda: False,
+    frame_of: Callable[[Path, int], PillowImage] = one_frame,
+) -> Pixels:
+    """The pixels of one wanted picture; raises what `open_picture` raises, and lenses.Stopped where `stop` says so.
+
+    Whoever reads frame after frame passes a `frame_of` that leaves the clip open.
+    """
     from PIL import Image
 
     if wanted.lens:
-        return _through_lens(wanted, stop)
+        return _through_lens(wanted, stop, frame_of)
     if wanted.form == "outline":
         return _outline(wanted)
     if wanted.frame is not None:
-        image = _frames_of(wanted.path).get(wanted.frame)
+        image = frame_of(wanted.path, wanted.frame)
         if image.size != wanted.size:
             image = image.resize(wanted.size, Image.Resampling.BILINEAR)
         return _handed_over(image)
@@ -102,26 +116,14 @@ def decode(wanted: Wanted, stop: Callable[[], bool] = lambda: False) -> Pixels:
     return _handed_over(image, shown)
 
 
-_open_clip: list[Frames] = []  # the one read last: frames mostly come in order
-
-
-def _frames_of(path: Path) -> Frames:
-    """The open clip of a path; only the picture thread comes here."""
-    if not _open_clip or _open_clip[0].path != path:
-        for clip in _open_clip:
-            clip.close()
-        _open_clip[:] = [Frames(path)]
-    return _open_clip[0]
-
-
-def _through_lens(wanted: Wanted, stop: Callable[[], bool]) -> Pixels:
+def _through_lens(wanted: Wanted, stop: Callable[[], bool], frame_of: Callable[[Path, int], PillowImage]) -> Pixels:
     """A picture through a lens: computed at the file's own size, since scaling wipes traces out, then fitted."""
     import numpy as np
     from PIL import Image
 
     from game import lenses
 
-    first = open_picture(wanted.path) if wanted.frame is None else _frames_of(wanted.path).get(wanted.frame)
+    first = open_picture(wanted.path) if wanted.frame is None else frame_of(wanted.path, wanted.frame)
     faces = [np.asarray(item) for item in (first, *map(open_picture, wanted.others))]
     seen = lenses.overlay(faces, stop) if wanted.lens == "align" else lenses.LENSES[wanted.lens](faces[0], stop)
     image = Image.fromarray(seen)
@@ -184,6 +186,7 @@ class Pictures(Generic[Shown]):
         self._busy: Wanted | None = None
         self._cancelled = False  # what is being made is no longer wanted
         self._closed = False
+        self._clip: Frames | None = None  # the one read last: frames mostly come in order; only the thread knows it
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -260,8 +263,10 @@ class Pictures(Generic[Shown]):
         while True:
             with self._change:
                 while not self._queue and not self._closed:
-                    self._change.wait()
+                    if not self._change.wait(None if self._clip is None else CLIP_REST):
+                        self._close_clip()
                 if self._closed:
+                    self._close_clip()
                     return
                 wanted = self._queue.pop()
                 if wanted in self._kept:
@@ -287,9 +292,20 @@ class Pictures(Generic[Shown]):
 
     def _made(self, wanted: Wanted) -> tuple[Shown, int]:
         """What is shown of a picture, and its bytes; the pixels that it was made of are let go."""
-        pixels = decode(wanted, lambda: self._cancelled or self._closed)
+        pixels = decode(wanted, lambda: self._cancelled or self._closed, self._frame)
         width, height = pixels.shown or pixels.size
         return self._make(pixels, wanted.form), width * height * 4
+
+    def _frame(self, path: Path, frame: int) -> PillowImage:
+        if self._clip is None or self._clip.path != path:
+            self._close_clip()
+            self._clip = Frames(path)
+        return self._clip.get(frame)
+
+    def _close_clip(self) -> None:
+        if self._clip is not None:
+            self._clip.close()
+            self._clip = None
 
     def _keep(self, wanted: Wanted, shown: Shown | None, weight: int) -> None:
         with self._change:

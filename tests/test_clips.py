@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from game import imagefiles, lenses
+from game import imagefiles, lenses, pictures
 from game.imagefiles import Frames
 from game.library import Library
 from game.model import Evidence, Keyframe, Region
@@ -229,6 +230,46 @@ def test_frames_are_kept_within_the_bound_of_the_cache(shipped: Library) -> None
         assert kept.cached_bytes <= 8 * 480 * 320 * 4
     finally:
         kept.close()
+
+
+def test_a_clip_is_kept_open_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From frame to frame; let go when none was asked for in a while, when another one is read, and at the end."""
+    told: list[str] = []
+
+    class Told(Frames):
+        def __init__(self, path: Path) -> None:
+            super().__init__(path)
+            told.append(f"opened {path.stem}")
+
+        def close(self) -> None:
+            super().close()
+            told.append(f"closed {self.path.stem}")
+
+    monkeypatch.setattr(pictures, "Frames", Told)
+    first, *rest = frames()
+    for name in "ab":
+        first.save(tmp_path / f"{name}.gif", save_all=True, append_images=rest)
+    kept: Pictures[Pixels] = Pictures(lambda pixels, _: pixels)
+
+    def see(name: str, frame: int) -> None:
+        while kept.get(Wanted(tmp_path / f"{name}.gif", (32, 24), frame=frame)) is None:
+            time.sleep(0.001)
+
+    for frame in range(3):
+        see("a", frame)
+    assert told == ["opened a"]
+    see("b", 0)
+    assert told == ["opened a", "closed a", "opened b"]
+    monkeypatch.setattr(pictures, "CLIP_REST", 0.01)
+    see("b", 1)
+    until = time.monotonic() + 10
+    while len(told) < 4 and time.monotonic() < until:
+        time.sleep(0.001)
+    assert told[3:] == ["closed b"]
+    monkeypatch.setattr(pictures, "CLIP_REST", 10.0)
+    see("b", 2)
+    kept.close()
+    assert told[4:] == ["opened b", "closed b"]
 
 
 def test_a_later_frame_may_not_be_larger_than_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,7 +157,7 @@ def test_what_is_looked_at_comes_before_what_may_be(red: Path, monkeypatch: pyte
     order: list[tuple[int, int]] = []
     gate = threading.Event()
 
-    def slow(wanted: Wanted, _stop: object = None) -> Pixels:
+    def slow(wanted: Wanted, *_: object) -> Pixels:
         gate.wait(10)
         order.append(wanted.size)
         return Pixels(wanted.size, b"1234")
