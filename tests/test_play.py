@@ -25,6 +25,7 @@ from game.tour import OffScreenError, Player, open_app
 from game.ui.menu import PageScene
 from game.ui.round import PictureScene
 from game.ui.steptile import StepTile
+from game.ui.typeset import overheard
 from game.ui.view import LARGEST
 from game.ui.widgets import Button, Label
 
@@ -767,6 +768,26 @@ def test_fakes_that_nobody_has_marked_yet_are_played_and_revealed(opens: Opens, 
     player.click("see-all")
     player.click("onward")
     play_to_the_end(player, "click")
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1080, 1920)])
+def test_every_tool_of_a_reveal_has_its_word(
+    opens: Opens, shipped: Library, size: tuple[int, int], language: str
+) -> None:
+    """Even five in a row, and whole: nobody has to guess what a sign means."""
+    player = opens(shipped, size, Settings(language=language))
+    player.app.show(player.app.flow._start("retouched"))
+    for name in ("fake", "sure-2"):
+        player.click(name)
+    tools = [text_of(player, name) for name in ("see-all", "wipe", "guide", "table", "loupe")]
+    assert all(tools)
+    player.app.scene.damage.append(player.app.scene.kit.theme.whole)
+    with overheard() as heard:
+        player.app.step(0.0)
+    shown = [item for item in heard if item.text in tools]
+    assert {item.text for item in shown} == set(tools)
+    assert {item.shown for item in shown} == {1.0}
 
 
 def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) -> None:

@@ -177,16 +177,16 @@ class RevealScene(PictureScene):
         if self.kit.offers.annotate:
             tools.append(("annotate", "pen", words("reveal.annotate"), "e", False, self._annotate))
         if self.kit.offers.table:
-            tools.append(("table", "table", words("round.table"), "l", False, OpenTable))
-        cells = split(row, len(tools) + 1, theme.px(0.8))
+            tools.append(("table", "table", words("reveal.table"), "l", False, OpenTable))
+        tools.append(("loupe", "loupe", words("round.loupe"), "z", self.loupe is not None, self.toggle_loupe))
+        texts = tuple(tool[2] if self._roomy else "" for tool in tools)
+        cells = split(row, len(tools), theme.px(0.8))
         parts: list[Widget] = []
-        for (name, sign, text, key, on, press), cell in zip(tools, cells, strict=False):
-            look = Look("plain", sign, selected=on, key=key, key_shown=False)
-            parts.append(Button(name, cell, text if self._roomy else "", press, look))
-        loupe = self.loupe_button(cells[-1])
-        if not self._roomy:
-            loupe.text = ""
-        return [*parts, loupe]
+        alone = len(tools) == 1
+        for (name, sign, _, key, on, press), text, cell in zip(tools, texts, cells, strict=True):
+            look = Look("quiet" if alone else "plain", sign, selected=on, key=key, key_shown=False)
+            parts.append(Button(name, cell, text, press, look if alone else look._replace(row=texts)))
+        return parts
 
     @property
     def _in_guide(self) -> bool:

@@ -122,7 +122,7 @@ class PictureScene(Scene):
         if changed and self.has("loupe"):
             button = self.widget("loupe")
             if isinstance(button, Button):
-                button.look = Look("quiet", sign="loupe", selected=loupe is not None, key="z", key_shown=False)
+                button.look = button.look._replace(selected=loupe is not None)
                 self.touch(button)
 
     def _look_at(self, pos: tuple[int, int]) -> None:

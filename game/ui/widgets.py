@@ -113,6 +113,7 @@ class Look(NamedTuple):
     scale: float = 1.0  # of the text
     note: str = ""  # a second, quieter line
     align: Align = "left"
+    row: tuple[str, ...] = ()  # in a row of narrow buttons: all their texts, set alike, each under its sign
 
 
 class Button(Target):
@@ -162,6 +163,9 @@ class Button(Target):
         """Sign, text, key and note; the sign alone where the text would have to be cut."""
         look, pad = self.look, min(theme.px(1.6), self.rect.width // 14)
         area = self.rect.inflate(-2 * pad, -theme.px(0.8))
+        if look.row:
+            self._under_sign(surface, theme, area, ink)
+            return
         size = theme.type(look.scale)
         side, start = max(1, min(round(size * 1.5), area.height, area.width)), area.left
         if look.sign:
@@ -186,6 +190,20 @@ class Button(Target):
         block.draw(surface, pygame.Rect(start, top, width, 0), ink, look.align)
         if note:
             note.draw(surface, pygame.Rect(start, top + block.height, width, 0), quiet, look.align)
+
+    def _under_sign(self, surface: pygame.Surface, theme: Theme, area: pygame.Rect, ink: Colour) -> None:
+        """The text under the sign; the sign alone where the text would have to be cut."""
+        sign, most = self.look.sign, min(area.height, area.width)
+        side = max(1, min(round(theme.type() * 1.35), most))
+        room = area.width, max(1, area.height - side)
+        size = min(fit_text(text, room, theme.type(0.8), bold=True).size for text in self.look.row)
+        block = fit_text(self.text, room, size, bold=True)
+        if not self.text or block.cut:
+            paint.draw_sign(surface, sign, area.center, max(1, min(round(theme.type() * 1.5), most)), ink)
+            return
+        top = area.top + (room[1] - block.height) // 2
+        paint.draw_sign(surface, sign, (area.centerx, top + side // 2), side, ink)
+        block.draw(surface, pygame.Rect(area.left, top + side, area.width, 0), ink, "centre")
 
 
 def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
