@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import PROBLEMS, data_of, options_of, reasons, say
+from game.commands.common import PROBLEMS, complain, data_of, options_of, reasons, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -27,7 +27,11 @@ def _kiosk(options: Namespace) -> int:
     wanted = options_of(options)
     data = data_of(options)
     if options.set_pin:
-        return command.set_pin(data)
+        try:
+            return command.set_pin(data)
+        except (ValueError, OSError) as error:
+            complain(str(error))
+            return PROBLEMS
     path = options.config or command.usual_path(data)
     kiosk, problems = command.settings(path, wanted)
     for problem in problems:

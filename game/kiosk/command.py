@@ -102,19 +102,14 @@ def _check_pack(kiosk: Kiosk, pack: Path | None) -> int:
 
 
 def set_pin(data: Path) -> int:
-    """Ask for a PIN twice (or read it from a pipe) and keep its hash."""
+    """Ask for a PIN twice (or read it from a pipe) and keep its hash; ValueError or OSError where it is not kept."""
     if sys.stdin.isatty():
         first, second = getpass.getpass("PIN (4 to 12 digits): "), getpass.getpass("once more: ")
     else:
         first = second = sys.stdin.readline().strip()
     if first != second:
-        sys.stderr.write("spot-the-fake: the two differ; nothing was changed\n")
-        return 1
-    try:
-        Lock(data / "kiosk-pin.json").set(first)
-    except (ValueError, OSError) as error:
-        sys.stderr.write(f"spot-the-fake: {error}\n")
-        return 1
+        raise ValueError("the two differ; nothing was changed")
+    Lock(data / "kiosk-pin.json").set(first)
     sys.stdout.write(f"the PIN is set ({data / 'kiosk-pin.json'})\n")
     return 0
 
