@@ -595,10 +595,26 @@ class App:
         """Turn until the player leaves."""
         last = time.monotonic()
         while self.running:
-            self._waiter.wait(self._until_next(time.monotonic() - last))
+            until = self._until_next(time.monotonic() - last)
+            if until is None:
+                self.rest()
+            self._waiter.wait(until)
             now = time.monotonic()
             self.step(now - last)
             last = now
+
+    def rest(self) -> None:
+        """Nothing is to be drawn, and nothing awaited but the player: draw unseen what will follow."""
+        if not self.pictures.idle:
+            return
+        try:
+            following = self.flow.to_come(self.scene)
+            if following is not None:
+                following.draw(pygame.Surface(self.canvas.get_size()))
+        except Exception:
+            if self.options.debug:
+                raise
+            _log().exception("what follows the screen '%s' cannot be drawn", self.scene.name)
 
     def _until_next(self, since: float) -> float | None:
         """Seconds to sleep at most."""

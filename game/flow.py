@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from game.practice import Ratings
     from game.rules import Session
     from game.scenes.results import Row
+    from game.scenes.reveal import RevealScene
     from game.scoring import Mask
     from game.store import SessionRow
+    from game.ui.theme import Theme
 
 
 class Course(NamedTuple):
@@ -45,6 +47,7 @@ class Flow:
         self.notices: tuple[str, ...] = ()
         self.session: Session | None = None
         self.session_id = ""
+        self._foreseen: tuple[str, Theme] | None = None  # the session and the theme that a reveal was drawn for, unseen
         self._old = False  # the session is one of the list of results
         self._course: Course | None = None
         self._ratings: Ratings | None = None  # while practice is played
@@ -291,6 +294,23 @@ class Flow:
         scene.aside = self._aside(session, place)
         return scene.open()
 
+    def to_come(self, scene: Scene) -> Scene | None:
+        """While the first round is looked at: a reveal of the level, to be drawn once where nobody sees it.
+
+        The first one needs modules, sizes of fonts, signs and shapes of characters that no screen before it does, and
+        would come a frame late.
+        """
+        here = self.session_id, self.kit.theme
+        if self.session is None or self._foreseen == here or not getattr(scene, "asks", False):
+            return None
+        from game import rules
+
+        self._foreseen = here
+        names = [name for entry in self.session.rounds for name in rules.pictures_of(entry)]
+        pictures = [self.kit.pack.pictures[name] for name in names]
+        picture = next((item for item in pictures if item.evidence and item.clip is None), None)
+        return self._unasked(picture.id).open() if picture is not None else None
+
     def _count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
         """An answer was given; only a kiosk counts."""
 
@@ -299,16 +319,20 @@ class Flow:
         return ""
 
     def _example(self, origin: Scene, name: str, evidence: int) -> Scene:
-        """A picture of the field guide, with its evidence: as a round that nobody was asked."""
+        """A picture of the field guide, with its evidence."""
+        scene = self._unasked(name)
+        scene.step = evidence
+        scene.origin = origin
+        return scene.open()
+
+    def _unasked(self, name: str) -> RevealScene:
+        """A picture and its evidence, as of a round that nobody was asked."""
         from game.model import Answer, PointRound, Verdict
         from game.rules import Session
         from game.scenes.reveal import RevealScene
 
         session = Session("", 0, (PointRound(name),), (Answer(),), (Verdict(),))
-        scene = RevealScene(self.kit, session, 0, review=True)
-        scene.step = evidence
-        scene.origin = origin
-        return scene.open()
+        return RevealScene(self.kit, session, 0, review=True)
 
     def _onward(self, scene: Scene) -> Scene:
         """Past a reveal, a card, or the closing lesson."""

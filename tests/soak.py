@@ -145,6 +145,7 @@ class Wanderer(Player):
     def _wait(self) -> None:
         for _ in range(self.rng.randrange(1, 8)):
             self.app.step(self.rng.choice([0.02, 0.1, 0.4]))
+        self.app.rest()
 
     def _resize(self) -> None:
         size = self.rng.choice(SIZES)

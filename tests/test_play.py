@@ -22,6 +22,7 @@ from game.scenes.tell import TellScene
 from game.settings import Settings
 from game.settings import load as load_settings
 from game.tour import OffScreenError, Player, open_app
+from game.ui.kept import keep_for
 from game.ui.menu import PageScene
 from game.ui.round import PictureScene
 from game.ui.steptile import StepTile
@@ -768,6 +769,39 @@ def test_fakes_that_nobody_has_marked_yet_are_played_and_revealed(opens: Opens, 
     player.click("see-all")
     player.click("onward")
     play_to_the_end(player, "click")
+
+
+def test_the_first_reveal_is_drawn_once_unseen(opens: Opens, shipped: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the first round is looked at; then the reveal opens no font, and nothing else has changed."""
+    keep_for(None)  # what earlier tests have opened
+    player = opens(shipped)
+    app = player.app
+    app.show(app.flow._start("retouched"))
+    player.settle()
+    session, seen = app.flow.session, pygame.image.tobytes(app.surface, "RGB")
+    app.rest()
+    assert app.flow.session is session
+    assert not app.scene.damage
+    assert pygame.image.tobytes(app.surface, "RGB") == seen
+    assert app.flow.to_come(app.scene) is None
+    player.click("fake")
+    opened = []
+    real = pygame.font.Font
+    monkeypatch.setattr(pygame.font, "Font", lambda *given: opened.append(given) or real(*given))
+    player.click("sure-2")
+    assert scene_name(player) == "reveal"
+    assert not opened
+
+
+def test_what_cannot_be_drawn_ahead_stops_nobody(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is logged, and the round goes on."""
+    player = at_the_first_picture(opens())
+    player.app.options = player.app.options._replace(debug=False)
+    monkeypatch.setattr(player.app.flow, "to_come", lambda _: 1 / 0)
+    player.settle()
+    player.app.rest()
+    assert "ZeroDivisionError" in (player.app.data / "spot-the-fake.log").read_text(encoding="utf-8")
+    assert scene_name(player) == "verdict"
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

@@ -115,6 +115,7 @@ def rounds(data: str, size: str, pack: str, count: str) -> None:
     reveals, nexts = [], []
     for _ in range(int(count)):
         player.settle(0.2)
+        app.rest()  # as App.loop does
         time.sleep(THINKING_SECONDS)
         player.click("fake")
         _type(pygame.K_3)
