@@ -30,3 +30,12 @@ def test_the_slope_of_memory_has_an_interval() -> None:
     low, high = soak.fit(leaking)["95 % interval"]
     assert low < 5 < high
     assert low > 4
+
+
+def test_samples_that_follow_each_other_tell_less() -> None:
+    """Where memory stays high for some windows, then low, a slope by chance is not taken for a leak."""
+    apart = [soak.Sample(100 * place, 100 + place % 2, 9, 1) for place in range(60)]
+    lasting = [item._replace(megabytes=100 + place // 10 % 2) for place, item in enumerate(apart)]
+    (low, high), (least, most) = (soak.fit(items)["95 % interval"] for items in (apart, lasting))
+    assert least < 0 < most
+    assert most - least > 2 * (high - low)
