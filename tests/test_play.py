@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from pathlib import Path
 from typing import get_args
@@ -18,6 +19,7 @@ from game.rules import Session
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
 from game.scenes.lighttable import LightTableScene, Table
+from game.scenes.reveal import RevealScene
 from game.scenes.tell import TellScene
 from game.settings import Settings
 from game.settings import load as load_settings
@@ -791,6 +793,28 @@ def test_the_first_reveal_is_drawn_once_unseen(opens: Opens, shipped: Library, m
     player.click("sure-2")
     assert scene_name(player) == "reveal"
     assert not opened
+
+
+def test_the_light_travels_from_the_middle_of_the_picture(opens: Opens, shipped: Library) -> None:
+    """To the first tell, and only then the line draws itself; with less motion both are there at once."""
+    for still in (False, True):
+        player = opens(shipped, seed=1, settings=Settings(language="en", reduced_motion=still))
+        player.app.show(player.app.flow._start("cut-clone-erase"))
+        player.settle()
+        for name in ("fake", "sure-2"):
+            player.click(name)
+        scene = player.app.scene
+        assert isinstance(scene, RevealScene)
+        assert scene.pictures[0].id == "removal-black-canyon-no-boat"
+        light, ring = scene._spot, scene._rings[0]
+        assert light is not None
+        begin, end = scene.views[0].rect.center, ring.rect.center
+        assert math.dist(begin, end) > 100
+        assert math.dist(light.centre, end if still else begin) < math.dist(begin, end) / 4
+        assert (ring._drawn > 0) is still
+        player.let(2.0)
+        assert math.dist(light.centre, end) < 10
+        assert ring._drawn == len(ring._points)
 
 
 def test_what_cannot_be_drawn_ahead_stops_nobody(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:

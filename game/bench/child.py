@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from game.tour import Player
 
 FRAME = 1 / 60
+AT_A_SITTING = 60  # rounds of a level that are played before the next level
 THINKING_SECONDS = 0.45  # before an answer, so that what can be made ready is ready
 
 
@@ -111,9 +112,10 @@ def rounds(data: str, size: str, pack: str, count: str) -> None:
     import pygame
 
     app, player = screens.opened(data, _size(size), pack)
-    screens.begin(player)
     reveals, nexts = [], []
-    for _ in range(int(count)):
+    for number in range(int(count)):
+        if number % AT_A_SITTING == 0:
+            screens.begin(player, f"level-{number // AT_A_SITTING}")
         player.settle(0.2)
         app.rest()  # as App.loop does
         time.sleep(THINKING_SECONDS)

@@ -63,6 +63,7 @@ class RevealScene(PictureScene):
         self.see_all = False
         self.wipe: float | None = None  # share of the picture that shows the original
         self.seconds = 0.0  # since the present step began
+        self._opens = True  # the light will travel from the middle of the picture
         self._wiping = False
         self._from: tuple[float, float] | None = None  # where the light comes from, while it travels
         self._wait = 0.0  # seconds until the ring begins
@@ -92,7 +93,8 @@ class RevealScene(PictureScene):
         parts += [self._credit(self._credit_place(columns)), *self._tools(columns), onward, *self.controls]
         self._static = parts
         self._card = columns.rect.copy()
-        self._show(self.step, moving=False)
+        self._show(self.step, moving=self._opens)
+        self._opens = False
 
     def _headline(self, columns: Columns) -> list[Widget]:
         theme = self.kit.theme
@@ -222,12 +224,6 @@ class RevealScene(PictureScene):
         return self.kit.pack.pictures.get(self.pictures[0].original or "")
 
     # --- the card and what it stands for
-
-    def open(self) -> RevealScene:
-        """Lay out, and let the light travel from the middle of the picture."""
-        super().open()
-        self._show(self.step, moving=True)
-        return self
 
     def _show(self, step: int, *, moving: bool = True) -> None:
         """Begin to show one stop (or all of them): spotlight, rings and card."""

@@ -193,17 +193,18 @@ class Button(Target):
 
     def _under_sign(self, surface: pygame.Surface, theme: Theme, area: pygame.Rect, ink: Colour) -> None:
         """The text under the sign; the sign alone where the text would have to be cut."""
-        sign, most = self.look.sign, min(area.height, area.width)
-        side = max(1, min(round(theme.type() * 1.35), most))
-        room = area.width, max(1, area.height - side)
-        size = min(fit_text(text, room, theme.type(0.8), bold=True).size for text in self.look.row)
-        block = fit_text(self.text, room, size, bold=True)
-        if not self.text or block.cut:
-            paint.draw_sign(surface, sign, area.center, max(1, min(round(theme.type() * 1.5), most)), ink)
-            return
-        top = area.top + (room[1] - block.height) // 2
-        paint.draw_sign(surface, sign, (area.centerx, top + side // 2), side, ink)
-        block.draw(surface, pygame.Rect(area.left, top + side, area.width, 0), ink, "centre")
+        sign, most, step = self.look.sign, min(area.height, area.width), theme.type()
+        if self.text:
+            side = max(1, min(round(step * 1.35), most))
+            room = area.width, max(1, area.height - side)
+            size = min(fit_text(text, room, theme.type(0.8), bold=True).size for text in self.look.row)
+            block = fit_text(self.text, room, size, bold=True)
+            if not block.cut:
+                top = area.top + (room[1] - block.height) // 2
+                paint.draw_sign(surface, sign, (area.centerx, top + side // 2), side, ink)
+                block.draw(surface, pygame.Rect(area.left, top + side, area.width, 0), ink, "centre")
+                return
+        paint.draw_sign(surface, sign, area.center, max(1, min(round(step * 1.5), most)), ink)
 
 
 def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
