@@ -332,6 +332,8 @@ def _in_one_line(value: Any) -> Any:
         items = CommentedSeq([_in_one_line(item) for item in value])
         items.fa.set_flow_style()
         return items
+    if type(value) is str and ("?" in value or value.startswith(":")):
+        return DoubleQuotedScalarString(value)  # ruamel reads it without quotes between braces, PyYAML does not
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from copy import deepcopy
+from itertools import product
 from typing import Any
 
 import pytest
@@ -201,6 +202,17 @@ def test_what_is_no_item_in_lines_is_refused(text: str) -> None:
     except EditError:
         return
     assert plain(changed) == {"id": "b"}
+
+
+def test_every_short_text_is_read_as_it_was_written_between_braces() -> None:
+    """Ruamel leaves quotes away that PyYAML, with which the game reads, needs there: of "Why?", and of ":)"."""
+    signs = "a :?#,[]{}-&*!|>%@`'\"\\.0"
+    texts = [*signs, *map("".join, product(signs, repeat=2)), "Why?", ": b", "a ?b"]
+    wanted = [text for text in texts if text == text.strip() and text]
+    changed = rewrite("- id: a\n  alt: {en: x, no: [y]}\n", {"id": "a", "alt": {"en": wanted, "no": ["y"]}})
+    assert plain(changed) == {"id": "a", "alt": {"en": wanted, "no": ["y"]}}
+    for text in ("Why?", ":)", "a ?b"):
+        assert plain(rewrite("- id: a\n  alt: {en: x}\n", {"id": "a", "alt": {"en": text}}))["alt"] == {"en": text}
 
 
 WORDS = st.text(
