@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
+REST_SECONDS = 0.1  # where nothing is to be drawn for longer, there is time to draw ahead
 KEPT_SECONDS = 0.25  # a library that was kept is here before, and so is a picture; another one while all else begins
 READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
@@ -387,11 +388,14 @@ class App:
         if self._ready:
             self._ready = False
             self.scene.refresh_pictures()
-        for event in events:
-            self._event(event)
+        # the time first: it passed before the events came, on the screen as it was, under nothing that is pressed now
         for intent in self.reader.held(seconds):
             self._handle(intent)
         self._outcome(self.scene.update(seconds))
+        for event in events:
+            self._event(event)
+        if events:
+            self._outcome(self.scene.update(0.0))
         self._take_text()
 
     def _take_text(self) -> None:
@@ -596,7 +600,7 @@ class App:
         last = time.monotonic()
         while self.running:
             until = self._until_next(time.monotonic() - last)
-            if until is None:
+            if until is None or until > REST_SECONDS:
                 self.rest()
             self._waiter.wait(until)
             now = time.monotonic()

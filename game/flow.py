@@ -47,7 +47,9 @@ class Flow:
         self.notices: tuple[str, ...] = ()
         self.session: Session | None = None
         self.session_id = ""
-        self._foreseen: tuple[str, Theme] | None = None  # the session and the theme that a reveal was drawn for, unseen
+        self._foreseen: tuple[str, int, Theme, str] | None = (
+            None  # session, seed, theme, language of the one drawn unseen
+        )
         self._old = False  # the session is one of the list of results
         self._course: Course | None = None
         self._ratings: Ratings | None = None  # while practice is played
@@ -300,16 +302,21 @@ class Flow:
         The first one needs modules, sizes of fonts, signs and shapes of characters that no screen before it does, and
         would come a frame late.
         """
-        here = self.session_id, self.kit.theme
-        if self.session is None or self._foreseen == here or not getattr(scene, "asks", False):
+        if self.session is None or not getattr(scene, "asks", False):
+            return None
+        here = self.session_id, self.session.seed, self.kit.theme, self.kit.words.language
+        level = self.kit.pack.levels.get(self.session.level)
+        if self._foreseen == here or (level is not None and level.form):
             return None
         from game import rules
 
-        self._foreseen = here
         names = [name for entry in self.session.rounds for name in rules.pictures_of(entry)]
         pictures = [self.kit.pack.pictures[name] for name in names]
         picture = next((item for item in pictures if item.evidence and item.clip is None), None)
-        return self._unasked(picture.id).open() if picture is not None else None
+        if picture is None:  # in practice, where one is dealt at a time, one may come
+            return None
+        self._foreseen = here
+        return self._unasked(picture.id).open()
 
     def _count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
         """An answer was given; only a kiosk counts."""

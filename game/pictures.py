@@ -28,7 +28,7 @@ Shown = TypeVar("Shown")  # what the window blits
 CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
 CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
-CLIP_REST = 10.0  # s: so long no frame of a clip is asked for until it is let go; it holds some megabytes
+CLIP_REST = 10.0  # s: so long nothing is asked for until an open clip is let go; it holds some megabytes
 SHARP_LIMIT = 4096  # px: longest side that the loupe looks at
 
 Size = tuple[int, int]  # width, height in pixels

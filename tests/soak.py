@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
@@ -43,6 +44,7 @@ from game.ui.kept import keep_for
 from game.ui.outcomes import Answered, Outcome
 from game.ui.scene import Scene
 
+MODES = ("desk", "kiosk", "workshop")  # each window is of the next one
 EPISODE_ROUNDS = 100  # in one window; then the next one is opened
 MOST_ACTIONS = 6000  # in one window
 SIZES = ((1280, 720), (1024, 768), (800, 600), (640, 480), (720, 1280), (1920, 1080))
@@ -210,7 +212,7 @@ def wander(rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = 
     played = windows = actions = 0
     try:
         while played < rounds:
-            mode = ("desk", "kiosk", "workshop")[windows % 3]
+            mode = MODES[windows % len(MODES)]
             app = window(mode, data / mode, library, rng)
             log.addHandler(alarm)  # opening its log, the App took every handler away
             player = Wanderer(app, rng)
@@ -251,15 +253,19 @@ def _sample(rounds: int) -> Sample:
 def fit(samples: list[Sample]) -> dict[str, Any]:
     """The slope of memory in MB per 1,000 rounds by least squares, with its 95 % interval; the first fifth warms up.
 
-    What one window leaves behind is still there at the next, so that n samples tell less than n independent ones would:
-    by the correlation of neighbouring residuals, as Santer and others do (2000, https://doi.org/10.1029/1999JD901105).
+    Each point is the mean of three windows, one of every mode, since those leave different things behind. What is left
+    behind stays for some time, so that n points tell less than n independent ones would: as much less as neighbouring
+    residuals are alike, as Santer and others reckon (2000, https://doi.org/10.1029/1999JD901105).
     """
     settled = samples[len(samples) // 5 :]
-    if len(settled) < 4:
+    points = list(zip(*(settled[mode :: len(MODES)] for mode in range(len(MODES))), strict=False))
+    if len(points) < 4:
         return {}
     from scipy import stats
 
-    rounds, held = [item.rounds / 1000 for item in settled], [item.megabytes for item in settled]
+    rounds = [fmean(item.rounds for item in point) / 1000 for point in points]
+    held = [fmean(item.megabytes for item in point) for point in points]
+    all_held = [item.megabytes for item in settled]
     line = stats.linregress(rounds, held)
     slope = float(line.slope)
     rest = [mb - slope * at - float(line.intercept) for at, mb in zip(rounds, held, strict=True)]
@@ -270,8 +276,8 @@ def fit(samples: list[Sample]) -> dict[str, Any]:
     return {
         "slope MB per 1,000 rounds": round(slope, 3),
         "95 % interval": [round(slope - reach, 3), round(slope + reach, 3)],
-        "samples, as many independent": [len(rest), round(telling, 1)],  # and how many independent ones tell as much
-        "megabytes": [round(min(held), 1), round(max(held), 1)],
+        "points, as many independent": [len(rest), round(telling, 1)],
+        "megabytes": [round(min(all_held), 1), round(max(all_held), 1)],
         "handles": sorted({item.handles for item in settled}), "threads": sorted({item.threads for item in settled}),
     }  # fmt: skip
 

@@ -19,8 +19,10 @@ from game.rules import Session
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
 from game.scenes.lighttable import LightTableScene, Table
+from game.scenes.pick import PickScene
 from game.scenes.reveal import RevealScene
 from game.scenes.tell import TellScene
+from game.scenes.verdict import VerdictScene
 from game.settings import Settings
 from game.settings import load as load_settings
 from game.tour import OffScreenError, Player, open_app
@@ -815,6 +817,33 @@ def test_the_light_travels_from_the_middle_of_the_picture(opens: Opens, shipped:
         player.let(2.0)
         assert math.dist(light.centre, end) < 10
         assert ring._drawn == len(ring._points)
+
+
+def test_time_that_passed_before_an_event_is_the_former_screens(opens: Opens, shipped: Library) -> None:
+    """The loop sleeps as long as nothing happens: then a touch is no long press, a reveal begins at its beginning."""
+    player = opens(shipped, seed=1, settings=Settings(language="en"))
+    app = player.app
+    app.show(app.flow._start("cut-clone-erase"))
+    player.settle()
+    player.click("fake")
+    asked = app.scene
+    assert isinstance(asked, VerdictScene)
+    before = asked.milliseconds
+    app.step(0.9, [pygame.Event(pygame.KEYDOWN, key=pygame.K_2, mod=0, unicode="2")])
+    assert asked.milliseconds == before + 900
+    assert isinstance(app.scene, RevealScene)
+    assert app.scene.seconds == 0.0
+    assert app.scene.wake_in() == 0.0
+    while scene_name(player) != "pick":
+        player.click(next(item.name for item in app.scene.targets if item.name in ("onward", "unsure")))
+    left, top = app.scene.widget("picture-1").rect.center
+    place = {"x": left / app.surface.get_width(), "y": top / app.surface.get_height()}
+    finger = {"finger_id": 1, "touch_id": 1, "dx": 0.0, "dy": 0.0, "pressure": 1.0}
+    app.step(0.9, [pygame.Event(pygame.FINGERDOWN, place | finger)])
+    app.step(0.1, [pygame.Event(pygame.FINGERUP, place | finger)])
+    assert isinstance(app.scene, PickScene)
+    assert app.scene.loupe is None
+    assert app.scene.views[0].selected
 
 
 def test_what_cannot_be_drawn_ahead_stops_nobody(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ class RevealScene(PictureScene):
         self.see_all = False
         self.wipe: float | None = None  # share of the picture that shows the original
         self.seconds = 0.0  # since the present step began
-        self._opens = True  # the light will travel from the middle of the picture
+        self._opens = True  # laid out for the first time, the light travels from the middle of the picture
         self._wiping = False
         self._from: tuple[float, float] | None = None  # where the light comes from, while it travels
         self._wait = 0.0  # seconds until the ring begins

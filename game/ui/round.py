@@ -53,7 +53,7 @@ class PictureScene(Scene):
 
     def lay_pictures(self, area: pygame.Rect) -> list[PictureView]:
         """Fit the pictures into an area, one tile each."""
-        self.loupe, self._held = None, None
+        self.loupe, self._held, self._loupe_stays = None, None, False
         sizes = [picture.size for picture in self.pictures]
         rects = tiles(area, sizes, self.kit.theme.px(1.5)) if sizes else []
         self.views = []
