@@ -608,7 +608,7 @@ class App:
             last = now
 
     def rest(self) -> None:
-        """Nothing is to be drawn, and nothing awaited but the player: draw unseen what will follow."""
+        """Nothing is to be drawn for a while: draw unseen what will follow."""
         if not self.pictures.idle:
             return
         try:

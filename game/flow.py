@@ -47,9 +47,7 @@ class Flow:
         self.notices: tuple[str, ...] = ()
         self.session: Session | None = None
         self.session_id = ""
-        self._foreseen: tuple[str, int, Theme, str] | None = (
-            None  # session, seed, theme, language of the one drawn unseen
-        )
+        self._foreseen: tuple[str, int, Theme, str] | None = None  # for which session and look a reveal was laid out
         self._old = False  # the session is one of the list of results
         self._course: Course | None = None
         self._ratings: Ratings | None = None  # while practice is played

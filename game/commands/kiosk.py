@@ -28,10 +28,11 @@ def _kiosk(options: Namespace) -> int:
     data = data_of(options)
     if options.set_pin:
         try:
-            return command.set_pin(data)
+            command.set_pin(data)
         except (ValueError, OSError) as error:
             complain(str(error))
             return PROBLEMS
+        return 0
     path = options.config or command.usual_path(data)
     kiosk, problems = command.settings(path, wanted)
     for problem in problems:

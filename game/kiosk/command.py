@@ -101,7 +101,7 @@ def _check_pack(kiosk: Kiosk, pack: Path | None) -> int:
     return 0
 
 
-def set_pin(data: Path) -> int:
+def set_pin(data: Path) -> None:
     """Ask for a PIN twice (or read it from a pipe) and keep its hash; ValueError or OSError where it is not kept."""
     if sys.stdin.isatty():
         first, second = getpass.getpass("PIN (4 to 12 digits): "), getpass.getpass("once more: ")
@@ -111,7 +111,6 @@ def set_pin(data: Path) -> int:
         raise ValueError("the two differ; nothing was changed")
     Lock(data / "kiosk-pin.json").set(first)
     sys.stdout.write(f"the PIN is set ({data / 'kiosk-pin.json'})\n")
-    return 0
 
 
 def run(kiosk: Kiosk, path: Path | None, options: Options) -> int:
