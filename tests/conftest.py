@@ -11,6 +11,7 @@ from typing import NamedTuple
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 
+import hypothesis
 import pytest
 
 from game import cache, offers, places
@@ -28,6 +29,8 @@ REPOSITORY = TESTS.parent
 MIRROR = REPOSITORY.parent / "shared" / "mirror"
 
 
+hypothesis.settings.register_profile("untimed", deadline=None)  # machines are shared; speed is for `bench`
+hypothesis.settings.load_profile("untimed")
 SLOW = {  # files that take long, or look at pictures and texts that no Python changes: CI runs them on one Python only
     "bench", "collections", "documented", "endurance", "extremes", "faults", "fixes", "fuzz", "galley", "getting",
     "golden", "handout", "importing", "index", "kiosk", "lenses", "network", "packs", "readme", "review",

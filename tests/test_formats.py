@@ -199,7 +199,7 @@ SAMPLES = [
 ]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(draw=st.data())
 def test_schema_and_reader_agree_on_whatever_is_changed(draw: st.DataObject) -> None:
     """What the reader's types refuse the schema refuses; what only the schema refuses is an empty text or a region."""

@@ -123,7 +123,7 @@ def test_what_was_missed_a_moment_ago_is_no_debt_of_an_earlier_session(seed: int
     assert practice.following(session, POOL, TELLS, ratings) == practice.following(session, POOL, TELLS, forgetful)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32), says=st.sampled_from(["real", "fake", "unsure"]))
 def test_an_original_never_meets_what_was_made_of_it(shipped: Library, seed: int, says: str) -> None:
     """With the game's own pictures: ten, none twice, at least half real, no original beside its altered version."""

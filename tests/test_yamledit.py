@@ -237,7 +237,7 @@ ITEMS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(before=ITEMS, after=ITEMS, data=st.data())
 def test_whatever_is_wanted_is_written(before: dict[str, Any], after: dict[str, Any], data: st.DataObject) -> None:
     """From any item to any other one, in any order of the evidence; and back to one that says the same."""
