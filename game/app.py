@@ -24,7 +24,7 @@ from game.memory import clear_up
 from game.pictures import Pictures
 from game.settings import Settings
 from game.text import Words, system_language
-from game.ui.intents import Buzz, Fullscreen, Intent, Reader, on_stage
+from game.ui.intents import Buzz, Fullscreen, Intent, Key, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, PlayPack, Quit
@@ -48,6 +48,7 @@ REST_SECONDS = 0.1  # where nothing is to be drawn for longer, there is time to 
 KEPT_SECONDS = 0.25  # a library that was kept is here before, and so is a picture; another one while all else begins
 READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
+PADS = pygame.JOYBUTTONDOWN, pygame.JOYHATMOTION, pygame.JOYAXISMOTION  # what a controller's player does
 PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 
@@ -428,7 +429,11 @@ class App:
             self.scene.damage.append(self.kit.theme.whole)
         elif event.type == pygame.JOYBUTTONDOWN and self.scene.buzzers:
             self._handle(Buzz(f"pad-{event.instance_id}", event.button))
+        elif event.type in PADS and self.flow.votes_by(f"pad-{event.instance_id}"):
+            pass  # there is nothing to vote on now
         else:
+            if event.type == pygame.JOYDEVICEREMOVED:
+                self.flow.unplugged(f"pad-{event.instance_id}")
             intent = self.reader.read(event, self.surface.get_size(), typing=self.scene.typing is not None)
             if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
                 self._waiter.find_pads()
@@ -438,7 +443,7 @@ class App:
     def _handle(self, intent: Intent) -> None:
         if isinstance(intent, Fullscreen):
             self._change(self.settings._replace(fullscreen=not self.settings.fullscreen))
-        else:
+        elif self.scene.buzzers or not (isinstance(intent, Key) and self.flow.votes_by(f"key-{intent.name}")):
             led = self.flow.led(self.scene, intent)
             self._outcome(self.scene.handle(intent) if led is None else led)
 
@@ -575,7 +580,7 @@ class App:
             return
         if not isinstance(outcome, Answered):
             self._sounds.play("chosen")
-        elif self.flow.session is not None and self.scene.name == "reveal":
+        elif self.flow.session is not None and self.scene.name in ("reveal", "lesson"):
             from game.ui.round import sign_of_round
 
             right = sign_of_round(self.flow.session, self.flow.session.place - 1) == "tick"

@@ -62,6 +62,13 @@ class Flow:
         """What an intent means before the screen sees it; nothing, at a desk."""
         return None
 
+    def votes_by(self, device: str) -> bool:
+        """Whether a device is a team's, which votes and does nothing else; none is, at a desk."""
+        return False
+
+    def unplugged(self, device: str) -> None:
+        """A controller is gone; at a desk nobody had it."""
+
     def notes(self, scene: Scene) -> str:
         """What whoever leads reads on a second window."""
         return ""
@@ -104,7 +111,9 @@ class Flow:
             case outcomes.Onward():
                 return self._onward(scene)
             case outcomes.Review(place, test):
-                session = self._course.tests[test] if scene.name == "gain" and self._course else self._playing
+                from game.scenes.gain import GainScene
+
+                session = scene.tests[test] if isinstance(scene, GainScene) else self._playing
                 return self._from(scene, self._reveal(session, place, review=True))
             case outcomes.OpenResult(session):
                 return self._open_result(session)
@@ -291,7 +300,7 @@ class Flow:
 
         kind = RevealScene if session.verdicts[place].knowledge is None else LessonScene
         scene = kind(self.kit, session, place, review=review)
-        scene.aside = self._aside(session, place)
+        scene.aside = lambda: self._aside(session, place)
         return scene.open()
 
     def to_come(self, scene: Scene) -> Scene | None:
@@ -466,6 +475,7 @@ class Flow:
     def _result_rows(self) -> list[Row]:
         from datetime import datetime
 
+        from game.model import ReadRound
         from game.scenes.results import Row
         from game.ui.summing import first_sentences, level_title
 
@@ -477,13 +487,16 @@ class Flow:
             except (ValueError, OverflowError):  # a damaged file
                 date = row.started
             result = first_sentences(session, self.kit.words)
-            note = self.kit.words("results.open", result=result, done=len(session.rounds), rounds=row.rounds)
+            level = self.kit.pack.levels.get(row.level)
+            cards = sum(isinstance(entry, ReadRound) for entry in level.rounds) if level is not None else 0
+            asked = max(len(session.rounds), row.rounds - cards)  # a card asks nothing, and nothing is kept of it
+            note = self.kit.words("results.open", result=result, done=len(session.rounds), rounds=asked)
             named = self.kit.words("results.row", level=title, date=date)
             rows.append(Row(row.id, named, result if row.finished else note))
         return rows
 
     def _kept(self, most: int = 60) -> list[tuple[SessionRow, Session]]:
-        """The latest sessions of this pack that can be looked at again, newest first."""
+        """The player's latest sessions of this pack that can be looked at again, newest first."""
         from game.history import replay
 
         store, pack = self.kit.store, self.kit.pack
@@ -491,7 +504,7 @@ class Flow:
             return []
         kept = [
             (row, replay(row, store.answers(row.id), pack.pictures, self.mask_of, pack.levels.get(row.level)))
-            for row in store.sessions(most, pack.pack.id)
+            for row in store.sessions(most, pack.pack.id, "desk")
         ]
         return [(row, session) for row, session in kept if session.rounds]
 

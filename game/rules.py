@@ -200,6 +200,13 @@ def answer(session: Session, said: Answer, pictures: Pictures, mask_of: MaskOf) 
     return moved, verdict
 
 
+def passed_by(session: Session) -> Session:
+    """The session past its present round, of which nothing is asked; every other round keeps its place."""
+    return msgspec.structs.replace(
+        session, answers=(*session.answers, Answer()), verdicts=(*session.verdicts, Verdict())
+    )
+
+
 def without_this(session: Session) -> Session:
     """The session without the round to play now."""
     rounds = (*session.rounds[: session.place], *session.rounds[session.place + 1 :])

@@ -12,7 +12,7 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -195,6 +195,11 @@ class Store:
             self.finish(rows[0].session)
         return done
 
+    def unanswered(self, sessions: Sequence[str], place: int) -> None:
+        """Delete what was answered in a round: it was gone back on."""
+        sql = "DELETE FROM answers WHERE session = ? AND round = ?"
+        self._jobs.put(_Job(lambda db: _write(db, [(sql, (session, place)) for session in sessions])))
+
     def finish(self, session: str) -> None:
         """Keep that a session was played to its end."""
         sql = "UPDATE sessions SET finished = 1 WHERE id = ?"
@@ -217,15 +222,16 @@ class Store:
         sql = "SELECT day, what, name, n FROM counts WHERE day >= ? ORDER BY day, what, name"
         return [CountRow(*row) for row in self._ask(sql, (since,))]
 
-    def sessions(self, most: int = 200, pack: str | None = None) -> list[SessionRow]:
-        """The latest sessions that have at least one answer, newest first; of one pack, or of all."""
+    def sessions(self, most: int = 200, pack: str | None = None, mode: str | None = None) -> list[SessionRow]:
+        """The latest sessions that have at least one answer, newest first; of one pack and one mode, or of all."""
         sql = (
             f"SELECT {_SESSION_FIELDS} FROM sessions s"  # noqa: S608 (likewise)
-            " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id) AND pack = coalesce(?, pack)"
+            " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id)"
+            " AND pack = coalesce(?, pack) AND mode = coalesce(?, mode)"
             " ORDER BY started DESC, rowid DESC LIMIT ?"
         )
         names = SessionRow.__struct_fields__
-        rows = [dict(zip(names, row, strict=True)) for row in self._ask(sql, (pack, most))]
+        rows = [dict(zip(names, row, strict=True)) for row in self._ask(sql, (pack, mode, most))]
         return [SessionRow(**{**row, "finished": bool(row["finished"])}) for row in rows]
 
     def answers(self, session: str) -> list[AnswerRow]:

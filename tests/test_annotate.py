@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -208,6 +209,30 @@ def test_undo_leads_to_the_very_beginning_and_redo_back(annotates: Opens, pack: 
     player.press(pygame.K_y, pygame.KMOD_CTRL)
     player.let(1.0)
     assert yaml_of(pack) == after
+
+
+def test_a_corner_that_another_editor_takes_away_is_chosen_no_more(annotates: Opens, pack: Path) -> None:
+    """Keys then move the region, and nothing fails."""
+    file = pack / "assets" / "pictures.yaml"
+    text = file.read_text(encoding="utf-8")
+
+    def put(polygon: str) -> None:
+        file.write_text(text.replace("ellipse: [180, 230, 88, 88]", f"polygon: {polygon}", 1), encoding="utf-8")
+
+    put("[[100, 100], [200, 80], [260, 140], [260, 220], [180, 300], [90, 220]]")
+    player = annotates("apple-blue")
+    scene = window(player)
+    player.click(f"finding-{scene.draft.findings[0].key}")
+    for _ in range(6):
+        player.key(pygame.K_c)
+    assert scene.corner == 5
+    put("[[100, 100], [200, 80], [260, 140]]")
+    os.utime(file, (2e9, 2e9))
+    player.let(2.5)
+    assert scene.finding is not None
+    assert scene.finding.region.polygon == ((100, 100), (200, 80), (260, 140))
+    player.key(pygame.K_RIGHT, pygame.K_v)
+    assert scene.finding.region.polygon == ((101, 100), (201, 80), (261, 140))
 
 
 def test_a_polygon_is_made_by_keys_alone(annotates: Opens, pack: Path) -> None:

@@ -12,12 +12,24 @@ import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from PIL import Image
 
 from game import imagefiles, lenses, pictures
 from game.imagefiles import Frames
 from game.library import Library
-from game.model import Evidence, Keyframe, Region
+from game.model import (
+    Choice,
+    ChooseRound,
+    Evidence,
+    Keyframe,
+    Level,
+    PickRound,
+    PointRound,
+    ReadRound,
+    Region,
+    VerdictRound,
+)
 from game.motion import region_at
 from game.pictures import Pictures, Pixels, Wanted, decode
 from game.scenes.lighttable import LightTableScene
@@ -161,6 +173,86 @@ def test_the_bar_is_scrubbed_by_a_drag(opens: Opens, shipped: Library) -> None:
         player.app.step(0.01)
     assert int(transport.place) == 18
     assert not transport.playing
+
+
+def test_a_part_is_scrubbed_within_its_ends(opens: Opens, shipped: Library) -> None:
+    """Beyond them the knob stays at the end that is nearer."""
+    player = at_clip(opens, shipped)
+    scene, transport = playing(player)
+    transport.seek(10)
+    player.key(pygame.K_o)
+    first, last = transport.ends
+    bar = scene.widget("bar").rect
+    for share, frame in ((0.9, last), (0.02, first)):
+        player.click_at((bar.left + round(bar.width * share), bar.centery))
+        assert int(transport.place) == frame
+
+
+def test_a_drag_ends_where_its_screen_was_left(opens: Opens, shipped: Library) -> None:
+    """A release that another screen took: the next press is a press."""
+    player = at_clip(opens, shipped)
+    scene, _ = playing(player)
+    bar = scene.widget("bar").rect
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=bar.center, touch=False))
+    player.app.step(0.01)
+    player.key(pygame.K_l)
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=bar.center, touch=False))
+    player.app.step(0.01)
+    player.key(pygame.K_ESCAPE)
+    assert player.app.scene is scene
+    player.click("fake")
+    assert player.app.scene.has("sure-1")
+
+
+def test_a_clip_has_its_controls_in_every_kind_of_round(opens: Opens, shipped: Library) -> None:
+    """It can be stopped wherever it plays."""
+    clip = next(item.id for item in shipped.pictures.values() if item.clip and item.visible)
+    choices = (Choice({"en": "a"}, {"en": "n"}, right=True), Choice({"en": "b"}, {"en": "n"}))
+    rounds = (
+        PointRound(clip), PickRound((clip,)), ReadRound({"en": "t"}, {"en": "x"}, picture=clip),
+        ChooseRound({"en": "q"}, choices, {"en": "e"}, clip),
+    )  # fmt: skip
+    level = Level(1, "every", {"en": "Every"}, {"en": "kind"}, rounds)
+    library = structs.replace(shipped, levels={level.id: level})
+    player = opens(library, (1280, 720), Settings(language="en"))
+    player.app.show(player.app.flow._start(level.id))
+    seen = []
+    for presses in (("nothing",), ("onward",), ("none", "done", "sure-1"), ("onward",), ("onward",), ("choice-1",), ()):
+        scene, transport = playing(player)
+        seen.append(scene.name)
+        assert transport.playing
+        player.key(pygame.K_m)
+        assert not transport.playing
+        assert scene.has("clip-play")
+        for name in presses:
+            player.click(name)
+    assert seen == ["point", "reveal", "pick", "reveal", "card", "choose", "lesson"]
+
+
+def test_rings_move_beside_one_that_stands(opens: Opens, shipped: Library) -> None:
+    """All tells at once: those that move do, and the others stay."""
+    clip = next(item for item in shipped.pictures.values() if item.clip and item.visible)
+    assert clip.clip is not None
+    ends = Region(ellipse=(50, 50, 20, 20)), Region(ellipse=(clip.size[0] - 50, clip.size[1] - 50, 20, 20))
+    tell, last = clip.visible[0].tell, clip.clip.frames - 1
+    moves = Evidence(tell, ends[0], {"en": "m"}, (Keyframe(0, ends[0]), Keyframe(last, ends[1])))
+    stays = Evidence(tell, Region(ellipse=(clip.size[0] / 2, clip.size[1] / 2, 20, 20)), {"en": "s"})
+    level = Level(1, "rings", {"en": "Rings"}, {"en": "move"}, (VerdictRound(clip.id),))
+    pictures = {**shipped.pictures, clip.id: structs.replace(clip, evidence=(moves, stays))}
+    library = structs.replace(shipped, levels={level.id: level}, pictures=pictures)
+    player = opens(library, (1280, 720), Settings(language="en", reduced_motion=True))
+    player.app.show(player.app.flow._start(level.id))
+    for name in ("fake", "sure-1", "see-all"):
+        player.click(name)
+    scene, transport = playing(player)
+    places = []
+    for frame in (0, last):
+        transport.seek(frame)
+        scene.frame_shown()
+        places.append([ring.rect.topleft for ring in scene._rings])  # type: ignore[attr-defined]
+    (moved, stood), (there, here) = places
+    assert moved != there
+    assert stood == here
 
 
 def test_less_motion_begins_paused(opens: Opens, shipped: Library) -> None:

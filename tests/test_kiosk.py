@@ -163,6 +163,20 @@ def test_quiet_asks_then_forgets(visits: Opens, where: str, limit: int) -> None:
     assert visit.app._tally.today()["abandoned"] == 1
 
 
+def test_a_screen_turned_while_nobody_is_there_is_laid_out_anew(visits: Opens) -> None:
+    """Whoever comes back finds the answers on the screen."""
+    visit = visits()
+    visit.player.click("begin")
+    visit.quiet(visit.app.kiosk.idle_seconds + 1)
+    assert visit.name == "still-there"
+    pygame.display.set_mode((720, 1280))
+    pygame.event.post(pygame.Event(pygame.WINDOWSIZECHANGED, x=720, y=1280))
+    visit.app.step(0.1)
+    visit.player.touch_at((300, 300))
+    assert visit.app.scene.asks  # type: ignore[attr-defined]
+    assert visit.app.surface.get_rect().contains(visit.app.scene.widget("fake").rect)
+
+
 HANDS: dict[str, Callable[[Player], None]] = {
     "finger": lambda player: player.touch_at((200, 200)),
     "mouse": lambda player: player.click_at((200, 200)),
@@ -852,7 +866,11 @@ def test_the_crowd_is_told_from_twenty_answers_on(visits: Opens) -> None:
     visit.app._tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
     visit.player.click("real" if not picture.fake else "fake")
     visit.player.click("sure-1")
-    assert getattr(visit.app.scene, "aside", "") == visit.app.kit.words("kiosk.crowd", percent=95)
+    assert "95 %" in " ".join(visit.app.scene.spoken())
+    assert visit.app.kit.words("kiosk.crowd", percent=95) in visit.app.scene.spoken()
+    visit.player.click("language")  # the next visitor's
+    assert visit.app.kit.words.language == "it"
+    assert visit.app.kit.words("kiosk.crowd", percent=95) in visit.app.scene.spoken()
 
 
 def test_lenses_are_counted_before_and_after_the_answer(visits: Opens) -> None:

@@ -5,16 +5,28 @@ from __future__ import annotations
 import math
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args
 
 import msgspec
 import pygame
 import pytest
+from msgspec import structs
 
 from game import rules
 from game.app import App, Options
 from game.library import Library
-from game.model import NONE_VISIBLE, LensId, Step
+from game.model import (
+    NONE_VISIBLE,
+    ChooseRound,
+    LensId,
+    Level,
+    PickRound,
+    ReadRound,
+    Round,
+    Step,
+    VerdictRound,
+)
 from game.rules import Session
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
@@ -940,6 +952,99 @@ def test_the_light_table_does_not_overflow(
         inspect(player)
         player.click(f"lens-{lens}")
         inspect(player)
+
+
+def playing(opens: Opens, shipped: Library, *rounds: Round) -> Player:
+    """A level of these rounds, begun."""
+    level = Level(1, "made", {"en": "Made"}, {"en": "for a test"}, rounds)
+    library = structs.replace(shipped, levels={**shipped.levels, level.id: level})
+    player = opens(library, (1280, 720), Settings(language="en", reduced_motion=True))
+    player.app.show(player.app.flow._start(level.id))
+    return player
+
+
+def question(shipped: Library) -> ChooseRound:
+    """A question about a picture."""
+    rounds = [entry for level in shipped.levels.values() for entry in level.rounds]
+    return next(entry for entry in rounds if isinstance(entry, ChooseRound) and entry.picture)
+
+
+def test_a_right_choice_with_a_lens_is_right(opens: Opens, shipped: Library) -> None:
+    """What the summary says of a lens counts questions as the rest of it does."""
+    entry = question(shipped)
+    player = playing(opens, shipped, VerdictRound("animal-parrot"), entry)
+    for name in ("real", "sure-2", "onward", "table", "lenses", "lens-edges", "back"):
+        player.click(name)
+    right = next(number for number, choice in enumerate(entry.choices) if choice.right)
+    player.click(f"choice-{player.app.scene.shown.index(right) + 1}")  # type: ignore[attr-defined]
+    player.click("onward")
+    assert "you were right 1 of 1 time" in text_of(player, "points")
+
+
+def test_a_level_of_cards_is_read_to_its_end(opens: Opens, shipped: Library) -> None:
+    """Nothing was asked, so nothing is counted and no picture is to be seen again."""
+    player = playing(opens, shipped, ReadRound({"en": "Read"}, {"en": "this."}))
+    player.click("onward")
+    assert scene_name(player) == "summary"
+    assert player.app.kit.words("summary.read") in player.app.scene.spoken()
+    assert player.app.kit.words("summary.again") not in player.app.scene.spoken()
+
+
+def test_a_level_broken_off_counts_what_asks(opens: Opens, shipped: Library) -> None:
+    """Cards are no rounds of which one could have done so many."""
+    card = ReadRound({"en": "Read"}, {"en": "this."})
+    other = next(item.id for item in shipped.pictures.values() if item.id != "animal-parrot" and not item.clip)
+    player = playing(opens, shipped, card, VerdictRound("animal-parrot"), card, VerdictRound(other), card)
+    for name in ("onward", "real", "sure-2", "onward", "onward"):
+        player.click(name)
+    player.key(pygame.K_ESCAPE)
+    (row,) = player.app.flow._result_rows()
+    assert "(1 of 2 rounds)" in row.note
+
+
+def test_the_guide_of_several_pictures_leads_somewhere(opens: Opens, shipped: Library) -> None:
+    """Also from the last picture, which is real."""
+    fake = next(item for item in shipped.pictures.values() if item.visible and not item.clip)
+    real = next(item for item in shipped.pictures.values() if not item.fake and not item.clip)
+    player = playing(opens, shipped, PickRound((fake.id, real.id)))
+    for name in ("none", "done", "sure-1"):
+        player.click(name)
+    scene = player.app.scene
+    assert isinstance(scene, RevealScene)
+    for _ in scene.stops[1:]:
+        player.click("next")
+    assert scene.stops[scene.step].evidence is None
+    player.click("guide")
+    assert scene_name(player) == "tell"
+
+
+def test_a_wipe_ends_where_it_was_left(opens: Opens, shipped: Library) -> None:
+    """Put away by its key under a held button: the next click is a click."""
+    fake = next(item for item in shipped.pictures.values() if item.original and item.fake and not item.clip)
+    player = playing(opens, shipped, VerdictRound(fake.id), VerdictRound("animal-parrot"))
+    for name in ("fake", "sure-1", "wipe"):
+        player.click(name)
+    scene = player.app.scene
+    assert isinstance(scene, RevealScene)
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=scene.views[0].rect.center, touch=False))
+    player.app.step(0.01)
+    player.key(pygame.K_b)
+    pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=scene.views[0].rect.center, touch=False))
+    player.app.step(0.01)
+    player.key(pygame.K_b)
+    player.click("onward")
+    assert scene_name(player) == "verdict"
+
+
+def test_an_answered_question_is_heard(opens: Opens, shipped: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Right or not, like every other answer."""
+    entry = question(shipped)
+    player = playing(opens, shipped, entry)
+    played: list[str] = []
+    monkeypatch.setattr(player.app, "_sounds", SimpleNamespace(play=played.append, close=lambda: None))
+    right = next(number for number, choice in enumerate(entry.choices) if choice.right)
+    player.click(f"choice-{player.app.scene.shown.index(right) + 1}")  # type: ignore[attr-defined]
+    assert played == ["right"]
 
 
 def test_a_screen_that_is_left_lets_go_of_its_pixels(opens: Opens, shipped: Library) -> None:

@@ -16,15 +16,16 @@ from game.library import Library
 from game.model import Picture
 from game.rules import pictures_of
 from game.scenes.ballot import BallotScene
+from game.scenes.gain import GainScene
 from game.scenes.lighttable import LightTableScene
 from game.scenes.report import ReportScene
 from game.scenes.setup import SetupScene
 from game.scenes.wrapup import WrapUpScene
 from game.settings import Settings
-from game.store import Store
+from game.store import AnswerRow, Store
 from game.tour import Player
 from game.ui.chart import ChartView
-from game.ui.widgets import Label
+from game.ui.widgets import Button, Label
 from game.workshop.flow import WorkshopFlow
 
 from .conftest import Opens
@@ -129,7 +130,6 @@ def test_black_skip_and_the_way_back_to_the_round_before(opens: Opens, shipped: 
     """The clicker's black button works on every screen; a skipped round is asked of nobody."""
     player = set_up(opens, shipped, "altered-photographs", 2)
     player.click("begin")
-    rounds = flow(player)._playing.length
     scene = player.app.scene
     player.key(pygame.K_PERIOD)
     assert player.app.scene.name == "black"
@@ -137,9 +137,53 @@ def test_black_skip_and_the_way_back_to_the_round_before(opens: Opens, shipped: 
     player.key(pygame.K_PERIOD)
     assert player.app.scene is scene
     player.key(pygame.K_s)
-    assert flow(player)._playing.length == rounds - 1
+    assert ballot(player).session.place == 1
     player.key(pygame.K_PAGEUP)
     assert ballot(player).session.place == 0
+
+
+def vote(player: Player, *keys: int) -> None:
+    """From the first look to the reveal, each team by a number key, twice the same."""
+    for _ in range(2):
+        onward(player)
+        player.key(*keys)
+        onward(player)
+
+
+def test_a_skipped_round_counts_nowhere(opens: Opens, shipped: Library) -> None:
+    """Before its reveal or long after it; the next picture begins without votes, and nothing is kept of it."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    player.key(pygame.K_s)  # the first picture, in the middle of its vote
+    assert ballot(player).votes.teams == {"first": {}, "second": {}}
+    pictures = []
+    for _ in range(3):
+        pictures.append(ballot(player).pictures[0].id)
+        vote(player, pygame.K_1, pygame.K_2)
+        assert player.app.scene.name == "reveal"
+        onward(player)
+        onward(player)
+    while ballot(player).session.place > 2:
+        player.key(pygame.K_PAGEUP)
+    assert [item.picture for item in kept(player)] == pictures[:1]  # what was gone back on is given anew
+    player.key(pygame.K_s)
+    for _ in range(4):
+        onward(player)
+    assert player.app.scene.name == "reveal"
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    scene = player.app.scene
+    assert isinstance(scene, WrapUpScene)
+    assert [picture.id for _, picture in scene.entries] == [pictures[0], pictures[2]]
+    assert [(item.round, item.picture) for item in kept(player)] == [(1, pictures[0]), (3, pictures[2])]
+
+
+def kept(player: Player, team: str = "circle") -> list[AnswerRow]:
+    """What is kept of a team."""
+    (row,) = [row for row in store(player).sessions() if row.team == team]
+    return store(player).answers(row.id)
 
 
 def test_a_workshop_ends_before_its_time(opens: Opens, shipped: Library) -> None:
@@ -231,6 +275,8 @@ def test_a_whole_workshop_is_kept_team_by_team(opens: Opens, shipped: Library) -
     player.click("done")
     assert player.app.scene.name == "title"
     assert not player.app.projected
+    player.click("results")  # these are a player's own
+    assert not [item for item in player.app.scene.widgets if item.name.startswith("result-")]
 
 
 def test_controllers_vote_each_for_its_team(opens: Opens, shipped: Library) -> None:
@@ -245,6 +291,84 @@ def test_controllers_vote_each_for_its_team(opens: Opens, shipped: Library) -> N
         pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=button))
         player.app.step(0.02)
     assert ballot(player).votes.teams["first"] == {0: "real", 1: "fake"}
+    pygame.event.post(pygame.Event(pygame.JOYDEVICEREMOVED, instance_id=7))
+    player.app.step(0.02)
+    press(player, 12, 1)  # the same one again, under a new number
+    assert ballot(player).votes.teams["first"] == {0: "fake", 1: "fake"}
+    onward(player)
+    assert ballot(player).step == "talk"
+    press(player, 3, 0)  # nothing is voted on now
+    pygame.event.post(pygame.Event(pygame.JOYHATMOTION, instance_id=3, hat=0, value=(1, 0)))
+    player.app.step(0.02)
+    assert ballot(player).step == "talk"
+    assert not ballot(player).focus_shown
+    press(player, 30, 0)  # nobody's
+    assert ballot(player).step == "second"
+
+
+def press(player: Player, pad: int, button: int) -> None:
+    """A controller's button."""
+    pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=button))
+    player.app.step(0.02)
+
+
+def test_a_controller_that_goes_before_the_workshop_begins_has_no_team(opens: Opens, shipped: Library) -> None:
+    """The setting-up shows at once that its team has no buzzer."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    press(player, 7, 0)
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    assert scene.event.devices == {"pad-7": 0}
+    pygame.event.post(pygame.Event(pygame.JOYDEVICEREMOVED, instance_id=7))
+    player.app.step(0.02)
+    assert scene.event.devices == {}
+    button = scene.widget("team-1")
+    assert isinstance(button, Button)
+    assert not button.look.selected
+
+
+def test_the_last_vote_is_taken_back(opens: Opens, shipped: Library) -> None:
+    """0 takes back what was given last, by whatever means and whichever team."""
+    player = set_up(opens, shipped, "altered-photographs", 3)
+    player.click("begin")
+    onward(player)
+    player.click("vote-3-fake")
+    player.key(pygame.K_1, pygame.K_0)
+    assert ballot(player).votes.teams["first"] == {2: "fake"}
+    player.key(pygame.K_1)
+    player.click("vote-3-real")
+    player.key(pygame.K_0)
+    assert ballot(player).votes.teams["first"] == {0: "real"}
+
+
+def test_a_buzzers_letter_is_no_shortcut(opens: Opens, shipped: Library) -> None:
+    """A pupil's S skips nothing, whatever is on the screen; whoever leads has the button."""
+    player = set_up(opens, shipped, "moving-pictures", 2)
+    player.key(pygame.K_s, pygame.K_l)
+    player.click("begin")
+    onward(player)
+    place = ballot(player).session.place
+    player.key(pygame.K_s, pygame.K_l)
+    assert ballot(player).session.place == place
+    vote(player, pygame.K_s, pygame.K_l)
+    assert player.app.scene.name == "reveal"
+    player.key(pygame.K_l)
+    assert player.app.scene.name == "reveal"
+    player.key(pygame.K_PAGEUP)
+    player.click("skip")
+    assert ballot(player).session.place == place + 1
+
+
+def test_a_clip_is_skipped_by_the_same_key(opens: Opens, shipped: Library) -> None:
+    """S, and not slow motion, which has another."""
+    player = set_up(opens, shipped, "moving-pictures", 2)
+    player.click("begin")
+    onward(player)
+    while ballot(player).transport is None:
+        player.click("skip")
+    place = ballot(player).session.place
+    player.key(pygame.K_s)
+    assert ballot(player).session.place == place + 1
 
 
 def test_buzzers_that_type_vote_by_the_number_of_presses(opens: Opens, shipped: Library) -> None:
@@ -336,6 +460,12 @@ def test_before_and_after(opens: Opens, shipped: Library) -> None:
     assert player.app.scene.name == "gain"
     judged = getattr(player.app.scene, "judged", ((), ()))
     assert [len(part) for part in judged] == [20, 20]  # two teams, ten pictures each
+    gain = player.app.scene
+    assert isinstance(gain, GainScene)
+    for number, test in enumerate(gain.tests, 1):
+        player.click(f"again-{number}-3")
+        assert [item.id for item in getattr(player.app.scene, "pictures", ())] == [test.judgements[2].picture]
+        player.key(pygame.K_ESCAPE)
     forms = {row.form for row in store(player).sessions(50) if row.form}
     assert forms == {"A", "B"}
     onward(player)

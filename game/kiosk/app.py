@@ -41,7 +41,7 @@ from game.ui.outcomes import Begin, Change, Leave, Lower, Operate, Outcome, Quit
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
 from game.ui.theme import Theme, theme_of
-from game.ui.widgets import Button, Look, Widget, split
+from game.ui.widgets import Button, Look, Widget, giving, split
 from game.voice import Voice
 
 if TYPE_CHECKING:
@@ -265,6 +265,7 @@ class KioskApp(App):
         """Any input goes back to where the visitor was; none ends the visit."""
         if live and self._waiting is not None:
             waiting, self._waiting = self._waiting, None
+            waiting.refit(self.kit)  # the screen may have been turned meanwhile
             self.show(waiting)
         elif scene.left <= 0:
             self.reset()
@@ -436,7 +437,7 @@ class KioskApp(App):
         parts: list[Widget] = []
         for (label, sign, text, on, outcome), cell in zip(tools, cells, strict=False):
             look = Look("quiet", sign, selected=on, scale=0.9)
-            parts.append(Button(label, cell, text, _giving(outcome), look))
+            parts.append(Button(label, cell, text, giving(outcome), look))
         return parts
 
     def _lower(self, low: bool) -> None:
@@ -613,7 +614,3 @@ def _press_pos(event: pygame.Event, size: tuple[int, int]) -> tuple[int, int] | 
         x, y = event.pos
         return int(x), int(y)
     return None
-
-
-def _giving(outcome: Outcome) -> Callable[[], Outcome]:
-    return lambda: outcome

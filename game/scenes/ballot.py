@@ -15,9 +15,9 @@ from game.model import Picture, Says
 from game.rules import Session
 from game.ui.intents import Buzz, Confirm, Intent, Key
 from game.ui.kit import Kit
-from game.ui.outcomes import Lead, Leave, OpenTable, Outcome, Stage
+from game.ui.outcomes import Lead, Leave, OpenTable, Outcome
 from game.ui.round import PictureScene, column_and_views, progress_of
-from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Widget, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Widget, giving, split, text_height
 
 PAD_ANSWERS: tuple[Says, ...] = ("real", "fake", "unsure", "unsure")  # a controller's first four buttons
 
@@ -71,7 +71,8 @@ class BallotScene(PictureScene):
         onward = f"workshop.onward.{'test' if self.test else self.step}"
         look = Look("primary", "right")
         ready = self.ballot is None or self.event.complete(self.votes, self.ballot)
-        forward = Button("onward", columns.bottom(theme.tall(9)), words(onward), _lead("forward"), look, enabled=ready)
+        row = columns.bottom(theme.tall(9))
+        forward = Button("onward", row, words(onward), giving(Lead("forward")), look, enabled=ready)
         lead = self._lead_row(columns.bottom(theme.tall(6)))
         if self.ballot is None:
             parts += self._hint(columns) if self.step == "look" else [*self._hint(columns), *self._timer(columns)]
@@ -85,8 +86,8 @@ class BallotScene(PictureScene):
         """Back, skip, black, loupe, light table, and pause while the timer runs."""
         theme = self.kit.theme
         signs: list[tuple[str, str, str, Pressed]] = [
-            ("back", "left", "", _lead("back")), ("skip", "cross", "s", _lead("skip")),
-            ("black", "square", "b", _lead("black")), ("loupe", "loupe", "z", self.toggle_loupe),
+            ("back", "left", "", giving(Lead("back"))), ("skip", "cross", "s", giving(Lead("skip"))),
+            ("black", "square", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
             ("table", "table", "l", OpenTable),
         ]  # fmt: skip
         if self.step == "talk" and self.event.talk_seconds:
@@ -180,7 +181,9 @@ class BallotScene(PictureScene):
         def press() -> None:
             ballot = self.ballot
             if ballot is not None:
-                self.votes.teams[ballot][team] = says
+                cast = self.votes.teams[ballot]
+                cast.pop(team, None)  # so that the vote given last stands last
+                cast[team] = says
                 self.rearrange()
 
         return press
@@ -213,7 +216,7 @@ class BallotScene(PictureScene):
             return
         cast = self.votes.teams[ballot]
         if digit == 0 and cast:
-            del cast[max(cast)]
+            cast.popitem()
             self.rearrange("")
         turn = self.event.at_turn(self.votes, ballot)
         if 1 <= digit <= len(ANSWERS) and turn is not None:
@@ -277,7 +280,3 @@ class BallotScene(PictureScene):
     def back(self) -> Outcome | None:
         """Whether to end the workshop here; one step back has its own button and key."""
         return Leave()
-
-
-def _lead(stage: Stage) -> Pressed:
-    return lambda: Lead(stage)

@@ -55,7 +55,7 @@ class CardScene(PictureScene):
         parts = [
             Label("title", place, title, size_title, ink, bold=True), Label("text", columns.rect, text, size, ink)
         ]  # fmt: skip
-        self.widgets = [*views, *parts, *leaves, *foot]
+        self.widgets = [*views, *self.controls, *parts, *leaves, *foot]
 
     def _leaves(self, columns: Columns, area: pygame.Rect) -> list[Widget]:
         """The series' caption, place and buttons; all its pictures are made ready."""

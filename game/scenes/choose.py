@@ -41,7 +41,7 @@ class ChooseScene(RoundScene):
             look = Look("plain", key=str(place + 1), scale=1.1)
             text = words.of(self.entry.choices[number].text)
             buttons.append(Button(f"choice-{place + 1}", columns.top(height), text, self._choose(number), look))
-        self.widgets = [*views, *parts, *buttons, *tools]
+        self.widgets = [*views, *self.controls, *parts, *buttons, *tools]
 
     def _choose(self, number: int) -> Pressed:
         return lambda: Answered(Answer(milliseconds=self.milliseconds, choice=number))

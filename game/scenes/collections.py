@@ -14,7 +14,7 @@ from game.ui.menu import PageScene
 from game.ui.outcomes import CancelPack, GetPack, Go, Outcome, PlayPack
 from game.ui.sizes import megabytes
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Label, Look, Panel, PictureView, Widget, split, text_height
+from game.ui.widgets import Button, Label, Look, Panel, PictureView, Widget, giving, split, text_height
 
 COVER_SHARE = 0.34  # of a card's width
 FAILURES = ("offline", "busy", "missing", "refused", "wrong", "full", "taken")  # those that have words of their own
@@ -209,7 +209,7 @@ class CollectionsScene(PageScene):
         if stage in ("waiting", "running"):
             cell = pygame.Rect(row.right - wide, row.top, wide, row.height)  # not where Get was: a second press misses
             press: Outcome = CancelPack(item.id)
-            return [Button(f"cancel-{item.id}", cell, words("collections.cancel"), _giving(press), Look(sign="cross"))]
+            return [Button(f"cancel-{item.id}", cell, words("collections.cancel"), giving(press), Look(sign="cross"))]
         entries: list[tuple[str, str, str, Outcome, bool]] = []
         if item.path is not None:
             now = self.kit.library is not None and self.kit.library.root == str(item.path)
@@ -223,14 +223,10 @@ class CollectionsScene(PageScene):
             entries.append(("get", caption, "again" if stage == "failed" else "get", GetPack(item.id), False))
         cells = split(row, 2, theme.px(1.2)) if len(entries) > 1 else [pygame.Rect(row.left, row.top, wide, row.height)]
         return [
-            Button(f"{name}-{item.id}", cell, caption, _giving(press), Look(sign=sign, selected=chosen))
+            Button(f"{name}-{item.id}", cell, caption, giving(press), Look(sign=sign, selected=chosen))
             for (name, caption, sign, press, chosen), cell in zip(entries, cells, strict=True)
         ]
 
     def refresh_pictures(self) -> None:
         """Covers became ready."""
         self.damage.append(self.area)
-
-
-def _giving(outcome: Outcome) -> Callable[[], Outcome | None]:
-    return lambda: outcome

@@ -11,7 +11,7 @@ from game.ui.round import sign_of_round
 from game.ui.scene import Scene
 from game.ui.summing import first_sentences
 from game.ui.thumbs import Thumbnail, grid
-from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Panel, Widget, giving, split, text_height
 
 
 class EndingScene(Scene):
@@ -83,7 +83,9 @@ class EndingScene(Scene):
             if min(cell.size) < max(theme.target, theme.px(4)):
                 break  # too many to be touched: none is better than small ones
             picture = pack.pictures[name]
-            view = Thumbnail(f"again-{place + 1}", cell, pack.path(picture.file), picture.size, press=_review(place))
+            view = Thumbnail(
+                f"again-{place + 1}", cell, pack.path(picture.file), picture.size, press=giving(Review(place))
+            )
             view.sign = sign_of_round(self.session, place)
             view.alt = self.kit.words.of(picture.alt)
             parts.append(view)
@@ -92,7 +94,3 @@ class EndingScene(Scene):
     def back(self) -> Outcome | None:
         """Done."""
         return Leave()
-
-
-def _review(place: int) -> Pressed:
-    return lambda: Review(place)

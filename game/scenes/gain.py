@@ -16,7 +16,7 @@ from game.ui.scene import Scene
 from game.ui.theme import Colour
 from game.ui.thumbs import Thumbnail, grid
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Widget, giving, text_height
 
 MUCH = 0.15  # a change of a share that is worth a word: more than one picture of ten
 
@@ -83,13 +83,14 @@ class GainScene(Scene):
         for number, (test, key) in enumerate(zip(self.tests, ("gain.before", "gain.after"), strict=True)):
             area = Columns(columns.top(half), theme.px(1))
             parts.append(Label(key, area.top(round(size * 1.5)), words(key), size, theme.colours.quiet))
-            names = [item.picture for item in test.judgements]
-            for place, (name, cell) in enumerate(
-                zip(names, grid(area.rect, len(names), theme.px(1), theme.px(26)), strict=True)
-            ):
+            judged = [
+                (place, item.picture) for place, verdict in enumerate(test.verdicts) for item in verdict.judgements
+            ]
+            cells = grid(area.rect, len(judged), theme.px(1), theme.px(26))
+            for (place, name), cell in zip(judged, cells, strict=True):
                 picture = pack.pictures[name]
                 label = f"again-{number + 1}-{place + 1}"
-                press = _review(place, number)
+                press = giving(Review(place, number))
                 thumb = Thumbnail(label, cell, pack.path(picture.file), picture.size, press=press)
                 thumb.sign = sign_of_round(test, place)
                 parts.append(thumb)
@@ -147,7 +148,3 @@ class BeforeAfter(Widget):
             value.draw(
                 surface, pygame.Rect(bar.right + theme.px(1), bar.centery - value.height // 2, 0, 0), colours.text
             )
-
-
-def _review(place: int, test: int) -> Pressed:
-    return lambda: Review(place, test)

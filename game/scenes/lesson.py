@@ -53,7 +53,7 @@ class LessonScene(PictureScene):
                 views.append(tile)
         else:
             parts += self._choices(self.entry, columns)
-        self.widgets = [*views, *parts, *self._why(columns), *foot]
+        self.widgets = [*views, *self.controls, *parts, *self._why(columns), *foot]
 
     def _headline(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words

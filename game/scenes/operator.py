@@ -169,7 +169,7 @@ class CleaningScene(Scene):
         self.widgets = [Label("text", area, text, size, theme.colours.text, bold=True, align="centre")]
 
     def update(self, seconds: float) -> Outcome | None:
-        """Count down, and back to the panel."""
+        """Count down, and begin anew."""
         before, self.left = math.ceil(self.left), max(0.0, self.left - seconds)
         if math.ceil(self.left) != before:
             self.rearrange("")

@@ -48,7 +48,7 @@ class PickScene(RoundScene):
             change = steps[0]
             if isinstance(change, Button):
                 change.text = self._chosen_words()
-            self.widgets = [*parts, *steps, *tools]
+            self.widgets = [*parts, *self.controls, *steps, *tools]
             return
         height = min(theme.tall(10), (columns.rect.height - 2 * columns.gap) // 3)
         look = Look("primary", key="d", scale=1.15)
@@ -57,7 +57,7 @@ class PickScene(RoundScene):
         none = Button("none", left, words("pick.none"), self._choose(()), Look("plain", key="n", scale=1.15))
         look = Look("plain", key="a", scale=1.15)
         everything = Button("all", right, words("pick.all"), self._choose(range(len(self.pictures))), look)
-        self.widgets = [*parts, none, everything, done, *tools]
+        self.widgets = [*parts, *self.controls, none, everything, done, *tools]
 
     def _chosen_words(self) -> str:
         words, count = self.kit.words, len(self.chosen)

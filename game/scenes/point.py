@@ -48,7 +48,7 @@ class PointScene(RoundScene):
             look = Look(style, key=key, scale=1.15)
             place = columns.bottom(height)
             buttons.insert(0, Button(name, place, words(f"point.{name}"), press, look, enabled=enabled))
-        self.widgets = [*parts, *buttons, *tools]
+        self.widgets = [*parts, *self.controls, *buttons, *tools]
 
     def _hint(self, columns: Columns) -> Label:
         theme, words = self.kit.theme, self.kit.words

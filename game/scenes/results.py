@@ -1,4 +1,4 @@
-"""What was played before: every kept session, newest first; each opens its summary again."""
+"""What was played before: the latest sessions of this pack, newest first; each opens its summary again."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class RevealScene(PictureScene):
     def _headline(self, columns: Columns) -> list[Widget]:
         theme = self.kit.theme
         sign, text, small = self._result()
-        small = self.aside or small
+        small = self.aside() or small
         size, small_size = (theme.type(1.5), theme.type(0.95)) if self._roomy else (theme.type(1.25), theme.type(1.0))
         side = theme.px(5.5)
         width = columns.rect.width - side - theme.px(1.5)
@@ -196,7 +196,8 @@ class RevealScene(PictureScene):
 
     def _tell(self) -> Tell | None:
         """The field guide's page for what is shown."""
-        evidence = next((stop.evidence for stop in self.stops[self.step :] if stop.evidence), None)
+        later = (*self.stops[self.step :], *self.stops)  # in a round of several pictures the last one may be real
+        evidence = next((stop.evidence for stop in later if stop.evidence), None)
         return self.kit.pack.tells.get(evidence.tell) if evidence else None
 
     def _open_guide(self) -> Outcome | None:
@@ -227,16 +228,12 @@ class RevealScene(PictureScene):
 
     def _show(self, step: int, *, moving: bool = True) -> None:
         """Begin to show one stop (or all of them): spotlight, rings and card."""
-        theme = self.kit.theme
-        moving = moving and not theme.reduced_motion
+        moving = moving and not self.kit.theme.reduced_motion
         before = self._spot, self._rings, self._leader_damage()
         self.step = step
         self._rings, self._spot, self._from = [], None, None
         if self.stops and self.wipe is None:
-            shown = self.stops if self.see_all else [self.stops[step]]
-            for stop in shown:
-                if stop.evidence is not None and not stop.evidence.region.mask and stop.evidence.tell != NONE_VISIBLE:
-                    self._rings.append(Ring(self.views[stop.picture], self._where(stop.evidence), theme))
+            self._rings = self._ringed()
             if self._rings and not self.see_all and self.transport is None:
                 self._light(before[0] if moving else None, moving=moving)
         self._wait = TRAVEL_SECONDS if self._from is not None else 0.0
@@ -250,6 +247,19 @@ class RevealScene(PictureScene):
             self._damage_pictures()
         self.update(0.0)
 
+    def _told(self) -> list[tuple[int, Evidence]]:
+        """The picture's number and the evidence of each stop that is shown now."""
+        shown = self.stops if self.see_all else self.stops[self.step : self.step + 1]
+        return [(stop.picture, stop.evidence) for stop in shown if stop.evidence is not None]
+
+    def _ringed(self) -> list[Ring]:
+        """A ring around each tell that is shown now and has a place; a mask is drawn as it is."""
+        return [
+            Ring(self.views[picture], self._where(evidence), self.kit.theme)
+            for picture, evidence in self._told()
+            if not evidence.region.mask and evidence.tell != NONE_VISIBLE
+        ]
+
     def _where(self, evidence: Evidence) -> Region:
         """Where a tell is now: in a clip it may move."""
         return region_at(evidence, self.transport.place) if self.transport is not None else evidence.region
@@ -257,10 +267,8 @@ class RevealScene(PictureScene):
     def frame_shown(self) -> None:
         """The rings go with what they are about."""
         super().frame_shown()
-        shown = self.stops if self.see_all else self.stops[self.step : self.step + 1]
-        moving = [stop for stop in shown if stop.evidence is not None and stop.evidence.keyframes]
-        if moving and len(moving) == len(self._rings):
-            self._rings = [Ring(self.views[0], self._where(s.evidence), self.kit.theme) for s in moving if s.evidence]
+        if self._rings and any(item.keyframes for _, item in self._told()):
+            self._rings = self._ringed()
             for ring in self._rings:
                 ring.advance(1.0)
 
@@ -373,14 +381,10 @@ class RevealScene(PictureScene):
 
     def _toggle_all(self) -> None:
         self.see_all, self.wipe = not self.see_all, None
-        self._retool()
+        self.rearrange()
 
     def _toggle_wipe(self) -> None:
         self.wipe, self.see_all = (0.5 if self.wipe is None else None), False
-        self._retool()
-
-    def _retool(self) -> None:
-        """Show which tool is on, and what it shows."""
         self.rearrange()
 
     def _wipe_to(self, share: float) -> Pressed:
@@ -415,8 +419,8 @@ class RevealScene(PictureScene):
         """The wipe's handle first, then as every picture screen."""
         if self.wipe is not None and self.loupe is None:
             view = self.views[0]
-            if isinstance(intent, Press) and view.rect.collidepoint(intent.pos):
-                self._wiping = True
+            if isinstance(intent, Press):
+                self._wiping = view.rect.collidepoint(intent.pos)
             if isinstance(intent, (Press, Drag)) and self._wiping:
                 self._set_wipe((intent.pos[0] - view.rect.left) / view.rect.width)
                 return None

@@ -137,6 +137,8 @@ class SetupScene(PageScene):
 
 
 def _lessons(kit: Kit) -> list[Level]:
-    """Lessons with a plan first, the shortest at the top, then every other level that is no test."""
+    """Lessons with a plan first, the shortest at the top, then every other level; tests where there is nothing else."""
     levels = [item for item in kit.pack.levels.values() if not item.form]
-    return sorted(levels, key=lambda item: item.plan.minutes if item.plan is not None else 1000)
+    return sorted(
+        levels or kit.pack.levels.values(), key=lambda item: item.plan.minutes if item.plan is not None else 1000
+    )

@@ -14,7 +14,7 @@ from game.ui.scene import Scene
 from game.ui.summing import first_sentences, level_title
 from game.ui.thumbs import Thumbnail, grid
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Widget, giving, split, text_height
 
 
 class SummaryScene(Scene):
@@ -108,10 +108,12 @@ class SummaryScene(Scene):
     def _lens_line(self) -> list[str]:
         """The lens that was used most, and how often the answer was right with it."""
         rows: dict[str, list[bool]] = {}
-        for verdict, said in zip(self.session.verdicts, self.session.answers, strict=True):
+        for place, (verdict, said) in enumerate(zip(self.session.verdicts, self.session.answers, strict=True)):
             right = all(item.right for item in verdict.judgements)
+            if not verdict.judgements:
+                right = sign_of_round(self.session, place) == "tick"
             for lens in said.lenses:
-                rows.setdefault(lens, []).append(right if verdict.judgements else (verdict.evidence or 0) >= 50)
+                rows.setdefault(lens, []).append(right)
         if not rows:
             return []
         lens = max(rows, key=lambda name: (len(rows[name]), sum(rows[name])))
@@ -142,7 +144,7 @@ class SummaryScene(Scene):
         for name in names[: max(0, (columns.rect.height + columns.gap) // (height + columns.gap))]:
             tell = pack.tells[name]
             look = Look("plain", "book", note=words.of(tell.look), scale=1.1)
-            parts.append(Button(f"tell-{name}", columns.top(height), words.of(tell.name), _open_tell(name), look))
+            parts.append(Button(f"tell-{name}", columns.top(height), words.of(tell.name), giving(OpenTell(name)), look))
         return parts if len(parts) > 1 else []
 
     def _thumbnails(self, columns: Columns) -> list[Widget]:
@@ -154,12 +156,16 @@ class SummaryScene(Scene):
             if name in pack.pictures
             and (self.session.verdicts[place].judgements or self.session.verdicts[place].evidence is not None)
         ]
+        if not shown:
+            return []
         size = theme.type()
         heading = columns.top(round(size * 1.5))
         parts: list[Widget] = [Label("again", heading, words("summary.again"), size, theme.colours.quiet)]
         cells = grid(columns.rect, len(shown), theme.px(1.2), theme.px(30))
         for number, ((place, picture), cell) in enumerate(zip(shown, cells, strict=True)):
-            thumb = Thumbnail(f"again-{number + 1}", cell, pack.path(picture.file), picture.size, press=_review(place))
+            thumb = Thumbnail(
+                f"again-{number + 1}", cell, pack.path(picture.file), picture.size, press=giving(Review(place))
+            )
             thumb.sign = _sign_of(self.session, place, picture.id)
             parts.append(thumb)
         return parts
@@ -211,14 +217,6 @@ class Count(Widget):
         left += number.width + theme.px(1.4)
         text = fit_text(self._text, (self.rect.right - left - theme.px(1), self.rect.height), theme.type(1.05))
         text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, 0, 0), theme.colours.quiet)
-
-
-def _open_tell(tell: str) -> Pressed:
-    return lambda: OpenTell(tell)
-
-
-def _review(place: int) -> Pressed:
-    return lambda: Review(place)
 
 
 def _sign_of(session: Session, place: int, picture: str) -> str:

@@ -78,6 +78,8 @@ class Annotator(Scene):
         path = pack.path(entry.file)
         if self.finding is None:
             self.key = self.corner = None
+        elif self.corner is not None and self.corner >= len(self.finding.region.polygon or ()):
+            self.corner = None  # another editor has taken it away
         self.canvas.show(Shown(path, entry.size(path), entry.is_clip, self.draft.findings, self.key, self.corner))
 
     # --- changes

@@ -256,7 +256,7 @@ class Reader:
             self._pads[pad.get_instance_id()] = pad
         elif kind == pygame.JOYDEVICEREMOVED:
             self._pads.pop(event.instance_id, None)
-            self._held = (0, 0)
+            self._held, self._scroll = (0, 0), 0.0
         elif kind == pygame.JOYBUTTONDOWN:
             return self._pad_button(event.button)
         elif kind == pygame.JOYHATMOTION:
@@ -265,7 +265,7 @@ class Reader:
             return self._axis(event.axis, event.value)
         elif kind == pygame.WINDOWFOCUSLOST:
             self._keys.clear()
-            self._held = (0, 0)
+            self._held, self._scroll = (0, 0), 0.0
             self._panning = False
         elif kind == pygame.WINDOWFOCUSGAINED:
             return Returned()

@@ -6,6 +6,8 @@ Refuses to know what is asked.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 
 from game.model import Picture
@@ -25,7 +27,6 @@ HOLD_SECONDS = 0.25  # a press this long opens the loupe
 class PictureScene(Scene):
     """A screen with pictures in the picture area and a column beside or below."""
 
-    aside = ""  # a remark on the round, on its reveal
     asks = False  # whether an answer is still to be given, so that nothing may give it away
 
     def __init__(self, kit: Kit, pictures: list[Picture]) -> None:
@@ -41,6 +42,7 @@ class PictureScene(Scene):
         self.transport = Transport(kit, self._frame_changed) if clip else None
         self.controls: list[Widget] = []  # of a clip, below its picture
         self._scrubbing = False
+        self.aside: Callable[[], str] = str  # a remark on the round, on its reveal, in the language of now
 
     @property
     def clip_frame(self) -> int:
@@ -171,12 +173,8 @@ class PictureScene(Scene):
     def _scrub(self, transport: Transport, intent: Intent) -> bool:
         """Whether an intent is about the clip's bar."""
         bar = transport.bar
-        if (
-            isinstance(intent, Press)
-            and bar is not None
-            and bar.rect.inflate(0, bar.rect.height).collidepoint(intent.pos)
-        ):
-            self._scrubbing = True
+        if isinstance(intent, Press) and bar is not None:
+            self._scrubbing = bar.rect.inflate(0, bar.rect.height).collidepoint(intent.pos)
         if self._scrubbing and isinstance(intent, (Press, Drag)):
             transport.scrub(intent.pos[0])
             return True
@@ -242,7 +240,6 @@ class PictureScene(Scene):
 class RoundScene(PictureScene):
     """A screen that asks something: head of the column, tools, and the time it took to answer."""
 
-    question = ""
     asks = True
 
     def __init__(self, kit: Kit, session: Session, pictures: list[Picture]) -> None:
@@ -280,7 +277,7 @@ class RoundScene(PictureScene):
         return [progress, Label("question", place, question, size, theme.colours.text, bold=True)]
 
     def tools(self, columns: Columns) -> list[Widget]:
-        """The quiet row at the bottom: leave, loupe."""
+        """The quiet row at the bottom: leave, loupe, and the light table where there is one."""
         theme = self.kit.theme
         row = columns.bottom(theme.tall(6))
         leave = pygame.Rect(row.left, row.top, theme.tall(6), row.height)

@@ -23,7 +23,10 @@ def level_title(kit: Kit, name: str) -> str:
 
 
 def first_sentences(session: Session, words: Words) -> str:
-    """How many fakes were caught and how many real pictures distrusted; for marks alone, how they were placed."""
+    """How many fakes were caught and how many real pictures distrusted; for marks alone, how they were placed.
+
+    Where nothing was asked, that it was read.
+    """
     counts = scoring.count(session.judgements)
     sentences = []
     if counts.fakes:
@@ -34,7 +37,9 @@ def first_sentences(session: Session, words: Words) -> str:
     known = [verdict.knowledge for verdict in session.verdicts if verdict.knowledge is not None]
     if known:
         sentences.append(words("summary.known", right=sum(score == 100 for score in known), n=len(known)))
-    if not sentences:
+    if not sentences and all(verdict.evidence is None for verdict in session.verdicts):
+        sentences.append(words("summary.read"))
+    elif not sentences:
         found = sum(sum(verdict.found) for verdict in session.verdicts)
         tells = sum(len(verdict.found) for verdict in session.verdicts)
         sentences.append(words("summary.found", found=found, n=tells))

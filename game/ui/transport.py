@@ -83,7 +83,7 @@ class Transport:
             ("clip-back", "left", "", False, "", self._step(-1)),
             ("clip-play", "pause" if self.playing else "play", "", False, "m", self.toggle),
             ("clip-on", "right", "", False, "", self._step(1)),
-            ("clip-slow", "", words("clip.slow"), self.slow, "s", self._toggle_slow),
+            ("clip-slow", "", words("clip.slow"), self.slow, "h", self._toggle_slow),
             ("clip-part", "", words("clip.part"), self.part is not None, "o", self._toggle_part),
         )
         buttons: list[Widget] = [
@@ -143,7 +143,8 @@ class Transport:
         if self.bar is not None:
             share = (x - self.bar.rect.left) / max(1, self.bar.rect.width)
             self.playing = False
-            self.seek(min(self.clip.frames - 1, max(0, int(share * self.clip.frames))))
+            first, last = self.ends
+            self.seek(min(last, max(first, int(share * self.clip.frames))))
 
     def update(self, seconds: float) -> bool:
         """Let time pass; whether another frame is to be shown."""

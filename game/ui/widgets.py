@@ -22,6 +22,11 @@ Style = Literal["plain", "primary", "quiet", "tile"]
 Pressed = Callable[[], Outcome | None]
 
 
+def giving(outcome: Outcome) -> Pressed:
+    """A press that comes to always the same."""
+    return lambda: outcome
+
+
 class Widget:
     """Something with a place; `name` finds it, in tests and by shortcut."""
 
@@ -235,7 +240,6 @@ class PictureView(Target):
         self.path = path
         self.natural = natural
         self.focusable = press is not None
-        self.enabled = True
         self.wanted = Wanted(path, size, crop=crop)
         self.selected = False
         self.alt = ""

@@ -64,10 +64,7 @@ class WorkshopFlow(Flow):
             case outcomes.OpenWorkshop(level):
                 return self._set_up(level)
             case outcomes.BeginWorkshop(chosen):
-                from game.scenes.setup import SetupScene
-
-                assert isinstance(scene, SetupScene)  # noqa: S101 (nothing else gives this outcome)
-                return self._begin(chosen, scene)
+                return self._begin(chosen)
         if self.event is None:
             return super().follow(scene, outcome)
         match outcome:
@@ -105,21 +102,35 @@ class WorkshopFlow(Flow):
             return target.press() if target is not None and target.name in ("onward", "done", "levels") else None
         return None
 
+    def votes_by(self, device: str) -> bool:
+        """A team's buzzer means nothing but its vote."""
+        return self.event is not None and device in self.event.devices
+
+    def unplugged(self, device: str) -> None:
+        """Its team has no buzzer until another one is pressed, or the same one has come back under a new number."""
+        for event in (self.event, self._setup.event if self._setup is not None else None):
+            if event is not None:
+                event.devices.pop(device, None)
+        if self.event is None and self._setup is not None:
+            self._setup.rearrange()
+
     def _set_up(self, level: str) -> Scene:
         from game.scenes.setup import SetupScene
 
-        if self.kit.library is None:
+        if self.kit.library is None or not self.kit.library.levels:
             return self.title()
-        return SetupScene(self.kit, level).open()
+        self._setup = SetupScene(self.kit, level)
+        return self._setup.open()
 
-    def _begin(self, chosen: outcomes.Workshop, setup: SetupScene) -> Scene:
+    def _begin(self, chosen: outcomes.Workshop) -> Scene:
         """Deal the first part."""
         from game.event import Event
 
+        setup = self._setup
+        assert setup is not None  # noqa: S101 (nothing else gives this outcome)
         event = Event(setup.event.teams[: chosen.teams])
         event.devices = {device: team for device, team in setup.event.devices.items() if team < chosen.teams}
         event.talk_seconds = chosen.talk_seconds
-        self._setup = setup
         self.event, self._event_id, self._parts = event, uuid4().hex, []
         self._levels, self._course_id = [(chosen.level, False)], None
         forms = self.kit.pack.levels[chosen.level].forms
@@ -239,7 +250,7 @@ class WorkshopFlow(Flow):
             event.step = "reveal"
             return self._shown(session.place - 1)
         if scene.name == "reveal":
-            self.session = _shortened(session)
+            self._take_back()
             if not self._voted_on(self._playing.round):
                 return super()._next()
             event.step = "second"
@@ -249,15 +260,24 @@ class WorkshopFlow(Flow):
             return self._ballot()
         if scene.name == "card" and session.finished:
             return scene
-        self.session = _shortened(session)
+        self._take_back()
         return self._next()
 
     def _skip(self) -> Scene:
-        """Leave the round at hand out."""
+        """Leave the round at hand out: it counts nowhere, but one can come back to it."""
         from game import rules
 
-        self.session = rules.without_this(self._playing)
+        self.session = rules.passed_by(self._playing)
         return self._next()
+
+    def _take_back(self) -> None:
+        """Undo the last answer, on the disk, too: whatever it will be, it is given anew."""
+        import msgspec
+
+        session = self._playing
+        self.session = msgspec.structs.replace(session, answers=session.answers[:-1], verdicts=session.verdicts[:-1])
+        if self.kit.store is not None:
+            self.kit.store.unanswered(self._kept_as, self.session.place)
 
     def _decide(self) -> Scene:
         """The votes are in: keep them, and show what is right (a test goes on without)."""
@@ -388,15 +408,14 @@ class WorkshopFlow(Flow):
 
     def _judgements(self, part: Part) -> tuple[Judgement, ...]:
         """Every team's votes in a test, or the majority of hands."""
-        from game.rules import judged, pictures_of
+        from game.rules import judged
 
         event, pictures = self._held, self.kit.pack.pictures
         if not event.teams:
             return part.session.judgements
         return tuple(
-            judged(pictures[pictures_of(entry)[0]], says)
-            for place, entry in enumerate(part.session.rounds)
-            if self._voted_on(entry)
+            judged(pictures[name], says)
+            for place, name in _voted(part.session)
             for says in event.votes_on(part.level, place).teams["second"].values()
         )
 
@@ -472,13 +491,6 @@ def _one_by_one(rounds: tuple[Round, ...]) -> tuple[Round, ...]:
         else:
             flat.append(entry)
     return tuple(flat)
-
-
-def _shortened(session: Session) -> Session:
-    """A session without its last answer."""
-    import msgspec
-
-    return msgspec.structs.replace(session, answers=session.answers[:-1], verdicts=session.verdicts[:-1])
 
 
 def _voted(session: Session) -> list[tuple[int, str]]:
