@@ -83,6 +83,9 @@ def build(pack: Path, out: Path, key: bytes | None = None, index: Index | None =
     found, problems = picture_files.read_whole(pack, index)
     if found is None:
         raise PackError([item for item in problems if item.severity == "error"])
+    if any(not found.path(item.file).exists() for item in found.pictures.values()):  # those of a description
+        why = "its pictures are still to be fetched: 'pack get' it, and build the folder that this installs"
+        raise PackError([Problem(str(pack), 0, 0, "error", why)])
     names = sorted(_files_of(pack))
     entries = {}
     for name in names:

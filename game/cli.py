@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, complain, size
+from game.commands.common import FINE, LACKS, PROBLEMS, complain, reason_of, size
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Callable
 
 OF_PLAY = ("play", "workshop", "tour")
+WINDOWS = ("play", "workshop", "kiosk", "annotate")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; with none, open the game. Gives the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     if not given:
-        return _guarded(_play_plainly, debug=False)
+        return _guarded(_play_plainly, plays=True, debug=False)
     if given[0].startswith("-") and given[0] not in ("-h", "--help", "--version"):
         given = ["play", *given]
-    return _guarded(lambda: _run(given), debug="--debug" in given)
+    return _guarded(lambda: _run(given), plays=given[0] in WINDOWS, debug="--debug" in given)
 
 
 def _run(given: list[str]) -> int:
@@ -34,20 +36,30 @@ def _run(given: list[str]) -> int:
     return int(options.run(options))
 
 
-def _guarded(command: Callable[[], int], *, debug: bool) -> int:
-    """The one boundary: what a user did wrong, or a machine lacks, becomes a line and an exit code."""
+def _guarded(command: Callable[[], int], *, plays: bool, debug: bool) -> int:
+    """The one boundary: what a user did wrong, or a machine lacks, becomes a line and an exit code.
+
+    Ctrl+C is one way to leave a window; any other command was not done with its work.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # a pipe or file on Windows has the code page of its country, in which a d' cannot be written
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8")
     try:
         try:
             return command()
         finally:
             _flush_output()  # here a full disk can still be told
     except KeyboardInterrupt:
-        return FINE
+        if plays:
+            return FINE
+        complain("interrupted")
+        return PROBLEMS
     except OSError as error:
         if debug:
             raise
         if not isinstance(error, BrokenPipeError):  # as of `| head`, which has read enough
-            complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+            complain(reason_of(error))
         return PROBLEMS
     except Exception as error:
         if debug:

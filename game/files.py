@@ -48,9 +48,11 @@ def whole(path: Path, mode: Literal["w", "wb"] = "w", *, private: bool = False) 
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             temporary.unlink()
+        if isinstance(error, OSError) and error.filename == str(temporary):
+            error.filename = str(path)  # the one that was asked for
         raise
     _flush_names(path.parent)
 
@@ -75,7 +77,11 @@ def working_folder(place: Path) -> Iterator[Path]:
 
     place.parent.mkdir(parents=True, exist_ok=True)
     temporary = _temporary(place)
-    temporary.mkdir()
+    try:
+        temporary.mkdir()
+    except OSError as error:
+        error.filename = str(place)  # the one that was asked for
+        raise
     try:
         yield temporary
     finally:

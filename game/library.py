@@ -221,7 +221,7 @@ class _Reading:
             self.levels[level.id] = (level, document)
             self._level(level, document, pictures)
         if not level_documents:
-            self.problems.append(Problem(files[0].parent.name + "/", 0, 0, "error", "the pack has no levels/*.yaml"))
+            self.problems.append(Problem("levels/", 0, 0, "error", "the pack has no levels/*.yaml"))
         if pack is None:
             return None
         self._forms(self.levels, pictures)

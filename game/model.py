@@ -38,6 +38,11 @@ Version = Annotated[
         extra={"form": "must be 1 to 40 letters, digits, dots, hyphens and +, and begin with a letter or digit"},
     ),
 ]
+PUBLIC_KEY = r"^[0-9A-Za-z+/]{43}=$"  # 32 bytes in base64
+PublicKey = Annotated[
+    str,
+    Meta(pattern=PUBLIC_KEY, extra={"form": "must be a public key as 'pack key' shows it: 44 signs, the last one ="}),
+]
 Difficulty = Annotated[int, Meta(ge=1, le=5)]
 Pixels = Annotated[int, Meta(ge=1, le=20000)]
 Year = Annotated[int, Meta(ge=1820, le=2100)]

@@ -57,6 +57,13 @@ def brier(probability: float, happened: bool) -> float:
     return (probability - (1.0 if happened else 0.0)) ** 2
 
 
+def surely(count: int, of: int) -> float:
+    """The least share that so many of so many speak for: the lower end of the 95 % score interval (Wilson 1927)."""
+    z = 1.959964  # of the normal distribution, for 95 %
+    rate, extra = count / of, z * z / of
+    return (rate + extra / 2 - z * math.sqrt(rate * (1 - rate) / of + extra / (4 * of))) / (1 + extra)
+
+
 def points(says: Says, confidence: int | None, *, fake: bool, shows_nothing: bool = False) -> int:
     """Points of one judgement, 0 to 100: 100 · (1 - Brier loss), an affine form of a proper score.
 

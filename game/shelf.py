@@ -90,8 +90,14 @@ class Shelf:
                 pass  # whatever makes it anew clears away the abandoned ones
 
     def rollback(self, name: str) -> str:
-        """Go back to the version before; gives its folder's name. Raises PackError where there is none."""
+        """Go back to the version before, from the oldest to the newest; gives its folder's name.
+
+        Raises PackError where there is none.
+        """
         folders = self._pointer(name).folders
+        if not folders:
+            why = "no such pack is installed; 'pack list' names those that are"
+            raise PackError([Problem(name, 0, 0, "error", why)])
         there = [folder for folder in folders[1:] if (self.folder / name / folder).is_dir()]
         if not there:
             raise PackError([Problem(name, 0, 0, "error", "there is no version before to go back to")])

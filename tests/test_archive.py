@@ -333,7 +333,7 @@ def test_versions_are_kept_and_gone_back_to(pack: Path, tmp_path: Path, capsys: 
     shutil.rmtree(current)
     assert shelf.current("good-1") is None
     assert main(["pack", "rollback", "nothing", "--data", str(tmp_path / "data")]) == 1
-    assert "no version before" in capsys.readouterr().err
+    assert "no such pack is installed" in capsys.readouterr().err
 
 
 def test_an_interrupted_installation_leaves_the_old_pack(
@@ -413,7 +413,7 @@ def test_a_path_is_no_pack(pack: Path, tmp_path: Path, name: str) -> None:
     shelf.install(pack)
     (shelf.folder / "current.json").write_bytes((shelf.folder / "good-1" / "current.json").read_bytes())
     assert shelf.current(name) is None
-    with pytest.raises(PackError, match="no version before"):
+    with pytest.raises(PackError, match="no such pack is installed"):
         shelf.rollback(name)
 
 

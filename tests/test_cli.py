@@ -83,6 +83,64 @@ def test_a_reader_who_has_read_enough_is_no_fault() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_check_checks_the_pack_that_is_named_like_elsewhere(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """By --pack, too; not the game's own instead."""
+    (tmp_path / "pack.yaml").write_text("format: 1\n", encoding="utf-8")
+    assert main(["check", "--pack", str(tmp_path)]) == 1
+    assert "'id' is missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_pipe_takes_utf_8_whatever_the_country(tmp_path: Path, form: str) -> None:
+    """On Windows one has a code page, in which not every message can be written."""
+    (tmp_path / "pack.yaml").write_text("format: 1\nżółw: 1\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    command = [sys.executable, "main.py", "check", str(tmp_path), "--format", form]
+    told = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, check=False)
+    assert told.returncode == 1
+    assert "żółw" in told.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_who_went_away_is_no_fault_of_the_file(tmp_path: Path, unbuffered: str) -> None:
+    """What was asked for is written; nothing is said of it that is not true."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    command = [sys.executable, "main.py", "pack", "build", str(PACKS / "good-1"), "--out", str(tmp_path / "p.zip")]
+    read, write = os.pipe()
+    os.close(read)
+    told = subprocess.run(command, cwd=REPOSITORY, env=environment, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (tmp_path / "p.zip").is_file()
+    assert told.stderr == b""
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["check"], 1), (["play"], 0)])
+def test_ctrl_c_ends_a_window_and_interrupts_work(
+    arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody takes a pack for checked that was not."""
+
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"game.commands.{arguments[0]}._{arguments[0]}", interrupted)
+    assert main(arguments) == code
+    assert ("interrupted" in capsys.readouterr().err) == (code == 1)
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the name that was asked for, without numbers of errors."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    out = tmp_path / "file" / "p.zip"
+    assert main(["pack", "build", str(PACKS / "good-1"), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert "[Errno" not in said
+    assert ".tmp" not in said
+    assert str(tmp_path / "file") in said
+
+
 def test_no_display_is_one_line_and_exit_3(tmp_path: Path) -> None:
     """The line names tour, which needs none."""
     gone = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")

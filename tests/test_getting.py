@@ -421,7 +421,7 @@ def test_a_process_that_ends_in_the_middle_is_gone_on_with(
     out, err = process.communicate(timeout=30)
     assert "installed" not in out
     if end == "SIGINT":
-        assert process.returncode == 0
+        assert process.returncode == 1
         assert "are kept: run this again to go on" in err
     assert Shelf(data).names() == []
     finished = {path.name for path in folder.glob("*") if len(path.name) == 64}
@@ -463,7 +463,7 @@ def test_an_end_while_the_pack_is_made_costs_no_fetching(
     for owner, step in ((getting.packs, "assemble"), (archive, "unpack"), (Shelf, "_point")):
         with monkeypatch.context() as patch:
             patch.setattr(owner, step, cut)
-            assert get()[0] == 0  # as after every Ctrl+C
+            assert get()[0] == 1  # as after every Ctrl+C
         assert Shelf(tmp_path / "data").names() == []
         assert len(left(tmp_path)) == 6
     assert len(server.log) == 6

@@ -187,9 +187,9 @@ def test_teams_weigh_the_same() -> None:
 def test_hands_are_means_over_pictures() -> None:
     """A picture with many hands weighs no more than one with few; one without hands is left out."""
     rows = [
-        Hands("e", True, {"real": 10, "fake": 10, "unsure": 0}, {"real": 0, "fake": 20, "unsure": 0}),
-        Hands("e", False, {"real": 0, "fake": 2, "unsure": 2}, {"real": 2, "fake": 1, "unsure": 1}),
-        Hands("e", True, {"real": 0, "fake": 0, "unsure": 0}, {"real": 1, "fake": 0, "unsure": 0}),
+        Hands("e", True, False, {"real": 10, "fake": 10, "unsure": 0}, {"real": 0, "fake": 20, "unsure": 0}),
+        Hands("e", False, False, {"real": 0, "fake": 2, "unsure": 2}, {"real": 2, "fake": 1, "unsure": 1}),
+        Hands("e", True, False, {"real": 0, "fake": 0, "unsure": 0}, {"real": 1, "fake": 0, "unsure": 0}),
     ]
     (found,) = hands_moved(rows)
     assert (found.pictures, found.hands, found.most) == (2, 24, 20)

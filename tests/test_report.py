@@ -52,7 +52,7 @@ def data(tmp_path: Path, small_pack: Library, tests_of: tuple[list[Picture], lis
 
 def blocks_of(folder: Path, library: Library, language: str = "en", event: str | None = None) -> list[Block]:
     """The report on a folder's results."""
-    results = reading.read(folder / "results.sqlite3", library.pack.id, event)
+    results = reading.read(folder / "results.sqlite3", library, event)
     return contents(results, library, Words(language))
 
 
@@ -109,7 +109,7 @@ def pdf_of(path: Path) -> tuple[str, object]:
 def test_plain_words_come_first_and_numbers_add_up(data: Path, small_pack: Library) -> None:
     """The first page has the counts of the file, what changed, and what cannot be concluded; no table, no chart."""
     blocks = blocks_of(data, small_pack)
-    results = reading.read(data / "results.sqlite3", "good-1")
+    results = reading.read(data / "results.sqlite3", small_pack)
     tests = [item for item in results.sessions if item.course]
     before = [
         item.counts
@@ -306,7 +306,7 @@ def test_a_running_game_is_not_disturbed(tmp_path: Path, small_pack: Library) ->
     running.begin(row)
     running.answered([answer(row, 0, small_pack.pictures["house"], "real")], finished=False).wait(10)
     before = hashlib.sha256(place.read_bytes()).digest()
-    results = reading.read(place, "good-1")
+    results = reading.read(place, small_pack)
     assert [item.counts.correct_rejections for item in results.sessions] == [1]
     assert hashlib.sha256(place.read_bytes()).digest() == before
     running.begin(session("later", 1))

@@ -18,6 +18,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from game.library import Library
 from game.results.fields import TABLES
 from game.results.purge import limits
 from game.results.xapi import duration
-from game.store import Store
+from game.store import AnswerRow, Store
 from game.tour import Player
 
 from .conftest import Opens, fitting
@@ -208,6 +209,57 @@ def test_the_summary_counts_right(data: Path, capsys: pytest.CaptureFixture[str]
     assert "2026-05-04" in said
     assert main(["results", "summary", "--data", str(data), "--lang", "it"]) == 0
     assert "Falsi scoperti" in capsys.readouterr().out
+
+
+def test_the_summary_is_read_on_a_small_terminal(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eighty columns, also of a pipe: every level's name is there, and every figure whole."""
+    monkeypatch.setenv("COLUMNS", "80")
+    for language in ("en", "it"):
+        assert main(["results", "summary", "--data", str(data), "--lang", language]) == 0
+        out = capsys.readouterr().out
+        assert "\N{HORIZONTAL ELLIPSIS}" not in out
+        assert "everything" in out
+
+
+def test_few_answers_are_counted_and_no_percentage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Below twenty; and one wrong of one is not harder than eight of ten."""
+    rows = [session(f"{number:032x}", number) for number in range(11)]
+    hard = [
+        AnswerRow(row.id, 0, "hard", "verdict", True, "real" if number < 8 else "fake", "miss" if number < 8 else "hit",
+                  1, 0, None, None, 900, row.started)
+        for number, row in enumerate(rows[:10])
+    ]  # fmt: skip
+    once = AnswerRow(rows[10].id, 0, "once", "verdict", True, "real", "miss", 1, 0, None, None, 900, rows[10].started)
+    keep(tmp_path / "results.sqlite3", rows, [*hard, once])
+    assert main(["results", "summary", "--data", str(tmp_path), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "2 / 11" in out
+    assert "2 / 11 =" not in out
+    assert out.index("hard (fake)") < out.index("once (fake)")
+
+
+@pytest.mark.parametrize("days", ["-1", "99999999999", "soon"])
+def test_a_strange_number_of_days_is_wrong_usage(days: str, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Said in a line; nothing is deleted."""
+    with pytest.raises(SystemExit) as stopped:
+        main(["results", "purge", "--data", str(data), "--older-than", days])
+    assert stopped.value.code == 2
+    assert "number of days" in capsys.readouterr().err
+
+
+def test_no_answer_deletes_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+D at the question is no yes."""
+
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ended)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    assert main(["results", "purge", "--data", str(data), "--older-than", "0"]) == 0
+    with closing(sqlite3.connect(data / "results.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM sessions").fetchone() == (14,)
 
 
 def test_nothing_kept_is_said_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,12 +8,15 @@ from random import Random
 
 import pygame
 import pytest
+from msgspec import structs
 
 from game import event as workshop
 from game.cli import main
 from game.event import Event, Moves, Votes, generated
 from game.library import Library
 from game.model import Picture
+from game.report import reading
+from game.report.measures import talks
 from game.rules import pictures_of
 from game.scenes.ballot import BallotScene
 from game.scenes.gain import GainScene
@@ -277,6 +280,30 @@ def test_a_whole_workshop_is_kept_team_by_team(opens: Opens, shipped: Library) -
     assert not player.app.projected
     player.click("results")  # these are a player's own
     assert not [item for item in player.app.scene.widgets if item.name.startswith("result-")]
+
+
+def test_the_report_counts_as_the_end_of_a_workshop_does(opens: Opens, shipped: Library, tmp_path: Path) -> None:
+    """Also where a picture shows nothing: then "can't tell" was the right answer."""
+    player = set_up(opens, shipped, "nothing-to-see", 2)
+    player.click("begin")
+    play(player, "real", "unsure")
+    scene = player.app.scene
+    assert isinstance(scene, WrapUpScene)
+    moves = workshop.moved(scene.entries)
+    assert moves.to_right > 0
+    (talk,) = talks(reading.read(store(player).path, shipped).talk)
+    assert (talk.kept_right, talk.to_right, talk.to_wrong, talk.kept_wrong) == structs.astuple(moves)
+    assert (talk.first, talk.second) == pytest.approx(
+        tuple(workshop.mean(scene.entries, ballot) for ballot in ("first", "second"))
+    )
+    out = tmp_path / "statements.json"
+    assert (
+        main(["results", "export", "--format", "xapi", "--out", str(out), "--data", str(store(player).path.parent)])
+        == 0
+    )
+    answers = [item["result"] for item in json.loads(out.read_text(encoding="utf-8")) if "success" in item["result"]]
+    assert {item["score"]["scaled"] for item in answers} >= {1, 0.75}  # right, and where something is to be seen
+    assert all(item["success"] is (item["score"]["scaled"] == 1) for item in answers)
 
 
 def test_controllers_vote_each_for_its_team(opens: Opens, shipped: Library) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from game.commands.common import FINE, LACKS, PROBLEMS, index_of, say
+from game.commands.common import FINE, LACKS, PROBLEMS, index_of, options_of, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -24,7 +24,8 @@ MOST_PASSES = 5  # of mending: what a fix uncovers may have a fix of its own
 def add(commands: Any, common: ArgumentParser) -> None:
     """Put it on the parser."""
     check = commands.add_parser("check", parents=[common], help="find every problem of packs")
-    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="pack folders (default: the game's own)")
+    folders = "pack folders (default: --pack, or the game's own)"
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=folders)
     check.add_argument("--format", choices=("text", "json"), default="text", help="how to print the problems")
     check.add_argument("--fix", action="store_true", help="mend what is beyond doubt, comments and order kept")
     check.add_argument("--shortcuts", action="store_true", help="let simple models guess the truth from the files")
@@ -50,7 +51,7 @@ def _check(options: Namespace) -> int:
     index = index_of(options)
     reports = []
     try:
-        for root in options.paths or [places.default_pack()]:
+        for root in options.paths or [options_of(options).pack or places.default_pack()]:
             if root.is_dir():
                 reports.append(_named(_report(root, options, index), root, options.paths[1:]))
             else:

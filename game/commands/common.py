@@ -33,6 +33,13 @@ def complain(why: str) -> None:
     say(f"spot-the-fake: {why}")
 
 
+def reason_of(error: Exception) -> str:
+    """What an error says, without its number."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}{f': {error.filename}' if error.filename else ''}"
+    return str(error)
+
+
 def options_of(options: Namespace) -> Options:
     """What the common options ask for; ends the program where they name what is not there."""
     from game.app import Options
@@ -130,7 +137,7 @@ def told(run: Callable[[], int], out: Path | None = None) -> int:
         complain(f"this needs the library '{missing}'; the README says how to install it")
         return LACKS
     except OSError as error:
-        if out is None:
+        if out is None or isinstance(error, BrokenPipeError):  # of whoever reads what is said, not of `out`
             raise
         return unwritten(out, error)
     return PROBLEMS

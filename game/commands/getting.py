@@ -54,6 +54,8 @@ def get(options: Namespace) -> int:
         try:
             with voice:
                 getting.get(offer, data, mirror, voice.tell)
+        except BrokenPipeError:
+            raise
         except (getting.NotGotError, PackError, TakenError, OSError) as error:
             voice.failed(error)
             code = PROBLEMS

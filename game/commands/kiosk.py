@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import PROBLEMS, complain, data_of, options_of, reasons, say
+from game.commands.common import PROBLEMS, complain, data_of, options_of, reason_of, reasons, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -30,7 +30,7 @@ def _kiosk(options: Namespace) -> int:
         try:
             command.set_pin(data)
         except (ValueError, OSError) as error:
-            complain(str(error))
+            complain(reason_of(error))
             return PROBLEMS
         return 0
     path = options.config or command.usual_path(data)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, PROBLEMS, USAGE, language_of, reasons, say
+from game.commands.common import FINE, PROBLEMS, USAGE, complain, language_of, reason_of, reasons, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -63,6 +63,8 @@ def _made(run: Callable[[], int]) -> int:
     except ValueError as error:
         say(f"spot-the-fake: {error}")
         return USAGE
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        say(f"spot-the-fake: {error}")
+        complain(reason_of(error))
         return PROBLEMS

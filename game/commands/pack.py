@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, index_of, reasons, say, shelf_of
+from game.commands.common import FINE, LACKS, PROBLEMS, complain, index_of, reason_of, reasons, say, shelf_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -29,7 +29,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
     install.add_argument("source", metavar="FILE|DIR|URL")
     install.set_defaults(run=_pack_install)
     for command in (verify, install):
-        command.add_argument("--trusted", action="append", default=[], metavar="KEY", help="demand this public key")
+        command.add_argument(
+            "--trusted", action="append", type=_public_key, default=[], metavar="KEY", help="demand this public key"
+        )
     get = kinds.add_parser("get", parents=[common], help="fetch a pack whose pictures lie elsewhere, and put it to use")
     get.add_argument("name", metavar="NAME|all", help="as 'pack list' names it, or a description's folder")
     get.add_argument("--from", dest="mirror", metavar="DIR|URL", help="a copy, laid out owner/repo/commit/path")
@@ -45,6 +47,17 @@ def add(commands: Any, common: ArgumentParser) -> None:
     key.set_defaults(run=_pack_key)
 
 
+def _public_key(text: str) -> str:
+    import argparse
+    import re
+
+    from game.model import PUBLIC_KEY
+
+    if not re.fullmatch(PUBLIC_KEY, text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no public key; 'pack key' shows one when it makes it")
+    return text
+
+
 def _packs(run: Callable[[], int]) -> int:
     """Run something with archives; every refusal is a line."""
     from game.errors import TakenError
@@ -54,8 +67,10 @@ def _packs(run: Callable[[], int]) -> int:
     except ModuleNotFoundError as error:
         say(f"spot-the-fake: signatures need the library '{error.name}'; see 'signing' in the README")
         return LACKS
+    except BrokenPipeError:
+        raise
     except (OSError, ValueError, TakenError) as error:
-        say(f"spot-the-fake: {error}")
+        complain(reason_of(error))
         return PROBLEMS
 
 

@@ -78,5 +78,7 @@ def _tour(options: Namespace) -> int:
 
     try:
         return reasons(walk)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         return unwritten(options.out, error)

@@ -36,10 +36,10 @@ def _day(text: str) -> str:
     from datetime import UTC, date, datetime, time
 
     try:
-        begins = datetime.combine(date.fromisoformat(text), time())
-    except ValueError:
+        begins = datetime.combine(date.fromisoformat(text), time()).astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter at the ends of the calendar
         raise argparse.ArgumentTypeError(f"'{text}' is not a day; write YEAR-MONTH-DAY, such as 2026-09-01") from None
-    return begins.astimezone(UTC).isoformat(timespec="seconds")
+    return begins.isoformat(timespec="seconds")
 
 
 def _report(options: Namespace) -> int:

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, USAGE, options_of, results_of, say, told
+from game.commands.common import FINE, USAGE, options_of, results_of, say, told, words_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+MOST_DAYS = 36_500
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -23,9 +25,26 @@ def add(commands: Any, common: ArgumentParser) -> None:
     export.add_argument("--out", type=Path, required=True, metavar="PATH", help="folder (csv) or file (json, xapi)")
     export.set_defaults(run=_results_export)
     purge = kinds.add_parser("purge", parents=[common], help="delete what is old")
-    purge.add_argument("--older-than", type=int, required=True, metavar="DAYS", help="in days")
+    purge.add_argument("--older-than", type=_days, required=True, metavar="DAYS", help="in days")
     purge.add_argument("--yes", action="store_true", help="do not ask")
     purge.set_defaults(run=_results_purge)
+
+
+def _days(text: str) -> int:
+    import argparse
+
+    if not text.isdecimal() or int(text) > MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of days from 0 to {MOST_DAYS}")
+    return int(text)
+
+
+def _agrees(question: str) -> bool:
+    """Whether whoever sits there says yes; an end of what is typed is none."""
+    try:
+        return input(question).strip().lower() in ("y", "yes", "s", "si", "sì")
+    except EOFError:
+        sys.stdout.write("\n")
+        return False
 
 
 def _results_summary(options: Namespace) -> int:
@@ -33,9 +52,8 @@ def _results_summary(options: Namespace) -> int:
     from rich.console import Console
 
     from game.results.summary import show
-    from game.text import Words, system_language
 
-    words = Words(options_of(options).language or system_language())
+    words = words_of(options_of(options))
 
     def run() -> int:
         show(results_of(options), words, Console())
@@ -67,9 +85,6 @@ def _results_purge(options: Namespace) -> int:
     from game.results import purge
 
     options_of(options)
-    if options.older_than < 0:
-        say("spot-the-fake: --older-than is a number of days, 0 or more")
-        return USAGE
     path = results_of(options)
     moment, day = purge.limits(options.older_than, datetime.now().astimezone())
 
@@ -83,7 +98,7 @@ def _results_purge(options: Namespace) -> int:
             if not sys.stdin.isatty():
                 say("spot-the-fake: nothing was deleted; add --yes")
                 return USAGE
-            if input("delete them? [y/N] ").strip().lower() not in ("y", "yes", "s", "si", "sì"):
+            if not _agrees("delete them? [y/N] "):
                 return FINE
         purge.delete(path, moment, day)
         sys.stdout.write("deleted\n" if any(old) else "")

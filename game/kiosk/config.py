@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from game import schema, yamlfile
-from game.model import LONGEST_ID, LensId
+from game.model import LONGEST_ID, LensId, PublicKey
 from game.text import languages
 from game.yamlfile import Document, Problem
 
@@ -38,7 +38,8 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
         str | None, Meta(description="an installed pack's id, or a folder beside this file; none: the game's own")
     ] = None
     trusted_keys: Annotated[
-        tuple[str, ...], Meta(description="public keys (base64, from `pack key`); only packs signed by one are played")
+        tuple[PublicKey, ...],
+        Meta(description="public keys (base64, from `pack key`); only packs signed by one are played"),
     ] = ()
     level: Annotated[
         str | None, Meta(description="id of the level to play; none: rounds drawn from the whole pack")

@@ -1,8 +1,8 @@
 """Numbers from kept answers: shares with intervals, change between tests, calibration, what was missed, talk's effect.
 
 Owns the measures of the report; pure functions of counted rows, the same numbers for the same rows.
-Refuses databases, words and drawing. A picture is "not right" where anything but the truth was said of it, "can't
-tell" included.
+Refuses databases, words and drawing. A picture is "not right" where anything but the truth was said of it; "can't tell"
+is right where it shows nothing, and nowhere else.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ class Hands(Struct, frozen=True):
 
     event: str
     fake: bool
+    unseen: bool  # it shows nothing, so that "can't tell" is right, too
     first: dict[str, int]  # real, fake, unsure -> hands
     second: dict[str, int]
 
@@ -373,16 +374,16 @@ def hands_moved(rows: Iterable[Hands]) -> list[HandsMoved]:
         HandsMoved(
             event, len(shown), sum(sum(row.first.values()) for row in shown),
             max(sum(row.first.values()) for row in shown),
-            _mean([_right(row.first, fake=row.fake) for row in shown]),
-            _mean([_right(row.second, fake=row.fake) for row in shown]),
+            _mean([_right(row.first, row) for row in shown]), _mean([_right(row.second, row) for row in shown]),
         )
         for event, shown in events.items()
     ]  # fmt: skip
 
 
-def _right(hands: Mapping[str, int], *, fake: bool) -> float:
-    """The share of hands that said the truth."""
-    return hands.get("fake" if fake else "real", 0) / sum(hands.values())
+def _right(hands: Mapping[str, int], row: Hands) -> float:
+    """The share of hands that were right."""
+    right = hands.get("fake" if row.fake else "real", 0) + (hands.get("unsure", 0) if row.unseen else 0)
+    return right / sum(hands.values())
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -54,7 +54,7 @@ def write(
     """
     data = data or places.data_folder()
     library = cache.load(pack or places.default_pack(), None)
-    results = reading.read(data / "results.sqlite3", library.pack.id, event, since)
+    results = reading.read(data / "results.sqlite3", library, event, since)
     chosen = language or settings.load(data / "settings.json")[0].language or system_language()
     words = Words(chosen)
     blocks = contents(results, library, words)

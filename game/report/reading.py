@@ -1,10 +1,12 @@
 """The results file, counted: what the report needs of it, in a few rows.
 
-Owns the reading, in one consistent look that disturbs no running game. Refuses to write, and to say what rows mean.
+Owns the reading, in one consistent look that disturbs no running game. Refuses to write, and to say what rows mean, but
+for one rule of the game: "can't tell" is right where a picture shows nothing.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +17,14 @@ from msgspec import Meta, Struct
 
 from game.errors import ResultsError
 from game.event import MOST_HANDS
+from game.library import Library
 from game.report.measures import Hands, PictureCount, SessionCounts, StatedCount, TalkCount
 from game.scoring import CONFIDENCE, Counts
 from game.store import looking
 
-_RIGHT = "a.outcome IN ('hit', 'correct rejection')"
+_UNSEEN = "s.pack = :pack AND a.picture IN (SELECT value FROM json_each(:unseen))"
+_RIGHT = f"(a.outcome IN ('hit', 'correct rejection') OR (a.outcome = 'unsure' AND {_UNSEEN}))"
+_BEGUN = f"(a.first = CASE a.fake WHEN 1 THEN 'fake' ELSE 'real' END OR (a.first = 'unsure' AND {_UNSEEN}))"
 _Shown = Annotated[int, Meta(ge=0, le=MOST_HANDS)]
 _JUDGED = "FROM sessions s JOIN answers a ON a.session = s.id WHERE a.outcome IS NOT NULL"
 
@@ -36,14 +41,15 @@ class Results(Struct, frozen=True):
     hands: tuple[Hands, ...]
 
 
-def read(path: Path, pack: str, event: str | None = None, since: str | None = None) -> Results:
+def read(path: Path, library: Library, event: str | None = None, since: str | None = None) -> Results:
     """Count what a results file holds of all sessions, of one workshop's, or of those from a time on.
 
-    `event` is a workshop's id or the beginning of it, `since` an ISO 8601 time in UTC. Raises ResultsError.
+    The library is the pack that is asked about; its evidence tells which pictures show nothing. `event` is a workshop's
+    id or the beginning of it, `since` an ISO 8601 time in UTC. Raises ResultsError.
     """
     with looking(path) as db:
         event = _event(db, event) if event is not None else None
-        results = _read(db, pack, event, since)
+        results = _read(db, library, event, since)
     if not results.sessions:
         wanted = "no results from then on; name an earlier day" if since else "no results yet; play a level first"
         raise ResultsError(f"{wanted} ('{path}')")
@@ -62,16 +68,17 @@ def _event(db: sqlite3.Connection, wanted: str) -> str:
     raise ResultsError(f"{said}; the latest: {known}")
 
 
-def _read(db: sqlite3.Connection, pack: str, event: str | None, since: str | None) -> Results:
-    where, values = "", list[str]()
-    for condition, value in (("s.event = ?", event), ("s.started >= ?", since)):
-        if value is not None:
-            where += f" AND {condition}"
-            values.append(value)
+def _read(db: sqlite3.Connection, library: Library, event: str | None, since: str | None) -> Results:
+    unseen = [name for name, picture in library.pictures.items() if picture.shows_nothing]
+    values = {"pack": library.pack.id, "unseen": json.dumps(unseen), "event": event, "since": since}
+    where = "".join(
+        f" AND {condition}"
+        for condition, value in (("s.event = :event", event), ("s.started >= :since", since))
+        if value is not None
+    )
 
-    def rows(columns: str, more: str = "", end: str = "", extra: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
-        sql = f"SELECT {columns} {_JUDGED}{where}{more} {end}"
-        return db.execute(sql, (*values, *extra)).fetchall()
+    def rows(columns: str, more: str = "", end: str = "") -> list[tuple[Any, ...]]:
+        return db.execute(f"SELECT {columns} {_JUDGED}{where}{more} {end}", values).fetchall()
 
     sums = ", ".join(
         f"sum(a.outcome = '{outcome}'{more})"
@@ -87,17 +94,18 @@ def _read(db: sqlite3.Connection, pack: str, event: str | None, since: str | Non
         f" AND a.says != 'unsure' AND a.confidence BETWEEN 0 AND {len(CONFIDENCE) - 1}", "GROUP BY a.confidence",
     )  # fmt: skip
     pictures = rows(
-        f"a.picture, a.fake, count(*), sum(NOT {_RIGHT})", " AND s.pack = ?", "GROUP BY a.picture, a.fake", (pack,)
+        f"a.picture, a.fake, count(*), sum(NOT {_RIGHT})", " AND s.pack = :pack", "GROUP BY a.picture, a.fake"
     )
-    ((elsewhere,),) = rows("count(*)", " AND s.pack != ?", extra=(pack,))
+    ((elsewhere,),) = rows("count(*)", " AND s.pack != :pack")
     talk = rows(
-        "s.event, coalesce(s.team, ''), a.first = CASE a.fake WHEN 1 THEN 'fake' ELSE 'real' END AS begun,"
-        f" {_RIGHT} AS ended, count(*)",
+        f"s.event, coalesce(s.team, ''), {_BEGUN} AS begun, {_RIGHT} AS ended, count(*)",
         " AND s.event IS NOT NULL AND a.first IS NOT NULL",
         "GROUP BY s.event, coalesce(s.team, ''), begun, ended ORDER BY min(s.started), s.event, s.team = 'class'",
     )
     hands = rows(
-        "s.event, a.fake, a.votes", " AND s.event IS NOT NULL AND a.votes IS NOT NULL", "ORDER BY s.started, a.round"
+        f"s.event, a.fake, {_UNSEEN}, a.votes",
+        " AND s.event IS NOT NULL AND a.votes IS NOT NULL",
+        "ORDER BY s.started, a.round",
     )
     return Results(
         tuple(_session(*row) for row in sessions),
@@ -118,8 +126,8 @@ def _session(
     return SessionCounts(started, form, course, event, team, bool(finished), Counts(*counts))
 
 
-def _hands(event: str, fake: int, votes: str) -> Hands | None:
+def _hands(event: str, fake: int, unseen: int, votes: str) -> Hands | None:
     """A show of hands, where both are complete."""
     counted = msgspec.json.decode(votes, type=dict[str, dict[str, _Shown]])
     first, second = counted.get("first"), counted.get("second")
-    return Hands(event, bool(fake), first, second) if first and second else None
+    return Hands(event, bool(fake), bool(unseen), first, second) if first and second else None

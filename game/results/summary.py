@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game import scoring
+from game.errors import ResultsError
 from game.scoring import CONFIDENCE, ENOUGH_ANSWERS, Counts
 from game.store import looking
 
@@ -37,7 +38,7 @@ _SURE = """
 """
 _MISSED = """
     SELECT picture, fake, count(*) AS n, sum(outcome IN ('miss', 'false alarm')) AS wrong FROM answers
-    WHERE outcome IS NOT NULL GROUP BY picture, fake HAVING wrong > 0 ORDER BY 1.0 * wrong / n DESC, n DESC LIMIT ?
+    WHERE outcome IS NOT NULL GROUP BY picture, fake HAVING wrong > 0
 """
 _DAYS = """
     SELECT day, sum(n * (what = 'start')), sum(n * (what = 'completion')), sum(n * (what = 'abandoned')),
@@ -54,9 +55,11 @@ def show(path: Path, words: Words, console: Console) -> None:
         levels: list[_Level] = [(level, sessions, sums) for level, sessions, *sums in db.execute(_LEVELS)]
         overview, by_level = _overview(db, levels, words), _by_level(levels, words)
         tables = [overview, by_level, _sure(db, words), _missed(db, words), _days(db, words)]
-    for table in tables:
-        if table is not None and table.row_count:
-            console.print(table, markup=False)  # what a row says in brackets is its text
+    filled = [table for table in tables if table.row_count]
+    if not filled:
+        raise ResultsError(f"no results yet; play a level first ('{path}')")
+    for table in filled:
+        console.print(table, markup=False)  # what a row says in brackets is its text
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -64,9 +67,9 @@ def _table(title: str, *columns: str) -> Table:
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", title_style="bold", show_header=any(columns))
-    table.add_column(columns[0])
+    table.add_column(columns[0], overflow="fold", min_width=10)
     for column in columns[1:]:
-        table.add_column(column, justify="right", no_wrap=True)
+        table.add_column(column, justify="right")
     return table
 
 
@@ -91,8 +94,8 @@ def _rates(counts: Counts, words: Words) -> list[tuple[str, str]]:
     ]
     found = scoring.sensitivity(counts)
     if found is not None:
-        rows.append((words("export.dprime"), f"{found.d_prime:.2f}"))
-        rows.append((words("export.criterion"), f"{found.criterion + 0.0:+.2f}"))
+        rows.append((words("export.dprime"), words.decimal(found.d_prime, places=2)))
+        rows.append((words("export.criterion"), words.decimal(found.criterion, signed=True, places=2)))
     elif counts.fakes + counts.reals < ENOUGH_ANSWERS:
         rows.append((words("export.dprime"), words("export.few", n=ENOUGH_ANSWERS)))
     return rows
@@ -124,8 +127,10 @@ def _sure(db: sqlite3.Connection, words: Words) -> Table:
 
 
 def _missed(db: sqlite3.Connection, words: Words) -> Table:
+    """The pictures that were most surely misjudged: one of one is no record."""
     table = _table(words("export.missed"), words("export.picture"), words("export.wrong"))
-    for picture, fake, n, wrong in db.execute(_MISSED, (MOST_MISSED,)):
+    rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.surely(row[3], row[2]), row[0]))
+    for picture, fake, n, wrong in rows[:MOST_MISSED]:
         table.add_row(f"{picture} ({words('answer.fake' if fake else 'answer.real').lower()})", _share(wrong, n))
     return table
 
@@ -140,4 +145,7 @@ def _days(db: sqlite3.Connection, words: Words) -> Table:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{part} / {whole} = {100 * part / whole:.0f} %" if whole else "-"
+    """Counts, and from twenty answers on the percentage."""
+    if not whole:
+        return "-"
+    return f"{part} / {whole}" + (f" = {100 * part / whole:.0f} %" if whole >= ENOUGH_ANSWERS else "")

@@ -28,6 +28,7 @@ VERBS = {
 }
 INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 ASSESSMENT, LESSON = (f"http://adlnet.gov/expapi/activities/{name}" for name in ("assessment", "lesson"))
+ALL_POINTS = 100
 SAYS = {"real": "Real", "fake": "Fake", "unsure": "Can't tell"}
 
 
@@ -88,7 +89,7 @@ def _interaction(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], str | None
             definition |= {"interactionType": "choice", "correctResponsesPattern": [truth], "choices": choices}
         else:
             definition |= {"interactionType": "other", "correctResponsesPattern": [truth]}
-        right = all(item["outcome"] in ("hit", "correct rejection") for item in rows)
+        right = all(item["outcome"] in ("hit", "correct rejection") or _unseen(item) for item in rows)
         return definition, "[,]".join(item["says"] for item in rows), right
     if row["marks"] is not None:
         return definition | {"interactionType": "other"}, row["marks"], (row["evidence"] or 0) >= 50
@@ -102,6 +103,11 @@ def _interaction(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], str | None
             definition |= {"correctResponsesPattern": [order], "choices": steps}
         return definition | {"interactionType": kind}, response, row["knowledge"] == 100
     return definition | {"interactionType": "other"}, None, None
+
+
+def _unseen(row: dict[str, Any]) -> bool:
+    """Whether "can't tell" was right: the picture shows nothing, which the points tell."""
+    return bool(row["says"] == "unsure" and row["points"] == ALL_POINTS)
 
 
 def _score(rows: list[dict[str, Any]]) -> float | None:

@@ -436,7 +436,7 @@ class WorkshopFlow(Flow):
 
         store, pack = self.kit.store, self.kit.pack
         if store is not None and store.settle():
-            self._blocks = contents(read(store.path, pack.pack.id, self._event_id), pack, self.kit.words)
+            self._blocks = contents(read(store.path, pack, self._event_id), pack, self.kit.words)
 
     def _report(self) -> Scene:
         from game.scenes.report import ReportScene
