@@ -493,11 +493,11 @@ class KioskApp(App):
     def _panel(self) -> None:
         today, words = self._tally.today(), self.kit.words
         pack = self.kit.library
-        name = f"{pack.pack.id} {pack.pack.version} ({len(pack.pictures)})" if pack is not None else "-"
+        name, pictures = (f"{pack.pack.id} {pack.pack.version}", len(pack.pictures)) if pack is not None else ("-", 0)
         keys = {"starts": "start", "ends": "completion", "answers": "answers", "fooled": "fooled", "crashes": "crash"}
         lines = (
             words("operator.today", **{key: today[what] for key, what in keys.items()}),
-            words("operator.pack", pack=name, hours=round(self._uptime / 3600, 1)),
+            words("operator.pack", pack=name, n=pictures, hours=words.decimal(self._uptime / 3600)),
         )
         self.show(OperatorScene(self.kit, State(self.dials.volume, self.dials.brightness, lines)).open())
 

@@ -86,8 +86,8 @@ class BallotScene(PictureScene):
         """Back, skip, black, loupe, light table, and pause while the timer runs."""
         theme = self.kit.theme
         signs: list[tuple[str, str, str, Pressed]] = [
-            ("back", "left", "", giving(Lead("back"))), ("skip", "cross", "s", giving(Lead("skip"))),
-            ("black", "square", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
+            ("back", "left", "", giving(Lead("back"))), ("skip", "skip", "s", giving(Lead("skip"))),
+            ("black", "moon", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
             ("table", "table", "l", OpenTable),
         ]  # fmt: skip
         if self.step == "talk" and self.event.talk_seconds:
@@ -142,12 +142,13 @@ class BallotScene(PictureScene):
         colour = theme.colours.accent if turn else theme.colours.text
         sign = "tick" if voted else team.sign
         parts: list[Widget] = [
-            Sign(f"sign-{number + 1}", mark, sign, theme.colours.real if voted else colour),
+            Sign(f"sign-{number + 1}", mark, sign, theme.colours.text if voted else colour),
             Label(f"team-{number + 1}", name, words(f"team.{team.name}"), theme.type(1.0), colour, middle=True),
         ]
-        for says, cell in zip(ANSWERS, split(buttons, 3, theme.px(0.6)), strict=True):
-            look = Look("plain", says, getattr(theme.colours, says), align="centre")
-            parts.append(Button(f"vote-{number + 1}-{says}", cell, "", self._vote(number, says), look))
+        texts = words("answer.real"), words("answer.fake"), ""  # the question mark speaks for itself
+        for says, text, cell in zip(ANSWERS, texts, split(buttons, 3, theme.px(0.6)), strict=True):
+            look = Look("plain", says, getattr(theme.colours, says), row=texts)
+            parts.append(Button(f"vote-{number + 1}-{says}", cell, text, self._vote(number, says), look))
         return parts
 
     def _hand_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:

@@ -56,8 +56,7 @@ class DiscussScene(Scene):
             text = words(f"answer.{says}")
             parts.append(TwoBars(f"bars-{says}", place, text, says, counts, most, right=good, kit=self.kit))
         path = self.kit.pack.path(self.picture.file)
-        if self.picture.clip is None:
-            parts.append(PictureView("picture-1", view, path, self.picture.size))
+        parts.append(PictureView("picture-1", view, path, self.picture.size))
         self.widgets = [
             *parts,
             Button("back", back, "", lambda: Lead("back"), Look("plain", "left", align="centre")),

@@ -137,7 +137,8 @@ class BeforeAfter(Widget):
             row = pygame.Rect(left, top + number * (room + theme.px(1)), area.right - left - theme.px(9), room)
             label.draw(surface, pygame.Rect(area.left, row.centery - label.height // 2, 0, 0), colours.quiet)
             bar = row.inflate(0, -max(0, room - theme.px(4)))
-            paint.panel(surface, bar, colours.surface, theme.radius)
+            edge = colours.outline if theme.contrast else colours.surface
+            paint.framed(surface, bar, colours.surface, edge, theme.line, theme.radius)
             full = bar.copy()
             full.width = round(bar.width * count / max(1, of))
             if full.width:

@@ -45,18 +45,20 @@ class LevelCard(Button):
         small = theme.type(0.9)
         note = self.last or words("levels.new")
         area = self.rect.height - 2 * pad
-        title = fit_text(self.text, (width, area - round(small * 2.9)), size, bold=True)
-        below = fit_text(note, (width, round(small * 1.4)), small)
-        top = self.rect.top + (self.rect.height - title.height - round(small * 2.8)) // 2
+        lines = 1 if area < small * 6 else 2  # what came of it last time may be a long sentence
+        below = fit_text(note, (width, round(small * 1.35 * lines)), small)
+        title = fit_text(self.text, (width, area - round(small * 1.5) - below.height), size, bold=True)
+        top = self.rect.top + (self.rect.height - title.height - round(small * 1.4) - below.height) // 2
         title.draw(surface, pygame.Rect(left, top, width, 0), ink)
         top += title.height
         rendered = fit_text(line, (width - theme.px(12), round(small * 1.4)), small)
         rendered.draw(surface, pygame.Rect(left, top, width, 0), theme.colours.quiet)
         x = left + rendered.width + theme.px(2)
         for step in range(5):
-            colour = theme.colours.accent if step < self.level.difficulty else theme.colours.outline
+            hard = step < self.level.difficulty
+            colour = theme.colours.accent if hard else theme.colours.outline
             centre = x + step * theme.px(1.9), top + round(small * 0.66)
-            paint.draw_sign(surface, "real", centre, theme.px(1.5), colour)
+            paint.draw_sign(surface, "real", centre, theme.px(1.5 if hard else 0.8), colour)
         below.draw(surface, pygame.Rect(left, top + round(small * 1.4), width, 0), theme.colours.quiet)
 
 

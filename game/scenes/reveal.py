@@ -6,6 +6,7 @@ a line leads to the card that names it. A wipe compares the picture with its unt
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import pygame
@@ -501,10 +502,8 @@ class RevealScene(PictureScene):
         for ring in self._rings:
             ring.draw(surface)
         if self.see_all:
-            for number, stop in enumerate((item for item in self.stops if item.evidence is not None), 1):
-                if stop.evidence is not None and not stop.evidence.region.mask:
-                    area = region_rect(self.views[stop.picture], self._where(stop.evidence))
-                    numbered(surface, area.topleft, number, theme)
+            for number, place in self._badges():
+                numbered(surface, place, number, theme)
         elif self._spot is not None and self.seconds >= self._wait + RING_SECONDS:
             self._draw_leader(surface)
         for mark in self.said.marks:
@@ -512,6 +511,26 @@ class RevealScene(PictureScene):
         if len(self.views) > 1:
             for number, view in enumerate(self.views):
                 self._draw_tag(surface, number, view)
+
+    def _badges(self) -> list[tuple[int, tuple[int, int]]]:
+        """Where the numbers of all tells stand: each on its ring, within the picture, and not upon another."""
+        rings, apart = iter(self._rings), self.kit.theme.px(5)
+        found: list[tuple[int, tuple[int, int]]] = []
+        for number, (picture, evidence) in enumerate(self._told(), 1):
+            if evidence.region.mask:
+                continue
+            inside = self.views[picture].rect.inflate(-apart, -apart)
+            places = [region_rect(self.views[picture], self._where(evidence)).topleft]
+            if evidence.tell != NONE_VISIBLE:
+                ring = next(rings)
+                places = [ring.furthest(*way) for way in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+            free = [
+                place
+                for place in places
+                if inside.collidepoint(place) and all(math.dist(place, other) >= apart for _, other in found)
+            ]
+            found.append((number, (free or places)[0]))
+        return found
 
     def _draw_masks(self, surface: pygame.Surface) -> None:
         """Outlines of exactly known altered areas: where the evidence is the mask, and when all is shown."""
@@ -528,14 +547,11 @@ class RevealScene(PictureScene):
                     surface.blit(outline, view.rect)
 
     def _leader(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        """The line from the ring to its card."""
-        if not self._rings or self._spot is None:
+        """The line from the ring to its card; none in portrait, where it would cross the picture downwards."""
+        if not self._rings or self._spot is None or self.kit.theme.portrait:
             return None
         ring, card = self._rings[0].rect, self._card
         margin = max(4, self.kit.theme.px(0.5))
-        if self.kit.theme.portrait:
-            edge = self.views[self.stops[self.step].picture].rect.bottom  # beyond it stand the headline's words
-            return (ring.centerx, ring.bottom - margin), (ring.centerx, max(edge, ring.bottom - margin))
         y = min(max(ring.centery, card.top + self.kit.theme.px(3)), card.bottom - margin)
         return (ring.right - margin, ring.centery), (card.left, y)
 

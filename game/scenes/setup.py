@@ -59,15 +59,20 @@ class SetupScene(PageScene):
         top = area.top
         parts: list[Widget] = []
         begin = pygame.Rect(area.left, top, area.width, theme.tall(9))
-        look = Look("primary", "play", scale=1.2)
+        look = Look("primary", "play", note=words.of(level.title), scale=1.2)
         parts.append(Button("begin", begin, words("workshop.begin"), self._begin, look))
         top = begin.bottom + gap
         for name, value, choices in rows:
-            place = pygame.Rect(area.left, top, round(area.width * 0.3), height)
-            row = pygame.Rect(place.right, top, area.right - place.right, height)
+            place = pygame.Rect(area.left, top, round(area.width * 0.3) - theme.px(1.5), height)
+            row = pygame.Rect(place.right + theme.px(1.5), top, 0, height)
+            row.width = area.right - row.left
+            cells = split(row, len(choices), theme.px(0.8))
+            if name == "teams":  # a show of hands takes more room than a number
+                first, second, *others = split(row, len(choices) + 1, theme.px(0.8))
+                cells = [first.union(second), *others]
             label = words(f"workshop.{name}")
             parts.append(Label(f"{name}-label", place, label, theme.type(1.1), theme.colours.text, middle=True))
-            for (choice, caption), cell in zip(choices, split(row, len(choices), theme.px(0.8)), strict=True):
+            for (choice, caption), cell in zip(choices, cells, strict=True):
                 press = self._set(name, choice)
                 look = Look("plain", selected=choice == value, align="centre")
                 parts.append(Button(f"{name}-{choice}".lower(), cell, caption, press, look))
@@ -95,7 +100,7 @@ class SetupScene(PageScene):
         """The teams by sign and name; those with a buzzer are marked."""
         theme, words = self.kit.theme, self.kit.words
         if not self.teams:
-            text = words("workshop.hands.hint")
+            text = words("workshop.hands.about")
             return [Label("team-class", row, text, theme.type(1.0), theme.colours.quiet, middle=True)]
         parts: list[Widget] = []
         for number, (team, cell) in enumerate(zip(self.named, split(row, self.teams, theme.px(0.8)), strict=True)):

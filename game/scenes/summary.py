@@ -12,8 +12,9 @@ from game.ui.outcomes import Go, OpenTell, Outcome, Review, StartLevel
 from game.ui.round import sign_of_round
 from game.ui.scene import Scene
 from game.ui.summing import first_sentences, level_title
+from game.ui.theme import Colour, Theme
 from game.ui.thumbs import Thumbnail, grid
-from game.ui.typeset import fit_text
+from game.ui.typeset import fit_text, width_of
 from game.ui.widgets import Button, Columns, Label, Look, Widget, giving, split, text_height
 
 
@@ -63,16 +64,26 @@ class SummaryScene(Scene):
         counts = scoring.count(self.session.judgements)
         if not counts.fakes + counts.reals:
             return self._evidence_line(columns)
-        cells = (
-            ("hits", "tick", counts.hits, colours.fake), ("misses", "cross", counts.misses, colours.fake),
+        fakes = ("hits", "tick", counts.hits, colours.fake), ("misses", "cross", counts.misses, colours.fake)
+        reals = (
             ("rejections", "tick", counts.correct_rejections, colours.real),
             ("alarms", "cross", counts.false_alarms, colours.real),
-        )  # fmt: skip
+        )
+        rows: list[tuple[tuple[str, str, int, Colour], ...]]
+        rows = [row for row, shown in ((fakes, counts.fakes), (reals, counts.reals)) if shown]
+        if theme.text_scale > 1.2 or columns.rect.width < theme.px(60):  # side by side the words would be cut
+            rows = [(cell,) for row in rows for cell in row]
+        height = theme.px(9.5 if len(rows) <= 2 else 7)
+        words_of = {name: words(f"summary.{name}") for row in rows for name, *_ in row}
+        size = min(
+            Count.fitting(text, split(columns.rect, len(rows[0]), theme.px(1.6))[0].width, height, theme)
+            for text in words_of.values()
+        )
         parts: list[Widget] = []
-        for row in (cells[:2], cells[2:]):
-            places = split(columns.top(theme.px(9.5)), 2, theme.px(1.6))
+        for row in rows:
+            places = split(columns.top(height), len(row), theme.px(1.6))
             for (name, sign, number, tint), place in zip(row, places, strict=True):
-                parts.append(Count(name, place, sign, number, words(f"summary.{name}"), tint))
+                parts.append(Count(name, place, sign, number, words_of[name], tint, size))
         points = [item.points for item in self.session.judgements]
         line = [words("summary.points", points=sum(points), most=100 * len(points))]
         unsure = counts.unsure_fakes + counts.unsure_reals
@@ -196,10 +207,17 @@ class Count(Widget):
     """One cell of the two-by-two: a sign, a number, a word."""
 
     def __init__(
-        self, name: str, rect: pygame.Rect, sign: str, number: int, text: str, tint: tuple[int, int, int]
+        self, name: str, rect: pygame.Rect, sign: str, number: int, text: str, tint: tuple[int, int, int], size: int
     ) -> None:
         super().__init__(name, rect)
-        self._sign, self.number, self._text, self._tint = sign, number, text, tint
+        self._sign, self.number, self._text, self._tint, self._size = sign, number, text, tint, size
+
+    @staticmethod
+    def fitting(text: str, width: int, height: int, theme: Theme) -> int:
+        """The size of letters in which a word fits into a cell beside its sign and a number of two digits."""
+        side = min(theme.px(4.4), round(height * 0.55))
+        taken = theme.px(3) + side + width_of("88", theme.type(2.2), bold=True) + theme.px(2.4)
+        return fit_text(text, (max(1, width - taken), height), theme.type(1.05)).size
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         theme = kit.theme
@@ -215,7 +233,7 @@ class Count(Widget):
         left = self.rect.left + theme.px(3) + side
         number.draw(surface, pygame.Rect(left, self.rect.centery - number.height // 2, 0, 0), theme.colours.text)
         left += number.width + theme.px(1.4)
-        text = fit_text(self._text, (self.rect.right - left - theme.px(1), self.rect.height), theme.type(1.05))
+        text = fit_text(self._text, (self.rect.right - left - theme.px(1), self.rect.height), self._size)
         text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, 0, 0), theme.colours.quiet)
 
 

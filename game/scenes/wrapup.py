@@ -110,7 +110,7 @@ class TeamBars(Widget):
         side = min(self.rect.height, theme.px(5))
         paint.draw_sign(surface, self.sign, (self.rect.left + side // 2, self.rect.centery), side, colours.accent)
         wide = round(self.rect.width * 0.24)
-        text = fit_text(self.text, (wide - side - theme.px(2), self.rect.height), theme.type(1.0))
+        text = fit_text(self.text, (wide - side - theme.px(3), self.rect.height), theme.type(1.0))
         left = self.rect.left + side + theme.px(1.5)
         text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, wide, text.height), colours.text)
         size = theme.type(1.0)

@@ -194,6 +194,7 @@ class Ring:
 
     def __init__(self, view: PictureView, region: Region, theme: Theme) -> None:
         self._points = outline_points(view, region)
+        self._ends: dict[tuple[int, int], tuple[int, int]] = {}
         thin = max(3, theme.px(0.55)) + (2 if theme.contrast else 0)
         self._strokes = (thin + max(4, theme.px(0.5)), UNDER_STROKE), (thin, ON_PICTURE)
         margin = self._margin = self._strokes[0][0] + 1
@@ -207,6 +208,13 @@ class Ring:
             layer.fill((*colour, 0))
             self._layers.append(layer)
         self._drawn = 0
+
+    def furthest(self, right: int, down: int) -> tuple[int, int]:
+        """The point of the outline that lies furthest in a direction; asked for in every frame."""
+        if (right, down) not in self._ends:
+            x, y = max(self._points, key=lambda point: point[0] * right + point[1] * down)
+            self._ends[right, down] = round(x), round(y)
+        return self._ends[right, down]
 
     def advance(self, share: float) -> pygame.Rect | None:
         """Draw the line up to a share of its length; gives the rectangle that changed."""

@@ -433,6 +433,17 @@ def _grid(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
             pygame.draw.rect(c, ink, (x * k, y * k, 30 * k, 30 * k), border_radius=round(5 * k))
 
 
+def _skip(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    for x in (14, 42):
+        pygame.draw.polygon(c, ink, [(x * k, 24 * k), ((x + 30) * k, 50 * k), (x * k, 76 * k)])
+    _stroke(c, k, ink, [(80, 27), (80, 73)], 12)
+
+
+def _moon(c: Canvas, k: float, ink: tuple[int, int, int, int]) -> None:
+    pygame.draw.circle(c, ink, (46 * k, 52 * k), 36 * k)
+    pygame.draw.circle(c, (*ink[:3], 0), (63 * k, 38 * k), 31 * k)
+
+
 SIGNS: dict[str, Draw] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
@@ -443,5 +454,5 @@ SIGNS: dict[str, Draw] = {
     "circle": _real, "triangle": _triangle, "square": _square, "star": _star, "diamond": _diamond,
     "hexagon": _hexagon, "group": _group, "get": _lower, "stack": _stack,
     "pointer": _pointer, "box": _box, "oval": _oval, "corners": _corners, "brush": _brush, "eraser": _eraser,
-    "fit": _fit, "undo": _undo, "redo": _redo, "bin": _bin, "pen": _pen, "grid": _grid,
+    "fit": _fit, "undo": _undo, "redo": _redo, "bin": _bin, "pen": _pen, "grid": _grid, "skip": _skip, "moon": _moon,
 }  # fmt: skip

@@ -186,4 +186,5 @@ class Bar(Widget):
         x = groove.left + round(groove.width * (int(self.transport.place) + 0.5) / frames)
         knob = pygame.Rect(0, 0, theme.px(2.6), min(self.rect.height, theme.px(BAR_UNITS)))
         knob.center = (x, self.rect.centery)
+        knob.clamp_ip(self.rect)  # beyond it nothing is drawn anew when it goes on
         paint.panel(surface, knob, colours.accent, theme.radius)

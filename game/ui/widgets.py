@@ -151,7 +151,7 @@ class Button(Target):
             fill = mix(fill, colours.text, 0.14)
         if not self.enabled:
             ink = mix(colours.quiet, fill, 0.35)
-            fill = edge = colours.surface
+            fill, edge = colours.ground, colours.outline if theme.contrast else colours.surface
         width = theme.line * 2 if look.selected else theme.line
         if theme.contrast and look.style == "quiet":
             edge = colours.outline
@@ -199,6 +199,7 @@ class Button(Target):
     def _under_sign(self, surface: pygame.Surface, theme: Theme, area: pygame.Rect, ink: Colour) -> None:
         """The text under the sign; the sign alone where the text would have to be cut."""
         sign, most, step = self.look.sign, min(area.height, area.width), theme.type()
+        tint = self.look.tint or ink
         if self.text:
             side = max(1, min(round(step * 1.35), most))
             room = area.width, max(1, area.height - side)
@@ -206,10 +207,10 @@ class Button(Target):
             block = fit_text(self.text, room, size, bold=True)
             if not block.cut:
                 top = area.top + (room[1] - block.height) // 2
-                paint.draw_sign(surface, sign, (area.centerx, top + side // 2), side, ink)
+                paint.draw_sign(surface, sign, (area.centerx, top + side // 2), side, tint)
                 block.draw(surface, pygame.Rect(area.left, top + side, area.width, 0), ink, "centre")
                 return
-        paint.draw_sign(surface, sign, area.center, max(1, min(round(step * 1.5), most)), ink)
+        paint.draw_sign(surface, sign, area.center, max(1, min(round(step * 1.5), most)), tint)
 
 
 def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
