@@ -869,6 +869,25 @@ def test_what_cannot_be_drawn_ahead_stops_nobody(opens: Opens, monkeypatch: pyte
     assert scene_name(player) == "verdict"
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280)])
+def test_the_number_of_each_tell_stands_on_its_ring(opens: Opens, shipped: Library, size: tuple[int, int]) -> None:
+    """Within the picture, and no number covers another."""
+    player = opens(shipped, size, Settings(language="en", reduced_motion=True))
+    several = [item for item in shipped.pictures.values() if len(item.visible) > 1 and not item.clip]
+    assert len(several) > 10
+    for picture in several:
+        scene = player.app.flow._unasked(picture.id).open()
+        scene._toggle_all()
+        badges = scene._badges()
+        assert len(badges) == len(scene._rings)
+        for (_, place), ring in zip(badges, scene._rings, strict=True):
+            assert scene.views[0].rect.collidepoint(place), picture.id
+            assert min(math.dist(place, point) for point in ring._points) <= 1, picture.id
+        places = [place for _, place in badges]
+        apart = [math.dist(one, other) for n, one in enumerate(places) for other in places[:n]]
+        assert min(apart) >= player.app.kit.theme.px(3.5), picture.id  # of discs of px(4)
+
+
 @pytest.mark.parametrize("language", ["en", "it"])
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1080, 1920)])
 def test_every_tool_of_a_reveal_has_its_word(

@@ -45,7 +45,8 @@ class LevelCard(Button):
         small = theme.type(0.9)
         note = self.last or words("levels.new")
         area = self.rect.height - 2 * pad
-        lines = 1 if area < small * 6 else 2  # what came of it last time may be a long sentence
+        room = area - round(size * 1.3) - round(small * 1.5)  # what came of it last time may be long
+        lines = max(1, min(3, round(room / (small * 1.35) - 0.4)))
         below = fit_text(note, (width, round(small * 1.35 * lines)), small)
         title = fit_text(self.text, (width, area - round(small * 1.5) - below.height), size, bold=True)
         top = self.rect.top + (self.rect.height - title.height - round(small * 1.4) - below.height) // 2

@@ -40,6 +40,7 @@ from game.ui.widgets import (
 TRAVEL_SECONDS = 0.45
 RING_SECONDS = 0.30
 TRAVEL_LIMIT = 0.45  # of the picture's longer side
+WAYS = (-1, -1), (1, -1), (1, 1), (-1, 1), (-1, 0), (0, -1), (1, 0), (0, 1)  # where a ring's number stands, if it can
 
 
 class Stop(NamedTuple):
@@ -523,13 +524,14 @@ class RevealScene(PictureScene):
             places = [region_rect(self.views[picture], self._where(evidence)).topleft]
             if evidence.tell != NONE_VISIBLE:
                 ring = next(rings)
-                places = [ring.furthest(*way) for way in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+                places = [ring.furthest(*way) for way in WAYS]
             free = [
                 place
                 for place in places
                 if inside.collidepoint(place) and all(math.dist(place, other) >= apart for _, other in found)
             ]
-            found.append((number, (free or places)[0]))
+            crowded = max(places, key=lambda place: min((math.dist(place, other) for _, other in found), default=0))
+            found.append((number, free[0] if free else crowded))
         return found
 
     def _draw_masks(self, surface: pygame.Surface) -> None:
