@@ -42,7 +42,7 @@ class OrderScene(RoundScene):
         tools = self.tools(columns)
         rows = split(columns.bottom(theme.px(10)), 2, theme.px(1.2))
         complete = len(self.given) == len(self.entry.steps)
-        look = Look("plain", "left", key="t", key_shown=False)
+        look = Look("plain", "undo", key="t", key_shown=False)
         undo = Button("undo", rows[0], words("order.undo"), self._undo, look, enabled=bool(self.given))
         look = Look("primary", key="d", align="centre", key_shown=False)
         done = Button("done", rows[1], words("order.done"), self._done, look, enabled=complete)

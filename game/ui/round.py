@@ -19,7 +19,8 @@ from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
 from game.ui.transport import Bar, ClipView, Transport
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Progress, Widget, split, text_height
+from game.ui.typeset import width_of
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Progress, Widget, text_height
 
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
 
@@ -287,8 +288,19 @@ class RoundScene(PictureScene):
             return [out]
         if not self.kit.offers.table:
             return [out, self.loupe_button(rest)]
-        left, right = split(rest, 2, theme.px(1))
-        return [out, self.loupe_button(left), self.table_button(right)]
+        words, gap = self.kit.words, theme.px(1)
+        loupe, long, short = (
+            width_of(words(key), theme.type()) + theme.px(6) for key in ("round.loupe", "round.table", "reveal.table")
+        )
+        room = rest.width - gap
+        table = long if loupe + long <= room else short
+        left, right = rest.copy(), rest.copy()
+        left.width = room * loupe // (loupe + table)
+        right.left, right.width = left.right + gap, room - left.width
+        button = self.table_button(right)
+        if table == short:
+            button.text = words("reveal.table")
+        return [out, self.loupe_button(left), button]
 
     def leave(self) -> Outcome | None:
         """Out of the level; what was answered is kept."""
