@@ -71,7 +71,7 @@ class SummaryScene(Scene):
         )
         rows: list[tuple[tuple[str, str, int, Colour], ...]]
         rows = [row for row, shown in ((fakes, counts.fakes), (reals, counts.reals)) if shown]
-        if theme.text_scale > 1.2 or columns.rect.width < theme.px(60):  # side by side the words would be cut
+        if theme.text_scale > 1.2 and not theme.portrait:  # side by side the words would be cut
             rows = [(cell,) for row in rows for cell in row]
         height = theme.px(9.5 if len(rows) <= 2 else 7)
         words_of = {name: words(f"summary.{name}") for row in rows for name, *_ in row}
