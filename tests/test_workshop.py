@@ -92,7 +92,7 @@ def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> N
     player.click("vote-1-real")
     onward(player)
     assert player.app.scene.name == "reveal"
-    assert "50 % after the talk" in getattr(player.app.scene, "aside", "")
+    assert "50 % after the talk" in " ".join(player.app.scene.spoken())
     onward(player)
     assert player.app.scene.name == "discuss"
     for name in ("reveal", "second", "talk", "first", "look"):

@@ -43,7 +43,7 @@ class IntroScene(Scene):
         tested: list[Widget] = []
         if self.level.forms:
             look = Look("plain", "gauge", note=words("intro.tested.note"))
-            row = columns.bottom(theme.px(10 if theme.text_scale < 1.2 else 14))
+            row = columns.bottom(theme.px(10))
             tested = [Button("tested", row, words("intro.tested"), self._begin_tested, look)]
         title, text = words.of(self.level.title), words.of(self.level.intro)
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
