@@ -175,12 +175,18 @@ def test_a_skipped_round_counts_nowhere(opens: Opens, shipped: Library) -> None:
     for _ in range(4):
         onward(player)
     assert player.app.scene.name == "reveal"
+    scene = stopped(player)
+    assert [picture.id for _, picture in scene.entries] == [pictures[0], pictures[2]]
+    assert [(item.round, item.picture) for item in kept(player)] == [(1, pictures[0]), (3, pictures[2])]
+
+
+def stopped(player: Player) -> WrapUpScene:
+    """The end of a workshop that somebody has voted in, before its time."""
     player.key(pygame.K_ESCAPE)
     player.click("stop")
     scene = player.app.scene
     assert isinstance(scene, WrapUpScene)
-    assert [picture.id for _, picture in scene.entries] == [pictures[0], pictures[2]]
-    assert [(item.round, item.picture) for item in kept(player)] == [(1, pictures[0]), (3, pictures[2])]
+    return scene
 
 
 def kept(player: Player, team: str = "circle") -> list[AnswerRow]:
@@ -209,10 +215,7 @@ def test_a_workshop_ends_before_its_time(opens: Opens, shipped: Library) -> None
     player.key(pygame.K_2, pygame.K_2)
     onward(player)
     assert player.app.scene.name == "reveal"
-    player.key(pygame.K_ESCAPE)
-    player.click("stop")
-    scene = player.app.scene
-    assert isinstance(scene, WrapUpScene)
+    scene = stopped(player)
     assert [votes.teams for votes, _ in scene.entries] == [
         {"first": {0: "real", 1: "fake"}, "second": {0: "fake", 1: "fake"}}
     ]

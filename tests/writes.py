@@ -347,6 +347,25 @@ def _answers(place: Path) -> str:
     return NEW if found == {0, 1, 2} and rows["now"].finished else OLD
 
 
+def _take_back(place: Path) -> None:
+    """A workshop goes back on a round that two teams have answered."""
+    kept = Store(place / "data" / "results.sqlite3")
+    kept.unanswered((EARLIER.id, LATER.id), 5)
+    kept.close()
+
+
+def _taken_back(place: Path) -> str:
+    told: list[Path] = []
+    kept = Store(place / "data" / "results.sqlite3", told.append)
+    found = [[row.round for row in kept.answers(session.id)] for session in (EARLIER, LATER)]
+    kept.close()
+    assert not told, "damage"
+    assert found[0] == found[1], "one team's answer is gone and the other's is not"
+    whole = list(range(12))
+    assert found[0] in (whole, [number for number in whole if number != 5])
+    return OLD if found[0] == whole else NEW
+
+
 def _answers_beside_damage(place: Path) -> str:
     data = place / "data"
     assert [path for path in data.iterdir() if path.read_bytes() == NO_DATABASE], "the damaged file is lost"
@@ -788,6 +807,7 @@ ROWS = (
     Row("answers, more", _earlier, silently(_answer_three), _answers, silent=True),
     Row("answers, older file", _older_results, silently(_answer_three), _answers, silent=True),
     Row("answers, damaged file", _damaged_results, silently(_answer_three), _answers_beside_damage, silent=True),
+    Row("answers, taken back", results, silently(_take_back), _taken_back, silent=True),
     Row("play at the desk", nothing, silently(_play), _played, silent=True),
     Row("visit to the kiosk", nothing, silently(_kiosk), _visited, silent=True),
     Row("results purge", results, command("results", "purge", "--data", "data", "--older-than", "0", "--yes"), _purged),

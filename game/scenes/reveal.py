@@ -1,7 +1,8 @@
 """The answer, and why, drawn on the picture: the heart of the game.
 
 The picture stays where the round showed it. The surround dims, a spotlight travels to each tell, a ring draws itself,
-a line leads to the card that names it. A wipe compares the picture with its untouched original.
+a line leads to the card that names it; in portrait, where the card stands below, there is none. A wipe compares the
+picture with its untouched original.
 """
 
 from __future__ import annotations
@@ -530,8 +531,9 @@ class RevealScene(PictureScene):
                 for place in places
                 if inside.collidepoint(place) and all(math.dist(place, other) >= apart for _, other in found)
             ]
-            crowded = max(places, key=lambda place: min((math.dist(place, other) for _, other in found), default=0))
-            found.append((number, free[0] if free else crowded))
+            if not free:  # then the one that covers least
+                free = [max(places, key=lambda place: min((math.dist(place, other) for _, other in found), default=0))]
+            found.append((number, free[0]))
         return found
 
     def _draw_masks(self, surface: pygame.Surface) -> None:
