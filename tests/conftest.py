@@ -14,13 +14,15 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 import hypothesis
 import pytest
 
-from game import cache, offers, places
-from game.app import App, Options
-from game.library import Library
-from game.model import Answer, ChooseRound, OrderRound, PickRound, Round, Says, VerdictRound
-from game.rules import pictures_of
-from game.settings import Settings
-from game.tour import Player, open_app
+from game.base import places
+from game.base.settings import Settings
+from game.collections import offers
+from game.commands.tour import Player, open_app
+from game.model.model import Answer, ChooseRound, OrderRound, PickRound, Round, Says, VerdictRound
+from game.pack import cache
+from game.pack.library import Library
+from game.play.rules import pictures_of
+from game.seats.app import App, Options
 
 from .mirror import Described, Server
 
@@ -102,7 +104,7 @@ class Got(NamedTuple):
 @pytest.fixture(scope="session")
 def got(tmp_path_factory: pytest.TempPathFactory) -> Got:
     """All packs that are on offer, got from a copy of their pictures by way of a server."""
-    from game.cli import main
+    from game.commands.cli import main
 
     if not MIRROR.is_dir():
         pytest.skip("there is no mirror of the pictures beside this clone")

@@ -26,9 +26,11 @@ TARGETS: dict[str, Target] = {
 }  # fmt: skip
 SEEDS = 200  # inputs that guided runs begin with
 INSTRUMENTED = (
-    "game.yamlfile", "game.schema", "game.library", "game.archive", "game.kiosk.config", "game.imagefiles",
-    "game.review.files", "game.importing.labels", "game.importing.layouts", "game.importing.sources", "game.fetch",
-    "game.cache", "game.index", "game.history", "game.annotating.sheet", "game.lenses", "game.download",
+    "game.pack.yamlfile", "game.pack.schema", "game.pack.library", "game.collections.archive",
+    "game.seats.kiosk.config", "game.pixels.imagefiles", "game.pack.check.check_files",
+    "game.author.importing.labels", "game.author.importing.layouts", "game.author.importing.sources",
+    "game.collections.fetch", "game.pack.cache", "game.pack.index", "game.results.replay",
+    "game.author.annotating.pictures_file", "game.pixels.lenses", "game.collections.download",
 )  # fmt: skip
 
 

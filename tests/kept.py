@@ -11,9 +11,10 @@ from random import Random
 
 import msgspec
 
-from game import scoring, store
-from game.model import Picture, Says
-from game.store import AnswerRow, SessionRow
+from game.model import scoring
+from game.model.model import Picture, Says
+from game.results import store
+from game.results.store import AnswerRow, SessionRow
 
 
 def keep(path: Path, sessions: Iterable[SessionRow], answers: Iterable[AnswerRow]) -> None:

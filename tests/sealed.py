@@ -60,8 +60,10 @@ def _ask_the_kernel(architecture: int, number: int) -> bool:
 
 def sessions(folder: Path) -> None:
     """Play and run everything that needs no address."""
-    from game import cache, places, voice
-    from game.cli import main
+    from game.base import places
+    from game.commands.cli import main
+    from game.pack import cache
+    from game.seats.kiosk import voice
 
     from . import soak
 
@@ -112,12 +114,12 @@ def _labelled(folder: Path) -> Path:
 
 def _annotate(folder: Path, pack: Path) -> None:
     """The annotation window: a box is drawn, and saved."""
-    from game import library
-    from game.app import Options
-    from game.author import AuthorApp
-    from game.commands.annotate import lacks_ruamel
-    from game.settings import Settings
-    from game.tour import Player
+    from game.author.author_app import AuthorApp
+    from game.base.settings import Settings
+    from game.commands.annotate_command import lacks_ruamel
+    from game.commands.tour import Player
+    from game.pack import library
+    from game.seats.app import Options
 
     if lacks_ruamel():
         return

@@ -30,16 +30,17 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 import psutil
 import pygame
 
-from game import cache, places
-from game.app import App, Options
-from game.flow import forget_masks
-from game.kiosk.app import KioskApp
-from game.kiosk.config import Kiosk
-from game.library import Library
-from game.memory import clear_up
-from game.settings import Settings
-from game.text import languages
-from game.tour import Player
+from game.base import places
+from game.base.settings import Settings
+from game.base.text import languages
+from game.commands.tour import Player
+from game.pack import cache
+from game.pack.library import Library
+from game.pixels.memory import clear_up
+from game.seats.app import App, Options
+from game.seats.flow import forget_masks
+from game.seats.kiosk.config import Kiosk
+from game.seats.kiosk.kiosk_app import KioskApp
 from game.ui.kept import keep_for
 from game.ui.outcomes import Answered, Outcome
 from game.ui.scene import Scene

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from .conftest import REPOSITORY
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = (REPOSITORY / "game" / "kiosk" / "requirements.lock").read_text(encoding="utf-8")
+LOCK = (REPOSITORY / "game" / "seats" / "kiosk" / "requirements.lock").read_text(encoding="utf-8")
 GROUPS = {"": PROJECT["project"]["dependencies"], **PROJECT["project"]["optional-dependencies"]}
 LOCKED = ("", "signing")  # what a kiosk installs
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")

@@ -14,17 +14,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from game import archive, places
-from game.cli import build_parser, main
-from game.library import Library
+from game.base import places
+from game.collections import archive
+from game.commands.cli import build_parser, main
+from game.pack.library import Library
 
 from . import kept
 from .mirror import Described
 
 REPOSITORY = Path(__file__).parent.parent
 PAGES = (
-    "README.md", "levels/README.md", "assets/README.md", "game/kiosk/README.md", "game/workshop/README.md",
-    "game/workshop/PRIVACY.md",
+    "README.md", "levels/README.md", "assets/README.md", "game/seats/kiosk/README.md", "game/seats/workshop/README.md",
+    "game/seats/workshop/PRIVACY.md",
 )  # fmt: skip
 PROGRAM = "spot-the-fake"
 
@@ -76,7 +77,7 @@ REGISTRY = "asks a package registry; .ci/run and tests/test_wheels.py do"
 WINDOW = "opens a window and stays until it is closed"
 HOURS = "takes hours"
 NOT_RUN = {
-    "python -m pip install -e . && python main.py": f"{REGISTRY}; and {WINDOW}: tests/test_window.py",
+    "python -m pip install -e . && python main.py": f"{REGISTRY}; and {WINDOW}: tests/seats/test_window.py",
     'python -m pip install -e ".[test]" && python -m pytest': f"{REGISTRY}; and these are the tests",
     **{
         f'python -m pip install -e ".[{extra}]"': f"{REGISTRY}; tests/test_readme.py knows the extras"
@@ -84,19 +85,19 @@ NOT_RUN = {
     },
     'python -m pip install ".[standalone]"': REGISTRY,
     "python -m PyInstaller game/standalone.spec": "tests/test_standalone.py does, where PyInstaller is installed",
-    "python -m pytest tests/test_golden.py --update-golden": "writes into the clone; tests/test_golden.py compares",
-    "python -m pytest tests/test_formats.py --update-guides": "writes into the clone; tests/test_formats.py compares",
+    "python -m pytest tests/scenes/test_golden.py --update-golden": "writes into the clone; tests/scenes/test_golden.py compares",
+    "python -m pytest tests/pack/test_formats.py --update-guides": "writes into the clone; tests/pack/test_formats.py compares",
     "python -m tests.soak": f"{HOURS}; tests/test_soak.py for seconds",
     "python -m tests.fuzz all": f"{HOURS}; tests/test_fuzz.py for seconds",
     "python -m tests.endurance": f"{HOURS}; tests/test_endurance.py for seconds",
     "python -m tests.faults": "takes minutes; tests/test_faults.py does",
     "python -m tests.wheels --extras": "tests/test_wheels.py does, where a registry answers",
-    "spot-the-fake workshop": f"{WINDOW}: tests/test_workshop.py",
-    "spot-the-fake workshop LEVEL": f"{WINDOW}: tests/test_workshop.py",
-    "spot-the-fake workshop lesson-45 --notes": f"{WINDOW}: tests/test_workshop.py",
-    "spot-the-fake annotate PACK": f"{WINDOW}: tests/test_annotate.py",
-    "spot-the-fake play --author --pack PACK": f"{WINDOW}: tests/test_annotate.py",
-    "spot-the-fake kiosk --config kiosk.yaml": f"{WINDOW}: tests/test_kiosk.py",
+    "spot-the-fake workshop": f"{WINDOW}: tests/seats/test_workshop.py",
+    "spot-the-fake workshop LEVEL": f"{WINDOW}: tests/seats/test_workshop.py",
+    "spot-the-fake workshop lesson-45 --notes": f"{WINDOW}: tests/seats/test_workshop.py",
+    "spot-the-fake annotate PACK": f"{WINDOW}: tests/author/test_annotate.py",
+    "spot-the-fake play --author --pack PACK": f"{WINDOW}: tests/author/test_annotate.py",
+    "spot-the-fake kiosk --config kiosk.yaml": f"{WINDOW}: tests/seats/test_kiosk.py",
     "spot-the-fake results purge --older-than 30": "asks back; RUN says --yes",
     "python -m venv /opt/spot-the-fake": "needs rights of the system; tests/test_standalone.py installs elsewhere",
     "/opt/spot-the-fake/bin/pip install --require-hashes -r requirements.lock": REGISTRY,
@@ -104,19 +105,19 @@ NOT_RUN = {
     "python -m pip wheel --no-deps .": "tests/test_wheel.py does",
     "export UV_CUSTOM_COMPILE_COMMAND='see \"Fixed versions\" in README.md beside this file'": REGISTRY,
     "uv pip compile pyproject.toml --extra signing --universal --python-version 3.11 --generate-hashes "
-    "--output-file game/kiosk/requirements.lock": f"{REGISTRY}; tests/test_dependencies.py reads the file",
+    "--output-file game/seats/kiosk/requirements.lock": f"{REGISTRY}; tests/test_dependencies.py reads the file",
 }
 # commands and options of them that the list of commands tells of and RUN leaves out
 LEFT_OUT = {
     **{
         name: f"{WINDOW}: {test}"
         for name, test in (
-            ("play", "tests/test_window.py"), ("workshop", "tests/test_workshop.py"),
-            ("annotate", "tests/test_annotate.py"),
+            ("play", "tests/seats/test_window.py"), ("workshop", "tests/seats/test_workshop.py"),
+            ("annotate", "tests/author/test_annotate.py"),
         )
     },
-    "bench": "measures for minutes: tests/test_bench.py",
-    "--fullscreen": f"{WINDOW}: tests/test_kiosk.py",
+    "bench": "measures for minutes: tests/commands/test_bench.py",
+    "--fullscreen": f"{WINDOW}: tests/seats/test_kiosk.py",
 }  # fmt: skip
 
 

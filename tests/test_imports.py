@@ -10,15 +10,20 @@ from pathlib import Path
 import pytest
 
 GAME = Path(__file__).parent.parent / "game"
-ORDER = [
-    "errors", "files", "places", "settings", "text", "voice", "model", "scoring", "rules", "event", "shapes",
-    "motion", "practice", "yamlfile", "yamledit", "schema", "formats", "imagefiles", "library", "cache", "index",
-    "review", "encode", "lenses", "memory", "handover", "pictures", "packs", "archive", "fetch", "shelf", "offers",
-    "getting", "download", "collection", "skeletons", "importing", "store", "history", "document", "results",
-    "report", "paper", "waiting", "annotating", "ui", "scenes", "flow", "workshop", "app", "galley", "tour",
-    "author", "kiosk", "bench", "commands", "cli", "__main__",
+ROOMS = [  # lowest first: what a room imports lies in itself or in one before it
+    "base", "model", "pixels", "play", "pack", "results", "collections", "paper", "ui", "scenes", "seats", "author",
+    "commands",
 ]  # fmt: skip
-MODULES = sorted(path for path in GAME.rglob("*.py") if path.name != "__init__.py" and "default_pack" not in path.parts)
+HOMES = {  # of libraries that must not spread: a room, or one module of a room
+    "pygame": ("ui", "scenes", "seats", "author", "commands"),
+    "yaml": ("pack/yamlfile",),
+    "PIL": ("pixels", "pack/check", "collections/packs", "paper", "author", "commands"),
+    "sqlite3": ("pack/index", "results", "paper/report", "author/importing", "commands"),
+    "platformdirs": ("base/places",),
+    "imagehash": ("author/importing",),
+    "ruamel": ("author/yamledit",),
+}
+MODULES = sorted(path for path in GAME.rglob("*.py") if path.parent != GAME and "default_pack" not in path.parts)
 
 
 def imports(path: Path) -> set[str]:
@@ -32,40 +37,40 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def level_of(module: str) -> str:
-    """The name of a module's place in the order."""
-    return module.split(".")[1]
+def name_of(path: Path) -> str:
+    """A module's place in the house, such as ui/scene."""
+    return path.relative_to(GAME).with_suffix("").as_posix()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(GAME).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_point_upwards(path: Path) -> None:
-    """The order is that of the design, and every module is in it."""
-    own = path.relative_to(GAME).parts[0].removesuffix(".py")
-    assert own in ORDER, f"{own} has no place in the order"
+    """The order of the rooms is that of the design."""
+    own = ROOMS.index(path.relative_to(GAME).parts[0])
     for module in imports(path):
-        if module.startswith("game.") and level_of(module) in ORDER:
-            assert ORDER.index(level_of(module)) <= ORDER.index(own), f"{path.name} imports {module}"
+        place = module.split(".")
+        if place[0] == "game" and len(place) > 1 and place[1] in ROOMS:
+            assert ROOMS.index(place[1]) <= own, f"{name_of(path)} imports {module}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(GAME).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_libraries_stay_where_they_belong(path: Path) -> None:
     """Each has its homes: yaml one, pygame the screens and whoever drives them, sqlite3 what is kept."""
-    own = path.relative_to(GAME).parts[0].removesuffix(".py")
-    homes = {
-        "pygame": {"ui", "scenes", "app", "galley", "tour", "kiosk", "bench"},
-        "yaml": {"yamlfile"},
-        "PIL": {
-            "imagefiles", "handover", "pictures", "review", "encode", "packs", "lenses", "importing", "bench", "paper",
-            "annotating",
-        },
-        "sqlite3": {"index", "store", "results", "report", "importing", "bench"},
-        "platformdirs": {"places"},
-        "imagehash": {"importing"},
-        "ruamel": {"yamledit"},
-    }  # fmt: skip
     for module in imports(path):
-        home = homes.get(module.split(".")[0])
-        assert home is None or own in home, f"{path.name} imports {module}"
+        homes = HOMES.get(module.split(".")[0])
+        assert homes is None or name_of(path).startswith(homes), f"{name_of(path)} imports {module}"
+
+
+def test_the_house_has_no_other_rooms() -> None:
+    """`ls game` is the architecture; a room says what it is for."""
+    assert {path.parent.name for path in GAME.glob("*/__init__.py")} == set(ROOMS)
+    assert {path.name for path in GAME.glob("*.py")} == {"__init__.py", "__main__.py"}
+    assert all(ast.get_docstring(ast.parse(path.read_text("utf-8"))) for path in GAME.glob("*/__init__.py"))
+
+
+def test_file_names_are_unique() -> None:
+    """One name, one module: whoever searches for it finds it."""
+    names = [path.name for path in MODULES if path.name != "__init__.py"]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_scenes_do_not_know_each_other() -> None:
@@ -77,7 +82,7 @@ def test_scenes_do_not_know_each_other() -> None:
 FIRST_FRAME = """
 import sys
 from pathlib import Path
-from game.app import App, Options
+from game.seats.app import App, Options
 app = App(Options(headless=True, data=Path(sys.argv[1])))
 app._draw()
 heavy = {"numpy", "pydantic", "pkg_resources", "asyncio", "yaml", "msgspec", "PIL", "sqlite3", "logging"}

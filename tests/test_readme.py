@@ -12,10 +12,13 @@ from typing import get_args
 import pytest
 import yaml
 
-from game import app, archive, imagefiles, library, offers, yamlfile
-from game.cli import build_parser, main
-from game.kiosk import lock
-from game.model import NONE_VISIBLE, LensId
+from game.collections import archive, offers
+from game.commands.cli import build_parser, main
+from game.model.model import NONE_VISIBLE, LensId
+from game.pack import library, yamlfile
+from game.pixels import imagefiles
+from game.seats import app
+from game.seats.kiosk import lock
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -55,7 +58,7 @@ def test_install_commands_are_those_of_the_project() -> None:
     assert '".[report]"' in README
     assert '".[authoring]"' in README
     assert '".[check]"' in README
-    assert project["scripts"] == {"spot-the-fake": "game.cli:main"}
+    assert project["scripts"] == {"spot-the-fake": "game.commands.cli:main"}
     assert project["requires-python"] == ">=3.11"
 
 

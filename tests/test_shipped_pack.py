@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from game import lenses, places, rules
-from game.cli import main
-from game.library import Library
-from game.model import LensId, PickRound, PointRound, VerdictRound
+from game.base import places
+from game.commands.cli import main
+from game.model.model import LensId, PickRound, PointRound, VerdictRound
+from game.pack.library import Library
+from game.pixels import lenses
+from game.play import rules
 
 DESCRIBED = places.default_pack() / "assets" / "packs"
 

@@ -17,7 +17,7 @@ from .conftest import REPOSITORY
 from .wheels import PROJECT, offline
 
 pytest.importorskip("PyInstaller", reason="the extra 'standalone' is not installed")
-LOCK = REPOSITORY / "game" / "kiosk" / "requirements.lock"
+LOCK = REPOSITORY / "game" / "seats" / "kiosk" / "requirements.lock"
 COMMANDS = (
     (["check"], "0 errors, 0 warnings"),
     (["new", "pack", "Our town", "--lang", "it"], "our-town: a pack that can be played"),
@@ -101,6 +101,6 @@ def test_the_source_that_is_handed_on_is_whole(sdist: Path) -> None:
     """Tests, levels, pictures, the lock file and the recipe of the folder are in it; leavings and CI are not."""
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    wanted = {"main.py", "LICENSE", "README.md", "game/standalone.spec", "game/kiosk/requirements.lock"}
+    wanted = {"main.py", "LICENSE", "README.md", "game/standalone.spec", "game/seats/kiosk/requirements.lock"}
     assert wanted | {"levels/altered-photographs.yaml", "assets/tells.yaml", "tests/test_standalone.py"} <= names
     assert not any(name.startswith((".ci", "dist", "build")) or "__pycache__" in name for name in names)

@@ -28,7 +28,7 @@ def test_the_wheel_plays_from_any_folder(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"}
-    run = "import sys; from game.cli import main; sys.exit(main(sys.argv[1:]))"
+    run = "import sys; from game.commands.cli import main; sys.exit(main(sys.argv[1:]))"
     for arguments, said in (
         (["check"], "0 errors, 0 warnings"),
         (["tour", "--out", "shots"], "screens in shots"),

@@ -27,26 +27,29 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from game import archive, cache, fetch, index, library, settings, store
-from game.annotating.draft import Finding
-from game.annotating.masks import Stroke
-from game.app import LOG_BYTES, App, Options
-from game.author import AuthorApp
-from game.bench import figures, running
-from game.cli import main
-from game.errors import PackError
-from game.files import write_atomically
-from game.importing import describing
-from game.kiosk import lock
-from game.kiosk.app import KioskApp
-from game.kiosk.config import Kiosk
-from game.kiosk.lock import Lock
-from game.model import Region
-from game.review import files as review_files
-from game.settings import Settings
-from game.shelf import KEPT, Shelf
-from game.store import AnswerRow, SessionRow, Store
-from game.tour import open_app
+from game.author.annotating.brush import Stroke
+from game.author.annotating.draft import Finding
+from game.author.author_app import AuthorApp
+from game.author.importing import describing
+from game.base import settings
+from game.base.errors import PackError
+from game.base.files import write_atomically
+from game.base.settings import Settings
+from game.collections import archive, fetch
+from game.collections.shelf import KEPT, Shelf
+from game.commands.benchmarks import figures, running
+from game.commands.cli import main
+from game.commands.tour import open_app
+from game.model.model import Region
+from game.pack import cache, index, library
+from game.pack.check import check_files as review_files
+from game.results import store
+from game.results.store import AnswerRow, SessionRow, Store
+from game.seats.app import LOG_BYTES, App, Options
+from game.seats.kiosk import lock
+from game.seats.kiosk.config import Kiosk
+from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.lock import Lock
 
 from .conftest import fitting
 from .kept import answer, keep, keep_as_at_first, saying, session
@@ -214,7 +217,7 @@ def _long_log(place: Path) -> None:
 def _write_log(place: Path) -> None:
     App._open_log(SimpleNamespace(data=place, options=Options()))  # type: ignore[arg-type] # (it needs no more)
     for number in range(3):
-        logging.getLogger("game.app").info("line %d", number)
+        logging.getLogger("game.seats.app").info("line %d", number)
 
 
 def _log(place: Path) -> str:

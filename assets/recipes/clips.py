@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 from story import _Weights, faces
 
-from game.encode import xmp
+from game.pixels.encode import xmp
 
 ASSETS = Path(__file__).resolve().parent.parent
 SIZE = 480, 320  # px

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from game.encode import save_mask, save_picture
+from game.pixels.encode import save_mask, save_picture
 
 ASSETS = Path(__file__).resolve().parent.parent
 LAST_QUALITY = 95

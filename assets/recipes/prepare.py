@@ -19,7 +19,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from game.encode import alike, save_mask, save_picture
+from game.pixels.encode import alike, save_mask, save_picture
 
 ASSETS = Path(__file__).resolve().parent.parent
 NATIVE_SIDE = 640  # px: the altered pictures come at 384 to 768 px; sharpness must not tell them from the rest

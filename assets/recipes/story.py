@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
-from game.encode import alike, save_picture
+from game.pixels.encode import alike, save_picture
 
 ASSETS = Path(__file__).resolve().parent.parent
 SIDE, NATIVE = 768, 640  # px, as in prepare.py

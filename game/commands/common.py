@@ -9,16 +9,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.errors import plain
+from game.base.errors import plain
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
-    from game.app import Options
-    from game.index import Index
-    from game.shelf import Shelf
-    from game.text import Words
+    from game.base.text import Words
+    from game.collections.shelf import Shelf
+    from game.pack.index import Index
+    from game.seats.app import Options
 
 FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
 
@@ -42,7 +42,7 @@ def reason_of(error: Exception) -> str:
 
 def options_of(options: Namespace) -> Options:
     """What the common options ask for; ends the program where they name what is not there."""
-    from game.app import Options
+    from game.seats.app import Options
 
     if options.pack is not None and not options.pack.is_dir():
         installed = shelf_of(options).current(str(options.pack))
@@ -59,17 +59,17 @@ def options_of(options: Namespace) -> Options:
 
 def language_of(options: Namespace) -> str:
     """The language asked for, else this machine's; ends the program where there is no such language."""
-    from game.text import system_language
+    from game.base.text import system_language
 
     return _known(options.lang) or system_language()
 
 
 def _known(language: str | None) -> str | None:
     """A language of the interface, as it was given."""
-    from game.text import languages
+    from game.base.text import languages
 
     if language is not None and language not in languages():
-        from game.schema import guess
+        from game.pack.schema import guess
 
         known = ", ".join(languages())
         complain(f"no language '{language}'; there are: {known}{guess(language, list(languages()))}")
@@ -79,8 +79,8 @@ def _known(language: str | None) -> str | None:
 
 def words_of(wanted: Options) -> Words:
     """The words of the language asked for, else of the one chosen in the game, else of this machine's."""
-    from game import places, settings
-    from game.text import Words, system_language
+    from game.base import places, settings
+    from game.base.text import Words, system_language
 
     chosen, _ = settings.load((wanted.data or places.data_folder()) / "settings.json")
     return Words(wanted.language or chosen.language or system_language())
@@ -88,7 +88,7 @@ def words_of(wanted: Options) -> Words:
 
 def data_of(options: Namespace) -> Path:
     """The folder of settings, results and packs."""
-    from game import places
+    from game.base import places
 
     folder: Path = options.data or places.data_folder()
     return folder
@@ -96,22 +96,22 @@ def data_of(options: Namespace) -> Path:
 
 def shelf_of(options: Namespace) -> Shelf:
     """The installed packs."""
-    from game.shelf import Shelf
+    from game.collections.shelf import Shelf
 
     return Shelf(data_of(options))
 
 
 def index_of(options: Namespace) -> Index:
     """What is kept of pictures that were looked at."""
-    from game.index import Index
-    from game.review.files import checker
+    from game.pack.check.check_files import checker
+    from game.pack.index import Index
 
     return Index(data_of(options) / "index.sqlite3", checker())
 
 
 def reasons(run: Callable[[], int]) -> int:
     """Run something that plays a pack; print why where it cannot be played."""
-    from game.errors import PackError, UnknownLevelError, UnknownPictureError
+    from game.base.errors import PackError, UnknownLevelError, UnknownPictureError
 
     try:
         return run()
@@ -126,7 +126,7 @@ def reasons(run: Callable[[], int]) -> int:
 
 def told(run: Callable[[], int], out: Path | None = None) -> int:
     """Run something that writes `out`; say in a line what is wrong with results, or the place, or this machine."""
-    from game.errors import ResultsError
+    from game.base.errors import ResultsError
 
     try:
         return run()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from game.model import (
+from game.model.model import (
     NONE_VISIBLE,
     ChooseRound,
     ClipRound,
@@ -21,7 +21,7 @@ from game.model import (
     Round,
     VerdictRound,
 )
-from game.motion import region_at
+from game.model.motion import region_at
 from game.paper.grid import LETTERS, grid_of, named
 from game.paper.plate import (
     EDGE,
@@ -60,7 +60,7 @@ from game.paper.sheet import (
     Part,
     Sheet,
 )
-from game.rules import Session, pictures_of, shuffled
+from game.play.rules import Session, pictures_of, shuffled
 
 MOST_PLATE, BEFORE = 92.0, 36.0  # mm: the sides of a picture with its evidence, and of the untouched one beside it
 LEAST_TEXT = 54.0  # mm: the narrowest column of text that still reads well

@@ -9,9 +9,9 @@ from string import ascii_uppercase
 
 from msgspec import Struct
 
-from game.model import Region
-from game.scoring import Mask, distance
-from game.shapes import bounds
+from game.model.model import Region
+from game.model.scoring import Mask, distance
+from game.model.shapes import bounds
 
 LETTERS = ascii_uppercase
 LONGER = 8  # squares along a picture's longer side

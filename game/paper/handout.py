@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from game import rules
-from game.document import Paper
-from game.library import Library
-from game.paper import answers, card, certificate, questions
+from game.base.text import Words
+from game.pack.document import Paper
+from game.pack.library import Library
+from game.paper import answers, certificate, questions
+from game.paper import tells_card as card
 from game.paper.sheet import Sheet
-from game.text import Words
+from game.play import rules
 
 Kind = Literal["sheet", "answers", "card", "certificate"]
 DEALT: tuple[Kind, ...] = ("sheet", "answers")  # from a level, by a seed

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from game.errors import PackError
-from game.imagefiles import UNREADABLE, Frames, open_picture
-from game.model import Picture, Region
+from game.base.errors import PackError
+from game.model.model import Picture, Region
+from game.model.scoring import Mask
+from game.model.shapes import bounds
+from game.pack.yamlfile import Problem
 from game.paper.grid import LETTERS, grid_of
 from game.paper.sheet import INK, Box, Sheet, Type
-from game.pictures import Wanted, decode, load_mask
-from game.scoring import Mask
-from game.shapes import bounds
-from game.yamlfile import Problem
+from game.pixels.imagefiles import UNREADABLE, Frames, open_picture
+from game.pixels.pictures import Wanted, decode, load_mask
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,17 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.event import ANSWERS
-from game.model import (
-    ChooseRound,
-    ClipRound,
-    OrderRound,
-    PickRound,
-    Picture,
-    PointRound,
-    ReadRound,
-    VerdictRound,
-)
+from game.model.model import ChooseRound, ClipRound, OrderRound, PickRound, Picture, PointRound, ReadRound, VerdictRound
+from game.model.scoring import CONFIDENCE
 from game.paper.grid import LETTERS
 from game.paper.plate import EDGE, draw_disc, draw_grid, images_of, picture, put, size_on_paper
 from game.paper.sheet import (
@@ -37,8 +28,8 @@ from game.paper.sheet import (
     Part,
     Sheet,
 )
-from game.rules import MAX_MARKS, Session, pictures_of, shuffled
-from game.scoring import CONFIDENCE
+from game.play.event import ANSWERS
+from game.play.rules import MAX_MARKS, Session, pictures_of, shuffled
 
 COLUMN, BETWEEN = 58.0, 7.0  # mm: the column of answers beside a picture, and the space between
 FRAMES, FRAMES_A_ROW = 6, 3  # of a clip

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Self, cast
 
-from game.document import FACE, FOOT, GREY, MARGIN, Paper, document
-from game.library import Library
-from game.text import Words
+from game.base.text import Words
+from game.pack.document import FACE, FOOT, GREY, MARGIN, Paper, document
+from game.pack.library import Library
 
 GAP = 7.0  # between groups
 BELOW = 2.0  # a paragraph

@@ -10,8 +10,8 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from game.event import CLASS, SIGNS
-from game.model import VERSION, Outcome, Says
+from game.model.model import VERSION, Outcome, Says
+from game.play.event import CLASS, SIGNS
 
 Kind = Literal["string", "integer", "boolean", "datetime", "date", "object"]
 HEX = "^[0-9a-f]{32}$"

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from game.errors import ResultsError
-from game.store import looking
+from game.base.errors import ResultsError
+from game.results.store import looking
 
 
 class Old(NamedTuple):

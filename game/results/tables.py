@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from game import __version__
-from game.files import no_formulas, whole
+from game.base.files import no_formulas, whole
 from game.results.fields import TABLES, package
-from game.store import looking, now_utc
+from game.results.store import looking, now_utc
 
 
 def write_csv(results: Path, folder: Path) -> list[Path]:

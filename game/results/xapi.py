@@ -15,10 +15,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from game import __version__
-from game.files import whole
+from game.base.files import whole
+from game.model.scoring import CONFIDENCE
+from game.results.store import looking
 from game.results.tables import Answers, sessions
-from game.scoring import CONFIDENCE
-from game.store import looking
 
 HOME = "https://spot-the-fake.invalid"  # names us, and can never be anybody's address (RFC 2606)
 NAMESPACE = UUID("6f0d8a3e-2f4b-5d57-9a44-6b2c9c9b9d10")  # of the statements' ids

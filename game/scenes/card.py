@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from game.model import Frame, Picture
-from game.pictures import Wanted, fit
+from game.model.model import Frame, Picture
+from game.pixels.pictures import Wanted, fit
 from game.ui.kit import Kit
 from game.ui.layout import page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from game.model import Answer, ChooseRound
-from game.rules import Session, shuffled
+from game.model.model import Answer, ChooseRound
+from game.play.rules import Session, shuffled
 from game.ui.kit import Kit
 from game.ui.layout import page_or_column, places
 from game.ui.outcomes import Answered, Outcome

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pygame
 
-from game.collection import Collection, Collections
-from game.download import State
+from game.collections.collection import Collection, Collections
+from game.collections.download import State
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.menu import PageScene

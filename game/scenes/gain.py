@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pygame
 
-from game import scoring
-from game.model import Judgement
-from game.rules import Session
-from game.scoring import Counts
+from game.model import scoring
+from game.model.model import Judgement
+from game.model.scoring import Counts
+from game.play.rules import Session
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Outcome, Review

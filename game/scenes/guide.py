@@ -6,8 +6,8 @@ from typing import get_args
 
 import pygame
 
-from game.library import examples
-from game.model import NONE_VISIBLE, Tell, TellFamily
+from game.model.model import NONE_VISIBLE, Tell, TellFamily
+from game.pack.library import examples
 from game.ui.guiding import example_view
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from game.model import LensExample, Picture
-from game.pictures import Wanted, fit
+from game.model.model import LensExample, Picture
+from game.pixels.pictures import Wanted, fit
 from game.ui.guiding import alike, file_says
 from game.ui.kit import Kit
 from game.ui.layout import places

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from game.model import ChooseRound, OrderRound
-from game.rules import Session, pictures_of, shuffled
+from game.model.model import ChooseRound, OrderRound
+from game.play.rules import Session, pictures_of, shuffled
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT, page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome

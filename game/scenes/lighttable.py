@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pygame
 
-from game.model import Picture
-from game.pictures import Wanted, fit, sharp_size
+from game.model.model import Picture
+from game.pixels.pictures import Wanted, fit, sharp_size
 from game.ui import paint
 from game.ui.guiding import alike, file_says
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pan, Pinch, Press, Release, Wheel
@@ -471,7 +471,7 @@ class Histogram(Widget):
 def _histogram(pixels: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
     import numpy as np
 
-    from game import lenses
+    from game.pixels import lenses
 
     drawn = lenses.histogram(np.frombuffer(pygame.image.tobytes(pixels, "RGB"), np.uint8).reshape(-1, 1, 3), size)
     return pygame.image.frombuffer(drawn.tobytes(), size, "RGB")

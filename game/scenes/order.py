@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from game.model import Answer, OrderRound
-from game.rules import Session, shuffled
+from game.model.model import Answer, OrderRound
+from game.play.rules import Session, shuffled
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.outcomes import Answered, Outcome

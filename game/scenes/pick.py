@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pygame
 
-from game.model import Answer, PickRound, Picture, Says
-from game.rules import Session
+from game.model.model import Answer, PickRound, Picture, Says
+from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
 from game.ui.round import RoundScene, column_and_views

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from game.model import Answer, Picture, PointRound
-from game.rules import MAX_MARKS, Session
+from game.model.model import Answer, Picture, PointRound
+from game.play.rules import MAX_MARKS, Session
 from game.ui import marks
 from game.ui.intents import Back, Confirm, Intent, Move
 from game.ui.kit import Kit

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from game.report.contents import Block, Chart, Heading, NewPage, Paragraph, Points, Table
+from game.paper.report.contents import Block, Chart, Heading, NewPage, Paragraph, Points, Table
 from game.ui.chart import ChartView, chart_height
 from game.ui.kit import Kit
 from game.ui.menu import PageScene

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import pygame
 
-from game.model import NONE_VISIBLE, Evidence, Picture, Region, Tell
-from game.motion import region_at
-from game.pictures import Wanted
-from game.rules import Session, pictures_of
+from game.model.model import NONE_VISIBLE, Evidence, Picture, Region, Tell
+from game.model.motion import region_at
+from game.pixels.pictures import Wanted
+from game.play.rules import Session, pictures_of
 from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pygame
 
-from game import rules, scoring
-from game.rules import Session, pictures_of
+from game.model import scoring
+from game.play import rules
+from game.play.rules import Session, pictures_of
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, OpenTell, Outcome, Review, StartLevel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from game.library import examples
-from game.model import Picture
+from game.model.model import Picture
+from game.pack.library import examples
 from game.ui.guiding import example_view
 from game.ui.kit import Kit
 from game.ui.layout import places, tiles

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.text import languages
+from game.base.text import languages
 from game.ui.kit import Kit
 from game.ui.outcomes import Change, Go, OpenPractice, OpenWorkshop, Outcome, Quit
 from game.ui.scene import Scene
@@ -134,7 +134,7 @@ class TitleScene(Scene):
         library = self.kit.library
         if library is None:
             return []
-        from game.library import cover
+        from game.pack.library import cover
 
         picture = cover(library)
         if picture is None:

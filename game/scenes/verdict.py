@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from game.model import Answer, ClipRound, Says, VerdictRound
-from game.rules import Session
+from game.model.model import Answer, ClipRound, Says, VerdictRound
+from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
 from game.ui.round import RoundScene, column_and_views

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pygame
 
-from game.report.charts import LIGHT, WIDTH, Drawing
+from game.paper.report.charts import LIGHT, WIDTH, Drawing
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.typeset import font_for, line

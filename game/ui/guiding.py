@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pygame
 
-from game.library import Library
-from game.model import Picture
-from game.shapes import piece
+from game.model.model import Picture
+from game.model.shapes import piece
+from game.pack.library import Library
 from game.ui.kit import Kit
 from game.ui.widgets import PictureView, Pressed
 
@@ -34,7 +34,7 @@ def alike(pack: Library, picture: Picture) -> list[Picture]:
 
 def file_says(kit: Kit, picture: Picture) -> str:
     """What the picture's file says of itself, a line for each thing, in words where there are words for it."""
-    from game import lenses
+    from game.pixels import lenses
 
     words = kit.words
     try:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pygame
 
-from game.pictures import Pictures
-from game.settings import Settings
-from game.text import Words
+from game.base.settings import Settings
+from game.base.text import Words
+from game.pixels.pictures import Pictures
 from game.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from game.collection import Collections
-    from game.library import Library
-    from game.store import Store
+    from game.collections.collection import Collections
+    from game.pack.library import Library
+    from game.results.store import Store
     from game.ui.widgets import Widget
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pygame
 
-from game.pictures import fit
+from game.pixels.pictures import fit
 from game.ui.theme import Theme
 
 COLUMN_UNITS = 70, 88  # what the column needs in portrait, with usual and with large text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from game.model import Answer
-    from game.settings import Settings
+    from game.base.settings import Settings
+    from game.model.model import Answer
 
 Screen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections"]
 

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import pygame
 
-from game.model import Region
-from game.pictures import Wanted, sharp_size
-from game.shapes import bounds
+from game.model.model import Region
+from game.model.shapes import bounds
+from game.pixels.pictures import Wanted, sharp_size
 from game.ui import paint
 from game.ui.kept import kept
 from game.ui.kit import Kit

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import pygame
 
-from game.model import Picture
-from game.rules import Session
+from game.model.model import Picture
+from game.play.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT, places, tiles

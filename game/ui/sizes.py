@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from game.text import Words
+from game.base.text import Words
 
 
 def megabytes(size: int, words: Words) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from game import scoring
-from game.practice import PRACTICE
-from game.rules import Session
-from game.text import Words
+from game.base.text import Words
+from game.model import scoring
+from game.play.practice import PRACTICE
+from game.play.rules import Session
 from game.ui.kit import Kit
 
 

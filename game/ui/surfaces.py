@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.pictures import Form, Pixels
+from game.pixels.pictures import Form, Pixels
 
 
 def surface_of(pixels: Pixels, form: Form) -> pygame.Surface:

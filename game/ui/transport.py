@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pygame
 
-from game.model import Clip, Picture
-from game.pictures import Wanted
+from game.model.model import Clip, Picture
+from game.pixels.pictures import Wanted
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.widgets import Button, Look, PictureView, Pressed, Widget, split

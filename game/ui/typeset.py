@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 import pygame
 
-from game.places import fonts_folder
+from game.base.places import fonts_folder
 from game.ui.kept import kept
 from game.ui.theme import Colour
 

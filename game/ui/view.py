@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 import pygame
 
-from game.pictures import fit
+from game.pixels.pictures import fit
 from game.ui.theme import UNDER_STROKE
 
 LARGEST = 16.0  # window pixels for one pixel of the picture

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import pygame
 
-from game.pictures import Wanted, fit
+from game.pixels.pictures import Wanted, fit
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome

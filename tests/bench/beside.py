@@ -23,8 +23,8 @@ from Xlib import X
 from Xlib import display as xdisplay
 from Xlib.ext import xtest
 
-from game.bench import material
-from game.bench.figures import Figure, Goal, spread
+from game.commands.benchmarks import material
+from game.commands.benchmarks.figures import Figure, Goal, spread
 
 SIZE = 1920, 1080
 PATIENCE_SECONDS = 60.0
@@ -202,7 +202,16 @@ def ours(pack: Path) -> Seat:
         return [sys.executable, "main.py", "play", "--data", str(folder), "--size", size, "--pack", str(pack)]
 
     def child(what: str, *more: str) -> Callable[[Path], list[str]]:
-        return lambda folder: [sys.executable, "-m", "game.bench.child", what, str(folder), size, str(pack), *more]
+        return lambda folder: [
+            sys.executable,
+            "-m",
+            "game.commands.benchmarks.child",
+            what,
+            str(folder),
+            size,
+            str(pack),
+            *more,
+        ]
 
     fake, change = (1500, 700), (1500, 310)  # the answer, and the way back to it
     return Seat(

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from game.bench.figures import Goal
+from game.commands.benchmarks.figures import Goal
 
 from . import beside
 

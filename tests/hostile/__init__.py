@@ -15,8 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from game.errors import plain
-from game.yamlfile import Problem
+from game.base.errors import plain
+from game.pack.yamlfile import Problem
 
 TESTS = Path(__file__).parent.parent
 GOOD = TESTS / "packs" / "good-1"

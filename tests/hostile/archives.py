@@ -18,12 +18,13 @@ from unittest import mock
 
 import msgspec
 
-from game import archive, library, yamlfile
-from game.bench import material
-from game.errors import PackError
-from game.importing import listing, making
-from game.importing.candidate import Defaults
-from game.importing.sources import source_at
+from game.author.importing import listing, making
+from game.author.importing.candidate import Defaults
+from game.author.importing.sources import source_at
+from game.base.errors import PackError
+from game.collections import archive
+from game.commands.benchmarks import material
+from game.pack import library, yamlfile
 
 from . import GOOD, STRANGE, Target, bent_json, changing, flipped, folder, is_line, mixed, mutated, written
 

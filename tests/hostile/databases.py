@@ -18,21 +18,23 @@ from unittest import mock
 import msgspec
 from rich.console import Console
 
-from game import cache as packs_kept
-from game import history, library, store
-from game.bench import material
-from game.errors import PackError, ResultsError
-from game.importing.candidate import Candidate
-from game.importing.journal import NAME, Journal, Look, Made
-from game.index import Facts, Found, Index, Mark
-from game.index import Look as Looked
-from game.kiosk.tally import Tally
-from game.report import contents as report_contents
-from game.report import measures, reading
-from game.report.contents import contents
-from game.results import purge, summary, tables, xapi
-from game.store import Store
-from game.text import Words
+from game.author.importing.candidate import Candidate
+from game.author.importing.journal import NAME, Journal, Look, Made
+from game.base.errors import PackError, ResultsError
+from game.base.text import Words
+from game.commands.benchmarks import material
+from game.pack import cache as packs_kept
+from game.pack import library
+from game.pack.index import Facts, Found, Index, Mark
+from game.pack.index import Look as Looked
+from game.paper.report import contents as report_contents
+from game.paper.report import measures, reading
+from game.paper.report.contents import contents
+from game.results import overview as summary
+from game.results import purge, store, tables, xapi
+from game.results import replay as history
+from game.results.store import Store
+from game.seats.kiosk.tally import Tally
 from game.ui.summing import first_sentences
 
 from . import GOOD, Target, bent, changing, flipped, folder, is_line, mixed, mutated, written

@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 from unittest import mock
 
-from game import fetch
-from game.model import SourceFile
+from game.collections import fetch
+from game.model.model import SourceFile
 
 from . import Target, folder, is_line, mutated
 

@@ -15,14 +15,19 @@ from unittest import mock
 
 import msgspec
 
-from game import getting, library, offers, rules, yamlfile
-from game import packs as assembly
-from game.errors import PackError
-from game.index import Found, Index, Look
-from game.model import Answer, Level, Picture
-from game.review import files, fixes, levels, pictures
-from game.review.texts import unwritten
-from game.scoring import Mask
+from game.base.errors import PackError
+from game.collections import getting, offers
+from game.collections import packs as assembly
+from game.model.model import Answer, Level, Picture
+from game.model.scoring import Mask
+from game.pack import library, yamlfile
+from game.pack.check import check_files as files
+from game.pack.check import check_levels as levels
+from game.pack.check import check_pictures as pictures
+from game.pack.check import fixes
+from game.pack.check.check_texts import unwritten
+from game.pack.index import Found, Index, Look
+from game.play import rules
 
 from . import GOOD, Target, bent_json, folder, is_line, parts_of, swapped
 from .texts import spliced

@@ -10,13 +10,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from game import lenses
-from game.bench import material
-from game.imagefiles import MAX_PIXELS, Frames, open_picture
-from game.importing import making, pixels
-from game.importing.sources import Folder
-from game.pictures import Wanted, decode
-from game.review import files
+from game.author.importing import making, pixels
+from game.author.importing.sources import Folder
+from game.commands.benchmarks import material
+from game.pack.check import check_files as files
+from game.pixels import lenses
+from game.pixels.imagefiles import MAX_PIXELS, Frames, open_picture
+from game.pixels.pictures import Wanted, decode
 
 from . import ASSETS, Make, Target, changing, flipped, folder, is_line, mutated, written
 

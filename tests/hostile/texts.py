@@ -14,20 +14,21 @@ from typing import Any
 import msgspec
 from rich.console import Console
 
-from game import schema, settings, yamlfile
-from game.annotating.sheet import ChangedElsewhereError, Sheet, UnreadableSheetError
-from game.bench import figures, table
-from game.bench.figures import Figure, Goal, Spread
-from game.download import Download, State
-from game.errors import BenchError, PackError
-from game.importing import labels
-from game.importing.candidate import MAKERS, Defaults
-from game.kiosk import config, dials
-from game.kiosk.dials import Dials
-from game.kiosk.lock import Lock
-from game.model import Level, Pack, PicturesFile, SourcesFile, TellsFile
-from game.shelf import Shelf
-from game.text import Words
+from game.author.annotating.pictures_file import ChangedElsewhereError, Sheet, UnreadableSheetError
+from game.author.importing import labels
+from game.author.importing.candidate import MAKERS, Defaults
+from game.base import settings
+from game.base.errors import BenchError, PackError
+from game.base.text import Words
+from game.collections.download import Download, State
+from game.collections.shelf import Shelf
+from game.commands.benchmarks import figures, table
+from game.commands.benchmarks.figures import Figure, Goal, Spread
+from game.model.model import Level, Pack, PicturesFile, SourcesFile, TellsFile
+from game.pack import schema, yamlfile
+from game.seats.kiosk import config, dials
+from game.seats.kiosk.dials import Dials
+from game.seats.kiosk.lock import Lock
 
 from . import STRANGE, TESTS, Target, bending, bent_json, changing, folder, is_line, mixed, mutated, written
 

@@ -1,0 +1,1 @@
+"""What makes packs: annotating, importing, skeletons, galley proofs."""

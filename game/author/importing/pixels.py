@@ -1,0 +1,212 @@
+"""The bytes of a foreign picture become pixels: upright, sRGB, eight bits, on white; or a mask, black and white.
+
+Owns formats, colour profiles and depths, and the crop and scale by which a picture and its regions become alike.
+Refuses to write files. Raises ValueError or OSError, and whatever a decoder raises, for what is no such picture.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
+
+from game.model.model import Region
+from game.model.shapes import bounds
+from game.pack.check.check_files import MIN_SIDE, SAME_SHAPE
+from game.pixels import encode
+from game.pixels.imagefiles import FORMATS, MAX_PIXELS
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
+SOURCE_FORMATS = (*FORMATS, "TIFF", "BMP")  # what collections hold, beside what the game shows
+_MOVING = ("GIF", "WEBP", "PNG", "AVIF")
+_TURNED = (5, 6, 7, 8)  # EXIF orientations that exchange width and height
+_ORIENTATION = 0x0112
+
+
+def _opened(data: IO[bytes]) -> PillowImage:
+    """A picture whose head is read and found to be harmless."""
+    from PIL import Image
+
+    try:
+        image: PillowImage = Image.open(data, formats=SOURCE_FORMATS)
+    except Image.DecompressionBombError as error:
+        raise ValueError(f"more than {MAX_PIXELS // 10**6} megapixels") from error
+    if image.width * image.height > MAX_PIXELS:
+        raise ValueError(f"more than {MAX_PIXELS // 10**6} megapixels ({image.width}x{image.height})")
+    if image.format in _MOVING and getattr(image, "n_frames", 1) > 1:
+        raise ValueError("it moves; clips are described by hand (see 'clip')")
+    return image
+
+
+def upright_size(data: IO[bytes]) -> tuple[int, int]:
+    """Width and height of a picture as it is seen; only its head is read."""
+    with _opened(data) as image:
+        turned = _exif(image).get(_ORIENTATION) in _TURNED
+        return (image.height, image.width) if turned else image.size
+
+
+def _exif(image: PillowImage) -> Mapping[int, object]:
+    """Its EXIF, as far as that can be read: a damaged one does not make a picture unfit."""
+    try:
+        return image.getexif()
+    except (SyntaxError, ValueError, TypeError, KeyError, OSError, struct.error):
+        return {}
+
+
+def pixels(data: bytes, near: int | None = None, ground: str = "white") -> PillowImage:
+    """A picture upright, in sRGB, on a ground where it is clear; a JPEG is decoded to `near` px a side or more."""
+    from PIL import ImageOps
+
+    image = _opened(io.BytesIO(data))
+    if near is not None:
+        image.draft(image.mode, (near, near))
+    profile = image.info.get("icc_profile")
+    upright = ImageOps.exif_transpose(image) if _ORIENTATION in _exif(image) else image
+    return _srgb(_on(ground, _eight_bits(upright)), profile)
+
+
+def _eight_bits(image: PillowImage) -> PillowImage:
+    """A picture of 16 bits a pixel, which Pillow would clip, scaled down; floating-point ones are refused."""
+    import numpy as np
+    from PIL import Image
+
+    if image.mode.startswith("I;16") or image.mode == "I":
+        return Image.fromarray((np.asarray(image).clip(0, 65535) >> 8).astype(np.uint8))
+    if image.mode == "F":
+        raise ValueError("its pixels are floating-point numbers; save it as PNG or JPEG first")
+    return image
+
+
+def _on(ground: str, image: PillowImage) -> PillowImage:
+    """A picture without transparency or palette; colours stay in their own space."""
+    from PIL import Image
+
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        below = Image.new("RGBA", image.size, ground)
+        return Image.alpha_composite(below, image.convert("RGBA")).convert("RGB")
+    return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
+
+
+def _srgb(image: PillowImage, profile: bytes | None) -> PillowImage:
+    """The colours that its embedded profile means, in sRGB; without a profile, or with a broken one, as they are."""
+    from PIL import ImageCms
+
+    if profile:
+        try:
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if "sRGB" not in ImageCms.getProfileDescription(own) or image.mode != "RGB":
+                changed = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+                if changed is not None:
+                    return changed
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # the profile is for other pixels, or damaged: as if there were none
+    return image.convert("RGB")
+
+
+class Placement(Struct, frozen=True):
+    """How a source picture lies in the finished one: what is cut out of it, and by how much that is scaled."""
+
+    left: float
+    top: float
+    scale: float
+    size: tuple[int, int]  # of the finished picture
+
+    def region(self, region: Region) -> Region | None:
+        """A region of the source in the finished picture, whole pixels; None where it is cut away."""
+        width, height = self.size
+
+        def moved(x: float, y: float) -> tuple[float, float]:
+            return round((x - self.left) * self.scale), round((y - self.top) * self.scale)
+
+        left, top, right, bottom = bounds(region)
+        (left, top), (right, bottom) = moved(left, top), moved(right, bottom)
+        if right <= 0 or bottom <= 0 or left >= width or top >= height:
+            return None
+        inside = left >= 0 and top >= 0 and right <= width and bottom <= height
+        if region.polygon is not None:
+            corners = (moved(x, y) for x, y in region.polygon)
+            return Region(polygon=tuple((min(max(x, 0), width), min(max(y, 0), height)) for x, y in corners))
+        if region.ellipse is not None and inside:
+            radius_x, radius_y = max(1, (right - left) // 2), max(1, (bottom - top) // 2)
+            return Region(ellipse=(left + radius_x, top + radius_y, radius_x, radius_y))
+        left, top = min(max(left, 0), width - 1), min(max(top, 0), height - 1)
+        return Region(box=(left, top, max(1, min(right, width) - left), max(1, min(bottom, height) - top)))
+
+
+def cut(size: tuple[int, int], *, square: bool) -> tuple[int, int, int, int]:
+    """What is taken of a picture: all of it, or the largest square in its middle (left, top, right, bottom)."""
+    width, height = size
+    if not square:
+        return 0, 0, width, height
+    side = min(size)
+    left, top = (width - side) // 2, (height - side) // 2
+    return left, top, left + side, top + side
+
+
+def placement(size: tuple[int, int], side: int, *, square: bool) -> Placement:
+    """How a picture of a size will lie in one whose long side has `side` pixels."""
+    left, top, right, bottom = cut(size, square=square)
+    finished = encode.fitted_size((right - left, bottom - top), side)
+    return Placement(left, top, side / max(right - left, bottom - top), finished)
+
+
+def fault_of_size(size: tuple[int, int], *, square: bool) -> str:
+    """Why a picture of this size is not worth showing; empty where it is."""
+    left, top, right, bottom = cut(size, square=square)
+    width, height = right - left, bottom - top
+    if max(width, height) < MIN_SIDE:
+        return f"only {size[0]}x{size[1]} pixels; below {MIN_SIDE} there is nothing to look at"
+    if max(width, height) > 3 * min(width, height):
+        return f"of {size[0]}x{size[1]} pixels, and so too narrow to be shown whole"
+    return ""
+
+
+def same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two pictures have the same proportions, so that one can lie upon the other."""
+    return abs(one[0] * other[1] / (one[1] * other[0]) - 1) <= SAME_SHAPE
+
+
+def mask(data: bytes, means: str) -> PillowImage:
+    """What a mask says was altered, white on black; raises ValueError where that is nothing.
+
+    Any brightness above half of the brightest counts, so that masks of 0 and 1 work like those of 0 and 255; what is
+    transparent does not count. A "green" mask has one part in green and the other in red.
+    """
+    from PIL import ImageChops
+
+    image = pixels(data, ground="black")
+    if means == "green":
+        red, green, _ = image.split()
+        grey = ImageChops.subtract(green, red)
+    else:
+        grey = image.convert("L")
+    highest = max(value for value, count in enumerate(grey.histogram()) if count)
+    if highest == 0:
+        raise ValueError("the mask is empty (all black)")
+    return grey.point([255 if value * 2 > highest else 0 for value in range(256)])
+
+
+def boxes(image: PillowImage, most: int) -> list[tuple[int, int, int, int]]:
+    """The separate white areas of a mask as left, top, width, height; the largest first, specks left out."""
+    import numpy as np
+    from scipy import ndimage
+
+    labelled, count = ndimage.label(np.asarray(image.convert("L")) > 127, np.ones((3, 3)))
+    if not count:
+        return []
+    areas = np.bincount(labelled.ravel())[1:]
+    parts = ndimage.find_objects(labelled)
+    found = []
+    for number in np.argsort(-areas, kind="stable")[:most]:
+        if areas[number] * 20 < areas.max():
+            break
+        rows, columns = parts[number]
+        found.append(
+            (int(columns.start), int(rows.start), int(columns.stop - columns.start), int(rows.stop - rows.start))
+        )
+    return found

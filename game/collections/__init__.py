@@ -1,0 +1,1 @@
+"""Packs that lie elsewhere: archives, offers, fetching, installing."""

@@ -1,0 +1,123 @@
+"""What is measured with: pictures like photographs, packs of any size, results of any length; the same every time.
+
+Owns the making of them, in a folder that the caller throws away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+DIFFERENT = 40  # pictures that really differ: those of large packs are copies with a comment of their own
+LEVEL_ROUNDS = 100  # in each level of a pack with many rounds
+_HEAD = b"\xff\xd8"  # how a JPEG begins
+_TEXTS = "{en: 'A field of noise', it: 'Un campo di rumore'}"
+
+
+def photograph(size: tuple[int, int], seed: int) -> Image:
+    """Noise with the spectrum of photographs (1/f): it weighs and decodes as they do."""
+    import numpy as np
+    from PIL import Image
+
+    rng = np.random.default_rng(seed)
+    total = np.zeros((size[1], size[0], 3), np.float32)
+    cells = 4
+    while cells < max(size):
+        noise = rng.integers(0, 256, (max(2, cells * size[1] // max(size)), max(2, cells * size[0] // max(size)), 3))
+        layer = Image.fromarray(noise.astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+        total += np.asarray(layer, np.float32) / cells**0.3
+        cells *= 2
+    total -= total.min()
+    return Image.fromarray((total * (255 / total.max())).astype(np.uint8))
+
+
+def save(size: tuple[int, int], seed: int, path: Path) -> Path:
+    """A photograph as a JPEG file, for what needs no pack."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    photograph(size, seed).save(path, quality=88)
+    return path
+
+
+def pack(folder: Path, pictures: int, rounds: int, size: tuple[int, int] = (1024, 1024)) -> Path:
+    """A pack whose every second picture is an altered one, in levels of at most a hundred rounds."""
+    images = folder / "assets" / "images"
+    images.mkdir(parents=True)
+    (folder / "levels").mkdir()
+    files = [save(size, seed, images / f"{seed}.jpg").read_bytes() for seed in range(min(pictures, DIFFERENT))]
+    for number in range(DIFFERENT, pictures):
+        comment = f"picture {number}".encode()
+        segment = b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
+        (images / f"{number}.jpg").write_bytes(_HEAD + segment + files[number % DIFFERENT][2:])
+    entries = "".join(_entry(number, size) for number in range(pictures))
+    (folder / "assets" / "pictures.yaml").write_text(f"format: 1\npictures:\n{entries}", encoding="utf-8")
+    (folder / "pack.yaml").write_text(
+        "format: 1\nid: bench\nversion: '1'\ntitle: {en: Bench, it: Bench}\nlanguages: [en, it]\nlicence: CC0-1.0\n",
+        encoding="utf-8",
+    )
+    for number, names in enumerate(_shared_out(pictures, rounds)):
+        asked = "".join(f"  - ask: verdict\n    picture: picture-{name}\n" for name in names)
+        cover = f"cover: picture-{min(1, pictures - 1)}"
+        head = f"format: 1\nid: level-{number}\ntitle: {_TEXTS}\nintro: {_TEXTS}\n{cover}\nrounds:\n"
+        (folder / "levels" / f"level-{number}.yaml").write_text(head + asked, encoding="utf-8")
+    return folder
+
+
+def _shared_out(pictures: int, rounds: int) -> Iterator[list[int]]:
+    """The pictures of each level's rounds."""
+    for first in range(0, rounds, LEVEL_ROUNDS):
+        yield [number % pictures for number in range(first, min(first + LEVEL_ROUNDS, rounds))]
+
+
+def _entry(number: int, size: tuple[int, int]) -> str:
+    """One picture in YAML; the odd ones are altered and have the even one before them as their original."""
+    fake = number % 2
+    lines = [
+        f"  - id: picture-{number}", f"file: images/{number}.jpg",
+        f"truth: {'manipulated' if fake else 'real'}", f"made_by: {'splice' if fake else 'camera'}",
+        "credit: Spot the Fake", "licence: CC0-1.0", f"alt: {_TEXTS}", f"size: [{size[0]}, {size[1]}]",
+        f"source_type: {'compositeCapture' if fake else 'digitalCapture'}",
+    ]  # fmt: skip
+    if fake:
+        lines += [f"original: picture-{number - 1}", "evidence:"]
+        for share in (0.25, 0.6):
+            ellipse = [round(size[0] * share), round(size[1] * share), size[0] // 10, size[1] // 12]
+            lines += [
+                "  - tell: cut-edge", f"    region: {{ellipse: {ellipse}}}",
+                "    note: {en: 'The edge is too hard here', it: 'Qui il bordo è troppo netto'}",
+            ]  # fmt: skip
+    return "\n    ".join(lines) + "\n"
+
+
+def answers(path: Path, count: int) -> None:
+    """A results file of so many answers, 20 a session, on a thousand pictures."""
+    from game.results import store
+
+    rng = Random(7)
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for number in range(count):
+            fake = rng.random() < 0.5
+            says = "fake" if rng.random() < (0.7 if fake else 0.35) else "real"
+            outcome = {(1, 1): "hit", (1, 0): "miss", (0, 1): "false alarm", (0, 0): "correct rejection"}[
+                fake, says == "fake"
+            ]
+            yield (
+                f"s{number // 20}", number % 20, f"picture-{rng.randrange(1000)}", "verdict", int(fake), says, outcome,
+                rng.randrange(4), rng.randrange(101), None, None, rng.randrange(900, 9000), "2026-05-04T08:00:00+00:00",
+            )  # fmt: skip
+
+    with closing(store._connect(path)) as db:  # noqa: SLF001 (the file as the game makes it)
+        db.execute("BEGIN")
+        db.executemany(
+            "INSERT INTO sessions VALUES (?,'2026-05-04T08:00:00+00:00','desk','bench','1','level-0','en',1,20,1,"
+            "NULL,NULL,NULL,NULL)",
+            ((f"s{number}",) for number in range(-(-count // 20))),
+        )
+        db.executemany(f"INSERT INTO answers VALUES ({','.join('?' * 13)},NULL,NULL,NULL,NULL,NULL)", rows())  # noqa: S608
+        db.execute("COMMIT")

@@ -1,0 +1,74 @@
+"""What a class gets on paper."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game.commands.common import FINE, USAGE, options_of, reasons, say, told, words_of
+from game.pack.document import PAPERS
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from game.seats.app import Options
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Put it on the parser."""
+    handout = commands.add_parser(
+        "handout", parents=[common], help="a level on paper: sheet, answers; card, certificate"
+    )
+    handout.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as lesson-45")
+    kinds = handout.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--answers", dest="kind", action="store_const", const="answers", help="the answers, for whoever leads"
+    )
+    kinds.add_argument("--card", dest="kind", action="store_const", const="card", help="a page of the ten best tells")
+    kinds.add_argument(
+        "--certificate", dest="kind", action="store_const", const="certificate", help="one that names nobody"
+    )
+    handout.add_argument("--out", type=_pdf, metavar="FILE", help="NAME.pdf (default: LEVEL.pdf in this folder)")
+    handout.add_argument("--paper", choices=PAPERS, default="a4", help="paper size")
+    handout.set_defaults(run=_handout, kind="sheet")
+
+
+def _pdf(text: str) -> Path:
+    import argparse
+
+    path = Path(text)
+    if path.suffix.lower() != ".pdf":
+        raise argparse.ArgumentTypeError(f"'{text}' is not a PDF file; end it in .pdf")
+    return path
+
+
+def _handout(options: Namespace) -> int:
+    """Write one document."""
+    wanted = options_of(options)
+    if options.kind in ("sheet", "answers") and options.level is None:
+        say("spot-the-fake: name a level to print, or ask for --card or --certificate")
+        return USAGE
+    if options.kind == "card" and options.level is not None:
+        say("spot-the-fake: the card is of the whole pack; leave the level out")
+        return USAGE
+    kind = "" if options.kind == "sheet" else options.kind
+    out: Path = options.out or Path("-".join(filter(None, (options.level, kind))) + ".pdf")
+    return told(lambda: reasons(lambda: _write(options, wanted, out)), out)
+
+
+def _write(options: Namespace, wanted: Options, out: Path) -> int:
+    from game.base import places
+    from game.base.files import write_atomically
+    from game.pack import cache
+    from game.paper.handout import USUAL_SEED, handout
+    from game.seats.app import level_of
+
+    library = cache.load(wanted.pack or places.default_pack(), None)
+    level = level_of(library, options.level)
+    seed = USUAL_SEED if wanted.seed is None else wanted.seed
+    printed = handout(library, words_of(wanted), options.kind, level, seed, options.paper)
+    write_atomically(out, printed.content)
+    pages = "1 page" if printed.pages == 1 else f"{printed.pages} pages"
+    sys.stdout.write(f"{out}: {pages}, {options.paper}\n")
+    return FINE

@@ -1,0 +1,44 @@
+"""Running unattended, checking its settings, setting its PIN."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game.commands.common import PROBLEMS, complain, data_of, options_of, reason_of, reasons, say
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Put it on the parser."""
+    kiosk = commands.add_parser("kiosk", parents=[common], help="run unattended: attract, a few rounds, attract")
+    kiosk.add_argument("--config", type=Path, metavar="FILE", help="kiosk.yaml (default: the one in the data folder)")
+    kiosk.add_argument("--check", action="store_true", help="say what is wrong, and show the settings in effect")
+    kiosk.add_argument("--set-pin", action="store_true", help="set the PIN of the operator's panel")
+    kiosk.set_defaults(run=_kiosk)
+
+
+def _kiosk(options: Namespace) -> int:
+    """Run the kiosk, check its settings, or set its PIN."""
+    from game.seats.kiosk import kiosk_start as command
+
+    wanted = options_of(options)
+    data = data_of(options)
+    if options.set_pin:
+        try:
+            command.set_pin(data)
+        except (ValueError, OSError) as error:
+            complain(reason_of(error))
+            return PROBLEMS
+        return 0
+    path = options.config or command.usual_path(data)
+    kiosk, problems = command.settings(path, wanted)
+    for problem in problems:
+        say(str(problem))
+    if kiosk is None:
+        return PROBLEMS
+    if options.check:
+        return command.check(kiosk, path, wanted, data)
+    return reasons(lambda: command.run(kiosk, path, wanted))

@@ -1,0 +1,183 @@
+"""Whole packs: built, proved, fetched, installed, rolled back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game.commands.common import FINE, LACKS, PROBLEMS, complain, index_of, reason_of, reasons, say, shelf_of
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """The commands about whole packs."""
+    pack = commands.add_parser("pack", help="build, prove and install packs")
+    kinds = pack.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    build = kinds.add_parser("build", parents=[common], help="make one file of a pack's folder")
+    build.add_argument("folder", type=Path, metavar="DIR", help="the pack's folder")
+    build.add_argument("--out", type=Path, metavar="FILE", help="default: ID-VERSION.zip")
+    build.add_argument("--key", type=Path, metavar="FILE", help="sign it with this private key")
+    build.set_defaults(run=_pack_build)
+    verify = kinds.add_parser("verify", parents=[common], help="prove an archive without installing it")
+    verify.add_argument("file", type=Path, metavar="FILE")
+    verify.set_defaults(run=_pack_verify)
+    install = kinds.add_parser("install", parents=[common], help="prove a pack and put it to use")
+    install.add_argument("source", metavar="FILE|DIR|URL")
+    install.set_defaults(run=_pack_install)
+    for command in (verify, install):
+        command.add_argument(
+            "--trusted", action="append", type=_public_key, default=[], metavar="KEY", help="demand this public key"
+        )
+    get = kinds.add_parser("get", parents=[common], help="fetch a pack whose pictures lie elsewhere, and put it to use")
+    get.add_argument("name", metavar="NAME|all", help="as 'pack list' names it, or a description's folder")
+    get.add_argument("--from", dest="mirror", metavar="DIR|URL", help="a copy, laid out owner/repo/commit/path")
+    get.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line, for programs")
+    get.set_defaults(run=_pack_get)
+    listing = kinds.add_parser("list", parents=[common], help="the installed packs, and those that can be fetched")
+    listing.set_defaults(run=_pack_list)
+    rollback = kinds.add_parser("rollback", parents=[common], help="go back to the version before")
+    rollback.add_argument("name", metavar="ID")
+    rollback.set_defaults(run=_pack_rollback)
+    key = kinds.add_parser("key", parents=[common], help="make a key to sign packs with")
+    key.add_argument("--out", type=Path, required=True, metavar="FILE", help="the private key; keep it secret")
+    key.set_defaults(run=_pack_key)
+
+
+def _public_key(text: str) -> str:
+    import argparse
+    import re
+
+    from game.model.model import PUBLIC_KEY
+
+    if not re.fullmatch(PUBLIC_KEY, text):
+        raise argparse.ArgumentTypeError(f"'{text}' is no public key; 'pack key' shows one when it makes it")
+    return text
+
+
+def _packs(run: Callable[[], int]) -> int:
+    """Run something with archives; every refusal is a line."""
+    from game.base.errors import TakenError
+
+    try:
+        return reasons(run)
+    except ModuleNotFoundError as error:
+        say(f"spot-the-fake: signatures need the library '{error.name}'; see 'signing' in the README")
+        return LACKS
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError, TakenError) as error:
+        complain(reason_of(error))
+        return PROBLEMS
+
+
+def _pack_build(options: Namespace) -> int:
+    """A folder becomes a file."""
+    from game.collections import archive
+    from game.pack import library
+
+    def run() -> int:
+        out: Path = options.out
+        if out is None:
+            found, _ = library.read(options.folder)
+            out = Path(f"{found.pack.id}-{found.pack.version}.zip" if found else "pack.zip")
+        key = options.key.read_bytes() if options.key else None
+        index = index_of(options)
+        try:
+            manifest = archive.build(options.folder, out, key, index)
+        finally:
+            index.close()
+        sys.stdout.write(f"{out}: {archive.describe(manifest)}\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _pack_verify(options: Namespace) -> int:
+    """An archive is proved and thrown away."""
+    from tempfile import TemporaryDirectory
+
+    from game.collections import archive
+
+    def run() -> int:
+        with TemporaryDirectory(prefix="spot-the-fake-") as folder:
+            manifest = archive.unpack(options.file, Path(folder), tuple(options.trusted))
+        sys.stdout.write(f"{archive.describe(manifest)}: fine\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _pack_install(options: Namespace) -> int:
+    """A file, a folder or what an address gives is put to use."""
+    from tempfile import TemporaryDirectory
+
+    from game.collections import archive
+    from game.collections.fetch import download
+
+    def run() -> int:
+        with TemporaryDirectory(prefix="spot-the-fake-") as folder:
+            path = Path(options.source)
+            if options.source.startswith(("https://", "http://")):
+                path = Path(folder) / "fetched.zip"
+                download(options.source, path)
+            elif not path.exists():
+                raise OSError(f"no file or folder '{path}'")
+            manifest = shelf_of(options).install(path, tuple(options.trusted))
+        sys.stdout.write(f"installed {archive.describe(manifest)}; play it with --pack {manifest.id}\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _pack_get(options: Namespace) -> int:
+    """One described pack, or each of them, is fetched, made and put to use."""
+    from game.commands.pack_get_command import get
+
+    return _packs(lambda: get(options))
+
+
+def _pack_list(options: Namespace) -> int:
+    """Every installed pack, the version in use first; then what could be had."""
+    from game.collections.offers import offers
+
+    def run() -> int:
+        shelf = shelf_of(options)
+        for name in shelf.names():
+            now, *before = shelf.versions(name)
+            sys.stdout.write(f"{name}  {now}{''.join(f'  ({old})' for old in before)}\n")
+        for offer in offers(shelf.folder.parent / "cache"):
+            if shelf.version(offer.id) != offer.version:
+                sys.stdout.write(f"{offer.id}  {offer.version}, {offer.bytes / 1e6:.1f} MB: 'pack get {offer.id}'\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _pack_rollback(options: Namespace) -> int:
+    """The version before plays again."""
+
+    def run() -> int:
+        sys.stdout.write(f"{options.name}: {shelf_of(options).rollback(options.name)} plays from now on\n")
+        return FINE
+
+    return _packs(run)
+
+
+def _pack_key(options: Namespace) -> int:
+    """A new key: the private one into a file, the public one to the screen."""
+    from game.base.files import write_atomically
+    from game.collections import archive
+
+    def run() -> int:
+        if options.out.exists():
+            raise OSError(f"'{options.out}' is there already; a key is never overwritten")
+        private, public = archive.new_key()
+        write_atomically(options.out, private, private=True)
+        sys.stdout.write(f"public key, for kiosk.yaml (trusted_keys) and --trusted: {public}\n")
+        return FINE
+
+    return _packs(run)

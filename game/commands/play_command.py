@@ -1,0 +1,84 @@
+"""Playing: the game, a workshop, a tour of its screens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game.base.settings import TEXT_SIZES, THEMES
+from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, unwritten
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Put them on the parser."""
+    play = commands.add_parser("play", parents=[common], help="open the game, or one level of it")
+    play.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as altered-photographs")
+    play.add_argument(
+        "--from", dest="mirror", metavar="DIR|URL", help="where 'Get' takes collections from; see 'pack get'"
+    )
+    play.add_argument("--author", action="store_true", help="annotate a picture from its reveal")
+    play.set_defaults(run=_play)
+
+    workshop = commands.add_parser("workshop", parents=[common], help="a lesson for a class: teams, votes, talk")
+    workshop.add_argument("level", nargs="?", default="", metavar="LEVEL", help="id of a level or lesson")
+    workshop.add_argument("--notes", action="store_true", help="a second window with notes, never on the projector")
+    workshop.set_defaults(run=_workshop)
+
+    tour = commands.add_parser("tour", parents=[common], help="save a picture of every screen; needs no display")
+    tour.add_argument("level", nargs="?", metavar="LEVEL", help="the level to walk through (default: the last one)")
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the pictures and tour.json")
+    tour.add_argument("--text-size", type=int, choices=TEXT_SIZES, default=100, help="percent")
+    tour.add_argument("--theme", choices=THEMES, default="dark", help="colours")
+    tour.set_defaults(run=_tour)
+
+
+def _play(options: Namespace) -> int:
+    """Open the game; what was asked for and cannot be played closes it again, with the reasons."""
+    if getattr(options, "author", False):
+        return _play_as_author(options)
+    from game.seats.app import play
+
+    return reasons(lambda: play(options_of(options)))
+
+
+def _play_as_author(options: Namespace) -> int:
+    """The game with the annotation window behind each reveal."""
+    from game.author.author_app import run
+    from game.commands.annotate_command import lacks_folder, lacks_ruamel
+
+    if lacks_ruamel():
+        return LACKS
+    if options.pack is not None and lacks_folder(options.pack):
+        return PROBLEMS
+    return reasons(lambda: run(options_of(options)))
+
+
+def _workshop(options: Namespace) -> int:
+    """Open the setting-up of a workshop."""
+    from game.seats.app import play
+
+    wanted = options_of(options)._replace(level=None, workshop=options.level, notes=options.notes)
+    return reasons(lambda: play(wanted))
+
+
+def _tour(options: Namespace) -> int:
+    """Walk every screen and save it."""
+    from game.commands.tour import tour
+
+    wanted = options_of(options)
+
+    def walk() -> int:
+        shots = tour(wanted, options.out, options.level, theme=options.theme, text_size=options.text_size)
+        sys.stdout.write(f"{len(shots)} screens in {options.out}\n")
+        return FINE
+
+    try:
+        return reasons(walk)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return unwritten(options.out, error)

@@ -1,0 +1,56 @@
+"""What a group has learnt, as a page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game.commands.common import FINE, options_of, reasons, told
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """Put it on the parser."""
+    report = commands.add_parser("report", parents=[common], help="what the group learnt, as a page to print or open")
+    report.add_argument("--out", type=_page, required=True, metavar="FILE", help="the file: NAME.pdf or NAME.html")
+    report.add_argument("--event", metavar="ID", help="only this workshop; the beginning of its id is enough")
+    report.add_argument("--since", type=_day, metavar="DATE", help="only sessions from this day on, such as 2026-09-01")
+    report.set_defaults(run=_report)
+
+
+def _page(text: str) -> Path:
+    import argparse
+
+    path = Path(text)
+    if path.suffix.lower() not in (".pdf", ".html"):
+        raise argparse.ArgumentTypeError(f"'{text}' is neither a PDF nor an HTML file; end it in .pdf or .html")
+    return path
+
+
+def _day(text: str) -> str:
+    """The beginning of a day here, as a time in UTC."""
+    import argparse
+    from datetime import UTC, date, datetime, time
+
+    try:
+        begins = datetime.combine(date.fromisoformat(text), time()).astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter at the ends of the calendar
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day; write YEAR-MONTH-DAY, such as 2026-09-01") from None
+    return begins.isoformat(timespec="seconds")
+
+
+def _report(options: Namespace) -> int:
+    """Write what the group learnt."""
+    from game.paper.report.page import write
+
+    wanted = options_of(options)
+
+    def run() -> int:
+        write(options.out, wanted.data, wanted.pack, wanted.language, options.event, options.since)
+        sys.stdout.write(f"the report is in {options.out}\n")
+        return FINE
+
+    return told(lambda: reasons(run), options.out)

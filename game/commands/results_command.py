@@ -1,0 +1,107 @@
+"""What is kept: sums, exports, deleting what is old."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game.commands.common import FINE, USAGE, options_of, results_of, say, told, words_of
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+MOST_DAYS = 36_500
+
+
+def add(commands: Any, common: ArgumentParser) -> None:
+    """The commands about what is kept."""
+    results = commands.add_parser("results", help="what is kept: a summary, exports, deleting what is old")
+    kinds = results.add_subparsers(title="what to do", metavar="WHAT", required=True)
+    summary = kinds.add_parser("summary", parents=[common], help="how much was played, how it went")
+    summary.set_defaults(run=_results_summary)
+    export = kinds.add_parser("export", parents=[common], help="hand the results on")
+    export.add_argument("--format", choices=("csv", "json", "xapi"), default="csv", help="csv is a folder of tables")
+    export.add_argument("--out", type=Path, required=True, metavar="PATH", help="folder (csv) or file (json, xapi)")
+    export.set_defaults(run=_results_export)
+    purge = kinds.add_parser("purge", parents=[common], help="delete what is old")
+    purge.add_argument("--older-than", type=_days, required=True, metavar="DAYS", help="in days")
+    purge.add_argument("--yes", action="store_true", help="do not ask")
+    purge.set_defaults(run=_results_purge)
+
+
+def _days(text: str) -> int:
+    import argparse
+
+    if not text.isdecimal() or int(text) > MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of days from 0 to {MOST_DAYS}")
+    return int(text)
+
+
+def _agrees(question: str) -> bool:
+    """Whether whoever sits there says yes; an end of what is typed is none."""
+    try:
+        return input(question).strip().lower() in ("y", "yes", "s", "si", "sì")
+    except EOFError:
+        sys.stdout.write("\n")
+        return False
+
+
+def _results_summary(options: Namespace) -> int:
+    """Print tables."""
+    from rich.console import Console
+
+    from game.results.overview import show
+
+    words = words_of(options_of(options))
+
+    def run() -> int:
+        show(results_of(options), words, Console())
+        return FINE
+
+    return told(run)
+
+
+def _results_export(options: Namespace) -> int:
+    """Write tables, a document or statements."""
+    from game.results.tables import write_csv, write_json
+    from game.results.xapi import write_xapi
+
+    options_of(options)
+    write = {"csv": write_csv, "json": write_json, "xapi": write_xapi}[options.format]
+
+    def run() -> int:
+        for path in write(results_of(options), options.out):
+            sys.stdout.write(f"{path}\n")
+        return FINE
+
+    return told(run, options.out)
+
+
+def _results_purge(options: Namespace) -> int:
+    """Say what is old; delete it when told so."""
+    from datetime import datetime
+
+    from game.results import purge
+
+    options_of(options)
+    path = results_of(options)
+    moment, day = purge.limits(options.older_than, datetime.now().astimezone())
+
+    def run() -> int:
+        old = purge.count(path, moment, day)
+        line = (
+            f"older than {options.older_than} days: {old.sessions} sessions, {old.answers} answers, {old.counts} counts"
+        )
+        sys.stdout.write(f"{line}\n")
+        if any(old) and not options.yes:
+            if not sys.stdin.isatty():
+                say("spot-the-fake: nothing was deleted; add --yes")
+                return USAGE
+            if not _agrees("delete them? [y/N] "):
+                return FINE
+        purge.delete(path, moment, day)
+        sys.stdout.write("deleted\n" if any(old) else "")
+        return FINE
+
+    return told(run)

@@ -1,0 +1,1 @@
+"""What exists, frozen and pure: pictures, tells, levels, rounds, regions, and what an answer is worth."""

@@ -1,0 +1,34 @@
+"""Evidence that moves: where a region is in each frame of a clip.
+
+Pure; interpolates boxes and ellipses evenly between their keyframes.
+"""
+
+from __future__ import annotations
+
+from game.model.model import Evidence, Region
+
+
+def region_at(evidence: Evidence, frame: float) -> Region:
+    """The region of a piece of evidence at a frame (0 is the first); a tell that does not move stays where it is."""
+    keys = sorted(evidence.keyframes, key=lambda key: key.frame)
+    if not keys:
+        return evidence.region
+    before = max((key for key in keys if key.frame <= frame), key=lambda key: key.frame, default=keys[0])
+    after = min((key for key in keys if key.frame >= frame), key=lambda key: key.frame, default=keys[-1])
+    if after.frame == before.frame:
+        return before.region
+    share = (frame - before.frame) / (after.frame - before.frame)
+    return Region(
+        box=_between(before.region.box, after.region.box, share),
+        ellipse=_between(before.region.ellipse, after.region.ellipse, share),
+    )
+
+
+def _between(
+    first: tuple[float, float, float, float] | None, second: tuple[float, float, float, float] | None, share: float
+) -> tuple[float, float, float, float] | None:
+    """Four numbers on the way from one to the other; None where one of the two is missing."""
+    if first is None or second is None:
+        return None
+    a, b, c, d = (one + (other - one) * share for one, other in zip(first, second, strict=True))
+    return a, b, c, d

@@ -1,0 +1,1 @@
+"""Packs read from YAML, found, indexed and checked."""

@@ -1,0 +1,131 @@
+"""Parsed packs kept as msgpack beside the settings, so that a second start reads no YAML.
+
+Owns when a kept pack still holds: every YAML file has the size and time it had, or at least the same content.
+Refuses to be necessary: whatever is wrong with a cache file, its checksum above all, the pack is read anew.
+"""
+
+from __future__ import annotations
+
+import binascii
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import RLock
+from typing import TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from game import __version__
+from game.base.errors import PackError
+from game.base.files import write_atomically
+from game.pack import library
+from game.pack.library import Library
+
+
+class _FileMark(Struct, frozen=True):
+    """What tells whether a file is still the one that was read."""
+
+    path: str
+    size: int
+    time_ns: int
+    sha256: str
+
+
+class _Kept(Struct, frozen=True):
+    """The content of one cache file; what was read is decoded only where it is wanted."""
+
+    version: str
+    marks: tuple[_FileMark, ...]
+    read: Raw
+
+
+Read = TypeVar("Read", bound=Struct)
+
+
+def load(root: Path, folder: Path | None) -> Library:
+    """A pack's library, from the cache in `folder` where that is still true, else from its YAML.
+
+    Raises PackError with every problem where the pack has errors. Without a folder nothing is kept.
+    """
+    place = _place(root, folder) if folder else None
+    files = [*library.yaml_files(root.resolve()), library.guide_file()]
+    return remember(place, files, Library, lambda: _read(root))
+
+
+def _place(root: Path, folder: Path) -> Path:
+    """Where a pack is kept; two packs that meet there by chance read each other's marks, and are read anew."""
+    return folder / f"{binascii.crc32(str(root.resolve()).encode()):08x}.msgpack"  # hashlib takes 5 ms to be there
+
+
+def remember(place: Path | None, files: list[Path], kind: type[Read], read: Callable[[], Read]) -> Read:
+    """What `read` makes of these files, or what it made of them before and was kept in the file `place`.
+
+    Raises what `read` raises; then nothing is kept.
+    """
+    with _one_at_a_time:
+        return read() if place is None else _remembered(place, files, kind, read)
+
+
+def _remembered(place: Path, files: list[Path], kind: type[Read], read: Callable[[], Read]) -> Read:
+    kept = _kept(place, files)
+    if kept is not None:
+        try:
+            return msgspec.msgpack.decode(kept.read, type=kind)
+        except (ValueError, RecursionError):
+            pass  # written by something else: read anew below
+    fresh = read()
+    marks = tuple(_mark(path) for path in files)
+    content = msgspec.msgpack.encode(_Kept(_VERSION, marks, Raw(msgspec.msgpack.encode(fresh))))
+    with suppress(OSError):  # a full or read-only disk costs the next start some time, and nothing else
+        write_atomically(place, binascii.crc32(content).to_bytes(_CHECK_BYTES, "big") + content)
+    return fresh
+
+
+# msgspec makes its plan for a type at the first use, and two threads that do so at once crash the interpreter
+_one_at_a_time = RLock()
+CACHE_FORMAT = 10  # to be raised whenever game/model/ changes, or an offer
+_VERSION = f"{__version__}/{CACHE_FORMAT}"
+_CHECK_BYTES = 4  # of the CRC-32 before all else: a worn memory card flips bits, and a pack would play on with them
+
+
+def _read(root: Path) -> Library:
+    fresh, problems = library.read(root.resolve())
+    if fresh is None:
+        raise PackError(problems)
+    return fresh
+
+
+def _kept(place: Path, files: list[Path]) -> _Kept | None:
+    """What is kept of files, where it is still true."""
+    try:
+        whole = memoryview(place.read_bytes())
+        check, content = whole[:_CHECK_BYTES], whole[_CHECK_BYTES:]
+        if binascii.crc32(content) != int.from_bytes(check, "big"):
+            return None
+        kept = msgspec.msgpack.decode(content, type=_Kept)
+    except (OSError, ValueError, RecursionError):
+        return None
+    return kept if kept.version == _VERSION and _same(kept.marks, files) else None
+
+
+def _mark(path: Path) -> _FileMark:
+    import hashlib
+
+    status = path.stat()
+    return _FileMark(str(path), status.st_size, status.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _same(marks: tuple[_FileMark, ...], files: list[Path]) -> bool:
+    """Whether the files are those of the marks: by size and time, or where the time differs by content."""
+    if [mark.path for mark in marks] != [str(path) for path in files]:
+        return False
+    for mark, path in zip(marks, files, strict=True):
+        try:
+            status = path.stat()
+            same_time = status.st_size == mark.size and status.st_mtime_ns == mark.time_ns
+            if not same_time and (status.st_size != mark.size or _mark(path).sha256 != mark.sha256):
+                return False
+        except OSError:
+            return False
+    return True

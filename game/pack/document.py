@@ -1,0 +1,73 @@
+"""A PDF document as the game prints them: paper, embedded fonts, title, language, and a foot line with the page.
+
+Owns what all documents share. Refuses to know what stands on their pages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from game.base.places import fonts_folder
+from game.base.text import Words
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+Paper = Literal["a4", "letter"]
+PAPERS: tuple[Paper, ...] = get_args(Paper)
+MARGIN, FOOT = 18.0, 20.0  # mm; the foot is kept free for the line at the bottom
+FACE, WIDE_FACE = "Atkinson Hyperlegible Next", "Noto Sans"  # the second where the first lacks a character
+GREY = (90, 90, 90)
+TOTAL = "¤"  # stands for the number of pages until it is known; as wide as a digit, and in no text
+
+
+def document(title: str, words: Words, foot: str, paper: Paper = "a4", *, landscape: bool = False) -> FPDF:
+    """An empty document; its foot line says what it is, and the number of each page. Without a foot: neither."""
+    import logging
+
+    from fpdf import FPDF
+
+    class Paged(FPDF):
+        """A document with a foot line."""
+
+        def footer(self) -> None:
+            """What it is, and the page's number."""
+            if not foot:
+                return
+            self.set_y(-FOOT + 6)
+            self.set_font(FACE, size=9)
+            self.set_text_color(*GREY)
+            width, page = self.epw - 40, words("document.page", n=self.page_no(), of=TOTAL)
+            self.cell(width, 5, fitted(self, foot, width))
+            self.cell(40, 5, page, align="R")
+            self.set_text_color(0)
+
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # its notes on cutting fonts down are not for a teacher
+    pdf = Paged(orientation="landscape" if landscape else "portrait", format=paper)
+    for face, file in ((FACE, "AtkinsonHyperlegibleNext"), (WIDE_FACE, "NotoSans")):
+        for style, name in (("", "Regular"), ("B", "Bold")):
+            pdf.add_font(face, style, fonts_folder() / f"{file}-{name}.ttf")
+    pdf.set_fallback_fonts([WIDE_FACE], exact_match=False)
+    pdf.set_margins(MARGIN, MARGIN, MARGIN)
+    pdf.set_auto_page_break(auto=True, margin=FOOT)
+    pdf.set_title(title)
+    pdf.set_creator(words("title.name"))
+    pdf.set_lang(words.language)
+    pdf.alias_nb_pages(TOTAL)
+    return pdf
+
+
+def fitted(pdf: FPDF, text: str, width: float) -> str:
+    """A text in one line of the present font, cut short where it is wider than so many mm."""
+    if pdf.get_string_width(text) <= width:
+        return text
+    while text and pdf.get_string_width(f"{text} …") > width:
+        text = text[:-1].rstrip()
+    return f"{text} …"
+
+
+def covers(pdf: FPDF, text: str) -> bool:
+    """Whether the present font has all characters of a text."""
+    from fpdf.fonts import TTFFont
+
+    return isinstance(pdf.current_font, TTFFont) and all(ord(item) in pdf.current_font.cmap for item in text)

@@ -1,0 +1,600 @@
+"""A pack folder becomes a Library of pictures, tells and levels, or all of its problems.
+
+Owns what a pack must hold and how its parts refer to each other; every problem of every file in one run.
+Refuses to open picture files, to have an opinion on what can be played (`review` has), and to show or score anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from game.base import places
+from game.model.model import (
+    NONE_VISIBLE,
+    ChooseRound,
+    ClipRound,
+    DrawRounds,
+    Evidence,
+    LensesFile,
+    LensExample,
+    Level,
+    OrderRound,
+    Pack,
+    PickRound,
+    Picture,
+    PicturesFile,
+    PointRound,
+    ReadRound,
+    Round,
+    SourcesFile,
+    Tell,
+    TellsFile,
+    VerdictRound,
+)
+from game.model.shapes import bounds, clipped
+from game.pack import schema, yamlfile
+from game.pack.yamlfile import Document, Fix, Path_, Problem, Severity
+from game.play import rules
+
+SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
+MOST_VALUES = 2 * yamlfile.MAX_VALUES  # of all files of a pack: they take about a gigabyte while it is read
+ROUNDING = 2  # px that a region may stick out by rounding: it is clipped beyond doubt
+
+
+class Library(Struct, frozen=True):
+    """One pack, read: what the game plays from."""
+
+    root: str
+    pack: Pack
+    levels: dict[str, Level]  # in the order of play: paths with tests first, then from easy to hard
+    pictures: dict[str, Picture]
+    tells: dict[str, Tell]
+    lenses: dict[str, LensExample] = {}
+
+    def path(self, file: str) -> Path:
+        """Where a picture or mask file lies."""
+        return Path(self.root) / "assets" / file
+
+
+def cover(library: Library) -> Picture | None:
+    """The picture that stands for a pack: the last level's cover, and rather one with evidence; None without covers."""
+    covers = [level.cover for level in library.levels.values() if level.cover in library.pictures]
+    shown = [name for name in covers if name and library.pictures[name].evidence]
+    return library.pictures[(shown or covers)[-1] or ""] if covers else None
+
+
+def yaml_files(root: Path) -> list[Path]:
+    """Every YAML file that a pack's folder may hold, in order: the pack itself, pictures, tells, levels."""
+    pack = root / "pack.yaml"
+    if not pack.is_file() and (root / "assets" / "pack.yaml").is_file():
+        pack = root / "assets" / "pack.yaml"
+    tells = root / "assets" / "tells.yaml"
+    lenses = root / "assets" / "lenses.yaml"
+    return [
+        pack,
+        *sorted((root / "assets").glob("pictures*.yaml")),
+        *([tells] if tells.is_file() else []),
+        *([lenses] if lenses.is_file() else []),
+        *sorted((root / "levels").glob("[!.]*.yaml")),  # macOS leaves files such as ._faces.yaml on USB sticks
+    ]
+
+
+def guide_file() -> Path:
+    """The game's own field guide, whose tells every pack may name."""
+    return places.default_pack() / "assets" / "tells.yaml"
+
+
+class Manuscript(Struct, frozen=True):
+    """What a library was read from, and where in it everything stands: for whoever has something to say of it."""
+
+    documents: tuple[Document, ...]  # those whose YAML could be read
+    pictures: dict[str, tuple[Document, Path_]]
+    tells: dict[str, tuple[Document, Path_]]  # the pack's own
+    lenses: dict[str, tuple[Document, Path_]]
+    levels: dict[str, Document]
+    coming: frozenset[str]  # picture files that are fetched when the pack is assembled
+
+
+def read(root: Path) -> tuple[Library | None, list[Problem]]:
+    """Read a pack: the library, or None where there are errors, and every problem, sorted.
+
+    Its tells are those of the game's own field guide and, before them, its own.
+    """
+    library, problems, _ = study(root)
+    return (None if any(item.severity == "error" for item in problems) else library), problems
+
+
+def study(root: Path) -> tuple[Library | None, list[Problem], Manuscript]:
+    """Read a pack to review it: with errors, too, all of it that could be read (None: not even pack.yaml)."""
+    reading = _Reading(root)
+    library = reading.library(_guide(root))
+    return library, sorted(set(reading.problems)), reading.manuscript()
+
+
+def survey(root: Path, documents: dict[Path, Document] | None = None) -> tuple[Library | None, list[Problem]]:
+    """As `study`, for a pack still in the making; where `documents` is given, what each file holds is put into it."""
+    reading = _Reading(root)
+    library = reading.library(_guide(root))
+    if documents is not None:
+        documents.update(reading.documents)
+    return library, sorted(set(reading.problems))
+
+
+def read_picture(library: Library, document: Document, ids: Iterable[str]) -> tuple[Picture | None, list[Problem]]:
+    """One picture of a pack and what is wrong with it, as `read` would say; None where there are errors.
+
+    The document is a list of this picture alone; `ids` are those of all pictures.
+    """
+    if document.problems:
+        return None, list(document.problems)
+    reading = _Reading(Path(library.root), library.pack.languages)
+    reading.pictures = {name: _Entry(None, document, ()) for name in ids}
+    reading.take_sources()
+    picture = reading.picture(document, set(library.tells))
+    problems = sorted(set(reading.problems))
+    return (None if any(item.severity == "error" for item in problems) else picture), problems
+
+
+def _guide(root: Path) -> dict[str, Tell]:
+    """The tells of the game's own field guide; none for the game's own pack, which has them anyway."""
+    reading = _Reading(places.default_pack())
+    if root.resolve() != places.default_pack().resolve():
+        reading.items(yamlfile.read(guide_file(), "assets/tells.yaml"), TellsFile, "tells", Tell, reading.tells)
+    return _values(reading.tells)
+
+
+class _Entry(NamedTuple):
+    """One item of a list file: its value, where that could be made out, and where it stands."""
+
+    value: Any
+    document: Document
+    path: Path_
+
+
+def _values(entries: Mapping[str, _Entry]) -> dict[str, Any]:
+    """The values that could be made out, by id."""
+    return {name: entry.value for name, entry in entries.items() if entry.value is not None}
+
+
+class _Reading:
+    """The work of one `study`: documents as they come, problems as they are found."""
+
+    def __init__(self, root: Path, languages: tuple[str, ...] = ()) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.listings: dict[Path, set[str]] = {}
+        self.coming: set[str] = set()  # files that are fetched when the pack is assembled
+        self.languages = languages  # none while the pack itself cannot be read
+        self.unread = False  # a file of pictures could not be read: which pictures there are is not known
+        self.documents: dict[Path, Document] = {}
+        self.pictures: dict[str, _Entry] = {}
+        self.tells: dict[str, _Entry] = {}
+        self.lenses: dict[str, _Entry] = {}
+        self.levels: dict[str, tuple[Level, Document]] = {}
+
+    def manuscript(self) -> Manuscript:
+        """Where everything that was read stands."""
+        pictures, tells, lenses = (
+            {name: (entry.document, entry.path) for name, entry in entries.items()}
+            for entries in (self.pictures, self.tells, self.lenses)
+        )
+        levels = {name: document for name, (_, document) in self.levels.items()}
+        documents = tuple(item for item in self.documents.values() if item.data is not None)
+        return Manuscript(documents, pictures, tells, lenses, levels, frozenset(self.coming))
+
+    def library(self, guide: Mapping[str, Tell]) -> Library | None:
+        """Read all files, then check what they say of each other."""
+        files = yaml_files(self.root)
+        self._read(files)
+        pack = self._whole(self.documents[files[0]], Pack)
+        self.take_sources()
+        if pack is not None:
+            self.languages = pack.languages
+        for path in files[1:]:
+            document = self.documents[path]
+            if path.name == "lenses.yaml":
+                self.items(document, LensesFile, "lenses", LensExample, self.lenses)
+            elif path.name == "tells.yaml":
+                self.items(document, TellsFile, "tells", Tell, self.tells)
+            elif path.parent.name != "levels":
+                self.items(document, PicturesFile, "pictures", Picture, self.pictures)
+                there = any(entry.document is document for entry in self.pictures.values())
+                self.unread = self.unread or (bool(document.problems) and not there)
+        for name, entry in self.pictures.items():
+            if entry.value is not None:
+                self._picture(name, entry.value, {*self.tells, *guide}, entry.document, entry.path)
+        pictures: dict[str, Picture] = _values(self.pictures)
+        self._lenses()
+        level_documents = [self.documents[path] for path in files[1:] if path.parent.name == "levels"]
+        for document in level_documents:
+            level = self._whole(document, Level)
+            if level is None:
+                continue
+            if level.id in self.levels:
+                message = f"level '{level.id}' is already defined in {self.levels[level.id][1].file}"
+                self.problems.append(document.problem(("id",), message))
+                continue
+            self.levels[level.id] = (level, document)
+            self._level(level, document, pictures)
+        if not level_documents:
+            self.problems.append(Problem("levels/", 0, 0, "error", "the pack has no levels/*.yaml"))
+        if pack is None:
+            return None
+        self._forms(self.levels, pictures)
+        levels = [level for level, _ in self.levels.values()]
+        ordered = sorted(levels, key=lambda level: (not level.forms, level.difficulty, level.id))
+        return Library(
+            str(self.root),
+            pack,
+            {level.id: level for level in ordered},
+            pictures,
+            {**guide, **_values(self.tells)},
+            _values(self.lenses),
+        )
+
+    def _read(self, files: list[Path]) -> None:
+        """Read the files; once they are too much for any machine, the rest is refused unread."""
+        values = 0
+        for path in files:
+            shown_as = path.relative_to(self.root).as_posix()
+            if values > MOST_VALUES:
+                message = f"the files before this one hold more than {MOST_VALUES:,} values; make two packs of this one"
+                problem = Problem(shown_as, 0, 0, "error", message)
+                self.documents[path] = Document(shown_as, None, {}, {}, [problem])
+                continue
+            document = self.documents[path] = yamlfile.read(path, shown_as)
+            values += len(document.places) + len(document.key_places)
+
+    def take_sources(self) -> None:
+        """Which files are still to be fetched, where the pack says so."""
+        if (self.root / SOURCES).is_file():
+            self.documents[self.root / SOURCES] = document = yamlfile.read(self.root / SOURCES, SOURCES)
+            sources = self._whole(document, SourcesFile)
+            self.coming = {item.file for item in sources.files} if sources else set()
+
+    def picture(self, document: Document, tells: set[str]) -> Picture | None:
+        """The one picture of a document that is a list of it alone."""
+        path = (0,)
+        picture = schema.read_as(document, Picture, path)
+        self.problems += document.problems
+        self._texts(document, document.data[0], path)
+        if picture is not None:
+            self._picture(picture.id, picture, tells, document, path)
+        return picture
+
+    def _lenses(self) -> None:
+        """The examples of the lenses exist."""
+        for lens, document, path in self.lenses.values():
+            for key in ("helps", "misleads"):
+                name = getattr(lens, key) if lens is not None else None
+                if name is not None:
+                    self._named(name, document, (*path, key))
+
+    def _whole(self, document: Document, kind: type[Any]) -> Any:
+        """A file as one value; its texts and problems checked."""
+        value = None if document.problems else schema.read_as(document, kind)
+        self.problems += document.problems
+        if document.data is not None and kind is not Pack:
+            self._texts(document, document.data, ())
+        return value
+
+    def items(
+        self, document: Document, kind: type[Any], key: str, item_kind: type[Any], into: dict[str, _Entry]
+    ) -> None:
+        """The items of a list file by id, each read by itself so that one fault does not hide the others."""
+        for name, value, path in self._entries(document, kind, key, item_kind):
+            if name in into:
+                self.problems.append(document.problem((*path, "id"), f"id '{name}' is used twice; ids are unique"))
+            else:
+                into[name] = _Entry(value, document, path)
+
+    def _entries(
+        self, document: Document, kind: type[Any], key: str, item_kind: type[Any]
+    ) -> list[tuple[str, Any, Path_]]:
+        """(id, value or None, place) of every item that has an id."""
+        entries: list[tuple[str, Any, Path_]] = []
+        data = document.data
+        if not document.problems and isinstance(data, dict) and isinstance(data.get(key), list):
+            items, data = data[key], {**data, key: []}
+            head = Document(document.file, data, document.places, document.key_places, document.problems)
+            schema.read_as(head, kind)
+            for place, item in enumerate(items):
+                path = (key, place)
+                value = schema.read_as(document, item_kind, path)
+                name = item.get("id") if isinstance(item, dict) else None
+                if isinstance(name, str):
+                    entries.append((name, value, path))
+            self._texts(document, document.data, ())
+        elif not document.problems:
+            schema.read_as(document, kind)
+        self.problems += document.problems
+        return entries
+
+    def _texts(self, document: Document, value: Any, path: Path_) -> None:
+        """Every text by language holds every language of the pack, and none of them is empty."""
+        if not self.languages:
+            return
+        if isinstance(value, list):
+            for place, item in enumerate(value):
+                self._texts(document, item, (*path, place))
+            return
+        if not isinstance(value, dict):
+            return
+        if is_text(path):
+            name = next(step for step in reversed(path) if isinstance(step, str))
+            for language in self.languages:
+                if language not in value:
+                    message = f"'{name}' has no text in '{language}', a language of this pack"
+                    self.problems.append(document.problem(path, message, at_key=True))
+                elif isinstance(value[language], str) and not value[language].strip():
+                    message = f"'{name}' is empty in '{language}'"
+                    self.problems.append(document.problem((*path, language), message))
+            for language in set(value) - set(self.languages):
+                meant = language.lower()
+                known = meant in self.languages and meant not in value
+                hint = f"; write '{meant}'" if known else schema.guess(language, list(self.languages))
+                hint = hint or "; list it in the pack's languages"
+                message = f"'{language}' is not a language of this pack{hint}"
+                fix = Fix((*path, language), "key", meant) if known else None
+                problem = document.problem((*path, language), message, severity="warning", at_key=True, fix=fix)
+                self.problems.append(problem)
+            return
+        for key, item in value.items():
+            self._texts(document, item, (*path, key))
+
+    def _picture(
+        self,
+        name: str,
+        picture: Picture,
+        tells: set[str],
+        document: Document,
+        path: Path_,
+    ) -> None:
+        """What one picture says of its files, its original, its tells and its regions."""
+
+        def report(key: str, message: str, severity: Severity = "error", fix: Fix | None = None) -> None:
+            self.problems.append(document.problem((*path, key), message, severity=severity, fix=fix))
+
+        self._file(document, (*path, "file"), picture.file)
+        if picture.mask:
+            self._file(document, (*path, "mask"), picture.mask)
+        for key in ("credit", "licence"):
+            if not getattr(picture, key).strip():
+                report(key, f"'{key}' is empty; say who made the picture and under which licence")
+        if picture.original is not None:
+            if not picture.fake:
+                entry = Fix((*path, "original"), "entry")
+                report("original", "a real picture has no original; delete this line", fix=entry)
+            else:
+                self._named(picture.original, document, (*path, "original"))
+        if picture.fake and not picture.evidence:
+            report("id", f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'", "warning")
+        if not picture.fake and picture.evidence:
+            report("evidence", "a real picture has no evidence of a fake; use 'looks_odd' to say why it is real")
+        if picture.fake == (picture.made_by == "camera"):
+            report("made_by", f"'{picture.made_by}' does not go with truth '{picture.truth}'")
+        for place, evidence in enumerate(picture.evidence):
+            at = (*path, "evidence", place)
+            if evidence.tell not in tells and evidence.tell != NONE_VISIBLE:
+                message = f"no tell '{evidence.tell}' in the field guide{schema.guess(evidence.tell, sorted(tells))}"
+                self.problems.append(document.problem((*at, "tell"), message))
+            self._region(evidence, picture, document, (*at, "region"))
+            for number, keyframe in enumerate(evidence.keyframes):
+                here = (*at, "keyframes", number)
+                if picture.clip is None or keyframe.frame >= picture.clip.frames:
+                    message = f"there is no frame {keyframe.frame}; the first one is 0"
+                    self.problems.append(document.problem((*here, "frame"), message))
+                moved = Evidence(evidence.tell, keyframe.region, evidence.note)
+                self._region(moved, picture, document, (*here, "region"))
+                first = evidence.keyframes[0].region
+                if (keyframe.region.box is None) != (first.box is None) or not (first.box or first.ellipse):
+                    message = "a tell that moves is a box in all of its keyframes, or an ellipse in all of them"
+                    self.problems.append(document.problem((*here, "region"), message))
+
+    def _region(self, evidence: Evidence, picture: Picture, document: Document, path: Path_) -> None:
+        """A region has one shape, and lies inside its picture."""
+        region = evidence.region
+        shapes = [name for name in ("box", "ellipse", "polygon", "mask") if getattr(region, name) is not None]
+        message, fix = "", None
+        if len(shapes) != 1:
+            message = f"a region is one of box, ellipse, polygon, mask; here are {len(shapes)}"
+        elif region.mask:
+            self._file(document, (*path, "mask"), region.mask)
+        elif region.polygon is not None and len(region.polygon) < 3:
+            message = "a polygon needs at least three corners"
+        else:
+            left, top, right, bottom = bounds(region)
+            width, height = picture.size
+            out = max(-left, -top, right - width, bottom - height)
+            if right - left <= 0 or bottom - top <= 0:
+                message = "the region is empty"
+            elif out > 0:
+                edges = f"x {left:g} to {right:g}, y {top:g} to {bottom:g}"
+                message = f"the region ({edges}) leaves the picture of {width}x{height} pixels"
+                if out <= ROUNDING:
+                    numbers = _numbers(getattr(clipped(region, picture.size), shapes[0]))
+                    fix = Fix((*path, shapes[0]), "value", numbers)
+        if message:
+            self.problems.append(document.problem(path, message, fix=fix))
+
+    def _file(self, document: Document, path: Path_, file: str) -> None:
+        """A file that a pack names exists below assets/, in exactly this spelling."""
+        message, fix = "", None
+        if not lies_inside(file):
+            message = f"'{file}' is not a path below assets/; write it with '/' and without '..'"
+        elif file not in self.coming:
+            folder, spelt = self.root / "assets", []
+            for step in Path(file).parts:
+                names = self._names(folder)
+                same = [step] if step in names else [name for name in names if name.lower() == step.lower()]
+                if step not in names and not message:
+                    hint = f"; it is spelt '{min(same)}'" if same else schema.guess(step, sorted(names))
+                    message = f"no file 'assets/{file}'{hint}"
+                if len(same) != 1:
+                    break
+                spelt += same
+                folder /= same[0]
+            else:
+                fix = Fix(path, "value", "/".join(spelt)) if message else None
+        if message:
+            self.problems.append(document.problem(path, message, fix=fix))
+
+    def _names(self, folder: Path) -> set[str]:
+        """What a folder holds, in exact spelling; listed once."""
+        if folder not in self.listings:
+            self.listings[folder] = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
+        return self.listings[folder]
+
+    def _named(self, name: str, document: Document, path: Path_) -> None:
+        """A picture that something names exists; nobody knows where a file of pictures could not be read."""
+        if name not in self.pictures and not self.unread:
+            message = f"no picture '{name}'{schema.guess(name, sorted(self.pictures))}"
+            self.problems.append(document.problem(path, message))
+
+    def _level(self, level: Level, document: Document, pictures: dict[str, Picture]) -> None:
+        """A level's pictures exist, and its draws can be dealt."""
+        for place, entry in enumerate(level.rounds):
+            path: Path_ = ("rounds", place)
+            if isinstance(entry, DrawRounds):
+                if not self.unread:
+                    self._draw(entry, document, path, pictures)
+                continue
+            names = rules.pictures_of(entry)
+            for key, name in _named_pictures(entry):
+                self._named(name, document, (*path, *key))
+            if isinstance(entry, ChooseRound) and not any(choice.right for choice in entry.choices):
+                message = "none of the choices is right; write 'right: true' beside at least one"
+                self.problems.append(document.problem((*path, "choices"), message))
+            known = [pictures[name] for name in names if name in pictures]
+            if isinstance(entry, ClipRound) and known and known[0].clip is None:
+                message = (
+                    f"'{entry.picture}' is no clip; write 'clip: {{frames: N, fps: N}}' beside it, or ask 'verdict'"
+                )
+                self.problems.append(document.problem((*path, "picture"), message))
+            if len(names) != len(set(names)):
+                self.problems.append(document.problem((*path, "pictures"), "the same picture twice in one round"))
+            if isinstance(entry, PointRound) and known and not known[0].fake:
+                message = f"'{entry.picture}' is real; a 'point' round shows a fake with evidence"
+                self.problems.append(document.problem((*path, "picture"), message))
+            if level.form and not isinstance(entry, VerdictRound):
+                message = f"level '{level.id}' is form {level.form} of a test, which asks 'verdict' rounds only"
+                self.problems.append(document.problem((*path, "ask"), message))
+        if level.cover:
+            self._named(level.cover, document, ("cover",))
+        if not level.rounds:
+            self.problems.append(document.problem(("rounds",), "the level has no rounds"))
+
+    def _forms(self, levels: dict[str, tuple[Level, Document]], pictures: dict[str, Picture]) -> None:
+        """Two parallel tests are forms A and B, match each other, and share no picture with anything."""
+        seen: dict[str, str] = {}  # family of a picture -> the level that shows it
+        for level, _ in levels.values():
+            for name in _pictures_of_level(level):
+                if not level.form and name in pictures:
+                    seen[pictures[name].family] = level.id
+        for level, document in levels.values():
+            for number, name in enumerate(level.forms or ()):
+                if name not in levels or levels[name][0].form != "AB"[number]:
+                    message = f"'forms' names a level of form A and one of form B; '{name}' is no form {'AB'[number]}"
+                    self.problems.append(document.problem(("forms", number), message))
+            if not level.form:
+                continue
+            for place, name in enumerate(_pictures_of_level(level)):
+                picture = pictures.get(name)
+                if picture is None:
+                    continue
+                other = seen.setdefault(picture.family, level.id)
+                if other != level.id:
+                    message = f"'{name}' (or its original) is shown in level '{other}' too; a test shows what is new"
+                    self.problems.append(document.problem(("rounds", place), message))
+                if picture.in_draws:
+                    message = f"'{name}' could be drawn elsewhere; write 'in_draws: false' beside it"
+                    self.problems.append(document.problem(("rounds", place), message))
+        matched = {form: _kinds(level, pictures) for level, _ in levels.values() if (form := level.form)}
+        if len(matched) == 2 and matched["A"] != matched["B"]:
+            level, document = next(item for item in levels.values() if item[0].form == "B")
+            message = (
+                f"form A shows {matched['A']}, form B {matched['B']}; parallel tests match in kinds and difficulty"
+            )
+            self.problems.append(document.problem(("rounds",), message, severity="warning", at_key=True))
+
+    def _draw(self, entry: DrawRounds, document: Document, path: Path_, pictures: dict[str, Picture]) -> None:
+        """A draw's pool is large enough for what it deals."""
+        draw = entry.draw
+        fakes, reals = rules.pool_of(draw, pictures)
+        wanted = draw.count * (draw.pictures if draw.ask == "pick" else 1)
+        if draw.ask == "point":
+            short = f"{len(fakes)} fakes with evidence" if len(fakes) < wanted else ""
+        elif draw.balance == "half":
+            enough = min(len(fakes), len(reals)) >= (wanted + 1) // 2
+            short = "" if enough else f"{len(fakes)} fake and {len(reals)} real pictures"
+        else:
+            short = "" if len(fakes) + len(reals) >= wanted else f"{len(fakes) + len(reals)} pictures"
+        if short:
+            message = f"the draw wants {wanted} pictures, its pool holds {short}"
+            self.problems.append(document.problem((*path, "draw"), message))
+
+
+def _named_pictures(entry: Round) -> list[tuple[Path_, str]]:
+    """The pictures that a round names, and where in it."""
+    if isinstance(entry, PickRound):
+        return [(("pictures", number), name) for number, name in enumerate(entry.pictures)]
+    if isinstance(entry, OrderRound):
+        return [(("steps", number, "picture"), step.picture) for number, step in enumerate(entry.steps) if step.picture]
+    if isinstance(entry, ReadRound) and entry.series:
+        return [(("series", number, "picture"), frame.picture) for number, frame in enumerate(entry.series)]
+    return [(("picture",), entry.picture)] if entry.picture else []
+
+
+def _pictures_of_level(level: Level) -> list[str]:
+    """The pictures that a level names in its rounds."""
+    return [name for entry in level.rounds if not isinstance(entry, DrawRounds) for name in rules.pictures_of(entry)]
+
+
+def _kinds(level: Level, pictures: dict[str, Picture]) -> str:
+    """How many pictures of each way of making and difficulty a level shows, in words."""
+    kinds = Counter(
+        f"{pictures[name].made_by}/{pictures[name].difficulty}"
+        for name in _pictures_of_level(level)
+        if name in pictures
+    )
+    return ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+
+
+def is_text(path: Path_) -> bool:
+    """Whether a mapping at a path holds texts by language."""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return key in schema.text_keys(PicturesFile, TellsFile, LensesFile, Level)
+
+
+def lies_inside(file: str) -> bool:
+    """Whether a file's name is a path that stays below assets/, on every system."""
+    leads_out = r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|\\|[\x00-\x1f]"
+    return bool(file) and not re.search(leads_out, file)
+
+
+def _numbers(values: Iterable[Any]) -> str:
+    """Numbers, or pairs of them, as YAML has them in a line."""
+    return f"[{', '.join(_numbers(item) if isinstance(item, tuple) else f'{item:.10g}' for item in values)}]"
+
+
+def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
+    """The pictures that show a tell and may be drawn, easiest first, and the number of the evidence that shows it.
+
+    Whole pictures are no examples of anything, and pictures kept for tests are not shown.
+    """
+    found = []
+    for picture in library.pictures.values():
+        for number, item in enumerate(picture.evidence):
+            if item.tell != tell or item.region.mask or not picture.in_draws:
+                continue
+            left, top, right, bottom = bounds(item.region)
+            if (right - left) * (bottom - top) <= 0.6 * picture.size[0] * picture.size[1]:
+                found.append((picture, number))
+                break
+    return sorted(found, key=lambda row: (row[0].difficulty, row[0].id))

@@ -1,0 +1,263 @@
+"""Plain data against the model: every departure from a type, at its place, in words an author understands.
+
+Owns the walk over msgspec's own description of the types, so that the model is the only schema.
+Refuses to stop at the first fault: what is wrong is reported and left out, the rest is still read.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from game.pack.yamlfile import Document, Fix, Path_
+
+T = TypeVar("T")
+_BAD = object()  # stands for a value that has been reported
+
+
+def read_as(document: Document, kind: type[T], path: Path_ = ()) -> T | None:
+    """The document's data (or the part at `path`) as a value of `kind`, or None with its problems recorded."""
+    value = document.data
+    for step in path:
+        value = value[step]
+    with suppress(msgspec.ValidationError):
+        return msgspec.convert(value, kind)  # nothing to say: no walk, which takes fifty times as long
+    before = len(document.problems)
+    cleaned = _walk(value, type_info(kind), path, document)  # type: ignore[arg-type] # (types are hashable)
+    if cleaned is _BAD or len(document.problems) > before:
+        return None
+    return msgspec.convert(cleaned, kind)
+
+
+@cache
+def type_info(kind: Any) -> inspect.Type:
+    """The description that msgspec has of a type: made once, for every file and item read."""
+    return inspect.type_info(kind)
+
+
+def structs(kind: inspect.Type) -> Iterator[inspect.StructType]:
+    """Every kind of mapping with known keys that a type is made of, outermost first, some more than once."""
+    if isinstance(kind, inspect.Metadata):
+        yield from structs(kind.type)
+    elif isinstance(kind, inspect.StructType):
+        yield kind
+        for field in kind.fields:
+            yield from structs(field.type)
+    elif isinstance(kind, inspect.UnionType):
+        for item in kind.types:
+            yield from structs(item)
+    elif isinstance(kind, inspect.VarTupleType):
+        yield from structs(kind.item_type)
+
+
+@cache
+def text_keys(*kinds: type) -> frozenset[str]:
+    """The keys of these types whose values are texts by language, or lists of them."""
+    return frozenset(
+        field.encode_name
+        for kind in kinds
+        for struct in structs(type_info(kind))
+        for field in struct.fields
+        if _holds_texts(field.type)
+    )
+
+
+def _holds_texts(kind: inspect.Type) -> bool:
+    if isinstance(kind, inspect.Metadata):
+        return _holds_texts(kind.type)
+    if isinstance(kind, inspect.UnionType):
+        return any(_holds_texts(item) for item in kind.types)
+    if isinstance(kind, inspect.VarTupleType):
+        return _holds_texts(kind.item_type)
+    return isinstance(kind, inspect.DictType)
+
+
+def guess(word: str, known: list[str]) -> str:
+    """A "did you mean" for a word, or nothing."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+def _walk(value: Any, kind: inspect.Type, path: Path_, document: Document) -> Any:
+    """The value with everything wrong reported; _BAD where nothing can be kept."""
+    form = ""
+    if isinstance(kind, inspect.Metadata):
+        form = (kind.extra or {}).get("form", "")
+        kind = kind.type
+    if isinstance(kind, inspect.UnionType):
+        return _union(value, kind, path, document)
+    if isinstance(kind, inspect.StructType):
+        return _struct(value, kind, path, document)
+    if isinstance(kind, inspect.DictType):
+        return _mapping(value, kind, path, document)
+    if isinstance(kind, (inspect.VarTupleType, inspect.TupleType, inspect.ListType)):
+        return _sequence(value, kind, path, document)
+    problem = _leaf_problem(value, kind, form)
+    if problem:
+        document.problems.append(document.problem(path, f"{_name(path)}{problem}"))
+        return _BAD
+    return value
+
+
+def _name(path: Path_) -> str:
+    """The last key on the way, for the beginning of a sentence."""
+    keys = [step for step in path if isinstance(step, str)]
+    return f"'{keys[-1]}' " if keys else "the file "
+
+
+def _leaf_problem(value: Any, kind: inspect.Type, form: str) -> str:
+    """What is wrong with a single value, in words; empty when nothing is. `form` says what a text's pattern asks."""
+    if isinstance(kind, inspect.LiteralType):
+        if value in kind.values and not isinstance(value, bool):
+            return ""
+        known = [str(item) for item in kind.values]
+        return f"is {_shown(value)}, but must be one of: {', '.join(known)}{guess(str(value), known)}"
+    if isinstance(kind, inspect.StrType):
+        if not isinstance(value, str):
+            remedy = "write one" if value is None or isinstance(value, (dict, list)) else "put quotes around it"
+            return f"is {_shown(value)}, but must be a text; {remedy}"
+        if kind.pattern and not _fits(kind.pattern, value):
+            return f"is {_shown(value)}, but {form}"
+        if kind.max_length is not None and len(value) > kind.max_length:
+            return f"is longer than {kind.max_length} characters"
+        return ""
+    if isinstance(kind, (inspect.IntType, inspect.FloatType)):
+        whole = isinstance(kind, inspect.IntType)
+        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+            return f"is {_shown(value)}, but must be a {'whole ' if whole else ''}number"
+        low, high = kind.ge, kind.le
+        too_low = (low is not None and value < low) or (kind.gt is not None and value <= kind.gt)
+        return f"is {value}, but must be {span(kind)}" if too_low or (high is not None and value > high) else ""
+    if isinstance(kind, inspect.BoolType):
+        return "" if isinstance(value, bool) else f"is {_shown(value)}, but must be true or false"
+    return "" if value is None else f"is {_shown(value)}, but must be empty"
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a text has a pattern as JSON Schema means it: `$` is the very end, and not before a last newline."""
+    return re.search(pattern.replace("$", r"\Z"), text) is not None
+
+
+def span(kind: inspect.IntType | inspect.FloatType) -> str:
+    """The bounds of a number, in words; empty where there are none."""
+    if kind.gt is not None:
+        return f"more than {kind.gt:g}" + ("" if kind.le is None else f" and at most {kind.le:g}")
+    if kind.ge is not None:
+        return f"at least {kind.ge:g}" if kind.le is None else f"from {kind.ge:g} to {kind.le:g}"
+    return "" if kind.le is None else f"at most {kind.le:g}"
+
+
+def _shown(value: Any) -> str:
+    """A value as an author would recognise it."""
+    if value is None:
+        return "empty"
+    if isinstance(value, (dict, list)):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"'{text[:40]}'"
+
+
+def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document) -> Any:
+    """A value that may be empty, or one of several structs told apart by their tag (a draw also by its key)."""
+    structs = [item for item in kind.types if isinstance(item, inspect.StructType)]
+    if len(structs) < 2:
+        if value is None and any(isinstance(item, inspect.NoneType) for item in kind.types):
+            return None
+        return _walk(value, next(i for i in kind.types if not isinstance(i, inspect.NoneType)), path, document)
+    if not isinstance(value, dict):
+        document.problems.append(document.problem(path, f"{_name(path)}holds {_shown(value)}, but must be a mapping"))
+        return _BAD
+    tagged = {str(item.tag): item for item in structs}
+    tag_field = str(structs[0].tag_field)
+    tag = value.get(tag_field, next((name for name in tagged if name in value), None))
+    if isinstance(tag, str) and tag in tagged:
+        return _struct(value, tagged[tag], path, document)
+    known = sorted(tagged)
+    if tag_field in value:
+        message = f"'{tag_field}' is {_shown(tag)}, but must be one of: {', '.join(known)}{guess(str(tag), known)}"
+        document.problems.append(document.problem((*path, tag_field), message))
+    else:
+        document.problems.append(document.problem(path, f"'{tag_field}' is missing; it is one of: {', '.join(known)}"))
+    return _BAD
+
+
+def _struct(value: Any, kind: inspect.StructType, path: Path_, document: Document) -> Any:
+    """A mapping with known keys."""
+    if not isinstance(value, dict):
+        document.problems.append(document.problem(path, f"{_name(path)}is {_shown(value)}, but must be a mapping"))
+        return _BAD
+    fields = {item.encode_name: item for item in kind.fields}
+    tag_field = kind.tag_field
+    where = f" in a '{kind.tag}' round" if tag_field else ""
+    cleaned: dict[str, Any] = {tag_field: kind.tag} if tag_field else {}
+    guessed: set[str] = set()
+    for key, item in value.items():
+        if key == tag_field:
+            continue
+        if key not in fields:
+            hint = guess(key, [name for name in fields if name not in value])
+            guessed.update(name for name in fields if f"'{name}'?" in hint)
+            message = f"unknown key '{key}'{where}{hint}"
+            document.problems.append(document.problem((*path, key), message, at_key=True))
+            continue
+        result = _walk(item, fields[key].type, (*path, key), document)
+        if result is not _BAD:
+            cleaned[key] = result
+    for name, entry in fields.items():
+        if entry.required and name not in value and name not in guessed:
+            plain = entry.type.type if isinstance(entry.type, inspect.Metadata) else entry.type
+            only = plain.values if isinstance(plain, inspect.LiteralType) else ()
+            fix = Fix((), "top", f"{name}: {only[0]}") if not path and len(only) == 1 else None
+            document.problems.append(document.problem(path, f"'{name}' is missing{where}", fix=fix))
+    return cleaned
+
+
+def _mapping(value: Any, kind: inspect.DictType, path: Path_, document: Document) -> Any:
+    """A mapping: texts by language with free keys, or values by keys that are listed."""
+    if isinstance(kind.key_type, inspect.LiteralType) and isinstance(value, dict):
+        known = [str(item) for item in kind.key_type.values]
+        for key in [key for key in value if key not in known]:
+            message = f"unknown key '{key}'; there are: {', '.join(known)}{guess(key, known)}"
+            document.problems.append(document.problem((*path, key), message, at_key=True))
+        value = {key: item for key, item in value.items() if key in known}
+    if isinstance(value, str):
+        message = f"{_name(path)}is one text, but must be texts by language; write 'en: …' in a line of its own below"
+        document.problems.append(document.problem(path, message))
+        return _BAD
+    if not isinstance(value, dict):
+        document.problems.append(document.problem(path, f"{_name(path)}is {_shown(value)}, but must be a mapping"))
+        return _BAD
+    results = {key: _walk(item, kind.value_type, (*path, key), document) for key, item in value.items()}
+    return {key: item for key, item in results.items() if item is not _BAD}
+
+
+def _sequence(
+    value: Any, kind: inspect.VarTupleType | inspect.TupleType | inspect.ListType, path: Path_, document: Document
+) -> Any:
+    """A list of one type, or a list of a fixed number of values."""
+    if not isinstance(value, list):
+        document.problems.append(document.problem(path, f"{_name(path)}is {_shown(value)}, but must be a list"))
+        return _BAD
+    if isinstance(kind, inspect.TupleType):
+        if len(value) != len(kind.item_types):
+            message = f"{_name(path)}has {len(value)} values, but must have {len(kind.item_types)}"
+            document.problems.append(document.problem(path, message))
+            return _BAD
+        kinds = list(kind.item_types)
+    else:
+        low, high = kind.min_length or 0, kind.max_length
+        if len(value) < low or (high is not None and len(value) > high):
+            bounds = f"from {low} to {high}" if high is not None else f"at least {low}"
+            document.problems.append(document.problem(path, f"{_name(path)}has {len(value)} items, but needs {bounds}"))
+            return _BAD
+        kinds = [kind.item_type] * len(value)
+    pairs = zip(value, kinds, strict=True)
+    results = [_walk(item, one, (*path, place), document) for place, (item, one) in enumerate(pairs)]
+    return [item for item in results if item is not _BAD]

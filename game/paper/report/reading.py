@@ -1,0 +1,133 @@
+"""The results file, counted: what the report needs of it, in a few rows.
+
+Owns the reading, in one consistent look that disturbs no running game. Refuses to write, and to say what rows mean, but
+for one rule of the game: "can't tell" is right where a picture shows nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from game.base.errors import ResultsError
+from game.model.scoring import CONFIDENCE, Counts
+from game.pack.library import Library
+from game.paper.report.measures import Hands, PictureCount, SessionCounts, StatedCount, TalkCount
+from game.play.event import MOST_HANDS
+from game.results.store import looking
+
+_UNSEEN = "s.pack = :pack AND a.picture IN (SELECT value FROM json_each(:unseen))"
+_RIGHT = f"(a.outcome IN ('hit', 'correct rejection') OR (a.outcome = 'unsure' AND {_UNSEEN}))"
+_BEGUN = f"(a.first = CASE a.fake WHEN 1 THEN 'fake' ELSE 'real' END OR (a.first = 'unsure' AND {_UNSEEN}))"
+_Shown = Annotated[int, Meta(ge=0, le=MOST_HANDS)]
+_JUDGED = "FROM sessions s JOIN answers a ON a.session = s.id WHERE a.outcome IS NOT NULL"
+
+
+class Results(Struct, frozen=True):
+    """All that the report is made of; everything but `sessions` is empty where nothing of it was kept."""
+
+    sessions: tuple[SessionCounts, ...]  # those in which a picture was judged, in the order of their start
+    event: str | None  # the workshop to which the results are confined
+    stated: tuple[StatedCount, ...]
+    pictures: tuple[PictureCount, ...]  # of the pack that was asked about
+    elsewhere: int  # judgements of other packs' pictures
+    talk: tuple[TalkCount, ...]
+    hands: tuple[Hands, ...]
+
+
+def read(path: Path, library: Library, event: str | None = None, since: str | None = None) -> Results:
+    """Count what a results file holds of all sessions, of one workshop's, or of those from a time on.
+
+    The library is the pack that is asked about; its evidence tells which pictures show nothing. `event` is a workshop's
+    id or the beginning of it, `since` an ISO 8601 time in UTC. Raises ResultsError.
+    """
+    with looking(path) as db:
+        event = _event(db, event) if event is not None else None
+        results = _read(db, library, event, since)
+    if not results.sessions:
+        wanted = "no results from then on; name an earlier day" if since else "no results yet; play a level first"
+        raise ResultsError(f"{wanted} ('{path}')")
+    return results
+
+
+def _event(db: sqlite3.Connection, wanted: str) -> str:
+    """The workshop that an id, or the beginning of one, names."""
+    rows = db.execute("SELECT event FROM sessions WHERE event IS NOT NULL GROUP BY event ORDER BY max(started) DESC")
+    events = [str(row[0]) for row in rows]
+    found = [item for item in events if item == wanted] or [item for item in events if item.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join((found or events)[:5]) or "none"
+    said = f"{len(found)} workshops begin with '{wanted}'" if found else f"no workshop '{wanted}'"
+    raise ResultsError(f"{said}; the latest: {known}")
+
+
+def _read(db: sqlite3.Connection, library: Library, event: str | None, since: str | None) -> Results:
+    unseen = [name for name, picture in library.pictures.items() if picture.shows_nothing]
+    values = {"pack": library.pack.id, "unseen": json.dumps(unseen), "event": event, "since": since}
+    where = "".join(
+        f" AND {condition}"
+        for condition, value in (("s.event = :event", event), ("s.started >= :since", since))
+        if value is not None
+    )
+
+    def rows(columns: str, more: str = "", end: str = "") -> list[tuple[Any, ...]]:
+        return db.execute(f"SELECT {columns} {_JUDGED}{where}{more} {end}", values).fetchall()
+
+    sums = ", ".join(
+        f"sum(a.outcome = '{outcome}'{more})"
+        for outcome, more in (
+            ("hit", ""), ("miss", ""), ("false alarm", ""), ("correct rejection", ""),
+            ("unsure", " AND a.fake = 1"), ("unsure", " AND a.fake = 0"),
+        )
+    )  # fmt: skip
+    columns = f"s.started, s.form, s.course, s.event, s.team, s.finished, {sums}"
+    sessions = rows(columns, end="GROUP BY s.id ORDER BY s.started, s.rowid")
+    stated = rows(
+        f"a.confidence, count(*), sum({_RIGHT})",
+        f" AND a.says != 'unsure' AND a.confidence BETWEEN 0 AND {len(CONFIDENCE) - 1}", "GROUP BY a.confidence",
+    )  # fmt: skip
+    pictures = rows(
+        f"a.picture, a.fake, count(*), sum(NOT {_RIGHT})", " AND s.pack = :pack", "GROUP BY a.picture, a.fake"
+    )
+    ((elsewhere,),) = rows("count(*)", " AND s.pack != :pack")
+    talk = rows(
+        f"s.event, coalesce(s.team, ''), {_BEGUN} AS begun, {_RIGHT} AS ended, count(*)",
+        " AND s.event IS NOT NULL AND a.first IS NOT NULL",
+        "GROUP BY s.event, coalesce(s.team, ''), begun, ended ORDER BY min(s.started), s.event, s.team = 'class'",
+    )
+    hands = rows(
+        f"s.event, a.fake, {_UNSEEN}, a.votes",
+        " AND s.event IS NOT NULL AND a.votes IS NOT NULL",
+        "ORDER BY s.started, a.round",
+    )
+    return Results(
+        tuple(_session(*row) for row in sessions),
+        event,
+        tuple(StatedCount(*row) for row in stated),
+        tuple(PictureCount(msgspec.convert(row[0], str), bool(row[1]), *row[2:]) for row in pictures),
+        int(elsewhere),
+        tuple(TalkCount(row[0], row[1], bool(row[2]), bool(row[3]), row[4]) for row in talk),
+        tuple(shown for row in hands if (shown := _hands(*row)) is not None),
+    )
+
+
+def _session(
+    started: str, form: str | None, course: str | None, event: str | None, team: str | None, finished: int, *counts: int
+) -> SessionCounts:
+    datetime.fromisoformat(started).astimezone()  # raises where it is no time
+    msgspec.convert((form, course, event, team), tuple[str | None, ...])  # and this, where one is no text
+    return SessionCounts(started, form, course, event, team, bool(finished), Counts(*counts))
+
+
+def _hands(event: str, fake: int, unseen: int, votes: str) -> Hands | None:
+    """A show of hands, where both are complete."""
+    counted = msgspec.json.decode(votes, type=dict[str, dict[str, _Shown]])
+    first, second = counted.get("first"), counted.get("second")
+    return Hands(event, bool(fake), bool(unseen), first, second) if first and second else None

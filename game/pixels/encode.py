@@ -1,0 +1,74 @@
+"""One and the same path for every picture of a pack, so that nothing but the content gives an answer away.
+
+Owns size, resampling, quality and the metadata that packaged pictures carry. Refuses to know packs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from game.base.files import whole
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+JPEG_QUALITY = 88
+
+
+def xmp(source_type: str, credit: str) -> bytes:
+    """The XMP packet of one picture: its IPTC digital source type and credit line."""
+    return (
+        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+        'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
+        'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
+        f"<photoshop:Credit>{escape(credit)}</photoshop:Credit>"
+        f"<Iptc4xmpExt:DigitalSourceType>{IPTC}{source_type}</Iptc4xmpExt:DigitalSourceType>"
+        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
+
+
+def fitted_size(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """The size of the same proportions whose longer side has `side` pixels."""
+    scale = side / max(size)
+    return round(size[0] * scale), round(size[1] * scale)
+
+
+def alike(image: Image, native: int, side: int, shape: tuple[int, int] | None = None) -> Image:
+    """An RGB picture reduced to `native` px on its long side, where it is larger, then brought to `side` px.
+
+    The first step takes away detail that only some of the sources have: sharpness must not tell them apart. `shape` is
+    a size whose proportions the result has; without it they are the picture's own.
+    """
+    from PIL.Image import Resampling
+
+    picture = image.convert("RGB")
+    if max(picture.size) > native:
+        picture = picture.resize(fitted_size(shape or picture.size, native), Resampling.LANCZOS)
+    return picture.resize(fitted_size(shape or picture.size, side), Resampling.LANCZOS)
+
+
+def save_picture(image: Image, target: Path, source_type: str, credit: str, quality: int = JPEG_QUALITY) -> None:
+    """Save as an sRGB JPEG with no metadata but its source type and credit; raises OSError."""
+    packet = xmp(source_type, credit)
+    with whole(target, "wb") as file:
+        _bare(image).save(file, "JPEG", quality=quality, subsampling="4:2:0", optimize=True, xmp=packet)
+
+
+def save_mask(image: Image, size: tuple[int, int], target: Path) -> None:
+    """Save a mask of a picture's size: pure black and white, one bit a pixel; raises OSError."""
+    from PIL.Image import Resampling
+
+    mask = image.convert("L").resize(size, Resampling.BILINEAR).point([0] * 128 + [255] * 128).convert("1")
+    with whole(target, "wb") as file:
+        _bare(mask).save(file, "PNG", optimize=True)
+
+
+def _bare(image: Image) -> Image:
+    """The pixels alone: Pillow saves comments and profiles that it has read, unless they are taken away."""
+    bare = image.copy()
+    bare.info = {}
+    return bare

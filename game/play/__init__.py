@@ -1,0 +1,1 @@
+"""The rules of play: dealing, judging, practice, votes. Pure; chance comes from a seed."""

@@ -1,0 +1,168 @@
+"""A workshop: teams without names, rounds in steps that a teacher drives, votes before and after the talk.
+
+Owns the state of what is shown to everyone. Pure, but for that state; knows no screens, no devices, no files.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from game.model.model import Picture, Says
+
+Step = Literal["look", "first", "talk", "second", "reveal", "discuss"]
+Ballot = Literal["first", "second"]
+STEPS: tuple[Step, ...] = get_args(Step)
+TEST_STEPS: tuple[Step, ...] = ("second",)  # a test is voted on once, and shows nothing
+FEWEST, MOST = 2, 6  # teams
+MOST_HANDS = 99
+SIGNS = ("circle", "triangle", "square", "star", "diamond", "hexagon")
+NAMES = ("owls", "foxes", "lynxes", "herons", "otters", "ravens", "geckos", "whales", "hares", "swifts")
+CLASS = "class"  # all together, by a show of hands
+ANSWERS: tuple[Says, ...] = get_args(Says)
+
+
+class Team(Struct, frozen=True):
+    """A team: a sign, and the name that the game gave it."""
+
+    sign: str
+    name: str  # one of NAMES; the interface knows the word
+
+
+def generated(count: int, rng: Random) -> tuple[Team, ...]:
+    """So many teams with signs and names of their own."""
+    names = rng.sample(NAMES, count)
+    return tuple(Team(sign, name) for sign, name in zip(SIGNS, names, strict=False))
+
+
+class Votes:
+    """What was voted on one picture, before and after the talk."""
+
+    def __init__(self) -> None:
+        self.teams: dict[Ballot, dict[int, Says]] = {"first": {}, "second": {}}
+        self.hands: dict[Ballot, dict[Says, int]] = {"first": {}, "second": {}}
+
+    def tally(self, ballot: Ballot) -> dict[Says, int]:
+        """How many teams, or hands, were for each answer."""
+        if self.hands[ballot]:
+            return {says: self.hands[ballot].get(says, 0) for says in ANSWERS}
+        voted = list(self.teams[ballot].values())
+        return {says: voted.count(says) for says in ANSWERS}
+
+    def majority(self, ballot: Ballot) -> Says:
+        """The answer of most; "can't tell" where it is a draw."""
+        tally = self.tally(ballot)
+        most = max(tally.values())
+        leading = [says for says in ANSWERS if tally[says] == most]
+        return leading[0] if most and len(leading) == 1 else "unsure"
+
+
+class Event:
+    """A workshop in play. `teams` is empty where hands are shown; `talk_seconds` 0 means no timer."""
+
+    def __init__(self, teams: tuple[Team, ...], talk_seconds: int = 0) -> None:
+        self.teams = teams
+        self.talk_seconds = talk_seconds
+        self.devices: dict[str, int] = {}  # a buzzer's name -> its team
+        self.votes: dict[tuple[str, int], Votes] = {}  # by level and round
+        self.step: Step = "look"
+        self.seconds = 0.0  # since the round at hand was first shown
+        self.lenses: list[str] = []  # looked through in it, on the light table
+
+    def votes_on(self, level: str, place: int) -> Votes:
+        """The votes on one round; empty ones at first."""
+        return self.votes.setdefault((level, place), Votes())
+
+    def assign(self, device: str, teams: int | None = None) -> int | None:
+        """The team of a buzzer; one not seen before becomes that of the first of so many teams that has none."""
+        if device not in self.devices:
+            count = len(self.teams) if teams is None else teams
+            free = [number for number in range(count) if number not in self.devices.values()]
+            if not free:
+                return None
+            self.devices[device] = free[0]
+        return self.devices[device]
+
+    def complete(self, votes: Votes, ballot: Ballot) -> bool:
+        """Whether everybody has voted; hands, whether any was counted."""
+        if not self.teams:
+            return sum(votes.hands[ballot].values()) > 0
+        return len(votes.teams[ballot]) == len(self.teams)
+
+    def at_turn(self, votes: Votes, ballot: Ballot) -> int | None:
+        """The first team that has not voted yet."""
+        return next((number for number in range(len(self.teams)) if number not in votes.teams[ballot]), None)
+
+
+def after(step: Step, steps: tuple[Step, ...]) -> Step | None:
+    """The step that follows; None where the round is over."""
+    place = steps.index(step) + 1
+    return steps[place] if place < len(steps) else None
+
+
+def before(step: Step, steps: tuple[Step, ...]) -> Step | None:
+    """The step that came before; None where it is the round before."""
+    place = steps.index(step) - 1
+    return steps[place] if place >= 0 else None
+
+
+class Share(Struct, frozen=True):
+    """How many of so many votes were right."""
+
+    right: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """In percent; 0 where there were none."""
+        return round(100 * self.right / self.of) if self.of else 0
+
+
+def right(tally: dict[Says, int], picture: Picture) -> Share:
+    """The share of right votes; "can't tell" is right where the picture truly shows nothing."""
+    return Share(sum(n for says, n in tally.items() if _is_right(says, picture)), sum(tally.values()))
+
+
+class Moves(Struct, frozen=True):
+    """What the talk did to teams' votes, counted over pictures."""
+
+    kept_right: int = 0
+    to_right: int = 0
+    to_wrong: int = 0
+    kept_wrong: int = 0
+
+
+def moved(entries: list[tuple[Votes, Picture]]) -> Moves:
+    """How teams changed between the ballots; teams that missed one are left out."""
+    counts = dict.fromkeys(Moves.__struct_fields__, 0)
+    for votes, picture in entries:
+        for team, says in votes.teams["second"].items():
+            if team not in votes.teams["first"]:
+                continue
+            was = _is_right(votes.teams["first"][team], picture)
+            now = _is_right(says, picture)
+            counts[("kept_right" if was else "to_right") if now else ("to_wrong" if was else "kept_wrong")] += 1
+    return Moves(**counts)
+
+
+def mean(entries: list[tuple[Votes, Picture]], ballot: Ballot, team: int | None = None) -> float | None:
+    """The mean over pictures of the share of right votes, 0 to 1: a mean, so that numbers of teams do not matter.
+
+    `team` takes one team alone. None where there are no votes.
+    """
+    shares = []
+    for votes, picture in entries:
+        if team is not None:
+            if team in votes.teams[ballot]:
+                shares.append(1.0 if _is_right(votes.teams[ballot][team], picture) else 0.0)
+            continue
+        share = right(votes.tally(ballot), picture)
+        if share.of:
+            shares.append(share.right / share.of)
+    return sum(shares) / len(shares) if shares else None
+
+
+def _is_right(says: Says, picture: Picture) -> bool:
+    return says == ("fake" if picture.fake else "real") or (says == "unsure" and picture.shows_nothing)

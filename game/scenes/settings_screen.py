@@ -1,0 +1,56 @@
+"""Language, text size, colours, motion, sound, window: each a row of choices, in effect at once."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.base.settings import TEXT_SIZES, THEMES, Settings
+from game.base.text import languages
+from game.ui.menu import PageScene
+from game.ui.outcomes import Change
+from game.ui.widgets import Button, Label, Look, Pressed, Widget, split
+
+
+class SettingsScene(PageScene):
+    """The settings, one row each."""
+
+    name = "settings"
+    title_key = "settings.title"
+
+    def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
+        """A label and its choices in each row; in portrait the label above."""
+        theme, words, now = self.kit.theme, self.kit.words, self.kit.settings
+        yes_no = ((True, words("settings.on")), (False, words("settings.off")))
+        rows: list[tuple[str, object, list[tuple[object, str]]]] = [
+            ("language", self.kit.words.language, list(languages().items())),
+            ("text_size", now.text_size, [(size, f"{size} %") for size in TEXT_SIZES]),
+            ("theme", now.theme, [(name, words(f"settings.theme.{name}")) for name in THEMES]),
+            ("reduced_motion", now.reduced_motion, list(yes_no)),
+            ("sound", now.sound, list(yes_no)),
+            ("fullscreen", now.fullscreen, list(yes_no)),
+        ]
+        above = theme.portrait or theme.text_scale > 1.3
+        height, gap = theme.px(8), theme.px(2)
+        label_height = round(theme.type(1.1) * 1.5)
+        parts: list[Widget] = []
+        top = area.top
+        for name, value, choices in rows:
+            text = words(f"settings.{name}")
+            if above:
+                place = pygame.Rect(area.left, top, area.width, label_height)
+                top = place.bottom
+                row = pygame.Rect(area.left, top, area.width, height)
+            else:
+                place = pygame.Rect(area.left, top, round(area.width * 0.36), height)
+                row = pygame.Rect(place.right, top, area.right - place.right, height)
+            parts.append(Label(f"{name}-label", place, text, theme.type(1.1), theme.colours.text, middle=not above))
+            for (choice, caption), cell in zip(choices, split(row, len(choices), theme.px(1.2)), strict=True):
+                look = Look("plain", sign="tick" if choice == value else "", selected=choice == value, align="left")
+                press = _choose(now._replace(**{name: choice}))  # type: ignore[arg-type] # a field and its own value
+                parts.append(Button(f"{name}-{choice}".lower(), cell, caption, press, look))
+            top += height + gap
+        return parts, top - gap - area.top
+
+
+def _choose(settings: Settings) -> Pressed:
+    return lambda: Change(settings)

@@ -1,0 +1,723 @@
+"""The window and the one loop: events to intents, time to the scene, damage to the screen; asleep otherwise.
+
+Owns the window, the crash boundary, settings in effect, and the order of the start: the title is drawn first, then
+the library is read, results opened and gamepads looked for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pygame
+
+from game.base import places
+from game.base import settings as settings_file
+from game.base.errors import NoDisplayError, PackError, UnknownLevelError
+from game.base.settings import Settings
+from game.base.text import Words, system_language
+from game.pixels.memory import clear_up
+from game.pixels.pictures import Pictures
+from game.seats.flow import Flow
+from game.seats.waiting import Waiter, open_sockets
+from game.seats.workshop.workshop_flow import WorkshopFlow
+from game.ui.intents import Buzz, Fullscreen, Intent, Key, Reader, on_stage
+from game.ui.kept import keep_for
+from game.ui.kit import Kit
+from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, PlayPack, Quit
+from game.ui.scene import Scene
+from game.ui.surfaces import surface_of
+from game.ui.theme import Theme, theme_of
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+    from game.collections.collection import Collections
+    from game.pack.library import Library
+    from game.results.store import Store
+    from game.ui.notes import NotesWindow
+
+FRAME_SECONDS = 1 / 60
+DEFAULT_SIZE = (1280, 720)
+REST_SECONDS = 0.1  # where nothing is to be drawn for longer, there is time to draw ahead
+KEPT_SECONDS = 0.25  # a library that was kept is here before, and so is a picture; another one while all else begins
+READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
+REPEAT_MS = 400, 40  # until a held key counts again, and from then on
+PADS = pygame.JOYBUTTONDOWN, pygame.JOYHATMOTION, pygame.JOYAXISMOTION  # what a controller's player does
+PROJECTOR_TEXT = 160  # percent: 1/25 of the height
+LOG_BYTES, LOG_FILES = 1_000_000, 5
+
+
+def level_of(library: Library, name: str | None) -> str | None:
+    """The level that was asked for, if one was; raises UnknownLevelError with what there is and a guess."""
+    if name is not None and name not in library.levels:
+        from game.pack.schema import guess
+
+        known = list(library.levels)
+        raise UnknownLevelError(f"no level '{name}'; there are: {', '.join(known)}{guess(name, known)}")
+    return name
+
+
+class Options(NamedTuple):
+    """What the command line asked for; None means the player's own setting."""
+
+    language: str | None = None
+    seed: int | None = None
+    size: tuple[int, int] | None = None
+    fullscreen: bool | None = None
+    pack: Path | None = None
+    data: Path | None = None
+    level: str | None = None
+    debug: bool = False
+    headless: bool = False
+    notes: bool = False  # a second window for whoever leads a workshop
+    mirror: str | None = None  # where collections are fetched from, instead of where their pictures lie
+    workshop: str | None = None  # open the setting-up of a workshop with this level; "" with any
+    settings: Settings | None = None  # instead of the settings file, for `tour` and tests
+
+
+class App:
+    """The game in its window. `step` is one turn of the loop; `run` turns it until the player leaves."""
+
+    window_flags = pygame.RESIZABLE
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.running = True
+        self.reader = Reader()
+        self._ready = False  # pictures became ready
+        self._loaded: Library | Exception | None = None
+        self._reading_lock = threading.Lock()  # of the next two
+        self._reading_pack = self._read_again = False
+        self._asked: Outcome | None = None  # what needs the library, pressed while it is read
+        self._came = threading.Event()  # the first library, or why there is none
+        self._pictured = threading.Event()  # the first picture
+        self._readying: threading.Timer | None = None
+        self._notices: list[str] = []
+        self._flow: Flow | None = None
+        self.refusal: Exception | None = None  # what was asked for and cannot be played
+        self._sounds: Any = None
+        self._asks_for_text = True  # as SDL does from the start
+        self._repeats = False
+        self._notes: NotesWindow | None = None
+        self._store: Store | None = None
+        self._collections: Collections | None = None
+        self._open_window()
+        self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
+        self.pictures.keep_for(self.surface.get_size())
+        rng = Random(options.seed)
+        words, theme = Words(self.settings.language), self._theme()
+        keep_for(theme)
+        self.kit = Kit(words, theme, self.settings, self.pictures, rng)
+        self.flow = self._flow = self._make_flow()
+        self.flow.notices = tuple(self._notices)
+        self.scene: Scene = self.flow.title()
+
+    # --- start
+
+    def _make_flow(self) -> Flow:
+        return WorkshopFlow(self.kit)
+
+    def _open_window(self) -> None:
+        """Settings, display, window; nothing else stands before the first frame."""
+        options = self.options
+        self.data = options.data or places.data_folder()
+        stored, aside = (options.settings, None) if options.settings else settings_file.load(self._settings_path)
+        assert stored is not None  # noqa: S101 (one of the two)
+        language = options.language or stored.language or system_language()
+        self.settings = stored._replace(language=language)
+        if options.fullscreen is not None:
+            self.settings = self.settings._replace(fullscreen=options.fullscreen)
+        if aside is not None:
+            self._notices.append(Words(language)("title.settings-aside", file=aside.name))
+        if options.headless:
+            os.environ["SDL_VIDEODRIVER"] = "dummy"
+            os.environ["SDL_AUDIODRIVER"] = "dummy"
+        elif sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not _other_display():
+            raise NoDisplayError("DISPLAY is not set")
+        elif _plain_x11():
+            # without a GPU SDL would push every frame through an OpenGL texture; PERFORMANCE.md, finding 1
+            os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+        before = open_sockets()
+        try:
+            pygame.display.init()
+            pygame.font.init()
+            pygame.display.set_caption(Words(language)("title.name"))
+            self._windowed = options.size or DEFAULT_SIZE
+            self._set_mode()
+        except pygame.error as error:
+            raise NoDisplayError(str(error)) from error
+        self._waiter = Waiter(before, pygame.display.get_driver())
+
+    def _set_mode(self) -> None:
+        if self.settings.fullscreen and not self.options.headless:
+            self.surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            self.surface = pygame.display.set_mode(self._windowed, self.window_flags)
+        self._set_stage()
+
+    def _set_stage(self) -> None:
+        """Where in the window screens are shown: all of it, unless a kiosk says otherwise."""
+        self.stage = self.surface.get_rect()
+        self.canvas = self.surface
+
+    @property
+    def _settings_path(self) -> Path:
+        return self.data / "settings.json"
+
+    def _theme(self) -> Theme:
+        now = self.settings
+        text = PROJECTOR_TEXT if self.projected else now.text_size
+        return theme_of(self.stage.size, now.theme, text, reduced_motion=now.reduced_motion)
+
+    def _themed(self) -> Theme:
+        """The theme from now on; what was kept for another one, or for a window of another size, is let go."""
+        theme = self._theme()
+        if theme.whole.size != self.kit.theme.whole.size:
+            self.pictures.keep_for(self.surface.get_size())
+        keep_for(theme)
+        return theme
+
+    @property
+    def projected(self) -> bool:
+        """Whether a class looks on from afar."""
+        return self._flow is not None and self._flow.projected
+
+    def finish_start(self, library: Library | None = None) -> None:
+        """What can wait until the title is on the screen: library, log, results, gamepads, sound."""
+        if library is None:
+            self._reread()
+            self._show_kept()
+        else:
+            self._loaded = library
+        self._open_log()
+        from game.results.store import Store  # with SQLite, which a collection that is shown at once need not wait for
+
+        store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
+        self._keep(store)
+        self._collect()
+        if not self.options.headless:
+            pygame.joystick.init()
+        self._set_sound()
+        if library is None:
+            self._readying = threading.Timer(READY_SECONDS, self._get_ready)
+            self._readying.daemon = True
+            self._readying.start()
+
+    def _show_kept(self) -> None:
+        """Have a library that comes at once, as one that is kept parsed does, and its picture on the title.
+
+        Nothing else is begun before: two threads that import take turns, and each waits for the other.
+        """
+        self._came.wait(KEPT_SECONDS)
+        if self._loaded is None or isinstance(self._loaded, Exception):
+            return
+        self._take_library()
+        self._draw()
+        if not self.pictures.idle and self._pictured.wait(KEPT_SECONDS):
+            self.scene.refresh_pictures()
+            self._draw()
+
+    def _get_ready(self) -> None:
+        """(On a thread of its own.) What a player needs only some clicks later."""
+        from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401
+
+        if self._collections is not None:
+            self._collections.look_now()
+
+    def _keep(self, store: Store) -> None:
+        """Have results kept."""
+        self._give(self.kit._replace(store=store))
+
+    def _collect(self) -> None:
+        """Have collections offered."""
+        from game.collections.collection import Collections
+
+        self._collections = Collections(self.data, self._waiter.wake, self.options.mirror)
+        self._give(self.kit._replace(collections=self._collections))
+
+    def _open_log(self) -> None:
+        import logging
+        from logging.handlers import RotatingFileHandler
+
+        logging.raiseExceptions = self.options.debug  # a full disk is no news for the terminal
+        handler: logging.Handler
+        try:
+            self.data.mkdir(parents=True, exist_ok=True)
+            handler = RotatingFileHandler(
+                self.data / "spot-the-fake.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
+            )
+        except OSError:
+            handler = logging.NullHandler()  # play goes on without a log
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        root = logging.getLogger("game")
+        for old in list(root.handlers):
+            root.removeHandler(old)
+            old.close()
+        root.addHandler(handler)
+        root.propagate = False
+        root.setLevel(logging.INFO)
+
+    @property
+    def _cache(self) -> Path | None:
+        """Where packs that were read are kept."""
+        return self.data / "cache"
+
+    def _reread(self) -> None:
+        """Read the library, on a thread; one at a time, and once more where that is asked for meanwhile."""
+        with self._reading_lock:
+            self._read_again = True
+            if not self._reading_pack:
+                self._reading_pack = True
+                threading.Thread(target=self._load_library, name="library", daemon=True).start()
+
+    @property
+    def _coming(self) -> bool:
+        """Whether a library is on its way."""
+        with self._reading_lock:
+            return self._reading_pack or self._loaded is not None
+
+    def _load_library(self) -> None:
+        """(On a thread of its own.) Read the library, and have the loop take it."""
+        while True:
+            with self._reading_lock:
+                self._read_again = False
+            loaded = self._read_library()
+            with self._reading_lock:
+                if self._read_again:
+                    continue
+                self._reading_pack = False
+                self._loaded = loaded
+            self._came.set()
+            self._waiter.wake()
+            return
+
+    def _read_library(self) -> Library | Exception | None:
+        """The pack, or why it cannot be played."""
+        from game.collections.shelf import Shelf
+        from game.pack import cache
+
+        named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
+        try:
+            chosen = None if named else Shelf(self.data).current(self.settings.pack)
+            return cache.load(self.options.pack or chosen or places.default_pack(), self._cache)
+        except Exception as error:  # noqa: BLE001 (whoever takes it logs it)
+            return error
+
+    def _take_library(self) -> None:
+        """Put a library that has been read to use, or say why there is none."""
+        loaded, self._loaded = self._loaded, None
+        if isinstance(loaded, Exception) and self.options.pack is not None:
+            self.refusal, self.running = loaded, False
+        elif isinstance(loaded, Exception):
+            unexpected = None if isinstance(loaded, (PackError, OSError)) else loaded
+            _log().error("the pack cannot be played:\n%s", loaded, exc_info=unexpected)
+            problem = str(loaded).splitlines()[0] if str(loaded) else type(loaded).__name__
+            self._notices.append(self.kit.words("title.pack-bad", problem=problem))
+            if self.settings.pack:
+                self._choose("")  # the game's own can
+        elif loaded is not None:
+            self._give(self.kit._replace(library=loaded))
+            try:
+                level = level_of(loaded, self.options.workshop or self.options.level)
+            except UnknownLevelError as error:
+                self.refusal, self.running = error, False
+                return
+            if self.options.workshop is not None:
+                self.show(self.flow.follow(self.scene, OpenWorkshop(self.options.workshop)))
+            elif level is not None:
+                self.show(self.flow.intro(level))
+            elif self.scene.name == "title":
+                self.scene.refit(self.kit)
+                asked, self._asked = self._asked, None
+                self._outcome(asked)
+
+    def _results_set_aside(self, place: Path) -> None:
+        """(On the store's thread.) The damaged results file has been put aside."""
+        self._notices.append(self.kit.words("title.results-aside", file=place.name))
+        self._waiter.wake()
+
+    # --- one turn
+
+    def step(self, seconds: float, events: list[pygame.Event] | None = None) -> None:
+        """One turn: events (by default SDL's), then `seconds` of time, then the drawing of what changed."""
+        happened = pygame.event.get() if events is None else events
+        self._waiter.saw_events(len(happened))
+        try:
+            self._turn(seconds, happened)
+            self._draw()
+            if self.options.notes:
+                self._show_notes()
+        except Exception:
+            if self.options.debug:
+                raise
+            _log().exception("the screen '%s' failed", self.scene.name)
+            self._failed()
+            self._draw()
+
+    def _show_notes(self) -> None:
+        """On a second window, for whoever leads a workshop."""
+        from game.ui.notes import NotesWindow
+
+        if not self.projected:
+            if self._notes is not None:
+                self._notes.close()
+                self._notes = None
+            return
+        if self._notes is None:
+            self._notes = NotesWindow(self.kit.words("workshop.notes"))
+        self._notes.show(self.flow.notes(self.scene))
+
+    def _failed(self) -> None:
+        """After the crash of a screen."""
+        self.show(self.flow.oops())
+
+    def _turn(self, seconds: float, events: list[pygame.Event]) -> None:
+        if self._loaded is not None:
+            self._take_library()
+        if self._collections is not None:
+            self._collections.follow()
+        if len(self._notices) > len(self.flow.notices):
+            self.flow.notices = tuple(self._notices)
+            if self.scene.name == "title":
+                self.show(self.flow.title())
+        if self._ready:
+            self._ready = False
+            self.scene.refresh_pictures()
+        # the time first: it passed before the events came, on the screen as it was, under nothing that is pressed now
+        for intent in self.reader.held(seconds):
+            self._handle(intent)
+        self._outcome(self.scene.update(seconds))
+        for event in events:
+            self._event(event)
+        if events:
+            self._outcome(self.scene.update(0.0))
+        self._take_text()
+
+    def _take_text(self) -> None:
+        """Ask the system for text (its input method, its screen keyboard) while a field is typed in; repeat keys."""
+        field = self.scene.typing
+        if (field is not None) != self._asks_for_text:
+            self._asks_for_text = field is not None
+            if self._asks_for_text:
+                pygame.key.start_text_input()
+            else:
+                pygame.key.stop_text_input()
+        if field is not None:
+            pygame.key.set_text_input_rect(field.caret_rect().move(self.stage.topleft))
+        if self.scene.repeats != self._repeats:
+            self._repeats = self.scene.repeats
+            pygame.key.set_repeat(*(REPEAT_MS if self._repeats else ()))
+
+    def _event(self, event: pygame.Event) -> None:
+        if event.type == pygame.QUIT:
+            self.running = False
+        elif self._notes is not None and _window_of(event) == self._notes.id:
+            if event.type == pygame.WINDOWCLOSE:
+                self._notes.close()
+                self._notes, self.options = None, self.options._replace(notes=False)
+            elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESIZED, pygame.WINDOWRESTORED):
+                self._notes.show(self.flow.notes(self.scene), anew=True)
+        elif event.type in (pygame.WINDOWRESIZED, pygame.WINDOWSIZECHANGED):
+            self._resized()
+        elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWSHOWN, pygame.WINDOWRESTORED):
+            self.scene.damage.append(self.kit.theme.whole)
+        elif event.type == pygame.JOYBUTTONDOWN and self.scene.buzzers:
+            self._handle(Buzz(f"pad-{event.instance_id}", event.button))
+        elif event.type in PADS and self.flow.votes_by(f"pad-{event.instance_id}"):
+            pass  # there is nothing to vote on now
+        else:
+            if event.type == pygame.JOYDEVICEREMOVED:
+                self.flow.unplugged(f"pad-{event.instance_id}")
+            intent = self.reader.read(event, self.surface.get_size(), typing=self.scene.typing is not None)
+            if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
+                self._waiter.find_pads()
+            if intent is not None:
+                self._handle(on_stage(intent, self.stage.topleft))
+
+    def _handle(self, intent: Intent) -> None:
+        if isinstance(intent, Fullscreen):
+            self._change(self.settings._replace(fullscreen=not self.settings.fullscreen))
+        elif self.scene.buzzers or not (isinstance(intent, Key) and self.flow.votes_by(f"key-{intent.name}")):
+            led = self.flow.led(self.scene, intent)
+            self._outcome(self.scene.handle(intent) if led is None else led)
+
+    def _outcome(self, outcome: Outcome | None) -> None:
+        if outcome is None:
+            return
+        self._asked = None
+        if isinstance(outcome, Quit):
+            self.running = False
+        elif isinstance(outcome, Change):
+            self._change(outcome.settings)
+        elif isinstance(outcome, PlayPack):
+            self._choose(outcome.pack)
+        else:
+            self._follow(outcome)
+
+    def _follow(self, outcome: Outcome) -> None:
+        """Show what follows; what the title leads to only with a library, as soon as that is there."""
+        before = self.projected
+        following = self.flow.follow(self.scene, outcome)
+        if self.kit.library is None and self.scene.name == following.name == "title" and self._coming:
+            self._asked = outcome
+        if following is not self.scene:
+            self.show(following)
+        if self.projected != before:
+            offers = self.kit.offers._replace(practice=not self.projected)
+            self._give(self.kit._replace(theme=self._themed(), offers=offers))
+            self.scene.refit(self.kit)
+        self._sound_of(outcome)
+
+    def show(self, scene: Scene) -> None:
+        """Put another scene on the screen; the focus goes on being shown where keys are in use."""
+        shown = self.scene.focus_shown
+        self.scene.hide()
+        self.scene = scene
+        if shown:
+            scene.set_focus(scene.focus or scene.first_focus())
+        scene.damage = [self.kit.theme.whole]
+        if scene.ends:
+            clear_up()
+
+    def _draw(self) -> None:
+        """Draw the damaged rectangles and no others."""
+        if not self.scene.damage:
+            return
+        rects = merged(self.scene.damage, self.canvas.get_rect())
+        self.scene.damage = []
+        for rect in rects:
+            self.canvas.set_clip(rect)
+            self.scene.draw(self.canvas)
+            self._dim(rect)
+        self.canvas.set_clip(None)
+        pygame.display.update([rect.move(self.stage.topleft) for rect in rects])
+
+    def _dim(self, rect: pygame.Rect) -> None:
+        """Darken what was drawn; nothing, except on a kiosk."""
+
+    # --- changes
+
+    def _give(self, kit: Kit) -> None:
+        """Another kit for everyone; the scene is laid out again where that matters to it."""
+        self.kit = kit
+        self.flow.refit(kit)
+        self.scene.kit = kit
+
+    def _resized(self) -> None:
+        """The window has another size, or was turned."""
+        surface = pygame.display.get_surface()
+        if surface is None:
+            return
+        self.surface = surface
+        if not self.settings.fullscreen:
+            self._windowed = surface.get_size()
+        self._set_stage()
+        if self.stage.size != self.kit.theme.whole.size:
+            self._give(self.kit._replace(theme=self._themed()))
+            self.scene.refit(self.kit)
+
+    def _change(self, settings: Settings) -> None:
+        """Other settings: in effect at once, and kept."""
+        was, self.settings = self.settings, settings
+        if settings.fullscreen != was.fullscreen:
+            self._fill_screen(settings.fullscreen)
+        self._give(self.kit._replace(words=Words(settings.language), theme=self._themed(), settings=settings))
+        self.scene.refit(self.kit)
+        if settings.sound != was.sound:
+            self._set_sound()
+        if settings.language != was.language:
+            pygame.display.set_caption(self.kit.words("title.name"))
+        self._save(settings)
+
+    def _choose(self, pack: str) -> None:
+        """Play from another collection, now and from the next start on; the title stands while it is read."""
+        self.options = self.options._replace(pack=None, level=None, workshop=None)
+        self.settings = self.settings._replace(pack=pack)
+        self._give(self.kit._replace(library=None, settings=self.settings))
+        self._save(self.settings)
+        self.show(self.flow.title())
+        self._reread()
+
+    def _save(self, settings: Settings) -> None:
+        try:
+            settings_file.save(settings, self._settings_path)
+        except OSError as error:
+            _log().warning("the settings cannot be kept: %s", error)
+
+    def _fill_screen(self, full: bool) -> None:
+        """In or out of fullscreen; the new size arrives as an event, like any other."""
+        if self.options.headless:
+            return
+        import warnings
+
+        with warnings.catch_warnings():
+            # set_mode does not come back to the former size under X11; this way is to go, its successor is not there
+            warnings.simplefilter("ignore", DeprecationWarning)
+            window = pygame.Window.from_display_module()
+        if full:
+            window.set_fullscreen(True)
+        else:
+            window.set_windowed()
+            window.size = self._windowed
+
+    def _set_sound(self) -> None:
+        if self.settings.sound:
+            from game.ui.sound import Sounds
+
+            self._sounds = self._sounds or Sounds()
+        elif self._sounds is not None:
+            self._sounds.close()
+            self._sounds = None
+
+    def _sound_of(self, outcome: Outcome) -> None:
+        if self._sounds is None:
+            return
+        if not isinstance(outcome, Answered):
+            self._sounds.play("chosen")
+        elif self.flow.session is not None and self.scene.name in ("reveal", "lesson"):
+            from game.ui.round import sign_of_round
+
+            right = sign_of_round(self.flow.session, self.flow.session.place - 1) == "tick"
+            self._sounds.play("right" if right else "other")
+
+    def _picture_ready(self) -> None:
+        """(On the decode thread.) Have the loop look at once."""
+        self._ready = True
+        self._pictured.set()
+        self._waiter.wake()
+
+    # --- the loop
+
+    def run(self) -> None:
+        """Draw the title, start the rest, and turn until the player leaves."""
+        self._draw()
+        self.finish_start()
+        self.loop()
+
+    def loop(self) -> None:
+        """Turn until the player leaves."""
+        last = time.monotonic()
+        while self.running:
+            until = self._until_next(time.monotonic() - last)
+            if until is None or until > REST_SECONDS:
+                self.rest()
+            self._waiter.wait(until)
+            now = time.monotonic()
+            self.step(now - last)
+            last = now
+
+    def rest(self) -> None:
+        """Nothing is to be drawn for a while: draw unseen what will follow."""
+        if not self.pictures.idle:
+            return
+        try:
+            following = self.flow.to_come(self.scene)
+            if following is not None:
+                following.draw(pygame.Surface(self.canvas.get_size()))
+        except Exception:
+            if self.options.debug:
+                raise
+            _log().exception("what follows the screen '%s' cannot be drawn", self.scene.name)
+
+    def _until_next(self, since: float) -> float | None:
+        """Seconds to sleep at most."""
+        if self._ready or self._loaded is not None or self.scene.damage:
+            return 0.0
+        wanted = self.scene.wake_in()
+        if self.reader.holding:
+            wanted = 0.0
+        if wanted is None:
+            return None
+        return max(wanted, FRAME_SECONDS - since) if wanted < FRAME_SECONDS else wanted
+
+    def close(self) -> None:
+        """Give everything back; what was answered is on the disk before this returns."""
+        if self._readying is not None:
+            self._readying.cancel()
+        if self._store is not None:
+            self._store.close()
+        if self._collections is not None:
+            self._collections.close()
+        if self._notes is not None:
+            self._notes.close()
+        self.pictures.close()
+        self._waiter.close()
+        if self._sounds is not None:
+            self._sounds.close()
+        pygame.display.quit()
+
+
+def merged(rects: list[pygame.Rect], window: pygame.Rect) -> list[pygame.Rect]:
+    """Rectangles that cover the same, clipped to the window; joined only where that adds little to be drawn."""
+    pieces: list[pygame.Rect] = []
+    for rect in rects:
+        piece = rect.clip(window)
+        if not piece.width or not piece.height:
+            continue
+        place = 0
+        while place < len(pieces):
+            other = pieces[place]
+            union = piece.union(other)
+            if _area(union) <= 1.15 * (_area(piece) + _area(other)) - _area(piece.clip(other)):
+                piece = union
+                del pieces[place]
+                place = 0
+            else:
+                place += 1
+        pieces.append(piece)
+    return pieces
+
+
+def _area(rect: pygame.Rect) -> int:
+    return rect.width * rect.height
+
+
+def _window_of(event: pygame.Event) -> int | None:
+    """The number of the window that an event belongs to, where it says so."""
+    window = getattr(event, "window", None)
+    return window.id if window is not None else None
+
+
+def _log() -> Logger:
+    import logging  # takes as long as the title itself
+
+    return logging.getLogger(__name__)
+
+
+def _plain_x11() -> bool:
+    """Whether SDL will open an X11 window."""
+    return (
+        sys.platform.startswith("linux")
+        and bool(os.environ.get("DISPLAY"))
+        and os.environ.get("SDL_VIDEODRIVER", "x11") == "x11"
+    )
+
+
+def _other_display() -> bool:
+    """Whether there may be a screen without X11."""
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or os.environ.get("SDL_VIDEODRIVER", "x11") != "x11"
+
+
+def run(app: App) -> int:
+    """Turn the loop until the player leaves, then close; gives the exit code.
+
+    Raises PackError or UnknownLevelError where the pack or level that the options name cannot be played.
+    """
+    try:
+        app.run()
+        if app.refusal is not None:
+            raise app.refusal
+    finally:
+        app.close()
+    return 0
+
+
+def play(options: Options) -> int:
+    """Open the game and play until the player leaves; raises what `run` raises."""
+    return run(App(options))

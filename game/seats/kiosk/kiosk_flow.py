@@ -1,0 +1,138 @@
+"""What follows what on a kiosk: attract, a few rounds, an ending, attract.
+
+Owns the dealing of a visit and what is counted of it. Everything else is the game's own flow.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import msgspec
+
+from game.base.text import in_all_languages
+from game.model.model import Draw, DrawRounds, Level, PointRound, Verdict
+from game.play import rules
+from game.play.rules import Session
+from game.seats.flow import Flow
+from game.seats.kiosk.attract import AttractScene
+from game.seats.kiosk.config import Kiosk
+from game.seats.kiosk.ending import EndingScene
+from game.seats.kiosk.tally import Tally
+from game.ui import outcomes
+from game.ui.kit import Kit
+from game.ui.outcomes import Outcome
+from game.ui.scene import Scene
+
+log = logging.getLogger(__name__)
+
+VISIT = "kiosk"  # the name of a visit's level, where none is set
+
+
+class KioskFlow(Flow):
+    """The flow of visits. `tally` is asked for whenever something is counted."""
+
+    def __init__(self, kit: Kit, kiosk: Kiosk, tally: Callable[[], Tally]) -> None:
+        super().__init__(kit)
+        self.kiosk = kiosk
+        self._tally = tally
+        self._just_begun = False  # a visit of which nothing but its first touch is known, and which is not counted yet
+
+    def title(self) -> Scene:
+        """The attract loop; a visit that was going on is over."""
+        self.forget()
+        first = self.kit.words.language
+        languages = (first, *(code for code in self.kiosk.offered if code != first))
+        return AttractScene(self.kit, languages).open()
+
+    def forget(self) -> None:
+        """Nothing of a visitor remains; where the visit broke off is counted."""
+        session, self.session = self.session, None
+        if session is not None:
+            self._count_start()
+            if not session.finished:
+                self._tally().count(("abandoned", str(session.place + 1)))
+            self._tally().count(("language", self.kit.words.language))
+
+    def admit(self) -> None:
+        """The operator comes in; a visit that has just begun was the first of the corners that were touched."""
+        if self._just_begun:
+            self.session, self._just_begun = None, False
+        self.forget()
+
+    def _count_start(self) -> None:
+        if self._just_begun:
+            self._just_begun = False
+            self._tally().count(("start", ""))
+
+    def follow(self, scene: Scene, outcome: Outcome) -> Scene:
+        """Out of a round or the ending is back to attract; there is no menu."""
+        if isinstance(outcome, outcomes.Begin):
+            return self.begin()
+        self._count_start()
+        match outcome:
+            case outcomes.Leave() if scene.origin is None:
+                return self.title()
+            case outcomes.Leave() if scene.name == "table" and not hasattr(scene.origin, "lenses"):
+                self._tally().count(*(("lens", name) for name in getattr(scene, "used", ())))
+                return super().follow(scene, outcome)
+            case outcomes.Answered() | outcomes.Onward() | outcomes.OpenTable() | outcomes.Review() | outcomes.Leave():
+                return super().follow(scene, outcome)
+        return self.title()
+
+    def begin(self) -> Scene:
+        """Deal a visit and show its first round; attract again where there is nothing to play."""
+        self.forget()
+        session = self._dealt()
+        if session is None:
+            return self.title()
+        self.session, self.session_id, self._old = session, VISIT, False
+        self._just_begun = True
+        return self._next()
+
+    def _dealt(self) -> Session | None:
+        """So many rounds of the level, or drawn from the whole pack; only pictures whose files are there."""
+        library = self.kit.library
+        if library is None:
+            return None
+        there = {name: item for name, item in library.pictures.items() if library.path(item.file).exists()}
+        level = library.levels.get(self.kiosk.level or "")
+        if level is None:
+            title = in_all_languages("title.name")
+            draw = DrawRounds(Draw(count=self.kiosk.rounds, ask="verdict"))
+            level = Level(1, VISIT, title, title, (draw,))
+        session = rules.start(level, there, self.kit.rng.getrandbits(32))
+        rounds = [
+            entry
+            for entry in session.rounds
+            if all(name in there for name in rules.pictures_of(entry))
+            and (self.kiosk.input == "touch" or not isinstance(entry, PointRound))
+        ]
+        if not rounds:
+            log.error("there is nothing to play: the pack's pictures are gone")
+            return None
+        return msgspec.structs.replace(session, rounds=tuple(rounds[: self.kiosk.rounds]))
+
+    def skip(self) -> Scene:
+        """Go past the round at hand, whose picture cannot be shown."""
+        self.session = rules.without_this(self._playing)
+        return self._next() if self.session.rounds else self.title()
+
+    def _count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
+        self._tally().answered(verdict.judgements, lenses)
+
+    def _aside(self, session: Session, place: int) -> str:
+        """How many of today's visitors this picture fooled, once enough have answered."""
+        judgements = session.verdicts[place].judgements
+        if len(judgements) != 1:
+            return ""
+        share = self._tally().fooled(judgements[0].picture, self.kiosk.crowd_from)
+        return self.kit.words("kiosk.crowd", percent=share) if share is not None else ""
+
+    def _lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
+        return tuple(name for name in super()._lent(names, asking=asking) if name in self.kiosk.lenses)
+
+    def _end(self) -> Scene:
+        """The natural end."""
+        self._tally().count(("completion", ""))
+        return EndingScene(self.kit, self._playing).open()

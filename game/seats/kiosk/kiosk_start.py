@@ -1,0 +1,139 @@
+"""What `spot-the-fake kiosk` does at the command line: run, check, set the PIN.
+
+Owns the way from the command line's options and kiosk.yaml to the settings in effect.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from game.base import places
+from game.base.errors import PackError
+from game.collections import archive
+from game.collections.shelf import Shelf
+from game.pack import cache, formats
+from game.pack.yamlfile import Problem
+from game.seats.app import Options
+from game.seats.kiosk import config, voice
+from game.seats.kiosk.config import Kiosk
+from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.lock import Lock
+
+FULL_HD = 1920, 1080
+
+
+def usual_path(data: Path) -> Path | None:
+    """kiosk.yaml in the data folder, if it is there."""
+    path = data / "kiosk.yaml"
+    return path if path.is_file() else None
+
+
+def settings(path: Path | None, options: Options) -> tuple[Kiosk | None, list[Problem]]:
+    """The settings of a file (none: the defaults), with what the command line asks for; or what is wrong."""
+    if path is None:
+        found: Kiosk | None = Kiosk()
+        problems: list[Problem] = []
+    else:
+        found, problems = config.read(path)
+    if found is not None and options.language is not None:
+        found = msgspec.structs.replace(found, language=options.language)
+    return found, problems
+
+
+def pack_of(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Path | None:
+    """The pack's folder: the command line's, else the file's (a folder or an installed pack), else the game's own."""
+    if options.pack is not None or kiosk.pack is None or path is None:
+        return options.pack
+    beside = path.parent / kiosk.pack
+    return beside if beside.is_dir() else Shelf(data).current(kiosk.pack) or beside
+
+
+def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
+    """Print the settings in effect and what a technician should know; 1 where the kiosk could not play."""
+    usual = Kiosk()
+    say = sys.stdout.write
+    say(f"settings: {path or 'the defaults'}\n")
+    for name in Kiosk.__struct_fields__:
+        value, default = getattr(kiosk, name), getattr(usual, name)
+        say(f"  {name}: {formats.shown(value)}{'' if value == default else '   (set)'}\n")
+    size = options.size or FULL_HD
+    wished, real = kiosk.target_mm, kiosk.target_pixels(size) / kiosk.pixels_per_mm(size)
+    say(f"on {size[0]}x{size[1]}: targets of {kiosk.target_pixels(size)} pixels, {real:.1f} mm\n")
+    warnings = []
+    if real < wished - 0.5:
+        warnings.append(f"so small a screen has no room for targets of {wished:g} mm; they have {real:.1f} mm")
+    if not Lock(data / "kiosk-pin.json").is_set:
+        warnings.append("no PIN is set, so the operator's panel does not open; run 'spot-the-fake kiosk --set-pin'")
+    if kiosk.speech and voice.find() is None:
+        warnings.append("this machine has no voice, so the button for reading aloud is not shown; install espeak-ng")
+    for warning in warnings:
+        say(f"warning: {warning}\n")
+    return _check_pack(kiosk, pack_of(kiosk, path, options, data))
+
+
+def _check_pack(kiosk: Kiosk, pack: Path | None) -> int:
+    """Whether the pack is there, can be played, and has the level."""
+    if pack is not None and not pack.is_dir():
+        message = f"error: no folder and no installed pack '{pack.name}'; 'spot-the-fake pack list' shows what there is"
+        sys.stdout.write(f"{message}\n")
+        return 1
+    try:
+        if kiosk.trusted_keys and pack is not None:
+            archive.prove(pack, kiosk.trusted_keys)
+        library = cache.load(pack or places.default_pack(), None)
+    except PackError as error:
+        for problem in error.problems:
+            sys.stdout.write(f"{problem}\n")
+        return 1
+    if kiosk.level is not None and kiosk.level not in library.levels:
+        from game.pack.schema import guess
+
+        known = list(library.levels)
+        hint = guess(kiosk.level, known)
+        sys.stdout.write(f"error: no level '{kiosk.level}' in the pack; there are: {', '.join(known)}{hint}\n")
+        return 1
+    sys.stdout.write(f"pack: {library.pack.id} {library.pack.version}, {len(library.pictures)} pictures\n")
+    return 0
+
+
+def set_pin(data: Path) -> None:
+    """Ask for a PIN twice (or read it from a pipe) and keep its hash; ValueError or OSError where it is not kept."""
+    if sys.stdin.isatty():
+        first, second = getpass.getpass("PIN (4 to 12 digits): "), getpass.getpass("once more: ")
+    else:
+        first = second = sys.stdin.readline().strip()
+    if first != second:
+        raise ValueError("the two differ; nothing was changed")
+    Lock(data / "kiosk-pin.json").set(first)
+    sys.stdout.write(f"the PIN is set ({data / 'kiosk-pin.json'})\n")
+
+
+def run(kiosk: Kiosk, path: Path | None, options: Options) -> int:
+    """Open the kiosk; gives the exit code: 0 where the operator ended it, 1 after too many crashes."""
+    data = options.data or places.data_folder()
+    options = options._replace(pack=pack_of(kiosk, path, options, data))
+    os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # SDL would make of a signal a window's close, which is ignored
+    app = KioskApp(options, kiosk, speaker=voice.find() if kiosk.speech else None)
+    signal.signal(signal.SIGTERM, lambda *_: app.stop())
+    try:
+        app.run()
+    finally:
+        app.close()
+    if app.restart:
+        _start_anew()
+    return app.code
+
+
+def _start_anew() -> None:
+    """The same command again: in this process where the platform can, so that a supervisor notices nothing."""
+    command = [sys.executable, *sys.orig_argv[1:]]
+    if os.name == "posix":
+        os.execv(command[0], command)  # noqa: S606 (our own command)
+    subprocess.Popen(command)  # noqa: S603 (likewise)

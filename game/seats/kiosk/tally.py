@@ -1,0 +1,75 @@
+"""Statistics without people: how often something happened on a day, and nothing else.
+
+Owns which counts there are. Two visitors cannot be told apart in them: no times, no order, no session.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from game.model.model import Judgement
+from game.results.store import CountRow, Store
+
+FOOLED, JUDGED = ("miss", "false alarm"), ("hit", "miss", "false alarm", "correct rejection")
+
+
+class Tally:
+    """Counts into the store, and knows today's counts. Without a store it only knows today's."""
+
+    def __init__(self, store: Store | None, now: Callable[[], datetime], keep_days: int) -> None:
+        self._store, self._now, self._keep_days = store, now, keep_days
+        self._day = ""
+        self._today: Counter[tuple[str, str]] = Counter()
+        self._turn()
+
+    def _turn(self) -> str:
+        """Today's name; on a new day the counts begin again and the oldest are forgotten."""
+        today = self._now().date()
+        if today.isoformat() != self._day:
+            self._day = today.isoformat()
+            self._today.clear()
+            if self._store is not None:
+                self._store.forget_counts((today - timedelta(days=self._keep_days)).isoformat())
+                self._today.update({(row.what, row.name): row.n for row in self._store.counts(self._day)})
+        return self._day
+
+    def count(self, *events: tuple[str, str]) -> None:
+        """Something happened: pairs of what and name."""
+        day = self._turn()
+        self._today.update(events)
+        if self._store is not None and events:
+            self._store.counted(day, *events)
+
+    def answered(self, judgements: Iterable[Judgement], lenses: Iterable[str]) -> None:
+        """An answer: each picture's outcome (with "unsure" told apart by truth), each lens used."""
+        events = [(item.counted_as, item.picture) for item in judgements]
+        self.count(*events, *(("lens", name) for name in lenses))
+
+    def fooled(self, picture: str, least: int) -> int | None:
+        """The percentage of today's answers on a picture that were wrong; None below `least` answers."""
+        self._turn()
+        judged = sum(self._today[what, picture] for what in (*JUDGED, "unsure fake", "unsure real"))
+        wrong = sum(self._today[what, picture] for what in FOOLED)
+        return round(100 * wrong / judged) if judged >= least else None
+
+    def today(self) -> dict[str, int]:
+        """Today's sums: starts, completions, abandoned visits, answers, wrong answers, crashes."""
+        self._turn()
+        sums: Counter[str] = Counter()
+        for (what, _), n in self._today.items():
+            sums[what] += n
+        return {
+            "start": sums["start"], "completion": sums["completion"], "abandoned": sums["abandoned"],
+            "answers": sum(sums[what] for what in (*JUDGED, "unsure fake", "unsure real")),
+            "fooled": sum(sums[what] for what in FOOLED), "crash": sums["crash"],
+        }  # fmt: skip
+
+    def days(self, most: int) -> list[tuple[str, dict[str, int]]]:
+        """Starts, completions and crashes of the latest days, newest first."""
+        rows: list[CountRow] = self._store.counts() if self._store is not None else []
+        days: dict[str, Counter[str]] = {}
+        for row in rows:
+            days.setdefault(row.day, Counter())[row.what] += row.n
+        return [(day, dict(days[day])) for day in sorted(days, reverse=True)[:most]]

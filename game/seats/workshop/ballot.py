@@ -1,0 +1,283 @@
+"""A workshop's round until the reveal: look, vote, talk, vote again.
+
+Whoever leads drives it: the large button, Space, Enter, a page key or a clicker goes on. Votes come by touch on the
+board, by number keys team after team, by buzzers, or as numbers of hands.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pygame
+
+from game.model.model import Picture, Says
+from game.play.event import ANSWERS, MOST_HANDS, Ballot, Event, Step, Team, Votes
+from game.play.rules import Session
+from game.ui.intents import Buzz, Confirm, Intent, Key
+from game.ui.kit import Kit
+from game.ui.outcomes import Lead, Leave, OpenTable, Outcome
+from game.ui.round import PictureScene, column_and_views, progress_of
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Widget, giving, split, text_height
+
+PAD_ANSWERS: tuple[Says, ...] = ("real", "fake", "unsure", "unsure")  # a controller's first four buttons
+
+
+class BallotScene(PictureScene):
+    """One picture for all to see, and the step at hand."""
+
+    name = "ballot"
+    asks = True
+
+    def __init__(self, kit: Kit, session: Session, picture: Picture, event: Event, *, test: bool) -> None:
+        super().__init__(kit, [picture])
+        self.session, self.event, self.test = session, event, test
+        self.left = float(event.talk_seconds)
+        self.lenses = event.lenses
+        self.paused = False
+        self.field: Says = "real"  # where typed numbers of hands go
+
+    @property
+    def step(self) -> Step:
+        """The step at hand."""
+        return self.event.step
+
+    @property
+    def ballot(self) -> Ballot | None:
+        """Which vote is taken now, if one is."""
+        return "first" if self.step == "first" else "second" if self.step == "second" else None
+
+    @property
+    def buzzers(self) -> bool:
+        """Whether controllers vote now."""
+        return self.ballot is not None and bool(self.event.teams)
+
+    @property
+    def votes(self) -> Votes:
+        """The votes on this picture."""
+        return self.event.votes_on(self.session.level, self.session.place)
+
+    # --- layout
+
+    def arrange(self) -> None:
+        """Picture; step, hint, votes or timer; the way on."""
+        theme, words = self.kit.theme, self.kit.words
+        columns, views = column_and_views(self)
+        columns.gap = theme.px(1)
+        progress = progress_of(self.kit, self.session, self.session.place, columns.top(theme.px(4)))
+        title, size = words(f"workshop.{self.step}"), theme.type(1.25)
+        parts: list[Widget] = [*views, progress]
+        place = columns.top(text_height(title, columns.rect.width, size, bold=True))
+        parts.append(Label("step", place, title, size, theme.colours.accent, bold=True))
+        onward = f"workshop.onward.{'test' if self.test else self.step}"
+        look = Look("primary", "right")
+        ready = self.ballot is None or self.event.complete(self.votes, self.ballot)
+        row = columns.bottom(theme.tall(9))
+        forward = Button("onward", row, words(onward), giving(Lead("forward")), look, enabled=ready)
+        lead = self._lead_row(columns.bottom(theme.tall(6)))
+        if self.ballot is None:
+            parts += self._hint(columns) if self.step == "look" else [*self._hint(columns), *self._timer(columns)]
+        elif self.event.teams:
+            parts += self._team_rows(columns, self.ballot)
+        else:
+            parts += self._hand_rows(columns, self.ballot)
+        self.widgets = [*parts, *self.controls, forward, *lead]
+
+    def _lead_row(self, row: pygame.Rect) -> list[Widget]:
+        """Back, skip, black, loupe, light table, and pause while the timer runs."""
+        theme = self.kit.theme
+        signs: list[tuple[str, str, str, Pressed]] = [
+            ("back", "left", "", giving(Lead("back"))), ("skip", "skip", "s", giving(Lead("skip"))),
+            ("black", "moon", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
+            ("table", "table", "l", OpenTable),
+        ]  # fmt: skip
+        if self.step == "talk" and self.event.talk_seconds:
+            signs.append(("pause", "play" if self.paused else "pause", "p", self._pause))
+        return [
+            Button(name, cell, "", press, Look("quiet", sign, key=key, key_shown=False))
+            for (name, sign, key, press), cell in zip(signs, split(row, len(signs), theme.px(0.8)), strict=True)
+        ]
+
+    def _hint(self, columns: Columns) -> list[Widget]:
+        theme = self.kit.theme
+        text, size = self.kit.words(f"workshop.{self.step}.hint"), theme.type(1.0)
+        place = columns.top(min(text_height(text, columns.rect.width, size), columns.rect.height // 2))
+        return [Label("hint", place, text, size, theme.colours.text)]
+
+    def _timer(self, columns: Columns) -> list[Widget]:
+        """The seconds left to talk; they count for nothing."""
+        if not self.event.talk_seconds:
+            return []
+        theme = self.kit.theme
+        size = theme.type(3.2)
+        place = columns.rect.copy()
+        colour = theme.colours.quiet if self.paused else theme.colours.accent
+        text = f"{math.ceil(self.left) // 60}:{math.ceil(self.left) % 60:02d}"
+        return [Label("timer", place, text, size, colour, bold=True, align="centre", middle=True)]
+
+    def _team_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:
+        """A row for each team: sign, name, three answers to touch; which one was touched is not shown to the others."""
+        theme, words = self.kit.theme, self.kit.words
+        typing = any(device.startswith("key-") for device in self.event.devices)
+        hint, size = words("workshop.presses" if typing else "workshop.keys"), theme.type(0.62)
+        high = text_height(hint, columns.rect.width, size)
+        foot = Label("keys", columns.bottom(high), hint, size, theme.colours.quiet)
+        count = len(self.event.teams)
+        gap = theme.px(0.8)
+        height = min(theme.tall(9), (columns.rect.height - (count - 1) * gap) // count)
+        cast = self.votes.teams[ballot]
+        turn = self.event.at_turn(self.votes, ballot)
+        parts: list[Widget] = []
+        for number, team in enumerate(self.event.teams):
+            row = pygame.Rect(columns.rect.left, columns.rect.top + number * (height + gap), columns.rect.width, height)
+            parts += self._team_row(row, number, team, voted=number in cast, turn=number == turn)
+        return [*parts, foot]
+
+    def _team_row(self, row: pygame.Rect, number: int, team: Team, *, voted: bool, turn: bool) -> list[Widget]:
+        theme, words = self.kit.theme, self.kit.words
+        side = min(row.height, theme.px(5))
+        mark = pygame.Rect(row.left, row.centery - side // 2, side, side)
+        buttons = pygame.Rect(0, row.top, min(3 * row.height + 2 * theme.px(0.6), row.width // 2), row.height)
+        buttons.right = row.right
+        name = pygame.Rect(mark.right + theme.px(1), row.top, buttons.left - mark.right - theme.px(2), row.height)
+        colour = theme.colours.accent if turn else theme.colours.text
+        sign = "tick" if voted else team.sign
+        parts: list[Widget] = [
+            Sign(f"sign-{number + 1}", mark, sign, theme.colours.text if voted else colour),
+            Label(f"team-{number + 1}", name, words(f"team.{team.name}"), theme.type(1.0), colour, middle=True),
+        ]
+        texts = words("answer.real"), words("answer.fake"), ""  # the question mark speaks for itself
+        for says, text, cell in zip(ANSWERS, texts, split(buttons, 3, theme.px(0.6)), strict=True):
+            look = Look("plain", says, getattr(theme.colours, says), row=texts)
+            parts.append(Button(f"vote-{number + 1}-{says}", cell, text, self._vote(number, says), look))
+        return parts
+
+    def _hand_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:
+        """A row for each answer: how many hands; typed, or counted up and down."""
+        theme, words = self.kit.theme, self.kit.words
+        hint, size = words("workshop.hands.hint"), theme.type(1.0)
+        place = columns.top(text_height(hint, columns.rect.width, size))
+        parts: list[Widget] = [Label("hint", place, hint, size, theme.colours.quiet)]
+        height = min(theme.tall(11), (columns.rect.height - 2 * columns.gap) // 3)
+        side = min(height, theme.tall(7))
+        for says in ANSWERS:
+            row = columns.top(height)
+            less = pygame.Rect(row.right - 2 * side - theme.px(9), row.centery - side // 2, side, side)
+            more = pygame.Rect(row.right - side, less.top, side, side)
+            number = pygame.Rect(less.right, row.top, more.left - less.right, row.height)
+            name = pygame.Rect(row.left, less.top, less.left - row.left - theme.px(1), side)
+            count = self.votes.hands[ballot].get(says, 0)
+            look = Look("quiet", says, getattr(theme.colours, says), selected=says == self.field, scale=0.85)
+            parts += [
+                Button(f"field-{says}", name, words(f"answer.{says}"), self._choose_field(says), look),
+                Button(f"less-{says}", less, "", self._hands(says, count - 1), Look("plain", "minus")),
+                Label(f"hands-{says}", number, str(count), theme.type(1.5), theme.colours.text, bold=True,
+                      align="centre", middle=True),
+                Button(f"more-{says}", more, "", self._hands(says, count + 1), Look("plain", "plus")),
+            ]  # fmt: skip
+        return parts
+
+    # --- votes
+
+    def _vote(self, team: int, says: Says) -> Pressed:
+        def press() -> None:
+            ballot = self.ballot
+            if ballot is not None:
+                cast = self.votes.teams[ballot]
+                cast.pop(team, None)  # so that the vote given last stands last
+                cast[team] = says
+                self.rearrange()
+
+        return press
+
+    def _choose_field(self, says: Says) -> Pressed:
+        def press() -> None:
+            self.field = says
+            self.rearrange(f"field-{says}")
+
+        return press
+
+    def _hands(self, says: Says, count: int) -> Pressed:
+        def press() -> None:
+            ballot = self.ballot
+            if ballot is not None:
+                self.votes.hands[ballot][says] = min(MOST_HANDS, max(0, count))
+                self.field = says
+                self.rearrange()
+
+        return press
+
+    def _typed(self, digit: int) -> None:
+        """A digit: an answer of the team whose turn it is, or a number of hands."""
+        ballot = self.ballot
+        if ballot is None:
+            return
+        if not self.event.teams:
+            before = self.votes.hands[ballot].get(self.field, 0)
+            self._hands(self.field, before * 10 + digit if before * 10 + digit <= MOST_HANDS else digit)()
+            return
+        cast = self.votes.teams[ballot]
+        if digit == 0 and cast:
+            cast.popitem()
+            self.rearrange("")
+        turn = self.event.at_turn(self.votes, ballot)
+        if 1 <= digit <= len(ANSWERS) and turn is not None:
+            self._vote(turn, ANSWERS[digit - 1])()
+
+    def _buzzed(self, buzz: Buzz) -> None:
+        """A controller's button is its team's vote; it may be changed until the vote is over."""
+        team = self.event.assign(buzz.device)
+        if team is not None and buzz.button < len(PAD_ANSWERS):
+            self._vote(team, PAD_ANSWERS[buzz.button])()
+
+    def handle(self, intent: Intent) -> Outcome | None:
+        """Votes by keys and buzzers; Space and Enter go on, but for a part that the keys are on."""
+        if isinstance(intent, Buzz):
+            self._buzzed(intent)
+            return None
+        if isinstance(intent, Key) and self.ballot is not None:
+            known = f"key-{intent.name}"
+            if known in self.event.devices:
+                self._cycle(self.event.devices[known])
+                return None
+            if intent.name.isdecimal():
+                self._typed(int(intent.name))
+                return None
+        if isinstance(intent, Confirm) and not self.focus_shown and self.loupe is None:
+            button = self.widget("onward")
+            return Lead("forward") if isinstance(button, Button) and button.enabled else None
+        return super().handle(intent)
+
+    def _cycle(self, team: int) -> None:
+        """A buzzer of one button: each press is the next answer."""
+        ballot = self.ballot
+        if ballot is not None:
+            now = self.votes.teams[ballot].get(team)
+            self._vote(team, ANSWERS[(ANSWERS.index(now) + 1) % len(ANSWERS)] if now else ANSWERS[0])()
+
+    # --- time
+
+    def _pause(self) -> None:
+        self.paused = not self.paused
+        self.rearrange()
+
+    def update(self, seconds: float) -> Outcome | None:
+        """The talk's timer, and the round's own clock."""
+        self.event.seconds += seconds
+        if self.step == "talk" and self.event.talk_seconds and not self.paused and self.left > 0:
+            before = math.ceil(self.left)
+            self.left = max(0.0, self.left - seconds)
+            if math.ceil(self.left) != before:
+                self.rearrange()
+        return super().update(seconds)
+
+    def wake_in(self) -> float | None:
+        """At the timer's next second."""
+        usual = super().wake_in()
+        if self.step != "talk" or not self.event.talk_seconds or self.paused or self.left <= 0:
+            return usual
+        tick = max(0.01, self.left % 1 or 1.0)
+        return tick if usual is None else min(usual, tick)
+
+    def back(self) -> Outcome | None:
+        """Whether to end the workshop here; one step back has its own button and key."""
+        return Leave()

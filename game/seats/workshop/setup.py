@@ -1,0 +1,149 @@
+"""Setting up a workshop: the lesson, how votes are given, the timer, a test before and after, the buzzers."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.model.model import Level
+from game.play.event import FEWEST, MOST, Event, Team, generated
+from game.ui.intents import Buzz, Intent, Key
+from game.ui.kit import Kit
+from game.ui.menu import PageScene
+from game.ui.outcomes import BeginWorkshop, Outcome, Workshop
+from game.ui.typeset import width_of
+from game.ui.widgets import Button, Label, Look, Pressed, Widget, split, text_height
+
+TALKS = (0, 30, 45, 60)  # seconds
+USUAL_TEAMS, USUAL_TALK = 4, 45
+
+
+class SetupScene(PageScene):
+    """Rows of choices, like the settings. Nobody's name is asked."""
+
+    name = "setup"
+    title_key = "workshop.title"
+
+    def __init__(self, kit: Kit, level: str) -> None:
+        super().__init__(kit)
+        self.levels = _lessons(kit)
+        known = [item.id for item in self.levels]
+        self.level = level if level in known else known[0]
+        self.teams = USUAL_TEAMS
+        self.talk = USUAL_TALK
+        self.tested = False
+        self.event = Event(generated(MOST, kit.rng))
+
+    @property
+    def buzzers(self) -> bool:
+        """Each press gives a team its buzzer."""
+        return True
+
+    @property
+    def named(self) -> tuple[Team, ...]:
+        """The teams as they will be called."""
+        return self.event.teams[: self.teams]
+
+    def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
+        """Begin first, then the choices."""
+        theme, words = self.kit.theme, self.kit.words
+        level = self.kit.pack.levels[self.level]
+        counts: list[tuple[object, str]] = [(0, words("workshop.hands"))]
+        counts += [(count, str(count)) for count in range(FEWEST, MOST + 1)]
+        talks = [(n, words("workshop.seconds", n=n) if n else words("workshop.no-timer")) for n in TALKS]
+        rows: list[tuple[str, object, list[tuple[object, str]]]] = [
+            ("teams", self.teams, counts), ("talk", self.talk, list(talks)),
+        ]  # fmt: skip
+        if level.forms:
+            rows.append(("tested", self.tested, [(True, words("settings.on")), (False, words("settings.off"))]))
+        height, gap = theme.tall(8), theme.px(1.6)
+        top = area.top
+        parts: list[Widget] = []
+        begin = pygame.Rect(area.left, top, area.width, theme.tall(9))
+        look = Look("primary", "play", note=words.of(level.title), scale=1.2)
+        parts.append(Button("begin", begin, words("workshop.begin"), self._begin, look))
+        top = begin.bottom + gap
+        for name, value, choices in rows:
+            place = pygame.Rect(area.left, top, round(area.width * 0.3) - theme.px(1.5), height)
+            row = pygame.Rect(place.right + theme.px(1.5), top, 0, height)
+            row.width = area.right - row.left
+            cells = split(row, len(choices), theme.px(0.8))
+            if name == "teams":  # a show of hands takes more room than a number
+                first, second, *others = split(row, len(choices) + 1, theme.px(0.8))
+                cells = [first.union(second), *others]
+            label = words(f"workshop.{name}")
+            parts.append(Label(f"{name}-label", place, label, theme.type(1.1), theme.colours.text, middle=True))
+            for (choice, caption), cell in zip(choices, cells, strict=True):
+                press = self._set(name, choice)
+                look = Look("plain", selected=choice == value, align="centre")
+                parts.append(Button(f"{name}-{choice}".lower(), cell, caption, press, look))
+            top += height + gap
+        parts += self._team_line(pygame.Rect(area.left, top, area.width, height))
+        top += height + gap
+        if self.teams:
+            text, size = words("workshop.buzzers"), theme.type(0.95)
+            high = text_height(text, area.width, size)
+            place = pygame.Rect(area.left, top, area.width, high)
+            parts.append(Label("buzzers", place, text, size, theme.colours.quiet))
+            top += high + gap
+        for item in self.levels:
+            place = pygame.Rect(area.left, top, area.width, height)
+            text = words.of(item.title)
+            if item.plan is not None:
+                text += f" · {words('workshop.minutes', n=item.plan.minutes)}"
+            chosen = item.id == self.level
+            look = Look("plain", "tick" if chosen else "book", selected=chosen)
+            parts.append(Button(f"level-{item.id}", place, text, self._set("level", item.id), look))
+            top += height + theme.px(0.8)
+        return parts, top - area.top
+
+    def _team_line(self, row: pygame.Rect) -> list[Widget]:
+        """The teams by sign and name; those with a buzzer are marked."""
+        theme, words = self.kit.theme, self.kit.words
+        if not self.teams:
+            text = words("workshop.hands.about")
+            return [Label("team-class", row, text, theme.type(1.0), theme.colours.quiet, middle=True)]
+        parts: list[Widget] = []
+        for number, (team, cell) in enumerate(zip(self.named, split(row, self.teams, theme.px(0.8)), strict=True)):
+            ready = number in self.event.devices.values()
+            name = words(f"team.{team.name}")
+            short = name if width_of(name, theme.type(1.0)) < cell.width - theme.px(7) else ""
+            look = Look("quiet", team.sign, tint=theme.colours.accent if ready else None, selected=ready)
+            parts.append(Button(f"team-{number + 1}", cell, short, self._take_back(number), look))
+        return parts
+
+    def _set(self, name: str, value: object) -> Pressed:
+        def press() -> None:
+            setattr(self, name, value)
+            self.rearrange()
+
+        return press
+
+    def _take_back(self, team: int) -> Pressed:
+        """A team without its buzzer, so that it can have another one."""
+
+        def press() -> None:
+            self.event.devices = {device: owner for device, owner in self.event.devices.items() if owner != team}
+            self.rearrange(f"team-{team + 1}")
+
+        return press
+
+    def handle(self, intent: Intent) -> Outcome | None:
+        """A controller's button, or a buzzer that types a letter or digit, is the next team's; it begins nothing."""
+        if isinstance(intent, (Buzz, Key)):
+            if self.teams:
+                self.event.assign(intent.device if isinstance(intent, Buzz) else f"key-{intent.name}", self.teams)
+                self.rearrange()
+            return None
+        return super().handle(intent)
+
+    def _begin(self) -> Outcome:
+        forms = self.kit.pack.levels[self.level].forms
+        return BeginWorkshop(Workshop(self.level, self.teams, self.talk, self.tested and forms is not None))
+
+
+def _lessons(kit: Kit) -> list[Level]:
+    """Lessons with a plan first, the shortest at the top, then every other level; tests where there is nothing else."""
+    levels = [item for item in kit.pack.levels.values() if not item.form]
+    return sorted(
+        levels or kit.pack.levels.values(), key=lambda item: item.plan.minutes if item.plan is not None else 1000
+    )

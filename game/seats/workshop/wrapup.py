@@ -1,0 +1,133 @@
+"""The end of a workshop: what the talk has changed, in words first, then team by team as means."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.model.model import Picture
+from game.model.scoring import ENOUGH_ANSWERS
+from game.play import event as workshop
+from game.play.event import Event, Votes
+from game.ui import paint
+from game.ui.kit import Kit
+from game.ui.outcomes import Go, OpenReport, Outcome
+from game.ui.scene import Scene
+from game.ui.typeset import fit_text
+from game.ui.widgets import Button, Columns, Label, Look, Widget, split, text_height
+
+MUCH = 0.05  # a change of the mean that is worth a word
+
+
+class WrapUpScene(Scene):
+    """Sentences, and a pair of bars for each team."""
+
+    name = "wrap-up"
+    focus_first = "done"
+    ends = True
+
+    def __init__(self, kit: Kit, event: Event, entries: list[tuple[Votes, Picture]], *, reported: bool) -> None:
+        super().__init__(kit)
+        self.event, self.entries, self.reported = event, entries, reported
+
+    def arrange(self) -> None:
+        """Words above, bars below."""
+        theme, words = self.kit.theme, self.kit.words
+        window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
+        columns = Columns(window, theme.px(1.6))
+        title, size = words("workshop.end"), theme.type(1.0)
+        place = columns.top(round(size * 1.4))
+        parts: list[Widget] = [Label("title", place, title, size, theme.colours.accent, bold=True)]
+        row = columns.bottom(theme.tall(9))
+        *more, place = split(row, 2, theme.px(2)) if self.reported else [row]
+        look = Look("plain", "list", align="centre")
+        buttons = [Button("report", left, words("workshop.report"), OpenReport, look) for left in more]
+        buttons.append(Button("done", place, words("workshop.done"), self._done, Look("primary", align="centre")))
+        for name, text, scale, bold in self._sentences():
+            size = theme.type(scale)
+            height = min(text_height(text, window.width, size, bold=bold), columns.rect.height // 2)
+            colour = theme.colours.text if bold else theme.colours.quiet
+            parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
+        self.widgets = [*parts, *self._bars(columns), *buttons]
+
+    def _sentences(self) -> list[tuple[str, str, float, bool]]:
+        """Name, text, size and weight of each."""
+        words = self.kit.words
+        first, second = (workshop.mean(self.entries, ballot) for ballot in ("first", "second"))
+        if second is None:
+            return [("sentence", words("workshop.end.none"), 1.35, True)]
+        was = second if first is None else first
+        key = "better" if second - was > MUCH else "worse" if was - second > MUCH else "same"
+        values = {"first": round(100 * was), "second": round(100 * second)}
+        texts = [("sentence", words(f"workshop.end.{key}", **values), 1.35, True)]
+        moves = workshop.moved(self.entries)
+        if moves.to_right or moves.to_wrong:
+            text = words("workshop.end.moves", to_right=moves.to_right, to_wrong=moves.to_wrong)
+            texts.append(("moves", text, 1.0, False))
+        votes = sum(sum(item.tally("second").values()) for item, _ in self.entries)
+        if votes < ENOUGH_ANSWERS:
+            texts.append(("few", words("workshop.end.few", n=votes), 1.0, False))
+        return texts
+
+    def _bars(self, columns: Columns) -> list[Widget]:
+        """Each team's mean before and after the talk."""
+        theme, words = self.kit.theme, self.kit.words
+        rows: list[tuple[str, str, int | None]] = [
+            (team.sign, words(f"team.{team.name}"), number) for number, team in enumerate(self.event.teams)
+        ]
+        if not rows and self.entries:
+            rows = [("group", words("team.class"), None)]
+        count = max(1, len(rows))
+        gap = theme.px(1)
+        height = min(theme.px(9), (columns.rect.height - (count - 1) * gap) // count)
+        parts: list[Widget] = []
+        for number, (sign, name, team) in enumerate(rows):
+            place = columns.rect.copy()
+            place.top, place.height = columns.rect.top + number * (height + gap), height
+            means = tuple(workshop.mean(self.entries, ballot, team) for ballot in ("first", "second"))
+            parts.append(TeamBars(f"team-{number + 1}", place, sign, name, means))
+        return parts
+
+    def _done(self) -> Outcome:
+        return Go("title")
+
+    def back(self) -> Outcome | None:
+        """To the title."""
+        return Go("title")
+
+
+class TeamBars(Widget):
+    """A team's sign, name, and the share of right votes at first (outline) and after the talk (filled)."""
+
+    def __init__(self, name: str, rect: pygame.Rect, sign: str, text: str, means: tuple[float | None, ...]) -> None:
+        super().__init__(name, rect)
+        self.sign, self.text, self.means = sign, text, means
+
+    def spoken(self) -> str:  # noqa: D102
+        return f"{self.text}: " + ", ".join(f"{round(100 * mean)} %" for mean in self.means if mean is not None)
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        theme, colours = kit.theme, kit.theme.colours
+        side = min(self.rect.height, theme.px(5))
+        paint.draw_sign(surface, self.sign, (self.rect.left + side // 2, self.rect.centery), side, colours.accent)
+        wide = round(self.rect.width * 0.24)
+        text = fit_text(self.text, (wide - side - theme.px(3), self.rect.height), theme.type(1.0))
+        left = self.rect.left + side + theme.px(1.5)
+        text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, wide, text.height), colours.text)
+        size = theme.type(1.0)
+        said = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(
+            f"{round(100 * mean)} %" for mean in self.means if mean is not None
+        )
+        start, room = self.rect.left + wide, self.rect.width - wide - round(size * 7.5)
+        high = (self.rect.height - theme.px(0.6)) // 2
+        for number, mean in enumerate(self.means):
+            if mean is None:
+                continue
+            top = self.rect.top + number * (high + theme.px(0.6))
+            bar = pygame.Rect(start, top, max(2, round(room * mean)), high)
+            if number:
+                paint.panel(surface, bar, colours.accent, theme.radius // 2)
+            else:
+                paint.framed(surface, bar, colours.ground, colours.accent, max(2, theme.line * 2), theme.radius // 2)
+        value = fit_text(said, (round(size * 7), max(self.rect.height, size * 2)), size, bold=True)
+        left = self.rect.right - value.width
+        value.draw(surface, pygame.Rect(left, self.rect.centery - value.height // 2, 0, 0), colours.text)

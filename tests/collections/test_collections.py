@@ -1,0 +1,432 @@
+"""Collections in the game: got on request while one plays, chosen, remembered; told in words where it fails."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pygame
+import pytest
+
+from game.base import places, settings
+from game.base.settings import Settings
+from game.base.text import Words, languages
+from game.collections import download, offers
+from game.collections.collection import Collections
+from game.collections.shelf import Shelf
+from game.commands.tour import Player, open_app
+from game.pack import cache
+from game.pack.library import Library
+from game.seats.app import App, Options
+from game.seats.kiosk.config import Kiosk
+from game.seats.kiosk.kiosk_app import KioskApp
+from game.ui.widgets import Button, Label
+from tests.conftest import Opens
+from tests.mirror import Described, Request, Server, always, answer
+
+PATIENCE_SECONDS = 60.0
+
+
+@pytest.fixture(scope="session")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of caches in which the game's own pack is read already."""
+    folder = tmp_path_factory.mktemp("cache")
+    cache.load(places.default_pack(), folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _is_read(read: Path, described: Described, tmp_path: Path) -> None:
+    """One pack is on offer, and the game's own is read already."""
+    shutil.copytree(read, tmp_path / "data" / "cache")
+
+
+@pytest.fixture
+def gate(server: Server) -> Iterator[threading.Event]:
+    """The server gives the first two files, and the others once this is set."""
+    event, count = threading.Event(), iter(range(10**6))
+
+    def hold(_: Request) -> bool:
+        if next(count) >= 2:
+            event.wait(PATIENCE_SECONDS)
+        return False
+
+    server.orders["*"] = hold
+    yield event
+    event.set()
+
+
+def until(player: Player, true: Callable[[], bool]) -> None:
+    """Let the game run until something is so."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not true():
+        assert time.monotonic() < end, "it never came to be so"
+        time.sleep(0.005)
+        player.app.step(0.005)
+
+
+def visit(player: Player) -> None:
+    """Open the collections, and wait until they are known."""
+    player.click("collections")
+    collections = player.app.kit.collections
+    assert collections is not None
+    until(player, lambda: collections.known is not None and not collections.looking)
+    player.app.step(0.0)
+
+
+def begin(player: Player) -> Collections:
+    """Press Get, and wait until two files are there."""
+    player.click("get-noise")
+    collections = player.app.kit.collections
+    assert collections is not None
+    until(player, lambda: (state := collections.state("noise")) is not None and state.files == 2)
+    return collections
+
+
+def stage(player: Player) -> str:
+    """How far the pack is."""
+    collections = player.app.kit.collections
+    assert collections is not None
+    state = collections.state("noise")
+    return "" if state is None else state.stage
+
+
+def note(player: Player) -> str:
+    """What the title says of collections."""
+    button = player.app.scene.widget("collections")
+    assert isinstance(button, Button)
+    return button.look.note
+
+
+def text(player: Player, name: str) -> str:
+    """What a part of the screen says."""
+    part = player.app.scene.widget(name)
+    return part.spoken()
+
+
+def kept(player: Player) -> Settings:
+    """The settings as they are on the disk."""
+    return settings.load(player.app.data / "settings.json")[0]
+
+
+def test_a_collection_comes_while_one_plays_and_is_played(
+    opens: Opens, server: Server, gate: threading.Event, described: Described
+) -> None:
+    """Asked for, a round played meanwhile, installed, chosen, played and kept; and back to the game's own."""
+    player = opens(mirror=server.address)
+    app = player.app
+    visit(player)
+    assert "6 pictures" in text(player, "facts-noise")
+    assert "2 MB" in text(player, "facts-noise")
+    assert server.address in text(player, "gauge-noise")
+    assert "CC0-1.0" in text(player, "gauge-noise")
+    assert server.log == []  # until Get is pressed nobody is asked
+    collections = begin(player)
+    assert app.scene.has("cancel-noise")
+    assert text(player, "gauge-noise").startswith("1 MB of 2 MB")
+    player.click("back")
+    assert note(player).startswith("Noise: ")
+    player.click("play")
+    player.click("level-everything")
+    player.click("begin")
+    player.click("onward")
+    player.click("fake")
+    player.click("sure-2")
+    assert app.scene.name == "reveal"
+    assert stage(player) == "fetching"
+    gate.set()
+    until(player, lambda: stage(player) == "installed" and not collections.looking)
+    player.key(pygame.K_ESCAPE)
+    player.click("back")
+    player.app.step(0.0)
+    assert note(player) == "Noise is ready to play"
+    visit(player)
+    assert not app.scene.has("get-noise")
+    player.click("play-noise")
+    assert app.scene.name == "title"
+    until(player, lambda: app.kit.library is not None)
+    assert app.kit.pack.pack.id == "noise"
+    assert note(player) == "Noise"
+    player.settle()
+    assert app.scene.has("hero")
+    player.click("play")
+    player.click("level-noise")
+    player.click("begin")
+    player.click("real")
+    player.click("sure-1")
+    player.click("onward")
+    assert app.kit.store is not None
+    assert [(row.pack, row.level) for row in app.kit.store.sessions()][:1] == [("noise", "noise")]
+    assert kept(player).pack == "noise"
+    assert len(server.log) == len(described.files)
+
+
+@pytest.fixture
+def installed(described: Described, tmp_path: Path) -> Path:
+    """A data folder in which the pack is installed already."""
+    from game.collections import getting
+
+    getting.get(offers.read(described.recipe), tmp_path / "data", described.mirror)
+    return tmp_path / "data"
+
+
+def test_the_choice_is_remembered_and_taken_back(installed: Path, opens: Opens) -> None:
+    """The next start plays it; the game's own collection is a press away, and its results are its own."""
+    player = opens()
+    visit(player)
+    player.click("play-noise")
+    until(player, lambda: player.app.kit.library is not None)
+    player.click("practice")  # practice, guide and results go by what is played
+    player.click("begin")
+    player.settle(0.1)
+    assert player.app.scene.name == "verdict"
+    player.click("real")
+    player.click("sure-1")
+    player.key(pygame.K_ESCAPE)
+    player.click("back")
+    player.click("guide")
+    assert player.app.scene.has("tell-none-visible") is False
+    player.click("back")
+    player.click("results")
+    assert any(item.name.startswith("result-") for item in player.app.scene.widgets)
+    player.app.close()
+
+    app = App(Options(data=installed, size=(1280, 720), headless=True, settings=kept(player), debug=True))
+    again = Player(app)
+    try:
+        app.finish_start()
+        until(again, lambda: app.kit.library is not None)
+        assert app.kit.pack.pack.id == "noise"
+        visit(again)
+        again.click("play-spot-the-fake")
+        until(again, lambda: app.kit.library is not None)
+        assert app.kit.pack.pack.id == "spot-the-fake"
+        assert kept(again).pack == ""
+        again.click("results")
+        assert not any(item.name.startswith("result-") for item in app.scene.widgets)
+    finally:
+        app.close()
+
+
+def test_a_chosen_collection_that_is_gone_or_broken_gives_way(installed: Path) -> None:
+    """Gone: the game's own plays. Broken: so it does, and the title says why."""
+    current = Shelf(installed).current("noise")
+    assert current is not None
+    for harm, said in (
+        (lambda: (current / "pack.yaml").write_text("x"), True),
+        (lambda: shutil.rmtree(current), False),
+    ):
+        harm()
+        chosen = Settings(language="en", pack="noise")
+        app = App(Options(data=installed, size=(1280, 720), headless=True, settings=chosen, debug=True))
+        player = Player(app)
+        try:
+            app.finish_start()
+            until(player, lambda: app.kit.library is not None)  # noqa: B023 (called here)
+            assert app.kit.pack.pack.id == "spot-the-fake"
+            assert app.scene.has("notice") is said
+        finally:
+            app.close()
+
+
+def test_a_level_that_is_named_is_one_of_the_games_own(installed: Path) -> None:
+    """What a command names does not depend on what somebody chose in the game."""
+    chosen = Settings(language="en", pack="noise")
+    app = App(
+        Options(
+            data=installed, size=(1280, 720), headless=True, settings=chosen, level="altered-photographs", debug=True
+        )
+    )
+    try:
+        app.finish_start()
+        until(Player(app), lambda: app.kit.library is not None)
+        assert app.scene.name == "intro"
+        assert app.refusal is None
+    finally:
+        app.close()
+
+
+def test_cancelled_and_gone_on_with(opens: Opens, server: Server, gate: threading.Event, described: Described) -> None:
+    """What came is kept, the card says what is still to come, and no finished file is fetched twice."""
+    player = opens(mirror=server.address)
+    visit(player)
+    collections = begin(player)
+    pos = player.place("cancel-noise")
+    player.click("cancel-noise")
+    until(player, lambda: not collections.looking and player.app.scene.has("get-noise"))
+    button = player.app.scene.widget("get-noise")
+    assert isinstance(button, Button)
+    assert not button.rect.collidepoint(pos)  # a second press does not begin it again
+    assert button.text == "Get the rest, 1 MB"
+    assert Shelf(player.app.data).names() == []
+    gate.set()
+    asked = {path for path, _ in server.log[:2]}
+    server.log.clear()
+    player.click("get-noise")
+    until(player, lambda: stage(player) == "installed")
+    assert not asked & {path for path, _ in server.log}
+    assert len(server.log) == len(described.files) - 2
+
+
+def test_closing_the_window_ends_the_download(opens: Opens, server: Server, gate: threading.Event) -> None:
+    """No process goes on; the next start can go on with what came."""
+    player = opens(mirror=server.address)
+    visit(player)
+    collections = begin(player)
+    process = collections.downloads["noise"]._process
+    assert process is not None
+    player.app.close()
+    assert process.returncode is not None
+    assert len([path for path in (player.app.data / "downloads").iterdir() if len(path.name) == 64]) == 2
+
+
+FAULTS = {
+    "offline": (None, "cannot be reached. Is this computer online?"),
+    "missing": (answer(404), "no longer where they were"),
+    "refused": (answer(403), "does not hand out the pictures"),
+    "wrong": (lambda request: request.give(request.content[::-1]), "are not the pictures described here"),
+    "busy": (answer(503, Retry_After="4000"), "is too busy"),
+}
+
+
+@pytest.mark.parametrize("why", FAULTS)
+def test_a_failure_is_told_in_words(opens: Opens, server: Server, why: str) -> None:
+    """On the card with a way to try again, and in a line on the title until it was seen."""
+    order, words = FAULTS[why]
+    player = opens(mirror=server.address)
+    if order is None:
+        server.close()
+    else:
+        server.orders["*"] = always(order)
+    visit(player)
+    player.click("get-noise")
+    player.click("back")
+    until(player, lambda: stage(player) == "failed")
+    player.app.step(0.0)
+    assert note(player) == "Noise did not come through"
+    visit(player)
+    assert words in text(player, "gauge-noise")
+    assert text(player, "get-noise") == "Try again"
+    player.click("back")
+    assert note(player) != "Noise did not come through"
+
+
+def test_what_failed_can_be_tried_again(opens: Opens, server: Server) -> None:
+    """Once the server is well, the same button brings it."""
+    player = opens(mirror=server.address)
+    server.orders["noise-3.png"] = always(answer(404))
+    visit(player)
+    player.click("get-noise")
+    until(player, lambda: stage(player) == "failed")
+    player.app.step(0.0)
+    server.orders = {}
+    player.click("get-noise")
+    until(player, lambda: stage(player) == "installed")
+
+
+def test_two_are_got_one_after_the_other(opens: Opens, server: Server, gate: threading.Event, tmp_path: Path) -> None:
+    """The second waits for its turn, and can be taken back meanwhile."""
+    Described(tmp_path, "sounds")
+    player = opens(mirror=server.address)
+    visit(player)
+    player.click("get-noise")
+    player.click("get-sounds")
+    assert text(player, "gauge-sounds") == "Waits for its turn"
+    player.click("cancel-sounds")
+    player.app.step(0.0)
+    player.click("get-sounds")
+    player.app.step(0.0)
+    gate.set()
+    until(player, lambda: player.app.kit.collections is not None and len(Shelf(player.app.data).names()) == 2)
+
+
+def test_progress_is_drawn_only_where_it_is_seen(opens: Opens, server: Server, gate: threading.Event) -> None:
+    """On its card, and no more than that card; in a round nothing is drawn."""
+    player = opens(mirror=server.address)
+    app = player.app
+    visit(player)
+    collections = begin(player)
+    player.settle(0.1)
+    download = collections.downloads["noise"]
+    download.state = download.state._replace(files=3, bytes=900_000)
+    app._turn(0.0, [])
+    assert [rect for rect in app.scene.damage if rect] == [app.scene.widget("gauge-noise").rect]
+    app._turn(0.0, [])
+    assert len(app.scene.damage) == 1
+    app._draw()
+    player.click("back")
+    player.click("help")
+    player.settle(0.1)
+    download.state = download.state._replace(files=4)
+    app._turn(0.0, [])
+    assert app.scene.damage == []
+
+
+def test_nothing_is_offered_on_a_kiosk(tmp_path: Path, small_pack: Library) -> None:
+    """A visitor gets to no list, and nobody looks for one."""
+    app = KioskApp(Options(data=tmp_path / "data", size=(1280, 720), headless=True), Kiosk())
+    try:
+        app.finish_start(small_pack)
+        app.step(0.0)
+        assert app.kit.collections is None
+        assert app.scene.name == "attract"
+    finally:
+        app.close()
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (1080, 1920), (640, 480)])
+def test_every_word_of_a_card_is_legible(
+    small_pack: Library, tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    """In every state a card can be in, no text is cut."""
+    from game.collections.download import State
+
+    for text_size in (100, 150):
+        chosen = Settings(language=language, text_size=text_size)
+        app = open_app(Options(data=tmp_path / "data", size=size, settings=chosen, debug=True), small_pack)
+        player = Player(app)
+        try:
+            visit(player)
+            collections = app.kit.collections
+            assert collections is not None
+            faults = [key.rpartition(".")[2] for key in _keys("collections.failed.")]
+            for state in (None, *(State("failed", why=why, lines=("?",)) for why in faults)):
+                collections.downloads = {"noise": Ended(state)} if state else {}  # type: ignore[dict-item]
+                app.step(0.0)
+                for item in app.scene.widgets:
+                    if isinstance(item, Label):
+                        assert not any(line.endswith("…") for line in item.block.lines), item.text
+        finally:
+            app.close()
+
+
+def _keys(start: str) -> list[str]:
+    strings = json.loads((Path(text.__file__).parent / "strings" / "en.json").read_text(encoding="utf-8"))
+    assert Words("en").has(f"{start}other")
+    return [key for key in strings if key.startswith(start)]
+
+
+class Ended:
+    """A download that is over."""
+
+    def __init__(self, state: object) -> None:
+        self.state = state
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def test_in_a_folder_without_python_the_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There `sys.executable` is the game, which knows nothing of `-c`; elsewhere it is Python, which finds the game."""
+    assert subprocess.run(
+        [*download._itself(), "--version"], cwd=places.default_pack().anchor, capture_output=True, check=True
+    ).stdout
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert download._itself() == [sys.executable]

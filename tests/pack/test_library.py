@@ -1,0 +1,203 @@
+"""Packs: every bad one says exactly what is wrong and where; every old good one stays readable."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.base.errors import PackError
+from game.commands.cli import main
+from game.pack import cache, library, yamlfile
+from game.pack.library import Library
+from tests.conftest import REPOSITORY
+
+PACKS = Path(__file__).parents[1] / "packs"
+BAD = sorted(path.name for path in (PACKS / "bad").iterdir() if path.is_dir())
+
+
+def laid_over_good_pack(case: str, folder: Path) -> Path:
+    """The good pack with a bad case's files laid over it."""
+    shutil.copytree(PACKS / "good-1", folder / "pack")
+    shutil.copytree(PACKS / "bad" / case, folder / "pack", dirs_exist_ok=True)
+    return folder / "pack"
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_pack_says_what_is_wrong(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every problem of every file in one run, with file, line, column and remedy; see expected.txt of the case."""
+    root = laid_over_good_pack(case, tmp_path)
+    expected = (root / "expected.txt").read_text(encoding="utf-8").splitlines()
+    code = main(["check", str(root), "--data", str(tmp_path / "data")])
+    assert capsys.readouterr().out.splitlines()[:-1] == expected
+    assert code == any(": error: " in line for line in expected)
+
+
+def test_the_good_pack_of_format_1_stays_readable() -> None:
+    """The frozen pack reads without a problem."""
+    found, problems = library.read(PACKS / "good-1")
+    assert problems == []
+    assert found is not None
+    assert list(found.levels) == ["lesson", "one-round", "everything", "test-a", "test-b"]
+    assert len(found.pictures) == 12
+    assert found.pictures["house-two-trees"].evidence[1].region.box == (285, 125, 90, 130)
+
+
+def test_every_pack_may_name_the_tells_of_the_games_own_guide(tmp_path: Path) -> None:
+    """A pack without tells of its own uses the field guide; its own tell of the same id comes first."""
+    root = tmp_path / "pack"
+    shutil.copytree(PACKS / "good-1", root)
+    own = library.read(root)[0]
+    (root / "assets" / "tells.yaml").unlink()
+    found, problems = library.read(root)
+    assert problems == []
+    assert own is not None
+    assert found is not None
+    assert own.tells["clone-repeat"].source == "own observation"
+    assert found.tells["clone-repeat"].source == "sherloq"
+    assert set(own.tells) == set(found.tells)
+
+
+def test_a_second_read_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing changed: no YAML is read. Touched: content decides. Changed: it is read anew."""
+    root, kept = tmp_path / "pack", tmp_path / "cache"
+    shutil.copytree(PACKS / "good-1", root)
+    first = cache.load(root, kept)
+    with monkeypatch.context() as patch:
+        patch.setattr(yamlfile, "read", lambda *_: pytest.fail("YAML was read"))
+        assert cache.load(root, kept) == first
+        (root / "pack.yaml").touch()
+        assert cache.load(root, kept) == first
+    pack = root / "pack.yaml"
+    pack.write_text(pack.read_text(encoding="utf-8").replace('"1.0"', '"1.1"'), encoding="utf-8")
+    assert cache.load(root, kept).pack.version == "1.1"
+    for file in kept.iterdir():
+        file.write_bytes(b"damaged")
+    assert cache.load(root, kept).pack.version == "1.1"
+    (root / "levels" / "new.yaml").write_text("format: 1\n", encoding="utf-8")
+    with pytest.raises(PackError, match=r"levels/new\.yaml:1:1: error: 'id' is missing"):
+        cache.load(root, kept)
+
+
+@given(text=st.text(max_size=200))
+def test_any_text_is_data_or_a_problem(text: str) -> None:
+    """No text, however odd, makes the reader raise."""
+    document = yamlfile.parse(text, yamlfile.Document("x.yaml"))
+    assert (
+        document.problems or document.data is not None or text.strip() in ("~", "null", "''", '""') or document.places
+    )
+
+
+@given(text=st.text(alphabet="ab:-[]{}#&*!|>'\"%@`?, \n0.", max_size=60))
+def test_yaml_like_text_is_data_or_a_problem(text: str) -> None:
+    """Nor does text of YAML's own characters."""
+    document = yamlfile.parse(text, yamlfile.Document("x.yaml"))
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in document.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("no: yes", {"no": "yes"}), ("a: 12:30", {"a": "12:30"}), ("a: 1.5", {"a": 1.5}), ("a: 007", {"a": "007"}),
+        ("a: true", {"a": True}), ("a: '1'", {"a": "1"}), ("a: 2020-01-01", {"a": "2020-01-01"}), ("a:", {"a": None}),
+    ],
+)  # fmt: skip
+def test_plain_scalars_mean_what_authors_expect(text: str, data: object) -> None:
+    """`no` is a word, times and dates are texts, only true, false and numbers are more."""
+    assert yamlfile.parse(text, yamlfile.Document("x.yaml")).data == data
+
+
+def test_deep_nesting_is_refused() -> None:
+    """Ten thousand brackets are a problem, not a crash."""
+    for text in ("[" * 10_000, "a: " + "{a: " * 5_000, "- " * 3_000):
+        document = yamlfile.parse(text, yamlfile.Document("x.yaml"))
+        assert document.problems
+
+
+def test_a_second_start_touches_no_picture(tmp_path: Path) -> None:
+    """A kept library is whole without a look at any picture file: they may not even be there."""
+    root, kept = tmp_path / "pack", tmp_path / "cache"
+    shutil.copytree(PACKS / "good-1", root)
+    first = cache.load(root, kept)
+    for folder in ("images", "masks"):
+        shutil.rmtree(root / "assets" / folder)
+    assert cache.load(root, kept) == first
+
+
+def test_a_library_survives_its_cache(tmp_path: Path, shipped: Library) -> None:
+    """What is kept is what was read, to the last field."""
+    again = cache.load(Path(shipped.root), tmp_path)
+    assert again == shipped
+    assert cache.load(Path(shipped.root), tmp_path) == shipped
+
+
+@pytest.mark.parametrize(
+    ("begin", "each", "end"),
+    [("[", "a,", "]"), ("[", "{a,b},", "]"), ("{", "? , ", "}"), ("a:\n", "- - a\n", ""), ("a:\r", "- a\r", "")],
+)
+def test_more_values_than_a_machine_can_hold_are_refused(
+    monkeypatch: pytest.MonkeyPatch, begin: str, each: str, end: str
+) -> None:
+    """However they are written; as many as allowed are read."""
+    monkeypatch.setattr(yamlfile, "MAX_VALUES", 100)
+    for count, refused in ((15, False), (110, True)):
+        text = f"{begin}{each * count}{end}"
+        said = [str(item) for item in yamlfile.parse(text, yamlfile.Document("x.yaml")).problems]
+        assert any("more than 100 values" in line for line in said) == refused, said
+
+
+def test_a_pack_of_too_many_values_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files after those that fill the machine."""
+    monkeypatch.setattr(library, "MOST_VALUES", 100)
+    found, problems = library.read(PACKS / "good-1")
+    assert found is None
+    assert any("hold more than 100 values" in str(item) for item in problems)
+
+
+def test_a_file_of_any_size_is_read_only_as_far_as_allowed(tmp_path: Path) -> None:
+    """A file with holes takes no disk, and no memory either."""
+    with (tmp_path / "large.yaml").open("wb") as file:
+        file.truncate(2**40)
+    (problem,) = yamlfile.read(tmp_path / "large.yaml", "large.yaml").problems
+    assert "larger than 16 MB" in problem.message
+
+
+def test_a_text_that_no_screen_holds_is_refused() -> None:
+    """At its place, with its length."""
+    long = "x" * yamlfile.MAX_TEXT
+    assert not yamlfile.parse(f"a: {long}", yamlfile.Document("x.yaml")).problems
+    (problem,) = yamlfile.parse(f"a: {long}x", yamlfile.Document("x.yaml")).problems
+    assert str(problem) == "x.yaml:1:4: error: a text of 5001 characters; at most 5000"
+
+
+def test_a_problem_is_a_line_that_only_shows() -> None:
+    """Whatever it names: nothing in it acts on the terminal, breaks the line or turns it."""
+    said = str(yamlfile.Problem("a\x1b[2J.yaml", 1, 1, "error", "'\u202eevil\n\x9b2J\u2028' is è wrong"))
+    assert said == r"a\x1b[2J.yaml:1:1: error: '\u202eevil\x0a\x9b2J\u2028' is è wrong"
+
+
+TOGETHER = """
+import sys, threading
+from pathlib import Path
+from game.base import places
+from game.pack import cache
+folder = Path(sys.argv[1])
+cache.load(places.default_pack(), folder) if len(sys.argv) > 2 else None
+threads = [threading.Thread(target=cache.load, args=(places.default_pack(), folder)) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_two_threads_may_ask_for_a_pack_at_once(tmp_path: Path) -> None:
+    """Each in a process of its own, so that types are used for the first time: it ends as it should."""
+    for more in (["first"], [], [], [], []):
+        done = subprocess.run([sys.executable, "-c", TOGETHER, str(tmp_path), *more], cwd=REPOSITORY, check=False)
+        assert done.returncode == 0

@@ -1,0 +1,202 @@
+"""Pictures: safe to open, made ready off the main thread, bounded in bytes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from game.pixels import imagefiles, pictures
+from game.pixels.handover import four_bytes
+from game.pixels.pictures import Pictures, Pixels, Wanted, fit
+from game.ui.surfaces import surface_of
+
+
+def wait_for(things: Pictures[bytes]) -> None:
+    """Wait until nothing is being made."""
+    end = time.monotonic() + 10
+    while not things.idle and time.monotonic() < end:
+        time.sleep(0.002)
+    assert things.idle
+
+
+def kept(pixels: Pixels, _form: str) -> bytes:
+    """Keep the bytes themselves."""
+    return bytes(pixels.data)
+
+
+@pytest.fixture
+def red(tmp_path: Path) -> Path:
+    """A red JPEG of 400 x 300."""
+    path = tmp_path / "red.jpg"
+    Image.new("RGB", (400, 300), (250, 10, 20)).save(path, quality=95)
+    return path
+
+
+def test_fit_never_crops_and_keeps_proportions() -> None:
+    """As large as the area allows."""
+    assert fit((400, 300), (800, 800)) == (800, 600)
+    assert fit((300, 400), (800, 800)) == (600, 800)
+    assert fit((4000, 10), (100, 100)) == (100, 1)
+
+
+@pytest.mark.parametrize("size", [(40, 30), (200, 150), (390, 292), (400, 300), (800, 600)])
+def test_pixels_become_a_surface_of_the_size_shown(red: Path, size: tuple[int, int]) -> None:
+    """Four bytes a pixel: red, green, blue, filler; smaller, as large, or larger than the file."""
+    pixels = pictures.decode(Wanted(red, size))
+    assert len(pixels.data) == pixels.size[0] * pixels.size[1] * 4
+    assert (pixels.shown or pixels.size) == size
+    red_, green, blue, _ = pixels.data[:4]
+    assert (red_ > 240, green < 30, blue < 40) == (True, True, True)
+    surface = surface_of(pixels, "picture")
+    assert surface.get_size() == size
+    assert surface.get_at((size[0] // 2, size[1] // 2))[:3] == pytest.approx((250, 10, 20), abs=12)
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_large_pictures_are_reduced_before_they_are_handed_on(tmp_path: Path, form: str) -> None:
+    """At most twice as many pixels each way as are shown, also where the format cannot be decoded smaller."""
+    path = tmp_path / "large"
+    Image.new("RGB", (3000, 2000), "green").save(path, form)
+    width, height = pictures.decode(Wanted(path, (300, 200))).size
+    assert 300 <= width < 600
+    assert 200 <= height < 400
+
+
+@pytest.mark.parametrize(("mode", "packed"), [("RGB", "RGBX"), ("RGBA", "RGBA")])
+@pytest.mark.parametrize("size", [(7, 3), (640, 480), (2400, 2000)], ids=["small", "one piece", "several pieces"])
+def test_pixels_are_handed_over_as_pillow_packs_them(mode: str, packed: str, size: tuple[int, int]) -> None:
+    """Without a copy where they lie in one piece, which they do up to 16 MB."""
+    image = Image.effect_noise(size, 80).convert(mode)
+    expected = image.tobytes("raw", packed)
+    given = four_bytes(image)
+    assert isinstance(given, bytes) == (size == (2400, 2000) or not hasattr(image, "__arrow_c_array__"))
+    assert given == expected
+
+
+def test_pixels_outlive_what_was_decoded(red: Path) -> None:
+    """They hold the image whose memory they are."""
+    pixels = [pictures.decode(Wanted(red, (400, 300))) for _ in range(8)]
+    taken = [Image.new("RGB", (400, 300)) for _ in range(8)]  # would lie where an image had been let go
+    assert all(bytes(item.data[:2])[0] > 240 for item in pixels)
+    assert len(taken) == 8
+
+
+def test_rotated_and_transparent_pictures(tmp_path: Path) -> None:
+    """EXIF orientation is obeyed, transparency lies on white."""
+    turned = tmp_path / "turned.jpg"
+    exif = Image.Exif()
+    exif[274] = 6
+    Image.new("RGB", (400, 200), "blue").save(turned, exif=exif)
+    assert imagefiles.open_picture(turned).size == (200, 400)
+    clear = tmp_path / "clear.png"
+    Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(clear)
+    assert imagefiles.open_picture(clear).getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_what_is_no_picture_is_a_failure_and_not_a_crash(tmp_path: Path) -> None:
+    """Missing, damaged and huge files are known to have failed; the thread lives on."""
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"\xff\xd8 not a picture")
+    good = tmp_path / "good.png"
+    Image.new("RGB", (20, 20)).save(good)
+    things: Pictures[bytes] = Pictures(kept)
+    wanted = [Wanted(path, (10, 10)) for path in (bad, tmp_path / "missing.png", good)]
+    for item in wanted:
+        things.get(item)
+    wait_for(things)
+    assert [things.failed(item) for item in wanted] == [True, True, False]
+    assert things.get(wanted[2]) is not None
+    things.close()
+
+
+def test_too_many_pixels_are_refused_before_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is on width times height as the header states it."""
+    path = tmp_path / "large.png"
+    Image.new("1", (300, 300)).save(path)
+    monkeypatch.setattr(imagefiles, "MAX_PIXELS", 80_000)
+    with pytest.raises(ValueError, match="megapixels"):
+        imagefiles.open_picture(path)
+
+
+def test_decoding_happens_off_the_main_thread_and_wakes(red: Path) -> None:
+    """`get` never waits; `ready` is called from the thread when the picture is there."""
+    woken = threading.Event()
+    names: list[str] = []
+
+    def make(pixels: Pixels, _form: str) -> bytes:
+        names.append(threading.current_thread().name)
+        return bytes(pixels.data)
+
+    things: Pictures[bytes] = Pictures(make, woken.set)
+    assert things.get(Wanted(red, (40, 30))) is None
+    assert woken.wait(10)
+    assert things.get(Wanted(red, (40, 30))) is not None
+    assert names == ["pictures"]
+    things.close()
+
+
+def test_the_cache_is_bounded_in_bytes(red: Path) -> None:
+    """What was shown least recently is dropped first."""
+    things: Pictures[bytes] = Pictures(kept, cache_bytes=3 * 40 * 30 * 4)
+    sizes = [(40, 30), (39, 30), (38, 30), (37, 30), (36, 30)]
+    for size in sizes:
+        things.get(Wanted(red, size))
+        wait_for(things)
+    assert things.cached_bytes <= 3 * 40 * 30 * 4
+    assert things.get(Wanted(red, sizes[-1])) is not None
+    assert things.get(Wanted(red, sizes[0])) is None
+    things.close()
+
+
+def test_what_is_looked_at_comes_before_what_may_be(red: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prefetch waits behind a picture on the screen."""
+    order: list[tuple[int, int]] = []
+    gate = threading.Event()
+
+    def slow(wanted: Wanted, *_: object) -> Pixels:
+        gate.wait(10)
+        order.append(wanted.size)
+        return Pixels(wanted.size, b"1234")
+
+    monkeypatch.setattr(pictures, "decode", slow)
+    things: Pictures[bytes] = Pictures(kept)
+    things.get(Wanted(red, (1, 1)))
+    time.sleep(0.05)
+    things.prefetch(Wanted(red, (2, 2)))
+    things.prefetch(Wanted(red, (3, 3)))
+    things.get(Wanted(red, (4, 4)))
+    gate.set()
+    wait_for(things)
+    assert order == [(1, 1), (4, 4), (2, 2), (3, 3)]
+    things.close()
+
+
+def test_a_masks_outline_surrounds_it(tmp_path: Path) -> None:
+    """Nothing inside, nothing far away, ink on the edge."""
+    path = tmp_path / "mask.png"
+    mask = Image.new("1", (200, 200), 0)
+    mask.paste(1, (60, 60, 140, 140))
+    mask.save(path)
+    shown = pictures.decode(Wanted(path, (200, 200), "outline", (255, 0, 0)))
+    outline = Image.frombytes("RGBA", (200, 200), shown.data)
+    assert outline.getpixel((100, 100))[3] == 0
+    assert outline.getpixel((10, 10))[3] == 0
+    row = [outline.getpixel((x, 100)) for x in range(50, 64)]
+    assert max(pixel[3] for pixel in row) > 200
+    assert max(pixel[0] for pixel in row) > 120
+    assert pictures.load_mask(path).distance((30.0, 100.0)) == pytest.approx(30, abs=1.5)
+
+
+@pytest.mark.parametrize("form", ["picture", "outline"])
+def test_masks_have_the_limit_of_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: pictures.Form) -> None:
+    """Shown or scored against."""
+    Image.new("1", (300, 200)).save(tmp_path / "mask.png")
+    monkeypatch.setattr(imagefiles, "MAX_PIXELS", 300 * 200 - 1)
+    with pytest.raises(ValueError, match="megapixels"):
+        pictures.decode(Wanted(tmp_path / "mask.png", (60, 40), form))
+    with pytest.raises(ValueError, match="megapixels"):
+        pictures.load_mask(tmp_path / "mask.png")

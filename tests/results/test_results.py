@@ -1,0 +1,352 @@
+"""What is kept, handed on: counted right, readable elsewhere, accepted by a record store, deleted for good."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from game.commands.cli import main
+from game.commands.tour import Player
+from game.pack.library import Library
+from game.results import store
+from game.results.fields import TABLES
+from game.results.purge import limits
+from game.results.store import AnswerRow, Store
+from game.results.xapi import duration
+from tests.conftest import Opens, fitting
+from tests.kept import answer, keep, saying, session
+
+SECRET = "pw-of-the-test"  # noqa: S105 (of a server on loopback that lives for one test)
+
+
+@pytest.fixture
+def data(tmp_path: Path, small_pack: Library) -> Path:
+    """Twelve sessions at the desk, two teams of a workshop, and a kiosk's counts."""
+    chance = Random(3)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    pictures = list(small_pack.pictures.values())
+    rows, answers = [], []
+    for number in range(12):
+        row = session(f"{number:032x}", number)
+        rows.append(row)
+        answers += [answer(row, place, item, saying(item, chance, 0.7)) for place, item in enumerate(pictures)]
+    for number, sign in enumerate(("circle", "star")):
+        row = session(f"{100 + number:032x}", 700, mode="workshop", event="e" * 32, team=sign)
+        rows.append(row)
+        answers += [
+            answer(row, place, item, saying(item, chance, 0.9), None, first="unsure")
+            for place, item in enumerate(pictures)
+        ]
+    keep(folder / "results.sqlite3", rows, answers)
+    kept = Store(folder / "results.sqlite3")
+    kept.counted("2026-05-04", ("start", ""), ("hit", "owl"), ("language", "it"))
+    kept.settle()
+    kept.close()
+    return folder
+
+
+def export(data: Path, form: str, out: Path) -> Path:
+    """Run the command."""
+    assert main(["results", "export", "--data", str(data), "--format", form, "--out", str(out)]) == 0
+    return out
+
+
+def test_csv_says_what_the_database_says(data: Path, tmp_path: Path) -> None:
+    """Every row, every column, and a data dictionary that describes each of them."""
+    out = export(data, "csv", tmp_path / "csv")
+    described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    assert [item["path"] for item in described["resources"]] == ["sessions.csv", "answers.csv", "counts.csv"]
+    with closing(sqlite3.connect(data / "results.sqlite3")) as db:
+        for resource in described["resources"]:
+            name = resource["name"]
+            with (out / resource["path"]).open(encoding="utf-8", newline="") as file:
+                head, *rows = list(csv.reader(file))
+            assert head == [field["name"] for field in resource["schema"]["fields"]]
+            columns = ", ".join(head)
+            kept = db.execute(f"SELECT {columns} FROM {name}").fetchall()  # noqa: S608 (names of our own)
+            assert sorted(rows) == sorted(["" if value is None else str(value) for value in row] for row in kept)
+            for row in rows:
+                for field, value in zip(resource["schema"]["fields"], row, strict=True):
+                    limits_ = field["constraints"]
+                    assert value or not limits_["required"] or name == "counts", (name, field["name"])
+                    if value and "enum" in limits_:
+                        assert value in limits_["enum"], (name, field["name"], value)
+                    if value and "pattern" in limits_:
+                        assert re.search(limits_["pattern"], value), (name, field["name"], value)
+
+
+def test_json_is_one_document(data: Path, tmp_path: Path) -> None:
+    """Sessions with their answers, and the counts."""
+    document = json.loads(export(data, "json", tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert len(document["sessions"]) == 14
+    team = next(item for item in document["sessions"] if item["team"] == "star")
+    assert {item["first"] for item in team["answers"]} == {"unsure"}
+    assert document["counts"][0]["day"] == "2026-05-04"
+
+
+def test_exporting_twice_gives_the_same_statements(data: Path, tmp_path: Path) -> None:
+    """So that a record store keeps each once."""
+    first = json.loads(export(data, "xapi", tmp_path / "a.json").read_text(encoding="utf-8"))
+    second = json.loads(export(data, "xapi", tmp_path / "b.json").read_text(encoding="utf-8"))
+    assert first == second
+    assert len({item["id"] for item in first}) == len(first)
+    verbs = [item["verb"]["display"]["en"] for item in first]
+    assert verbs.count("completed") == 14
+    assert verbs.count("answered") == len(first) - 14
+
+
+def test_durations_are_those_of_iso_8601() -> None:
+    """To the hundredth of a second."""
+    assert [duration(n) for n in (0, 1500, 61_234)] == ["PT0.00S", "PT1.50S", "PT61.23S"]
+
+
+# --- a real record store
+
+
+@pytest.fixture
+def record_store(tmp_path: Path) -> Iterator[str]:
+    """Ralph with its file-system backend, on loopback."""
+    ralph = shutil.which("ralph", path=str(Path(sys.executable).parent))
+    if ralph is None:
+        pytest.skip("ralph-malph is not installed: python -m pip install -e '.[lrs]'")
+    folder = tmp_path / "lrs"
+    (folder / "archives").mkdir(parents=True)
+    environment = {
+        "PATH": str(Path(ralph).parent), "RALPH_APP_DIR": str(folder), "HOME": str(folder),
+        "RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH": str(folder / "archives"),
+        "RALPH_AUTH_FILE": str(folder / "auth.json"), "RALPH_RUNSERVER_BACKEND": "fs",
+    }  # fmt: skip
+    subprocess.run(
+        [ralph, "auth", "-u", "test", "-p", SECRET, "-s", "all", "-A", "test", "https://test.invalid", "-w"],
+        env=environment, check=True, capture_output=True,
+    )  # fmt: skip
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [ralph, "runserver", "-b", "fs", "-h", "127.0.0.1", "-p", str(port)],
+            env=environment, stdout=log, stderr=log, cwd=folder,
+        )  # fmt: skip
+        try:
+            end = time.monotonic() + 30
+            while True:
+                try:
+                    ask(f"http://127.0.0.1:{port}/xAPI/statements")
+                    break
+                except OSError:
+                    assert time.monotonic() < end, (folder / "server.log").read_text(encoding="utf-8")
+                    assert server.poll() is None, (folder / "server.log").read_text(encoding="utf-8")
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}/xAPI/statements"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def ask(url: str, sent: object = None) -> Any:
+    """GET, or POST what is to be sent; the answer as data."""
+    headers = {
+        "Authorization": "Basic " + base64.b64encode(f"test:{SECRET}".encode()).decode(),
+        "X-Experience-API-Version": "1.0.3",
+        "Content-Type": "application/json",
+    }
+    content = None if sent is None else json.dumps(sent).encode()
+    request = urllib.request.Request(url, content, headers)  # noqa: S310 (loopback)
+    with urllib.request.urlopen(request, timeout=20) as answered:  # noqa: S310
+        text = answered.read()
+    return json.loads(text) if text else None
+
+
+def test_a_record_store_takes_the_statements_and_gives_them_back(record_store: str, data: Path, tmp_path: Path) -> None:
+    """All are valid xAPI to it, and come back as they went."""
+    statements = json.loads(export(data, "xapi", tmp_path / "s.json").read_text(encoding="utf-8"))
+    assert sorted(ask(record_store, statements)) == sorted(item["id"] for item in statements)
+    back: dict[str, Any] = {}
+    url = f"{record_store}?limit=500"
+    while url:
+        page = ask(url)
+        back |= {item["id"]: item for item in page["statements"]}
+        more = page.get("more")
+        url = f"{record_store.rsplit('/xAPI', 1)[0]}{more}" if more else ""
+    assert set(back) == {item["id"] for item in statements}
+    for item in statements:
+        for part in ("actor", "verb", "object", "result", "context"):
+            assert back[item["id"]][part] == item[part]
+
+
+# --- summary and purge
+
+
+def test_the_summary_counts_right(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Against the rows themselves, in both languages."""
+    with closing(sqlite3.connect(data / "results.sqlite3")) as db:
+        hits, fakes = db.execute("SELECT sum(outcome = 'hit'), sum(fake) FROM answers").fetchone()
+    assert main(["results", "summary", "--data", str(data), "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert f"{hits} / {fakes} = {100 * hits / fakes:.0f} %" in said
+    assert "12 sessions, 12 finished" in said
+    assert "2026-05-04" in said
+    assert main(["results", "summary", "--data", str(data), "--lang", "it"]) == 0
+    assert "Falsi scoperti" in capsys.readouterr().out
+
+
+def test_the_summary_is_read_on_a_small_terminal(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eighty columns, also of a pipe: every level's name is there, and every figure whole."""
+    monkeypatch.setenv("COLUMNS", "80")
+    for language in ("en", "it"):
+        assert main(["results", "summary", "--data", str(data), "--lang", language]) == 0
+        out = capsys.readouterr().out
+        assert "\N{HORIZONTAL ELLIPSIS}" not in out
+        assert "everything" in out
+
+
+def test_few_answers_are_counted_and_no_percentage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Below twenty; and one wrong of one is not harder than eight of ten."""
+    rows = [session(f"{number:032x}", number) for number in range(11)]
+    hard = [
+        AnswerRow(row.id, 0, "hard", "verdict", True, "real" if number < 8 else "fake", "miss" if number < 8 else "hit",
+                  1, 0, None, None, 900, row.started)
+        for number, row in enumerate(rows[:10])
+    ]  # fmt: skip
+    once = AnswerRow(rows[10].id, 0, "once", "verdict", True, "real", "miss", 1, 0, None, None, 900, rows[10].started)
+    keep(tmp_path / "results.sqlite3", rows, [*hard, once])
+    assert main(["results", "summary", "--data", str(tmp_path), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "2 / 11" in out
+    assert "2 / 11 =" not in out
+    assert out.index("hard (fake)") < out.index("once (fake)")
+
+
+@pytest.mark.parametrize("days", ["-1", "99999999999", "soon"])
+def test_a_strange_number_of_days_is_wrong_usage(days: str, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Said in a line; nothing is deleted."""
+    with pytest.raises(SystemExit) as stopped:
+        main(["results", "purge", "--data", str(data), "--older-than", days])
+    assert stopped.value.code == 2
+    assert "number of days" in capsys.readouterr().err
+
+
+def test_no_answer_deletes_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+D at the question is no yes."""
+
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ended)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    assert main(["results", "purge", "--data", str(data), "--older-than", "0"]) == 0
+    with closing(sqlite3.connect(data / "results.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM sessions").fetchone() == (14,)
+
+
+def test_nothing_kept_is_said_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a remedy, and exit 1."""
+    for command in (["summary"], ["export", "--out", str(tmp_path / "x")], ["purge", "--older-than", "3"]):
+        assert main(["results", *command, "--data", str(tmp_path)]) == 1
+        assert "no results yet" in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
+
+
+def test_purging_leaves_nothing_in_the_file(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only with --yes; then not even in the file's unused parts."""
+    path = data / "results.sqlite3"
+    old = b"%032x" % 3
+    assert main(["results", "purge", "--data", str(data), "--older-than", "0"]) == 2
+    assert "nothing was deleted" in capsys.readouterr().err
+    assert old in path.read_bytes()
+    assert main(["results", "purge", "--data", str(data), "--older-than", "0", "--yes"]) == 0
+    assert "14 sessions" in capsys.readouterr().out
+    assert old not in b"".join(item.read_bytes() for item in data.glob("results.sqlite3*"))
+    kept = Store(path)
+    assert kept.sessions() == []
+    assert kept.counts() == []
+    kept.close()
+
+
+def test_what_is_younger_stays(data: Path) -> None:
+    """The limit is a moment for sessions and a day for counts."""
+    moment, day = limits(10, datetime.fromisoformat("2026-05-14T12:00:00+00:00"))
+    assert (moment, day) == ("2026-05-04T12:00:00+00:00", "2026-05-04")
+
+
+# --- no field can hold a name
+
+
+def test_no_field_can_hold_a_name(opens: Opens, small_pack: Library) -> None:
+    """Every column is in the dictionary, and each that holds text holds numbers, listed words or ids of the pack."""
+    with closing(store._connect(Path(":memory:"))) as db:
+        for table, fields in TABLES.items():
+            columns = {row[1]: row[2] for row in db.execute(f"PRAGMA table_info({table})")}
+            assert set(columns) == {field.name for field in fields}
+            for field in fields:
+                if columns[field.name] == "TEXT":
+                    closed = field.values or field.pattern or field.kind in ("datetime", "date", "object")
+                    assert closed, f"{table}.{field.name} may hold anything"
+        tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert tables == set(TABLES)
+    player = opens(small_pack)
+    _play(player)
+    kept = player.app.kit.store
+    assert kept is not None
+    kept.settle()
+    with closing(sqlite3.connect(kept.path)) as db:
+        for table, fields in TABLES.items():
+            for row in db.execute(f"SELECT {', '.join(field.name for field in fields)} FROM {table}"):  # noqa: S608
+                for field, value in zip(fields, row, strict=True):
+                    _is_no_name(field, value)
+
+
+def _play(player: Player) -> None:
+    flow = player.app.flow
+    flow._start(next(iter(player.app.kit.pack.levels)))
+    while flow.session is not None and not flow.session.finished:
+        flow._answered(fitting(flow.session.round), ("mirror",))
+
+
+def _is_no_name(field: Any, value: object) -> None:
+    """A value of a closed kind."""
+    if value is None or isinstance(value, int):
+        return
+    assert isinstance(value, str)
+    if field.kind == "object":
+        assert re.fullmatch(r'[\[\]{}:,.\d\s"a-z-]*', value), (field.name, value)
+    elif field.kind in ("datetime", "date"):
+        datetime.fromisoformat(value)
+    elif field.values:
+        assert value in field.values
+    elif value:
+        assert re.search(field.pattern, value), (field.name, value)
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    """Not even where an older version of the game took a pack's word for its version."""
+    evil = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "1.0")
+    rows = [session(f"{number:032x}", number, pack_version=text) for number, text in enumerate(evil)]
+    keep(tmp_path / "results.sqlite3", rows, [])
+    with (export(tmp_path, "csv", tmp_path / "csv") / "sessions.csv").open(encoding="utf-8", newline="") as file:
+        versions = [row["pack_version"] for row in csv.DictReader(file)]
+    assert versions == ["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM(1)", "'\t=1", "1.0"]
+    written = json.loads(export(tmp_path, "json", tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [row["pack_version"] for row in written["sessions"]] == list(evil)

@@ -1,0 +1,224 @@
+"""Results: on the disk as soon as they are given, and never in the way of play."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from game.base import settings
+from game.model.model import Answer, PointRound
+from game.pack.library import Library
+from game.play import rules
+from game.results import replay as history
+from game.results import store
+from game.results.store import SessionRow, Store, answer_rows
+from tests.conftest import fitting
+from tests.kept import keep_as_at_first
+
+ROW = SessionRow("s1", "2026-01-02T03:04:05+00:00", "desk", "good-1", "1.0", "everything", "en", 7, 6)
+NOW = "2026-01-02T03:05:00+00:00"
+
+
+def play(small_pack: Library) -> tuple[rules.Session, list[list[store.AnswerRow]]]:
+    """A session of the small pack, answered, and the rows of each answer."""
+    session = rules.start(small_pack.levels["everything"], small_pack.pictures, 7)
+    rows = []
+    while not session.finished:
+        entry, place = session.round, session.place
+        said = fitting(entry)
+        if isinstance(entry, PointRound):
+            said = Answer((), None, ((220.0, 150.0),), 1500)
+        session, verdict = rules.answer(session, said, small_pack.pictures, lambda *_: None)
+        ask = str(entry.__struct_config__.tag)
+        rows.append(answer_rows("s1", place, ask, rules.pictures_of(entry), said, verdict, NOW))
+    return session, rows
+
+
+def test_a_session_comes_back_as_it_was(tmp_path: Path, small_pack: Library) -> None:
+    """What was kept, read by another Store, replays to the same judgements and marks."""
+    session, rows = play(small_pack)
+    kept = Store(tmp_path / "r.sqlite3")
+    kept.begin(ROW)
+    for place, some in enumerate(rows):
+        kept.answered(some, finished=place == len(rows) - 1)
+    kept.close()
+    again = Store(tmp_path / "r.sqlite3")
+    (row,) = again.sessions()
+    assert row == msgspec.structs.replace(ROW, finished=True)
+    level = small_pack.levels["everything"]
+    replayed = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None, level)
+    without = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None)
+    again.close()
+    known = [verdict.knowledge for verdict in session.verdicts if verdict.knowledge is not None]
+    assert [verdict.knowledge for verdict in replayed.verdicts if verdict.knowledge is not None] == known
+    assert len(known) == 4
+    assert all(verdict.knowledge is None for verdict in without.verdicts)
+    assert sorted(replayed.judgements, key=lambda j: j.picture) == sorted(session.judgements, key=lambda j: j.picture)
+    assert [verdict.evidence for verdict in replayed.verdicts if verdict.evidence is not None] == [100]
+
+
+def test_answers_are_durable(tmp_path: Path) -> None:
+    """The database is in WAL mode and syncs every commit."""
+    kept = Store(tmp_path / "r.sqlite3")
+    modes: list[tuple[object, ...]] = kept._ask("SELECT * FROM pragma_journal_mode", ())
+    level = kept._ask("SELECT * FROM pragma_synchronous", ())
+    kept.close()
+    assert modes == [("wal",)]
+    assert level == [(2,)]
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from game.results.store import AnswerRow, SessionRow, Store
+kept = Store(Path(sys.argv[1]))
+kept.begin(SessionRow("s", "2026", "desk", "p", "1", "l", "en", 1, 999))
+for n in range(999):
+    row = AnswerRow("s", n, "p", "verdict", True, "fake", "hit", 1, 91, None, None, 5, "2026")
+    kept.answered([row], finished=False).wait()
+    sys.stdout.write(f"{n}\\n"); sys.stdout.flush()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+@pytest.mark.parametrize("moment", [0.05, 0.2, 0.4])
+def test_a_kill_costs_no_answer_that_was_kept(tmp_path: Path, moment: float) -> None:
+    """After kill -9 every answer whose keeping was reported is there, and the next start is clean."""
+    path = tmp_path / "r.sqlite3"
+    process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(moment)
+    os.kill(process.pid, signal.SIGKILL)
+    reported = [int(line) for line in process.stdout.read().splitlines() if line]
+    process.wait()
+    process.stdout.close()
+    kept = Store(path)
+    rounds = {row.round for row in kept.answers("s")}
+    kept.close()
+    assert rounds >= set(range(max(reported, default=0) + 1))
+
+
+@pytest.mark.parametrize("damage", [b"this is no database" * 400, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_damaged_file_is_set_aside(tmp_path: Path, damage: bytes) -> None:
+    """The game goes on with a new file, the old one is kept, and someone is told."""
+    path = tmp_path / "r.sqlite3"
+    path.write_bytes(damage)
+    told: list[Path] = []
+    kept = Store(path, told.append)
+    kept.begin(ROW)
+    assert kept.settle()
+    kept.close()
+    assert [place.name for place in told] == ["r-damaged-1.sqlite3"]
+    assert told[0].read_bytes() == damage
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_a_full_disk_keeps_rows_in_memory_and_writes_them_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_pack: Library
+) -> None:
+    """While writes fail, play goes on; once there is room, everything is written in order."""
+    _, rows = play(small_pack)
+    kept = Store(tmp_path / "r.sqlite3")
+    kept.settle()
+    real_write, full = store._write, [True]
+
+    def write(db: sqlite3.Connection, statements: list[tuple[str, tuple[object, ...]]]) -> None:
+        if full[0]:
+            raise sqlite3.OperationalError("database or disk is full")
+        real_write(db, statements)
+
+    monkeypatch.setattr(store, "_write", write)
+    kept.begin(ROW)
+    event = kept.answered(rows[1], finished=False)
+    assert kept.sessions() == []
+    assert not event.is_set()
+    full[0] = False
+    kept.answered(rows[2], finished=True)
+    assert event.wait(10)
+    assert len(kept.answers("s1")) == len(rows[1]) + len(rows[2])
+    kept.close()
+
+
+def test_a_folder_that_cannot_be_made_does_not_stop_play(tmp_path: Path, small_pack: Library) -> None:
+    """Where the disk refuses altogether, results are shown from memory, and written once it takes them."""
+    _, rows = play(small_pack)
+    place = tmp_path / "data"
+    place.write_text("in the way", encoding="utf-8")
+    kept = Store(place / "r.sqlite3")
+    kept.begin(ROW)
+    event = kept.answered(rows[1], finished=True)
+    finished = [msgspec.structs.replace(ROW, finished=True)]
+    assert kept.sessions() == finished
+    assert not event.is_set()
+    place.unlink()
+    kept.close()
+    assert event.is_set()
+    again = Store(place / "r.sqlite3")
+    assert again.sessions() == finished
+    again.close()
+
+
+def test_settings_come_back_and_damage_is_set_aside(tmp_path: Path) -> None:
+    """Settings survive; nonsense in them becomes the default; a damaged file is kept for its owner."""
+    path = tmp_path / "settings.json"
+    assert settings.load(path) == (settings.Settings(), None)
+    chosen = settings.Settings("it", 150, "light", True, True, False)
+    settings.save(chosen, path)
+    assert settings.load(path) == (chosen, None)
+    path.write_text('{"language": 5, "text_size": 111, "theme": "pink", "sound": true, "new": 1}', encoding="utf-8")
+    assert settings.load(path) == (settings.Settings(sound=True), None)
+    path.write_text('{"language": "it"', encoding="utf-8")
+    found, aside = settings.load(path)
+    assert (found, aside) == (settings.Settings(), tmp_path / "settings-damaged-1.json")
+    assert not path.exists()
+    path.write_text("[]", encoding="utf-8")
+    settings.save(chosen, path)  # as where it could not be put aside at the start
+    assert settings.load(path) == (chosen, None)
+    assert (tmp_path / "settings-damaged-2.json").read_text(encoding="utf-8") == "[]"
+
+
+def test_results_of_the_first_version_are_kept(tmp_path: Path) -> None:
+    """A file of schema 1 gains the new columns and keeps its rows."""
+    place = tmp_path / "r.sqlite3"
+    keep_as_at_first(place, "old")
+    kept = Store(place)
+    (row,) = kept.sessions()
+    (answer,) = kept.answers("old")
+    kept.begin(msgspec.structs.replace(ROW, form="A", course="c"))
+    kept.settle()
+    kept.close()
+    assert (row.id, row.finished, row.form, row.course) == ("old", True, None, None)
+    assert (answer.picture, answer.outcome, answer.given, answer.knowledge) == (
+        "house",
+        "correct rejection",
+        None,
+        None,
+    )
+    with closing(sqlite3.connect(place)) as now:
+        assert now.execute("PRAGMA user_version").fetchone() == (store.SCHEMA_VERSION,)
+        assert now.execute("SELECT form FROM sessions WHERE id = 's1'").fetchone() == ("A",)
+
+
+def test_counts_add_up_by_day_and_are_forgotten_by_day(tmp_path: Path) -> None:
+    """Daily counts know how often, and nothing else."""
+    kept = store.Store(tmp_path / "r.sqlite3")
+    for _ in range(3):
+        kept.counted("2026-05-01", ("hit", "owl"), ("language", "it"))
+    kept.counted("2026-05-02", ("hit", "owl"))
+    assert [(row.day, row.what, row.n) for row in kept.counts()] == [
+        ("2026-05-01", "hit", 3), ("2026-05-01", "language", 3), ("2026-05-02", "hit", 1),
+    ]  # fmt: skip
+    kept.forget_counts("2026-05-02")
+    assert [row.day for row in kept.counts()] == ["2026-05-02"]
+    kept.close()

@@ -1,0 +1,960 @@
+"""The kiosk under a clock of the test's own: every timer, every lock, every count, no way out."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import shutil
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pygame
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.commands.tour import Player
+from game.model.model import Judgement
+from game.pack.library import Library
+from game.pack.yamlfile import Problem
+from game.results.store import Store
+from game.seats.app import Options
+from game.seats.kiosk import config, voice
+from game.seats.kiosk import kiosk_start as command
+from game.seats.kiosk.config import Kiosk
+from game.seats.kiosk.heartbeat import Heartbeat
+from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
+from game.seats.kiosk.tally import Tally
+from game.seats.kiosk.voice import Voice
+
+NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 (a Monday, local time)
+KEYS = [
+    pygame.K_ESCAPE, pygame.K_F11, pygame.K_F4, pygame.K_q, pygame.K_RETURN, pygame.K_TAB, pygame.K_SPACE, pygame.K_l,
+    pygame.K_g, pygame.K_BACKSPACE, pygame.K_LEFT, pygame.K_DOWN, pygame.K_f, pygame.K_2, pygame.K_w, pygame.K_HOME,
+]  # fmt: skip
+
+
+class Speaker(Voice):
+    """Remembers what it was told to say."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.said: list[tuple[str, str]] = []
+
+    def say(self, text: str, language: str, volume: int = 100) -> None:
+        """Remember."""
+        self.said.append((text, language))
+
+
+class Visit:
+    """A kiosk, its clock, and a visitor's hands."""
+
+    def __init__(self, data: Path, library: Library, kiosk: Kiosk, size: tuple[int, int]) -> None:
+        self.time = NOON
+        self.speaker = Speaker()
+        self.app = KioskApp(
+            Options(data=data, size=size, seed=3, headless=True), kiosk, now=lambda: self.time, speaker=self.speaker
+        )
+        self.app.finish_start(library)
+        self.app.step(0.0)
+        self.player = Player(self.app)
+
+    @property
+    def name(self) -> str:
+        """The screen on show."""
+        return self.app.scene.name
+
+    def quiet(self, seconds: float) -> None:
+        """Nobody does anything; half a second a turn."""
+        for _ in range(round(seconds * 2)):
+            self.app.step(0.5)
+
+    def corners(self, *names: str) -> None:
+        """Touch corners of the screen."""
+        width, height = self.app.surface.get_size()
+        for name in names or self.app.kiosk.corners:
+            x = 4 if "left" in name else width - 4
+            y = 4 if "top" in name else height - 4
+            self.player.touch_at((x, y))
+
+    def enter(self, pin: str) -> None:
+        """Type a PIN on the pad."""
+        for digit in pin:
+            self.player.click(f"digit-{digit}")
+        self.player.click("enter")
+
+    def answer(self) -> None:
+        """Answer the round at hand."""
+        self.player.click("fake")
+        self.player.click("sure-2")
+
+
+Opens = Callable[..., Visit]
+
+
+@pytest.fixture
+def visits(tmp_path: Path, shipped: Library) -> Iterator[Opens]:
+    """Opens kiosks in one data folder, and closes them."""
+    opened: list[Visit] = []
+
+    def open_kiosk(kiosk: Kiosk | None = None, size: tuple[int, int] = (1280, 720)) -> Visit:
+        opened.append(Visit(tmp_path, shipped, kiosk or Kiosk(reduced_motion=True), size))
+        return opened[-1]
+
+    yield open_kiosk
+    for visit in opened:
+        visit.app.close()
+
+
+# --- visitors
+
+
+def test_a_whole_visit_ends_by_itself_and_is_counted(visits: Opens) -> None:
+    """Attract, six rounds with their reveals, the ending; done, and attract again."""
+    visit = visits()
+    assert visit.name == "attract"
+    visit.player.touch_at((300, 300))
+    for _ in range(6):
+        assert visit.name == "verdict"
+        visit.answer()
+        assert visit.name == "reveal"
+        visit.player.click("onward")
+    assert visit.name == "ending"
+    visit.player.click("again-1")
+    assert visit.name == "reveal"
+    visit.player.click("onward")
+    assert visit.name == "ending"
+    visit.player.click("done")
+    assert visit.name == "attract"
+    today = visit.app._tally.today()
+    assert (today["start"], today["completion"], today["abandoned"], today["answers"]) == (1, 1, 0, 6)
+    assert visit.app._store is not None
+    assert visit.app._store.sessions() == []  # nothing of the visitor is kept
+    assert visit.app._store.counts()
+
+
+@pytest.mark.parametrize(("where", "limit"), [("verdict", 60), ("reveal", 90)])
+def test_quiet_asks_then_forgets(visits: Opens, where: str, limit: int) -> None:
+    """A minute (a minute and a half while an answer is explained), 20 s to answer, then the next visitor's turn."""
+    visit = visits()
+    visit.player.click("begin")
+    visit.player.click("language")
+    assert visit.app.kit.words.language == "it"
+    if where == "reveal":
+        visit.answer()
+    visit.quiet(limit - 1)
+    assert visit.name == where
+    visit.quiet(2)
+    assert visit.name == "still-there"
+    visit.quiet(18)
+    assert visit.name == "still-there"
+    visit.quiet(3)
+    assert visit.name == "attract"
+    assert visit.app.kit.words.language == "en"
+    assert visit.app.flow.session is None
+    assert visit.app._tally.today()["abandoned"] == 1
+
+
+def test_a_screen_turned_while_nobody_is_there_is_laid_out_anew(visits: Opens) -> None:
+    """Whoever comes back finds the answers on the screen."""
+    visit = visits()
+    visit.player.click("begin")
+    visit.quiet(visit.app.kiosk.idle_seconds + 1)
+    assert visit.name == "still-there"
+    pygame.display.set_mode((720, 1280))
+    pygame.event.post(pygame.Event(pygame.WINDOWSIZECHANGED, x=720, y=1280))
+    visit.app.step(0.1)
+    visit.player.touch_at((300, 300))
+    assert visit.app.scene.asks  # type: ignore[attr-defined]
+    assert visit.app.surface.get_rect().contains(visit.app.scene.widget("fake").rect)
+
+
+HANDS: dict[str, Callable[[Player], None]] = {
+    "finger": lambda player: player.touch_at((200, 200)),
+    "mouse": lambda player: player.click_at((200, 200)),
+    "key": lambda player: player.key(pygame.K_F9),
+    "gamepad": lambda player: player.button(6),
+    "directional pad": lambda player: player.hat(0, 1),
+}
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_any_input_of_any_device_answers(visits: Opens, hand: str) -> None:
+    """The visit goes on where it was, and the input does nothing else."""
+    visit = visits()
+    visit.player.click("begin")
+    scene = visit.app.scene
+    visit.quiet(61)
+    assert visit.name == "still-there"
+    HANDS[hand](visit.player)
+    assert visit.app.scene is scene
+    visit.quiet(50)
+    assert visit.name == "verdict"
+
+
+@pytest.fixture
+def press_pad() -> Iterator[Callable[[], None]]:
+    """Plugs in a game controller of SDL's own making at the first call; then presses its first button."""
+    maps = Path("/proc/self/maps")
+    names = {line.split()[-1] for line in maps.read_text(encoding="utf-8").splitlines()} if maps.exists() else set()
+    library = next((name for name in names if "libSDL2-2" in name), None)
+    if library is None:
+        pytest.skip("SDL's library is not to be found on this platform")
+    sdl = ctypes.CDLL(library)
+    sdl.SDL_JoystickFromInstanceID.restype = ctypes.c_void_p
+    plugged: list[int] = []
+
+    def press() -> None:
+        if not plugged:
+            pygame.joystick.init()
+            plugged.append(sdl.SDL_JoystickAttachVirtual(1, 2, 10, 1))
+            return
+        pad = sdl.SDL_JoystickFromInstanceID(sdl.SDL_JoystickGetDeviceInstanceID(plugged[0]))
+        for value in (1, 0):
+            if pad:  # else nobody holds it open
+                sdl.SDL_JoystickSetVirtualButton(ctypes.c_void_p(pad), 0, value)
+            sdl.SDL_JoystickUpdate()
+
+    yield press
+    for place in plugged:
+        sdl.SDL_JoystickDetachVirtual(place)
+
+
+def test_a_controller_serves_one_visitor_after_the_other(visits: Opens, press_pad: Callable[[], None]) -> None:
+    """Forgetting a visitor does not close the controller."""
+    visit = visits(Kiosk(input="buttons", reduced_motion=True))
+    press_pad()
+    for _ in range(3):
+        visit.app.step(0.1)
+        press_pad()
+        visit.app.step(0.1)
+        assert visit.name == "verdict"
+        visit.quiet(90)
+        assert visit.name == "attract"
+        gc.collect()
+
+
+def test_a_finger_lifted_while_nobody_looks_blocks_no_other(visits: Opens) -> None:
+    """A hand that rests on the glass until "Still there?" and is lifted then: the next touch counts."""
+    visit = visits()
+    visit.player.click("begin")
+    finger = {"touch_id": 1, "dx": 0.0, "dy": 0.0, "x": 0.1, "y": 0.9}
+    pygame.event.post(pygame.Event(pygame.FINGERDOWN, finger_id=1, **finger))
+    visit.quiet(62)
+    assert visit.name == "still-there"
+    pygame.event.post(pygame.Event(pygame.FINGERUP, finger_id=1, **finger))
+    visit.app.step(0.1)
+    assert visit.name == "verdict"
+    visit.player.touch("fake")
+    assert visit.app.scene.has("sure-0")
+
+
+def test_a_drifting_stick_is_nobody(visits: Opens) -> None:
+    """Noise of an axis keeps no visit alive."""
+    visit = visits()
+    visit.player.click("begin")
+    for _ in range(130):
+        pygame.event.post(pygame.Event(pygame.JOYAXISMOTION, instance_id=0, axis=0, value=0.05))
+        visit.app.step(0.5)
+    assert visit.name == "still-there"
+
+
+def test_the_language_is_on_every_screen(visits: Opens) -> None:
+    """And so are text, contrast and voice, until the visit is over."""
+    visit = visits()
+    names = set()
+    visit.player.click("begin")
+    while visit.name != "ending":
+        names.add(visit.name)
+        for tool in ("language", "text", "contrast", "speak"):
+            assert visit.app.scene.has(tool)
+        if visit.name == "verdict":
+            visit.answer()
+        else:
+            visit.player.click("onward")
+    assert visit.app.scene.has("language")
+    visit.player.click("text")
+    visit.player.click("contrast")
+    assert (visit.app.settings.text_size, visit.app.settings.theme) == (125, "contrast")
+    visit.player.click("done")
+    assert (visit.app.settings.text_size, visit.app.settings.theme) == (100, "dark")
+    assert names == {"verdict", "reveal"}
+
+
+def test_attract_plays_by_itself_and_invites_in_every_language(visits: Opens) -> None:
+    """Rings, wipes, one picture after another."""
+    visit = visits(Kiosk())
+    seen, invitations, wiped = set(), set(), False
+    for turn in range(400):
+        visit.player.settle(0.25)
+        scene = visit.app.scene
+        if turn < 120:  # what was drawn in pieces is what is drawn whole
+            pieces = visit.app.surface.copy()
+            scene.damage.append(visit.app.kit.theme.whole)
+            visit.app.step(0.0)
+            assert pieces.get_buffer().raw == visit.app.surface.get_buffer().raw
+        seen.add(getattr(scene, "place", -1))
+        button = scene.widget("begin")
+        invitations.add(getattr(button, "text", ""))
+        wiped = wiped or getattr(scene, "_share", 1.0) < 0.5
+    assert len(seen) >= 5
+    assert invitations == {"Touch to begin", "Tocca per iniziare"}
+    assert wiped
+
+
+# --- bodies
+
+
+SCREENS = [
+    ((1280, 720), 15.6), ((1920, 1080), 15.6), ((1920, 1080), 23.8), ((3840, 2160), 55.0), ((1080, 1920), 32.0),
+    ((1024, 768), 19.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "inches"), SCREENS)
+@pytest.mark.parametrize("text", [100, 150])
+@pytest.mark.parametrize("low", [False, True])
+def test_targets_are_as_large_as_a_finger_needs(
+    visits: Opens, size: tuple[int, int], inches: float, text: int, *, low: bool
+) -> None:
+    """20 mm each way and 1 mm apart, on every screen of a visit, in every language."""
+    kiosk = Kiosk(
+        text_size=text, reduced_motion=True, controls_low=low, screen_diagonal_inches=inches, screen_bottom_mm=800
+    )  # type: ignore[arg-type]
+    visit = visits(kiosk, size)
+    screens = {"verdict", "reveal", "table"}
+    visit.player.click("begin")
+    while screens or visit.name != "ending":
+        screens.discard(visit.name)
+        _large_enough(visit)
+        if visit.name == "verdict":
+            visit.player.click("fake")
+            _large_enough(visit)
+            visit.player.click("sure-2")
+        elif visit.name == "reveal" and "table" in screens:
+            visit.player.click("table")
+        elif visit.name == "table":
+            visit.player.click("lenses")
+            _large_enough(visit)
+            visit.player.click("lens-edges")
+            visit.player.click("back")
+        else:
+            for tool in ("see-all", "wipe"):
+                if visit.app.scene.has(tool):
+                    visit.player.click(tool)
+                    _large_enough(visit)
+            visit.player.click("onward")
+    _large_enough(visit)
+    visit.player.click("language")
+    _large_enough(visit)
+
+
+def _large_enough(visit: Visit) -> None:
+    size = visit.app.surface.get_size()
+    per_mm = visit.app.kiosk.pixels_per_mm(size)
+    targets = visit.app.scene.targets
+    for item in targets:
+        where = f"{item.name} in {visit.name}: {item.rect}"
+        assert min(item.rect.size) >= visit.app.kiosk.target_mm * per_mm - 1, where
+        assert visit.app.canvas.get_rect().contains(item.rect), where
+        for other in targets:
+            if other is not item and not other.name.startswith("picture") and not item.name.startswith("picture"):
+                assert not item.rect.inflate(round(per_mm), round(per_mm)).colliderect(other.rect), (where, other.name)
+
+
+def test_controls_low_are_within_reach(visits: Opens) -> None:
+    """On a high screen everything comes below 1200 mm, touches included; on a small one nothing changes."""
+    tall = visits(Kiosk(screen_diagonal_inches=55, screen_bottom_mm=600, reduced_motion=True), (1080, 1920))
+    tall.player.click("begin")
+    tall.player.click("lower")
+    per_mm = tall.app.kiosk.pixels_per_mm((1080, 1920))
+    top = tall.app.stage.top
+    assert 600 + (1920 - top) / per_mm <= 1201
+    assert tall.app.stage.size == tall.app.kit.theme.whole.size
+    tall.answer()
+    assert tall.name == "reveal"
+    tall.quiet(120)
+    assert tall.name == "attract"
+    assert tall.app.stage.top == 0
+    small = visits(Kiosk(screen_diagonal_inches=23.8), (1920, 1080))
+    small.player.click("begin")
+    assert not small.app.scene.has("lower")
+
+
+def test_one_switch_plays_a_whole_visit(visits: Opens) -> None:
+    """The scan goes from target to target; the switch (any button) takes the one it is at."""
+    visit = visits(Kiosk(input="switch", scan_seconds=1.0, rounds=2, reduced_motion=True))
+    visit.player.button(3)
+    assert visit.name == "verdict"
+    before = visit.app.scene.focus
+    visit.quiet(1.5)
+    assert visit.app.scene.focus is not before
+    seen = []
+    for _ in range(400):
+        focus = visit.app.scene.focus
+        wanted = {"verdict": ("fake", "sure-0"), "reveal": ("onward",), "ending": ("done",)}.get(visit.name, ())
+        if visit.name not in seen:
+            seen.append(visit.name)
+        if focus is not None and focus.name in wanted:
+            visit.player.button(0)
+        else:
+            visit.quiet(0.5)
+        if visit.name == "attract":
+            break
+    assert seen == ["verdict", "reveal", "ending"]
+    assert visit.app._tally.today()["completion"] == 1
+
+
+def test_the_operator_of_a_switch_types_directly(visits: Opens) -> None:
+    """Behind the door there is no scan: a mouse or a touch that was brought along opens it, and keys type the PIN."""
+    visit = visits(Kiosk(input="switch", scan_seconds=1.0, reduced_motion=True))
+    visit.app._lock.set("2581")
+    visit.corners()
+    assert visit.name == "pin"
+    visit.enter("2581")
+    assert visit.name == "operator"
+    visit.player.click("close")
+    assert visit.name == "attract"
+
+
+def test_two_buttons_play_a_whole_visit(visits: Opens) -> None:
+    """One goes on, one chooses: as a gamepad's two first buttons."""
+    visit = visits(Kiosk(input="buttons", rounds=2, reduced_motion=True))
+    visit.player.button(0)
+    for _ in range(200):
+        focus = visit.app.scene.focus if visit.app.scene.focus_shown else None
+        wanted = {"verdict": ("real", "sure-1"), "reveal": ("onward",), "ending": ("done",)}.get(visit.name, ())
+        visit.player.button(0 if focus is not None and focus.name in wanted else 1)
+        if visit.name == "attract":
+            break
+    assert visit.app._tally.today()["completion"] == 1
+
+
+def test_everything_is_spoken_on_demand(visits: Opens) -> None:
+    """Question, answers and alternative text; what the focus is on; silence after the visit."""
+    visit = visits()
+    visit.player.click("begin")
+    assert visit.speaker.said == []
+    visit.player.click("speak")
+    text, language = visit.speaker.said[-1]
+    scene = visit.app.scene
+    assert language == "en"
+    alt = visit.app.kit.words.of(getattr(scene, "pictures")[0].alt)  # noqa: B009 (a PictureScene)
+    for part in (alt, "What are you looking at?", "Fake. Made or altered"):
+        assert part in text
+    visit.player.key(pygame.K_TAB)
+    visit.player.key(pygame.K_TAB)
+    assert visit.app.scene.focus is not None
+    assert visit.speaker.said[-1][0] == visit.app.scene.voiced(visit.app.scene.focus)
+    visit.player.click("language")
+    assert visit.speaker.said[-1][1] == "it"
+    visit.quiet(82)
+    count = len(visit.speaker.said)
+    visit.player.click("begin")
+    assert len(visit.speaker.said) == count
+
+
+def test_a_voice_reads_in_a_process_and_is_silenced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text goes to its input; stopping ends it at once; one that never ends holds no visit open for ever."""
+    heard = tmp_path / "heard"
+    code = "import sys, time; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read()); time.sleep(float(sys.argv[2]))"
+    voice = Voice([sys.executable, "-c", code, str(heard), "0"])
+    voice.say("È vera?", "it")
+    assert voice._process is not None
+    voice._process.wait(20)
+    assert heard.read_text(encoding="utf-8") == "È vera?"
+    assert not voice.speaking
+    voice = Voice([sys.executable, "-c", code, str(heard), "600"])
+    voice.say("And on", "en")
+    assert voice.speaking
+    now = time.monotonic()
+    monkeypatch.setattr("game.seats.kiosk.voice.time.monotonic", lambda: now + 20)
+    assert not voice.speaking
+    voice.stop()
+    Voice(["no-such-voice"]).say("Silence", "en")
+
+
+def test_without_a_voice_there_is_no_button(visits: Opens) -> None:
+    """The machine has none, or the museum wants none."""
+    visit = visits(Kiosk(speech=False))
+    visit.player.click("begin")
+    assert not visit.app.scene.has("speak")
+
+
+# --- lock-down
+
+
+def test_no_key_leads_out(visits: Opens) -> None:
+    """Esc, Alt+F4, F11, the window's close button and every other key: the kiosk runs on."""
+    visit = visits()
+    for _ in range(3):
+        for key in KEYS:
+            for mod in (0, pygame.KMOD_ALT, pygame.KMOD_CTRL):
+                pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=""))
+                visit.app.step(0.02)
+                pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=mod))
+            pygame.event.post(pygame.Event(pygame.QUIT))
+            visit.app.step(0.02)
+            assert visit.app.running
+            assert visit.name in ("attract", "verdict", "reveal", "table", "ending")
+    assert visit.app.settings.fullscreen is False  # as the test opened it
+
+
+def test_the_operators_door(visits: Opens, tmp_path: Path) -> None:
+    """Four corners in time, then the PIN; without one set, the door stays shut."""
+    visit = visits()
+    visit.corners()
+    assert visit.name == "pin"
+    assert not visit.app.scene.widget("digit-1").focusable
+    visit.player.click("cancel")
+    assert visit.name == "attract"
+    visit.app._lock.set("2581")
+    visit.corners("top-left", "bottom-right", "top-right", "bottom-left")
+    assert visit.name != "pin"
+    visit.quiet(200)
+    visit.corners("top-left", "top-right")
+    visit.quiet(5)
+    visit.corners("bottom-right", "bottom-left")
+    assert visit.name != "pin"
+    visit.corners()
+    assert visit.name == "pin"
+    visit.enter("1111")
+    assert visit.name == "pin"
+    visit.enter("2581")
+    assert visit.name == "operator"
+    for page in ("statistics", "log", "ruler"):
+        visit.player.click(page)
+        assert visit.name == ("ruler" if page == "ruler" else "page")
+        visit.player.click("back")
+    visit.player.click("darker")
+    visit.player.click("louder")
+    assert tuple(visit.app.dials) == (70, 90)
+    visit.player.click("clean")
+    visit.player.touch_at((300, 300))
+    assert visit.name == "cleaning"
+    visit.quiet(61)
+    assert visit.name == "attract"
+    again = visits()
+    assert tuple(again.app.dials) == (70, 90)
+    dials = tmp_path / "kiosk-dials.json"
+    assert json.loads(dials.read_text(encoding="utf-8"))["brightness"] == 90
+    dials.write_text('{"volume": Infinity, "brightness": 90}', encoding="utf-8")
+    assert tuple(visits().app.dials) == (60, 100)
+
+
+def test_the_corners_are_no_visit(visits: Opens) -> None:
+    """Whoever comes in by the corners is not counted as a visitor; a visit that was going on is."""
+    visit = visits()
+    visit.corners()
+    assert visit.name == "pin"
+    assert not any(visit.app._tally.today().values())
+    visit.player.click("cancel")
+    visit.player.touch("begin")
+    visit.answer()
+    visit.corners()
+    assert visit.name == "pin"
+    counted = visit.app._tally.today()
+    assert (counted["start"], counted["abandoned"]) == (1, 1)
+
+
+@pytest.mark.parametrize("order", ["quit", "restart"])
+def test_the_operator_ends_it(visits: Opens, order: str) -> None:
+    """Quit is fine to a supervisor; restart is told apart."""
+    visit = visits()
+    visit.app._lock.set("2581")
+    visit.corners()
+    visit.enter("2581")
+    visit.player.click(order)
+    assert not visit.app.running
+    assert (visit.app.code, visit.app.restart) == (0, order == "restart")
+
+
+def test_nobody_behind_the_door_for_long(visits: Opens) -> None:
+    """A panel left open closes itself."""
+    visit = visits()
+    visit.app._lock.set("2581")
+    visit.corners()
+    visit.enter("2581")
+    visit.quiet(61)
+    assert visit.name == "attract"
+
+
+def test_a_guessed_pin_waits_longer_each_time(tmp_path: Path) -> None:
+    """Five free tries; then 30 s, 60 s, ...; restarts and changed clocks do not help."""
+    path = tmp_path / "pin.json"
+    lock = Lock(path)
+    lock.set("2581")
+    assert "2581" not in path.read_text(encoding="utf-8")
+    now = 1000.0
+    for _ in range(FREE_TRIES):
+        assert lock.wait(now) == 0
+        assert not lock.opens("1234", now)
+    assert lock.wait(now) == 30
+    lock = Lock(path)  # a restart
+    assert lock.wait(now + 10) == 20
+    assert not lock.opens("2581", now + 10)  # even the right one has to wait
+    assert lock.wait(now - 10**9) == 30  # the clock was put back: no longer than the wait itself
+    assert not lock.opens("1234", now + 30)
+    assert lock.wait(now + 30) == 60
+    for _ in range(40):
+        now += LONGEST_WAIT_SECONDS
+        lock.opens("1234", now)
+    assert lock.wait(now) == LONGEST_WAIT_SECONDS
+    assert lock.opens("2581", now + LONGEST_WAIT_SECONDS)
+    assert lock.wait(now) == 0
+
+
+@pytest.mark.parametrize("pin", ["123", "1111", "1234", "9876", "abcd", "1" * 13, "²³⁴⁵"])
+def test_too_easy_pins_are_refused(tmp_path: Path, pin: str) -> None:
+    """And leave no file."""
+    with pytest.raises(ValueError, match=r"digits|guessed"):
+        Lock(tmp_path / "pin.json").set(pin)
+    assert not (tmp_path / "pin.json").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere modes say nothing")
+def test_the_pins_file_is_nobody_elses(tmp_path: Path) -> None:
+    """From its first moment on: with four digits, whoever reads the hash has the PIN in an hour."""
+    before = os.umask(0)
+    try:
+        Lock(tmp_path / "pin.json").set("2581")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "pin.json").stat().st_mode & 0o777 == 0o600
+    assert b"2581" not in (tmp_path / "pin.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[", '{"salt": "x", "hash": "y"}', f'{{"salt": "{"0" * 32}", "hash": "{"é" * 128}"}}', ""]
+)
+def test_a_damaged_pin_file_keeps_the_panel_shut(tmp_path: Path, text: str) -> None:
+    """Whatever is typed in."""
+    (tmp_path / "pin.json").write_text(text, encoding="utf-8")
+    lock = Lock(tmp_path / "pin.json")
+    assert not lock.is_set
+    assert not lock.opens("", 0.0)
+    assert not lock.opens("2581", 0.0)
+
+
+@pytest.mark.skipif(not Path("/bin/cat").exists(), reason="needs a program that says what it hears")
+def test_what_is_read_out_is_no_command(tmp_path: Path) -> None:
+    """A pack cannot make macOS's voice louder than the kiosk allows, nor talk for hours; no argument comes from it."""
+    heard = tmp_path / "heard"
+    voice = Voice(["/bin/sh", "-c", f"echo \"$1 $2\" > '{heard}'; cat >> '{heard}'", "x", "{language}", "{volume}"])
+    voice.say("[[volm 1.0]] -w/tmp/x {language} $(id) " + "x" * 9999, "it", 60)
+    while voice.speaking:
+        time.sleep(0.01)
+    said = heard.read_text(encoding="utf-8")
+    assert said.startswith("it 60\n[ [volm 1.0]] -w/tmp/x {language} $(id) xxx")
+    assert len(said) < 5010
+
+
+def test_a_voice_gets_no_libraries_of_a_folder_without_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There PyInstaller puts the folder's own libraries before the system's; espeak-ng needs the system's."""
+    for frozen, path in ((False, "/ours"), (True, "/given")):
+        monkeypatch.setattr(sys, "frozen", frozen, raising=False)
+        monkeypatch.setenv("LD_LIBRARY_PATH", "/ours")
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/given")
+        assert voice._environment()["LD_LIBRARY_PATH"] == path
+    monkeypatch.delenv("LD_LIBRARY_PATH_ORIG")
+    assert "LD_LIBRARY_PATH" not in voice._environment()
+
+
+def test_outside_the_hours_the_screen_is_black(visits: Opens) -> None:
+    """Nothing moves, nothing wakes; only the door opens; with the hour the attract loop is back."""
+    visit = visits(Kiosk(hours={"monday": "09:00-18:00", "tuesday": "closed"}))
+    visit.player.click("begin")
+    visit.time = NOON.replace(hour=18)
+    visit.quiet(1)
+    assert visit.name == "closed"
+    assert visit.app.scene.wake_in() is None
+    assert pygame.transform.average_color(visit.app.surface)[:3] == (0, 0, 0)
+    visit.player.touch_at((300, 300))
+    assert visit.name == "closed"
+    visit.app._lock.set("2581")
+    visit.corners()
+    assert visit.name == "pin"
+    visit.player.click("cancel")
+    visit.quiet(1)
+    assert visit.name == "closed"
+    visit.time = NOON.replace(day=5)
+    visit.quiet(1)
+    assert visit.name == "closed"
+    visit.time = NOON.replace(day=6)
+    visit.quiet(1)
+    assert visit.name == "attract"
+
+
+# --- endurance
+
+
+def test_a_crash_goes_back_to_attract_and_three_end_the_process(visits: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted and logged; one an hour never ends it, three within a minute do, with an exit code."""
+    visit = visits()
+    for _ in range(4):
+        visit.player.click("begin")
+        monkeypatch.setattr(visit.app.scene, "update", _fails)
+        visit.app.step(0.1)
+        assert visit.name == "attract"
+        assert visit.app.running
+        visit.quiet(61)
+    assert visit.app._tally.today()["crash"] == 4
+    log = (visit.app.data / "spot-the-fake.log").read_text(encoding="utf-8")
+    assert "RuntimeError: of the test" in log
+    for _ in range(3):
+        visit.player.click("begin")
+        monkeypatch.setattr(visit.app.scene, "update", _fails)
+        visit.app.step(0.1)
+    assert not visit.app.running
+    assert visit.app.code == 1
+
+
+def _fails(_: float) -> None:
+    raise RuntimeError("of the test")
+
+
+def test_systemd_hears_the_heart(tmp_path: Path) -> None:
+    """READY, WATCHDOG twice in the time allowed, STOPPING: on a socket of the test's own."""
+    address = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
+        supervisor.bind(str(address))
+        supervisor.settimeout(2)
+        heart = Heartbeat({"NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "4000000"})
+        heart.ready()
+        assert supervisor.recv(100) == b"READY=1"
+        for _ in range(4):
+            heart.beat(0.6)
+        assert supervisor.recv(100) == b"WATCHDOG=1"
+        heart.stopping()
+        assert supervisor.recv(100) == b"STOPPING=1"
+    heart.ready()  # a supervisor that has gone is no reason to stop
+    Heartbeat({}).beat(100)
+
+
+def test_pictures_that_vanish_are_skipped(visits: Opens, shipped: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round whose file has gone is passed; a pack without any leaves attract."""
+    visit = visits()
+    visit.player.click("begin")
+    session = visit.app.flow.session
+    assert session is not None
+    first = session.rounds[0]
+    monkeypatch.setattr(visit.app.pictures, "failed", lambda wanted: wanted == visit.app.scene.views[0].wanted)  # type: ignore[attr-defined]
+    visit.app._skip_missing()
+    monkeypatch.undo()
+    visit.app.step(0.1)
+    assert visit.app.flow.session is not None
+    assert visit.app.flow.session.rounds[0] != first
+    visit.quiet(100)
+    monkeypatch.setattr(Library, "path", lambda *_: Path("gone"))
+    visit.player.click("begin")
+    assert visit.name == "attract"
+
+
+def test_a_damaged_pack_plays_the_games_own(tmp_path: Path) -> None:
+    """The museum stays open; the log knows why."""
+    bad = tmp_path / "pack"
+    bad.mkdir()
+    (bad / "pack.yaml").write_text("id: [", encoding="utf-8")
+    app = KioskApp(Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=bad), Kiosk())
+    try:
+        app._open_log()
+        app._load_library()
+        app.step(0.0)
+        assert app.kit.library is not None
+        assert app.running
+        assert "another one plays on" in (tmp_path / "data" / "spot-the-fake.log").read_text(encoding="utf-8")
+    finally:
+        app.close()
+
+
+def read_to_the_end(app: KioskApp) -> None:
+    """Wait for the thread that reads the pack, and let the kiosk take it."""
+    for thread in threading.enumerate():
+        if thread.name == "library":
+            thread.join()
+    app.step(0.1)
+
+
+def test_a_pack_that_vanishes_gives_way_to_the_games_own(tmp_path: Path) -> None:
+    """While it runs, and at the next start: nobody finds a dead screen, and the log says why."""
+    pack = tmp_path / "pack"
+    shutil.copytree(Path(__file__).parents[1] / "packs" / "good-1", pack)
+    options = Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=pack)
+    app = KioskApp(options, Kiosk(reduced_motion=True))
+    try:
+        app.finish_start()
+        read_to_the_end(app)
+        assert app.kit.library is not None
+        assert app.kit.library.pack.id == "good-1"
+        shutil.rmtree(pack / "assets")
+        player = Player(app)
+        player.click("begin")
+        assert app.scene.name == "attract"
+        read_to_the_end(app)
+        assert app.kit.library.pack.id == "spot-the-fake"
+        player.click("begin")
+        assert app.scene.name == "verdict"
+    finally:
+        app.close()
+    shutil.rmtree(pack)
+    app = KioskApp(options, Kiosk(reduced_motion=True))
+    try:
+        app.finish_start()
+        for _ in range(400):
+            app.step(0.0)  # at whatever moment the thread is interrupted
+            time.sleep(0.005)
+            if app.kit.library is not None:
+                break
+        assert app.running
+        assert app.kit.library is not None
+        assert app.kit.library.pack.id == "spot-the-fake"
+    finally:
+        app.close()
+
+
+def test_a_pack_read_anew_waits_for_the_visitor(visits: Opens, small_pack: Library) -> None:
+    """Who plays keeps the pictures that were dealt; the next visitor gets the others."""
+    visit = visits()
+    visit.player.click("begin")
+    visit.app._loaded = small_pack
+    visit.app.step(0.1)
+    visit.answer()
+    assert visit.name == "reveal"
+    assert visit.app.kit.pack.pack.id == "spot-the-fake"
+    visit.quiet(120)
+    assert visit.app.kit.pack.pack.id == "good-1"
+    visit.player.click("begin")
+    assert visit.name == "verdict"
+
+
+def test_a_clock_that_jumps_starts_a_new_day_and_nothing_else(visits: Opens) -> None:
+    """Timers do not follow the clock on the wall."""
+    visit = visits()
+    visit.player.click("begin")
+    visit.time = NOON.replace(year=2031)
+    visit.quiet(30)
+    assert visit.name == "verdict"
+    visit.time = NOON.replace(year=2019)
+    visit.quiet(20)
+    assert visit.name == "verdict"
+    visit.answer()
+    assert visit.app._tally.today()["answers"] == 1
+
+
+# --- statistics
+
+
+def test_the_crowd_is_told_from_twenty_answers_on(visits: Opens) -> None:
+    """Neither at 19 nor about another picture."""
+    visit = visits(Kiosk(crowd_from=20, reduced_motion=True))
+    visit.player.click("begin")
+    session = visit.app.flow.session
+    assert session is not None
+    picture = visit.app.kit.pack.pictures[visit.app.scene.pictures[0].id]  # type: ignore[attr-defined]
+    wrong = "miss" if picture.fake else "false alarm"
+    for _ in range(18):
+        visit.app._tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
+    assert visit.app._tally.fooled(picture.id, 20) is None
+    visit.app._tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
+    visit.player.click("real" if not picture.fake else "fake")
+    visit.player.click("sure-1")
+    assert "95 %" in " ".join(visit.app.scene.spoken())
+    assert visit.app.kit.words("kiosk.crowd", percent=95) in visit.app.scene.spoken()
+    visit.player.click("language")  # the next visitor's
+    assert visit.app.kit.words.language == "it"
+    assert visit.app.kit.words("kiosk.crowd", percent=95) in visit.app.scene.spoken()
+
+
+def test_lenses_are_counted_before_and_after_the_answer(visits: Opens) -> None:
+    """On the round with its answer, on the reveal when the light table is left."""
+    visit = visits()
+    visit.player.click("begin")
+    for lens, where in (("edges", "verdict"), ("noise", "reveal")):
+        visit.player.key(pygame.K_l)
+        visit.player.click("lenses")
+        visit.player.click(f"lens-{lens}")
+        visit.player.click("back")
+        assert visit.name == where
+        if where == "verdict":
+            visit.answer()
+    assert [(visit.app._tally._today["lens", name]) for name in ("edges", "noise")] == [1, 1]
+
+
+def test_counts_last_a_restart_and_are_forgotten_in_time(tmp_path: Path) -> None:
+    """Today's are read back; those beyond the days to keep are gone from the file."""
+    day = [NOON]
+    store = Store(tmp_path / "r.sqlite3")
+    tally = Tally(store, lambda: day[0], keep_days=10)
+    tally.count(("start", ""), ("language", "it"))
+    assert Tally(store, lambda: day[0], 10).today()["start"] == 1
+    day[0] = NOON.replace(day=20)
+    tally.count(("start", ""))
+    assert [row.day for row in store.counts()] == ["2026-05-20"]
+    store.close()
+
+
+# --- configuration
+
+
+def read(tmp_path: Path, text: str) -> tuple[Kiosk | None, list[Problem]]:
+    """The settings of a text."""
+    (tmp_path / "kiosk.yaml").write_text(text, encoding="utf-8")
+    return config.read(tmp_path / "kiosk.yaml")
+
+
+def test_every_fault_is_told_with_its_place_and_a_remedy(tmp_path: Path) -> None:
+    """As for packs: all at once."""
+    _, problems = read(tmp_path, 'rounds: 60\ntarget: 3\nhours: {moonday: closed}\nsound: "no"\nlenses: [mirorr]\n')
+    wanted = [
+        ("1:9: error: 'rounds' is 60, but must be from 1 to 50", ""),
+        ("2:1: error: unknown key 'target'", "; did you mean 'target_mm'?"),
+        ("3:9: error: unknown key 'moonday'; there are: ", "; did you mean 'monday'?"),
+        ("4:8: error: 'sound' is 'no', but must be true or false", ""),
+        ("5:10: error: 'lenses' is 'mirorr', but must be one of: ", "; did you mean 'mirror'?"),
+    ]
+    for problem, (start, end) in zip(problems, wanted, strict=True):
+        assert str(problem).startswith(f"kiosk.yaml:{start}")
+        assert str(problem).endswith(end)
+    _, problems = read(
+        tmp_path,
+        'hours: {monday: "18:00-09:00"}\nlanguage: de\npack: no/where\ncorners: [top-left, top-left, top-right]\n',
+    )
+    assert [item.line for item in problems] == [1, 2, 3, 4]
+    assert read(tmp_path, "rounds: 4\n") == (Kiosk(rounds=4), [])
+
+
+def test_check_shows_what_is_in_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Set values are marked, and what a technician should know is said."""
+    found, _ = read(tmp_path, "rounds: 4\nlevel: altered-photograps\n")
+    assert found is not None
+    code = command.check(found, tmp_path / "kiosk.yaml", Options(), tmp_path)
+    said = capsys.readouterr().out
+    assert code == 1
+    assert "rounds: 4   (set)" in said
+    assert "no PIN is set" in said
+    assert "did you mean 'altered-photographs'?" in said
+
+
+def test_check_tells_of_a_pack_that_is_not_installed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The id may be right and the installation missing: a line says where to look."""
+    found, _ = read(tmp_path, "pack: nowhere\n")
+    assert found is not None
+    assert command.check(found, tmp_path / "kiosk.yaml", Options(), tmp_path) == 1
+    assert "no folder and no installed pack 'nowhere'; 'spot-the-fake pack list'" in capsys.readouterr().out
+
+
+@given(hour=st.integers(0, 23), minute=st.integers(0, 59))
+def test_hours_hold_to_the_minute(hour: int, minute: int) -> None:
+    """From the first minute up to the last."""
+    now = NOON.replace(hour=hour, minute=minute)
+    assert Kiosk(hours={"monday": "09:30-18:00"}).open_at(now) == ((9, 30) <= (hour, minute) < (18, 0))
+    assert Kiosk(hours={"monday": "09:30-24:00"}).open_at(now) == ((hour, minute) >= (9, 30))
+    assert Kiosk(hours={"tuesday": "closed"}).open_at(now)

@@ -1,0 +1,678 @@
+"""A workshop through real input: votes by keys, controllers, touch and hands; every step forward and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pygame
+import pytest
+from msgspec import structs
+
+from game.base.settings import Settings
+from game.commands.cli import main
+from game.commands.tour import Player
+from game.model.model import Picture
+from game.pack.library import Library
+from game.paper.report import reading
+from game.paper.report.measures import talks
+from game.play import event as workshop
+from game.play.event import Event, Moves, Votes, generated
+from game.play.rules import pictures_of
+from game.results.store import AnswerRow, Store
+from game.scenes.gain import GainScene
+from game.scenes.lighttable import LightTableScene
+from game.scenes.report import ReportScene
+from game.seats.workshop.ballot import BallotScene
+from game.seats.workshop.setup import SetupScene
+from game.seats.workshop.workshop_flow import WorkshopFlow
+from game.seats.workshop.wrapup import WrapUpScene
+from game.ui.chart import ChartView
+from game.ui.widgets import Button, Label
+from tests.conftest import Opens
+
+
+def set_up(opens: Opens, library: Library, level: str, teams: int, *, tested: bool = False) -> Player:
+    """A workshop about to begin."""
+    player = opens(library, (1280, 720), Settings(language="en", reduced_motion=True))
+    player.click("workshop")
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    scene.level, scene.teams, scene.talk, scene.tested = level, teams, 30, tested
+    scene.rearrange()
+    return player
+
+
+def ballot(player: Player) -> BallotScene:
+    """The round at hand."""
+    scene = player.app.scene
+    assert isinstance(scene, BallotScene)
+    return scene
+
+
+def flow(player: Player) -> WorkshopFlow:
+    """The flow, with the workshop in it."""
+    assert isinstance(player.app.flow, WorkshopFlow)
+    return player.app.flow
+
+
+def store(player: Player) -> Store:
+    """What is kept."""
+    assert player.app._store is not None
+    player.app._store.settle()
+    return player.app._store
+
+
+def onward(player: Player) -> None:
+    """The clicker."""
+    player.key(pygame.K_PAGEDOWN)
+
+
+def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> None:
+    """Look, vote, talk, vote, reveal, discuss, next; the clicker's other button goes back; a vote must be complete."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    assert ballot(player).step == "look"
+    onward(player)
+    assert ballot(player).step == "first"
+    onward(player)
+    assert ballot(player).step == "first"  # nobody has voted yet
+    player.key(pygame.K_1, pygame.K_3)
+    onward(player)
+    assert ballot(player).step == "talk"
+    player.let(5)
+    assert ballot(player).left == pytest.approx(25, abs=0.1)
+    player.key(pygame.K_p)
+    player.let(5)
+    assert ballot(player).left == pytest.approx(25, abs=0.1)
+    onward(player)
+    player.click("vote-2-fake")
+    player.click("vote-1-real")
+    onward(player)
+    assert player.app.scene.name == "reveal"
+    assert "50 % after the talk" in " ".join(player.app.scene.spoken())
+    onward(player)
+    assert player.app.scene.name == "discuss"
+    for name in ("reveal", "second", "talk", "first", "look"):
+        player.key(pygame.K_PAGEUP)
+        scene = player.app.scene
+        assert (scene.step if isinstance(scene, BallotScene) else scene.name) == name
+    assert flow(player).session is not None
+    assert flow(player)._playing.place == 0
+    for _ in range(6):
+        onward(player)
+    assert ballot(player).session.place == 1
+
+
+def test_the_report_is_a_screen_after_a_workshop(opens: Opens, shipped: Library) -> None:
+    """Plain words, charts and tables of this workshop; the clicker scrolls it; back leads to the end."""
+    pytest.importorskip("scipy", reason="the extra 'report' is not installed")
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    play(player, "real", "fake")
+    player.click("report")
+    scene = player.app.scene
+    assert isinstance(scene, ReportScene)
+    said = " ".join(scene.spoken())
+    assert f"Judged pictures: {2 * len(flow(player)._parts[0].session.judgements)}" in said
+    assert player.app.kit.words("report.not.title") in said
+    assert any(isinstance(item, ChartView) for item in scene.widgets)
+    for item in scene.page:
+        if isinstance(item, Label):
+            assert " ".join(item.block.lines).split() == item.text.split()
+            assert item.rect.right <= scene.area.right
+    onward(player)
+    assert scene.offset > 0
+    player.click("back")
+    assert player.app.scene.name == "wrap-up"
+
+
+def test_black_skip_and_the_way_back_to_the_round_before(opens: Opens, shipped: Library) -> None:
+    """The clicker's black button works on every screen; a skipped round is asked of nobody."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    scene = player.app.scene
+    player.key(pygame.K_PERIOD)
+    assert player.app.scene.name == "black"
+    assert pygame.transform.average_color(player.app.surface)[:3] == (0, 0, 0)
+    player.key(pygame.K_PERIOD)
+    assert player.app.scene is scene
+    player.key(pygame.K_s)
+    assert ballot(player).session.place == 1
+    player.key(pygame.K_PAGEUP)
+    assert ballot(player).session.place == 0
+
+
+def vote(player: Player, *keys: int) -> None:
+    """From the first look to the reveal, each team by a number key, twice the same."""
+    for _ in range(2):
+        onward(player)
+        player.key(*keys)
+        onward(player)
+
+
+def test_a_skipped_round_counts_nowhere(opens: Opens, shipped: Library) -> None:
+    """Before its reveal or long after it; the next picture begins without votes, and nothing is kept of it."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    player.key(pygame.K_s)  # the first picture, in the middle of its vote
+    assert ballot(player).votes.teams == {"first": {}, "second": {}}
+    pictures = []
+    for _ in range(3):
+        pictures.append(ballot(player).pictures[0].id)
+        vote(player, pygame.K_1, pygame.K_2)
+        assert player.app.scene.name == "reveal"
+        onward(player)
+        onward(player)
+    while ballot(player).session.place > 2:
+        player.key(pygame.K_PAGEUP)
+    assert [item.picture for item in kept(player)] == pictures[:1]  # what was gone back on is given anew
+    player.key(pygame.K_s)
+    for _ in range(4):
+        onward(player)
+    assert player.app.scene.name == "reveal"
+    scene = stopped(player)
+    assert [picture.id for _, picture in scene.entries] == [pictures[0], pictures[2]]
+    assert [(item.round, item.picture) for item in kept(player)] == [(1, pictures[0]), (3, pictures[2])]
+
+
+def stopped(player: Player) -> WrapUpScene:
+    """The end of a workshop that somebody has voted in, before its time."""
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    scene = player.app.scene
+    assert isinstance(scene, WrapUpScene)
+    return scene
+
+
+def kept(player: Player, team: str = "circle") -> list[AnswerRow]:
+    """What is kept of a team."""
+    (row,) = [row for row in store(player).sessions() if row.team == team]
+    return store(player).answers(row.id)
+
+
+def test_a_workshop_ends_before_its_time(opens: Opens, shipped: Library) -> None:
+    """Escape asks; Escape again goes on; what was voted on is summed up, and without a vote a lesson is chosen."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    player.key(pygame.K_ESCAPE)
+    assert player.app.scene.name == "stop"
+    player.key(pygame.K_ESCAPE)
+    assert ballot(player).step == "look"
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    assert player.app.scene.name == "setup"
+    assert not player.app.projected
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    onward(player)
+    player.key(pygame.K_2, pygame.K_2)
+    onward(player)
+    assert player.app.scene.name == "reveal"
+    scene = stopped(player)
+    assert [votes.teams for votes, _ in scene.entries] == [
+        {"first": {0: "real", 1: "fake"}, "second": {0: "fake", 1: "fake"}}
+    ]
+    sessions = [row for row in store(player).sessions() if row.team in ("circle", "triangle")]
+    assert len(sessions) == 2
+    assert not any(row.finished for row in sessions)
+    player.click("done")
+    assert player.app.scene.name == "title"
+
+
+def test_the_tests_of_a_workshop_stopped_early_are_no_comparison(opens: Opens, shipped: Library) -> None:
+    """Stopped in the first test, nothing is summed up."""
+    player = set_up(opens, shipped, "lesson-45", 2, tested=True)
+    player.click("begin")
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    assert flow(player)._playing.place == 1
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    assert player.app.scene.name == "setup"
+
+
+def play(player: Player, first: str, second: str) -> None:
+    """Play a workshop to its end: each ballot cast in full by number keys; choices by touch."""
+    digits = {"real": pygame.K_1, "fake": pygame.K_2, "unsure": pygame.K_3}
+    for _ in range(600):
+        scene = player.app.scene
+        if scene.name in ("wrap-up", "gain"):
+            return
+        if isinstance(scene, BallotScene) and scene.ballot:
+            for _ in scene.event.teams:
+                player.key(digits[first if scene.ballot == "first" else second])
+            if not scene.event.teams:
+                player.key(digits["unsure"])
+        if scene.name == "choose":
+            player.click("choice-1")
+        elif scene.name == "point":
+            player.click("nothing")
+        elif scene.name == "order":
+            for number in range(1, 7):
+                if scene.has(f"step-{number}"):
+                    player.click(f"step-{number}")
+            player.click("done")
+        else:
+            onward(player)
+    raise AssertionError(f"the workshop does not end: {player.app.scene.name}")
+
+
+def test_a_whole_workshop_is_kept_team_by_team(opens: Opens, shipped: Library) -> None:
+    """A session for each team's sign, first and second votes, nothing about people."""
+    player = set_up(opens, shipped, "moving-pictures", 3)
+    player.click("begin")
+    play(player, "real", "fake")
+    assert player.app.scene.name == "wrap-up"
+    sessions = store(player).sessions()
+    assert {row.team for row in sessions} >= {"circle", "triangle", "square"}
+    assert {row.mode for row in sessions} == {"workshop"}
+    assert len({row.event for row in sessions}) == 1
+    answers = store(player).answers(next(row.id for row in sessions if row.team == "square"))
+    assert len(answers) == 9
+    assert {(row.first, row.says, row.confidence) for row in answers} == {("real", "fake", None)}
+    assert all(row.finished for row in sessions)
+    player.click("done")
+    assert player.app.scene.name == "title"
+    assert not player.app.projected
+    player.click("results")  # these are a player's own
+    assert not [item for item in player.app.scene.widgets if item.name.startswith("result-")]
+
+
+def test_the_report_counts_as_the_end_of_a_workshop_does(opens: Opens, shipped: Library, tmp_path: Path) -> None:
+    """Also where a picture shows nothing: then "can't tell" was the right answer."""
+    player = set_up(opens, shipped, "nothing-to-see", 2)
+    player.click("begin")
+    play(player, "real", "unsure")
+    scene = player.app.scene
+    assert isinstance(scene, WrapUpScene)
+    moves = workshop.moved(scene.entries)
+    assert moves.to_right > 0
+    (talk,) = talks(reading.read(store(player).path, shipped).talk)
+    assert (talk.kept_right, talk.to_right, talk.to_wrong, talk.kept_wrong) == structs.astuple(moves)
+    assert (talk.first, talk.second) == pytest.approx(
+        tuple(workshop.mean(scene.entries, ballot) for ballot in ("first", "second"))
+    )
+    out = tmp_path / "statements.json"
+    assert (
+        main(["results", "export", "--format", "xapi", "--out", str(out), "--data", str(store(player).path.parent)])
+        == 0
+    )
+    answers = [item["result"] for item in json.loads(out.read_text(encoding="utf-8")) if "success" in item["result"]]
+    assert {item["score"]["scaled"] for item in answers} >= {1, 0.75}  # right, and where something is to be seen
+    assert all(item["success"] is (item["score"]["scaled"] == 1) for item in answers)
+
+
+def test_controllers_vote_each_for_its_team(opens: Opens, shipped: Library) -> None:
+    """The first press gives a team its buzzer; A, B and X are real, fake and can't tell; a vote may be changed."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    for pad in (7, 3):
+        pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=0))
+        player.app.step(0.02)
+    player.click("begin")
+    onward(player)
+    for pad, button in ((3, 1), (7, 2), (7, 0), (9, 1)):
+        pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=button))
+        player.app.step(0.02)
+    assert ballot(player).votes.teams["first"] == {0: "real", 1: "fake"}
+    pygame.event.post(pygame.Event(pygame.JOYDEVICEREMOVED, instance_id=7))
+    player.app.step(0.02)
+    press(player, 12, 1)  # the same one again, under a new number
+    assert ballot(player).votes.teams["first"] == {0: "fake", 1: "fake"}
+    onward(player)
+    assert ballot(player).step == "talk"
+    press(player, 3, 0)  # nothing is voted on now
+    pygame.event.post(pygame.Event(pygame.JOYHATMOTION, instance_id=3, hat=0, value=(1, 0)))
+    player.app.step(0.02)
+    assert ballot(player).step == "talk"
+    assert not ballot(player).focus_shown
+    press(player, 30, 0)  # nobody's
+    assert ballot(player).step == "second"
+
+
+def press(player: Player, pad: int, button: int) -> None:
+    """A controller's button."""
+    pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=button))
+    player.app.step(0.02)
+
+
+def test_a_controller_that_goes_before_the_workshop_begins_has_no_team(opens: Opens, shipped: Library) -> None:
+    """The setting-up shows at once that its team has no buzzer."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    press(player, 7, 0)
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    assert scene.event.devices == {"pad-7": 0}
+    pygame.event.post(pygame.Event(pygame.JOYDEVICEREMOVED, instance_id=7))
+    player.app.step(0.02)
+    assert scene.event.devices == {}
+    button = scene.widget("team-1")
+    assert isinstance(button, Button)
+    assert not button.look.selected
+
+
+def test_the_last_vote_is_taken_back(opens: Opens, shipped: Library) -> None:
+    """0 takes back what was given last, by whatever means and whichever team."""
+    player = set_up(opens, shipped, "altered-photographs", 3)
+    player.click("begin")
+    onward(player)
+    player.click("vote-3-fake")
+    player.key(pygame.K_1, pygame.K_0)
+    assert ballot(player).votes.teams["first"] == {2: "fake"}
+    player.key(pygame.K_1)
+    player.click("vote-3-real")
+    player.key(pygame.K_0)
+    assert ballot(player).votes.teams["first"] == {0: "real"}
+
+
+def test_a_buzzers_letter_is_no_shortcut(opens: Opens, shipped: Library) -> None:
+    """A pupil's S skips nothing, whatever is on the screen; whoever leads has the button."""
+    player = set_up(opens, shipped, "moving-pictures", 2)
+    player.key(pygame.K_s, pygame.K_l)
+    player.click("begin")
+    onward(player)
+    place = ballot(player).session.place
+    player.key(pygame.K_s, pygame.K_l)
+    assert ballot(player).session.place == place
+    vote(player, pygame.K_s, pygame.K_l)
+    assert player.app.scene.name == "reveal"
+    player.key(pygame.K_l)
+    assert player.app.scene.name == "reveal"
+    player.key(pygame.K_PAGEUP)
+    player.click("skip")
+    assert ballot(player).session.place == place + 1
+
+
+def test_a_clip_is_skipped_by_the_same_key(opens: Opens, shipped: Library) -> None:
+    """S, and not slow motion, which has another."""
+    player = set_up(opens, shipped, "moving-pictures", 2)
+    player.click("begin")
+    onward(player)
+    while ballot(player).transport is None:
+        player.click("skip")
+    place = ballot(player).session.place
+    player.key(pygame.K_s)
+    assert ballot(player).session.place == place + 1
+
+
+def test_buzzers_that_type_vote_by_the_number_of_presses(opens: Opens, shipped: Library) -> None:
+    """Once real, twice fake, three times can't tell; a digit's too; a team's buzzer can be given anew."""
+    player = set_up(opens, shipped, "altered-photographs", 3)
+    player.key(pygame.K_q, pygame.K_1, pygame.K_s, pygame.K_x)
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    assert scene.event.devices == {"key-q": 0, "key-1": 1, "key-s": 2}
+    player.click("team-1")
+    player.key(pygame.K_p)
+    assert scene.event.devices == {"key-1": 1, "key-s": 2, "key-p": 0}
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_p, pygame.K_1, pygame.K_1, pygame.K_s, pygame.K_s, pygame.K_s)
+    assert ballot(player).votes.teams["first"] == {0: "real", 1: "fake", 2: "unsure"}
+
+
+def test_a_buzzer_of_a_team_that_does_not_play_votes_for_nobody(opens: Opens, shipped: Library) -> None:
+    """Four buzzers were given, then two teams chosen: the votes are complete with two."""
+    player = set_up(opens, shipped, "altered-photographs", 4)
+    player.key(pygame.K_a, pygame.K_d, pygame.K_e, pygame.K_g)
+    player.click("teams-2")
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_g, pygame.K_e)
+    assert ballot(player).votes.teams["first"] == {}
+    player.key(pygame.K_a, pygame.K_d)
+    onward(player)
+    assert ballot(player).step == "talk"
+
+
+def test_the_light_table_of_a_vote_gives_nothing_away(opens: Opens, shipped: Library) -> None:
+    """Neither original nor what the file says; the clicker closes it; the lens is kept with every team's answer."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    player.key(pygame.K_l)
+    table = player.app.scene
+    assert isinstance(table, LightTableScene)
+    assert table.original is None
+    assert "metadata" not in table.table.lenses
+    player.click("lenses")
+    player.click("lens-edges")
+    onward(player)
+    assert ballot(player).step == "look"
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    player.key(pygame.K_l)
+    player.key(pygame.K_PAGEUP)
+    assert ballot(player).step == "talk"
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    rows = [store(player).answers(row.id) for row in store(player).sessions()]
+    assert {answer.lenses for answers in rows for answer in answers} == {'["edges"]'}
+    player.click("table")
+    assert isinstance(player.app.scene, LightTableScene)
+    assert player.app.scene.original is not None
+
+
+def test_hands_are_typed_or_counted(opens: Opens, shipped: Library) -> None:
+    """Numbers for each answer; the row holds them, and the majority as the answer."""
+    player = set_up(opens, shipped, "altered-photographs", 0)
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    player.click("field-fake")
+    player.key(pygame.K_7)
+    player.click("more-unsure")
+    assert ballot(player).votes.tally("first") == {"real": 12, "fake": 7, "unsure": 1}
+    onward(player)
+    onward(player)
+    player.click("field-fake")
+    player.key(pygame.K_1, pygame.K_9)
+    onward(player)
+    (row,) = [row for row in store(player).sessions() if row.team == "class"]
+    (answer,) = store(player).answers(row.id)
+    assert (answer.first, answer.says) == ("real", "fake")
+    assert json.loads(answer.votes or "")["first"] == {"real": 12, "fake": 7, "unsure": 1}
+
+
+def test_before_and_after(opens: Opens, shipped: Library) -> None:
+    """Both forms are voted on once, without a reveal; the gain counts every team's votes."""
+    level = next(item for item in shipped.levels.values() if item.forms)
+    player = set_up(opens, shipped, level.id, 2, tested=True)
+    player.click("begin")
+    play(player, "real", "fake")
+    assert player.app.scene.name == "gain"
+    judged = getattr(player.app.scene, "judged", ((), ()))
+    assert [len(part) for part in judged] == [20, 20]  # two teams, ten pictures each
+    gain = player.app.scene
+    assert isinstance(gain, GainScene)
+    for number, test in enumerate(gain.tests, 1):
+        player.click(f"again-{number}-3")
+        assert [item.id for item in getattr(player.app.scene, "pictures", ())] == [test.judgements[2].picture]
+        player.key(pygame.K_ESCAPE)
+    forms = {row.form for row in store(player).sessions(50) if row.form}
+    assert forms == {"A", "B"}
+    onward(player)
+    assert player.app.scene.name == "wrap-up"
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (1920, 1080)])
+def test_what_pupils_read_is_a_25th_of_the_height(opens: Opens, shipped: Library, size: tuple[int, int]) -> None:
+    """Question, teams, timer: from the last row of a classroom."""
+    player = opens(shipped, size, Settings(language="it", reduced_motion=True))
+    player.click("workshop")
+    player.click("begin")
+    assert player.app.kit.theme.type(1.0) >= min(size) / 25 - 1
+    for _ in range(200):
+        scene = player.app.scene
+        for item in scene.widgets:
+            if isinstance(item, Label) and item.name not in ("keys", "credit", "why"):  # for whoever leads, or later
+                least = 28 if item.name == "note" else 25  # a long note is set a little smaller
+                assert item.block.size >= min(size) / least - 1, (scene.name, item.name, item.text)
+        if scene.name == "wrap-up":
+            break
+        if isinstance(scene, BallotScene) and scene.ballot:
+            player.key(*[pygame.K_2] * len(scene.event.teams))
+        onward(player)
+    assert player.app.scene.name == "wrap-up"
+
+
+def test_the_second_window_tells_whoever_leads(opens: Opens, shipped: Library) -> None:
+    """The note, the answer and the evidence, which the projector shows only later."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    text = flow(player).notes(player.app.scene)
+    picture = shipped.pictures[pictures_of(flow(player)._playing.round)[0]]
+    assert "Answer: Fake" in text
+    assert picture.evidence[0].note["en"] in text
+    assert "Next: first vote" in text
+
+
+# --- the rules of votes
+
+
+def picture(shipped: Library, *, fake: bool) -> Picture:
+    """Any picture of a truth."""
+    return next(item for item in shipped.pictures.values() if item.fake == fake and not item.shows_nothing)
+
+
+def test_means_do_not_depend_on_how_many_voted(shipped: Library) -> None:
+    """Each picture counts once, whether two or thirty voted on it."""
+    few, many = Votes(), Votes()
+    few.hands["second"] = {"fake": 1, "real": 1}
+    many.hands["second"] = {"fake": 30}
+    fake = picture(shipped, fake=True)
+    assert workshop.mean([(few, fake), (many, fake)], "second") == pytest.approx(0.75)
+    assert workshop.mean([(few, fake)], "first") is None
+
+
+def test_moves_are_told_apart(shipped: Library) -> None:
+    """Kept right, talked into it, talked out of it, kept wrong."""
+    votes = Votes()
+    votes.teams["first"] = {0: "fake", 1: "real", 2: "fake", 3: "real"}
+    votes.teams["second"] = {0: "fake", 1: "fake", 2: "unsure", 3: "real", 4: "fake"}
+    assert workshop.moved([(votes, picture(shipped, fake=True))]) == Moves(1, 1, 1, 1)
+
+
+def test_a_draw_is_cant_tell() -> None:
+    """And so is nothing at all."""
+    votes = Votes()
+    assert votes.majority("first") == "unsure"
+    votes.teams["first"] = {0: "fake", 1: "real"}
+    assert votes.majority("first") == "unsure"
+    votes.teams["first"][2] = "real"
+    assert votes.majority("first") == "real"
+
+
+def test_names_and_signs_are_generated() -> None:
+    """All different, and never asked of anybody."""
+    teams = generated(6, Random(1))
+    assert len({team.name for team in teams}) == len({team.sign for team in teams}) == 6
+    event = Event(teams[:2])
+    assert [event.assign("pad-4"), event.assign("pad-1"), event.assign("pad-4"), event.assign("pad-9")] == [
+        0,
+        1,
+        0,
+        None,
+    ]
+
+
+def test_a_lesson_of_45_minutes(opens: Opens, shipped: Library, tmp_path: Path) -> None:
+    """Four teams: votes by keys, controllers and touch, a clicker that leads, a real period's time; then its report."""
+    player = set_up(opens, shipped, "lesson-45", 4)
+    for pad in (0, 1, 2, 3):
+        pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=0))
+        player.app.step(0.02)
+    player.click("begin")
+    chance = Random(45)
+    seconds = 0.0
+
+    def pass_time(length: float) -> None:
+        nonlocal seconds
+        for _ in range(round(length)):
+            player.app.step(1.0)
+        seconds += length
+
+    ways = ["keys", "controllers", "touch"]
+    while player.app.scene.name != "wrap-up":
+        scene = player.app.scene
+        if isinstance(scene, BallotScene) and scene.ballot:
+            way = ways[scene.session.place % len(ways)]
+            truth = scene.pictures[0].fake
+            sure = 0.45 if scene.ballot == "first" else 0.8
+            for team in range(4):
+                number = int(truth) if chance.random() < sure else chance.choice([int(not truth), 2])
+                if way == "keys":
+                    player.key([pygame.K_1, pygame.K_2, pygame.K_3][number])
+                elif way == "controllers":
+                    pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=team, button=number))
+                    player.app.step(0.02)
+                else:
+                    player.touch(f"vote-{team + 1}-{('real', 'fake', 'unsure')[number]}")
+            pass_time(20)
+        elif isinstance(scene, BallotScene):
+            pass_time(30 if scene.step == "look" else 60)
+        elif scene.name == "choose":
+            pass_time(180)
+            player.click("choice-1")
+        else:
+            pass_time(45)
+        if player.app.scene is scene or scene.name != "choose":
+            onward(player)
+    assert 25 * 60 <= seconds <= 45 * 60
+    sessions = [row for row in store(player).sessions() if row.team != "class"]
+    assert [len(store(player).answers(row.id)) for row in sessions] == [7] * 4
+    done = main(["report", "--data", str(player.app.data), "--out", str(tmp_path / "report.html"), "--lang", "en"])
+    assert done == 0
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Judged pictures: 28" in text
+    assert "of 28 verdicts" in text
+    assert "What cannot be concluded" in text
+
+
+def test_back_from_a_reveal_leads_to_what_was_asked(opens: Opens, shipped: Library) -> None:
+    """A round of marks is done at the board: the clicker's way back leads to it, not to a vote that it has not."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    for _ in range(200):
+        name = player.app.scene.name
+        if name == "point":
+            break
+        if name == "ballot":
+            player.key(pygame.K_1, pygame.K_3)
+        onward(player)
+    assert player.app.scene.name == "point"
+    place = flow(player)._playing.place
+    player.click("picture-1")
+    player.click("done")
+    assert player.app.scene.name == "reveal"
+    player.key(pygame.K_PAGEUP)
+    assert player.app.scene.name == "point"
+    assert flow(player)._playing.place == place
+    player.click("picture-1")
+    player.click("done")
+    onward(player)
+    assert player.app.scene.name != "discuss"
+    assert flow(player)._playing.place == place + 1
+
+
+def test_a_class_is_not_led_into_practice(opens: Opens, shipped: Library) -> None:
+    """The field guide opens from a reveal, but practice is for one: it would take the workshop's place."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    while player.app.scene.name != "reveal":
+        if player.app.scene.name == "ballot":
+            player.key(pygame.K_1, pygame.K_3)
+        onward(player)
+    player.click("guide")
+    assert player.app.scene.name == "tell"
+    assert not player.app.scene.has("practise")
+    player.key(pygame.K_p)
+    assert player.app.scene.name == "tell"
+    player.click("back")
+    assert player.app.scene.name == "reveal"
