@@ -148,7 +148,7 @@ def test_every_lens_has_a_good_and_a_misleading_example(shipped: Library) -> Non
     """And on the good examples of the compression lenses the planted part lights up."""
     assert set(shipped.lenses) == set(get_args(LensId))
 
-    def pixels(name: str) -> lenses.Pixels:
+    def pixels(name: str) -> lenses.RGBArray:
         with Image.open(shipped.path(shipped.pictures[name].file)) as image:
             return np.asarray(image.convert("RGB"))
 

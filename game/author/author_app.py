@@ -17,7 +17,7 @@ from game.seats.app import run as app_run
 from game.seats.flow import forget_masks
 from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.ui import outcomes
-from game.ui.kit import Kit, Offers
+from game.ui.kit import Exits, Kit
 from game.ui.outcomes import Outcome
 from game.ui.scene import Scene
 
@@ -146,7 +146,7 @@ class AuthorApp(App):
         self.picture = picture
         self.unsaved: Path | None = None
         super().__init__(options)
-        self._give(self.kit._replace(offers=Offers(annotate=True)))
+        self._give(self.kit._replace(exits=Exits(annotate=True)))
 
     def _make_flow(self) -> AuthorFlow:
         return AuthorFlow(self.kit, self.options.pack or places.default_pack(), self.data, self._take)

@@ -31,7 +31,7 @@ from game.model.model import (
     VerdictRound,
 )
 from game.pack.library import Library
-from game.pixels.pictures import Pictures, Wanted
+from game.pixels.pictures import PictureRequest, Pictures
 from game.play.rules import Session, judge, pictures_of
 from game.seats.app import PROJECTOR_TEXT
 from game.ui import typeset
@@ -71,7 +71,7 @@ class Misfit(NamedTuple):
         return f"too long for the {where}: it is set at {self.height:.0%} of the usual size; shorten it"
 
 
-class Screen(NamedTuple):
+class ProofScreen(NamedTuple):
     """A screen to be proved: what kind it is of, what a pack's author wrote on it, and how it comes about."""
 
     kind: str
@@ -89,7 +89,7 @@ class Screen(NamedTuple):
 def misfits(library: Library, tells: frozenset[str]) -> list[Misfit]:
     """Every text of a library that is cut, or set too small to be read; `tells` are those of the pack itself."""
     pygame.font.init()
-    kinds: dict[str, list[Screen]] = {}
+    kinds: dict[str, list[ProofScreen]] = {}
     for screen in _screens(library, tells):
         kinds.setdefault(screen.kind, []).append(screen)
     found: dict[Misfit, None] = {}
@@ -112,14 +112,14 @@ def _kit(library: Library, language: str, size: tuple[int, int], text_size: int)
 class _NoPictures(Pictures[pygame.Surface]):
     """Pictures that nobody looks at."""
 
-    def get(self, wanted: Wanted) -> pygame.Surface | None:
+    def get(self, wanted: PictureRequest) -> pygame.Surface | None:
         return None
 
-    def prefetch(self, wanted: Wanted) -> None:
+    def prefetch(self, wanted: PictureRequest) -> None:
         pass
 
 
-def _proved(screens: list[Screen], kit: Kit) -> Iterator[Misfit]:
+def _proved(screens: list[ProofScreen], kit: Kit) -> Iterator[Misfit]:
     """The misfits of screens of one kind, from the fullest down until enough of them have had none."""
     fine = 0
     written = [(screen, screen.written(kit.words.language)) for screen in screens]
@@ -155,7 +155,7 @@ def _on(scene: Scene, kind: str, texts: list[str]) -> Iterator[Misfit]:
 # --- the screens
 
 
-def _screens(library: Library, tells: frozenset[str]) -> Iterator[Screen]:
+def _screens(library: Library, tells: frozenset[str]) -> Iterator[ProofScreen]:
     """Every screen that shows an author's texts."""
     from game.scenes.guide import GuideScene
     from game.scenes.lens import LensScene
@@ -163,26 +163,26 @@ def _screens(library: Library, tells: frozenset[str]) -> Iterator[Screen]:
     from game.scenes.tell import TellScene
 
     titles = tuple(level.title for level in library.levels.values())
-    yield Screen("levels", titles, lambda kit: iter([LevelsScene(kit, {})]))
+    yield ProofScreen("levels", titles, lambda kit: iter([LevelsScene(kit, {})]))
     for level in library.levels.values():
         yield from _of_level(level, library)
     for picture in library.pictures.values():
         yield from _of_picture(picture)
     own = [library.tells[name] for name in sorted(tells)]
     if own:
-        yield Screen("guide", tuple(tell.name for tell in own), lambda kit: iter([GuideScene(kit)]))
+        yield ProofScreen("guide", tuple(tell.name for tell in own), lambda kit: iter([GuideScene(kit)]))
     for tell in own:
         yield _still("tell", (tell.name, tell.look, tell.why), TellScene, tell.id)
     for lens in library.lenses.values():
         yield _still("lens", (lens.helps_note, lens.misleads_note), LensScene, lens)
 
 
-def _still(kind: str, texts: tuple[Text | None, ...], scene: Callable[..., Scene], *about: object) -> Screen:
+def _still(kind: str, texts: tuple[Text | None, ...], scene: Callable[..., Scene], *about: object) -> ProofScreen:
     """A screen on which nothing has to be done to see all of it."""
-    return Screen(kind, texts, lambda kit: iter([scene(kit, *about)]))
+    return ProofScreen(kind, texts, lambda kit: iter([scene(kit, *about)]))
 
 
-def _of_level(level: Level, library: Library) -> Iterator[Screen]:
+def _of_level(level: Level, library: Library) -> Iterator[ProofScreen]:
     """A level's own screens, and those of the rounds that its author wrote."""
     from game.scenes.card import CardScene
     from game.scenes.intro import IntroScene
@@ -199,24 +199,24 @@ def _of_level(level: Level, library: Library) -> Iterator[Screen]:
             yield _still("discuss", (entry.discuss,), _discuss, picture, entry.discuss)
 
 
-def _of_round(entry: Round, level: str, library: Library) -> Iterator[Screen]:
+def _of_round(entry: Round, level: str, library: Library) -> Iterator[ProofScreen]:
     """The screens of one round."""
     texts: tuple[Text | None, ...]
     if isinstance(entry, ReadRound):
         texts = (entry.title, entry.text, *(frame.caption for frame in entry.series))
-        yield Screen("card", texts, lambda kit: _card(kit, entry))
+        yield ProofScreen("card", texts, lambda kit: _card(kit, entry))
     elif isinstance(entry, OrderRound):
         texts = (entry.question, entry.explain, *(step.text for step in entry.steps))
-        yield Screen("order", texts, lambda kit: _puzzle(kit, entry, level))
+        yield ProofScreen("order", texts, lambda kit: _puzzle(kit, entry, level))
     elif isinstance(entry, ChooseRound):
         texts = (entry.question, entry.explain, *(text for item in entry.choices for text in (item.text, item.note)))
-        yield Screen("choose", texts, lambda kit: _puzzle(kit, entry, level))
+        yield ProofScreen("choose", texts, lambda kit: _puzzle(kit, entry, level))
     elif isinstance(entry, PickRound):
         texts = tuple(text for name in entry.pictures for text in _said_of(library.pictures[name]))
-        yield Screen("reveal of several", texts, lambda kit: _reveal(kit, entry))
+        yield ProofScreen("reveal of several", texts, lambda kit: _reveal(kit, entry))
 
 
-def _of_picture(picture: Picture) -> Iterator[Screen]:
+def _of_picture(picture: Picture) -> Iterator[ProofScreen]:
     """What its reveal says."""
     kind: Round = ClipRound(picture.id) if picture.clip else VerdictRound(picture.id)
 
@@ -224,7 +224,7 @@ def _of_picture(picture: Picture) -> Iterator[Screen]:
         return lambda kit: _reveal(kit, kind, number)
 
     for number, text in enumerate(_said_of(picture)):
-        yield Screen("reveal", (text,), opened(number), len(picture.credit) + len(picture.licence))
+        yield ProofScreen("reveal", (text,), opened(number), len(picture.credit) + len(picture.licence))
 
 
 def _discuss(kit: Kit, picture: Picture, question: Text) -> Scene:

@@ -49,7 +49,7 @@ _BAD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-class Entry(Struct, frozen=True):
+class ArchiveFile(Struct, frozen=True):
     """One file of a pack."""
 
     sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
@@ -62,7 +62,7 @@ class Manifest(Struct, frozen=True):
     format: int
     id: Id
     version: Version
-    files: dict[str, Entry]
+    files: dict[str, ArchiveFile]
 
 
 def refuse(name: str, why: str) -> NoReturn:
@@ -115,9 +115,9 @@ def _files_of(pack: Path) -> Iterator[str]:
                 yield relative.as_posix()
 
 
-def _entry(path: Path) -> Entry:
+def _entry(path: Path) -> ArchiveFile:
     with path.open("rb") as file:
-        return Entry(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
+        return ArchiveFile(hashlib.file_digest(file, "sha256").hexdigest(), file.tell())
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -333,7 +333,7 @@ def _read(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int)
     return content
 
 
-def _extract(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, entry: Entry, target: Path) -> None:
+def _extract(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, entry: ArchiveFile, target: Path) -> None:
     """Write one file while proving it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0

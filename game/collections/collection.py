@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from game.base import places
 
 if TYPE_CHECKING:
-    from game.collections.download import Download, State
+    from game.collections.download import Download, DownloadState
     from game.collections.offers import Offer
     from game.pack.library import Library
 
@@ -110,13 +110,13 @@ class Collections:
 
                 self.downloads[name] = Download(offer.recipe, self.data, self._wake, self.mirror)
 
-    def state(self, name: str) -> State | None:
+    def state(self, name: str) -> DownloadState | None:
         """How far a collection is on its way; None where nobody asked for it, or it only waits for its turn."""
         download = self.downloads.get(name)
         return download.state if download is not None else None
 
     @property
-    def news(self) -> tuple[Collection, State] | None:
+    def news(self) -> tuple[Collection, DownloadState] | None:
         """The download that runs, else the last one that ended and was not shown yet."""
         for name, download in reversed(self.downloads.items()):
             item = next((item for item in self.known or () if item.id == name), None)

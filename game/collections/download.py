@@ -16,16 +16,16 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-Stage = Literal["begin", "fetching", "making", "installed", "failed"]
+DownloadStage = Literal["begin", "fetching", "making", "installed", "failed"]
 NICENESS = 10  # the game goes first
 _END_SECONDS = 3.0
 _RUN = "import sys; sys.path.append(sys.argv.pop(1)); from game.commands.cli import main; sys.exit(main())"
 
 
-class State(NamedTuple):
+class DownloadState(NamedTuple):
     """What is known of a download; sizes in bytes, and files while it is made."""
 
-    stage: Stage = "begin"
+    stage: DownloadStage = "begin"
     bytes: int = 0
     of_bytes: int = 0
     files: int = 0
@@ -54,7 +54,7 @@ class Download:
     """One pack on its way. `state` is replaced whole, on a thread; `wake` is called after that."""
 
     def __init__(self, recipe: str, data: Path, wake: Callable[[], None], mirror: str | None = None) -> None:
-        self.state = State()
+        self.state = DownloadState()
         self._wake = wake
         self._process: subprocess.Popen[str] | None = None
         self._stopped = False
@@ -111,19 +111,19 @@ class Download:
         """Take in a line; False where it is none of ours."""
         try:
             said: dict[str, Any] = json.loads(line)
-            known = {key: said[key] for key in State._fields if key in said and said[key] is not None}
+            known = {key: said[key] for key in DownloadState._fields if key in said and said[key] is not None}
             before = self.state
             if said["stage"] == "failed":
                 known = {"stage": "failed", "why": said["why"], "lines": tuple(said["lines"])}
             elif said["stage"] == "making":  # it knows of files alone
                 known["bytes"], known["of_bytes"] = before.of_bytes, before.of_bytes
             news = before._replace(**{"seconds_left": None, "trouble": "", **known})
-            self._tell(msgspec.convert(tuple(news), State))
+            self._tell(msgspec.convert(tuple(news), DownloadState))
         except (ValueError, KeyError, TypeError, RecursionError):
             return False
         return True
 
-    def _tell(self, state: State) -> None:
+    def _tell(self, state: DownloadState) -> None:
         self.state = state
         if not self._stopped:
             self._wake()

@@ -66,7 +66,7 @@ class _TryAgainError(Exception):
         self.after = after
 
 
-class Line:
+class HostLine:
     """What fetches from one host share: the word to stop, when it wants to be asked again, what has come."""
 
     def __init__(self, heard: Callable[[str, int], None] = lambda _sha256, _size: None) -> None:
@@ -106,7 +106,7 @@ class Line:
 # --- a file that is described
 
 
-def fetch(source: SourceFile, address: str | Path, folder: Path, line: Line) -> None:
+def fetch(source: SourceFile, address: str | Path, folder: Path, line: HostLine) -> None:
     """Bring a described file into `folder`, under its SHA-256: from an address, or from a file of this machine.
 
     A part that was fetched before is gone on with. What passes (timeouts, 408, 425, 429, 5xx, a broken connection) is
@@ -158,7 +158,7 @@ def _wrong(source: SourceFile, address: str | Path, size: int) -> FetchError:
     return FetchError("wrong", f"'{address}' is not the file described ({what}); fetch from another copy with --from")
 
 
-def _attempt(source: SourceFile, address: str | Path, part: Path, line: Line) -> bool:
+def _attempt(source: SourceFile, address: str | Path, part: Path, line: HostLine) -> bool:
     """One request; gives whether it went on from what was here before."""
     if isinstance(address, Path):
         _copy_file(source, address, part, line)
@@ -187,7 +187,7 @@ def _attempt(source: SourceFile, address: str | Path, part: Path, line: Line) ->
     return start > 0
 
 
-def _copy_file(source: SourceFile, path: Path, part: Path, line: Line) -> None:
+def _copy_file(source: SourceFile, path: Path, part: Path, line: HostLine) -> None:
     try:
         file = path.open("rb")
     except FileNotFoundError:
@@ -214,7 +214,7 @@ def _told(error: urllib.error.HTTPError, address: str, part: Path) -> Exception:
         return FetchError("refused", f"'{address}' {what}; fetch from another copy with --from")
 
 
-def _unreachable(reason: object, address: str, line: Line) -> Exception:
+def _unreachable(reason: object, address: str, line: HostLine) -> Exception:
     """No connection came about: the machine is offline, or the host is gone for a while."""
     import ssl
 
@@ -255,7 +255,7 @@ def _begins_at(source: SourceFile, address: str, answer: http.client.HTTPRespons
     return start
 
 
-def _receive(source: SourceFile, answer: http.client.HTTPResponse, file: IO[bytes], line: Line) -> None:
+def _receive(source: SourceFile, answer: http.client.HTTPResponse, file: IO[bytes], line: HostLine) -> None:
     """Write what comes, until it ends or is more than it should be; a trickle is a broken connection."""
     since, came = time.monotonic(), 0
     while file.tell() <= source.bytes:

@@ -23,7 +23,7 @@ from game.base.errors import TakenError
 from game.base.files import locked
 from game.collections import fetch, packs
 from game.collections.archive import Manifest
-from game.collections.fetch import FetchError, Line, StoppedError, Why
+from game.collections.fetch import FetchError, HostLine, StoppedError, Why
 from game.collections.offers import Offer
 from game.collections.shelf import Shelf
 from game.model.model import SourceFile
@@ -35,14 +35,14 @@ SPACE = 4
 _PACE_SECONDS = 10.0
 _MAKING = ".making-"
 
-Stage = Literal["fetching", "making"]
+FetchStage = Literal["fetching", "making"]
 Mirror = str | Path | None  # an address or a folder laid out owner/repo/commit/path; None: where the pictures lie
 
 
-class Progress(NamedTuple):
+class FetchProgress(NamedTuple):
     """How far it is."""
 
-    stage: Stage
+    stage: FetchStage
     bytes: int = 0  # here, of `of_bytes`; while it is made: 0
     of_bytes: int = 0
     files: int = 0
@@ -77,7 +77,9 @@ def _came(source: SourceFile, folder: Path) -> int:
     return 0
 
 
-def get(offer: Offer, data: Path, mirror: Mirror = None, tell: Callable[[Progress], None] = lambda _: None) -> Manifest:
+def get(
+    offer: Offer, data: Path, mirror: Mirror = None, tell: Callable[[FetchProgress], None] = lambda _: None
+) -> Manifest:
     """Fetch what is not here yet, make the pack of it, install it, and clear up.
 
     `tell` hears a few times a second how far it is. Raises NotGotError; TakenError where another process is getting a
@@ -93,7 +95,7 @@ def get(offer: Offer, data: Path, mirror: Mirror = None, tell: Callable[[Progres
         raise NotGotError("full", [f"the disk is full ({error.strerror})"], _sum(missing)) from error
 
 
-def _get(offer: Offer, data: Path, folder: Path, mirror: Mirror, tell: Callable[[Progress], None]) -> Manifest:
+def _get(offer: Offer, data: Path, folder: Path, mirror: Mirror, tell: Callable[[FetchProgress], None]) -> Manifest:
     with locked(folder / ".lock"):
         _unmake(folder)
         missing = [source for source in offer.files if not _is_here(source, folder)]
@@ -104,7 +106,7 @@ def _get(offer: Offer, data: Path, folder: Path, mirror: Mirror, tell: Callable[
         with TemporaryDirectory(prefix=_MAKING, dir=folder, ignore_cleanup_errors=True) as name:
             packs.assemble(
                 Path(offer.recipe), Path(name), lambda url: (folder / by_url[url]).read_bytes(),
-                lambda done, of: tell(Progress("making", files=done, of_files=of)),
+                lambda done, of: tell(FetchProgress("making", files=done, of_files=of)),
             )  # fmt: skip
             manifest = Shelf(data).install(Path(name))
         _clear_up(offer, folder)
@@ -163,10 +165,15 @@ class _Fetching:
     """The files of one offer, fetched by a few threads; the calling one watches and tells."""
 
     def __init__(
-        self, offer: Offer, missing: list[SourceFile], folder: Path, mirror: Mirror, tell: Callable[[Progress], None]
+        self,
+        offer: Offer,
+        missing: list[SourceFile],
+        folder: Path,
+        mirror: Mirror,
+        tell: Callable[[FetchProgress], None],
     ) -> None:
         self._offer, self._missing, self._folder, self._mirror, self._tell = offer, missing, folder, mirror, tell
-        self._line = Line(self._heard)
+        self._line = HostLine(self._heard)
         self._queue: SimpleQueue[SourceFile] = SimpleQueue()
         for source in missing:
             self._queue.put(source)
@@ -248,11 +255,13 @@ class _Fetching:
         files = sum(self._sizes.get(source.sha256, 0) < source.bytes for source in self._offer.files)
         return files, self._offer.bytes - sum(self._sizes.values())
 
-    def _progress(self) -> Progress:
+    def _progress(self) -> FetchProgress:
         files, left = self._left()
         count, size = len(self._offer.files), self._offer.bytes
         trouble = self._line.trouble if self._line.pausing else ""
-        return Progress("fetching", size - left, size, count - files, count, self._seconds(size - left, left), trouble)
+        return FetchProgress(
+            "fetching", size - left, size, count - files, count, self._seconds(size - left, left), trouble
+        )
 
     def _seconds(self, done: int, left: int) -> float | None:
         """The time left at the pace of the last seconds."""

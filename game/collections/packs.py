@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Fetch = Callable[[str], bytes]  # gives what a URL holds; raises OSError
 
 
-Kind = TypeVar("Kind")
+T = TypeVar("T")
 
 
 def read_sources(recipe: Path) -> SourcesFile:
@@ -34,10 +34,10 @@ def read_sources(recipe: Path) -> SourcesFile:
     return read_file(recipe, SOURCES, SourcesFile)
 
 
-def read_file(recipe: Path, name: str, kind: type[Kind]) -> Kind:
+def read_file(recipe: Path, name: str, kind: type[T]) -> T:
     """One file of a description, by itself; raises PackError with every problem of its form."""
     document = yamlfile.read(recipe / name, name)
-    value: Kind | None = None if document.problems else schema.read_as(document, kind)
+    value: T | None = None if document.problems else schema.read_as(document, kind)
     if value is None or document.problems:
         raise PackError(document.problems)
     return value

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-    from game.pack.check.check_files import Progress
+    from game.pack.check.check_files import FilesDone
     from game.pack.index import Index
     from game.pack.library import Library, Manuscript
     from game.pack.yamlfile import Problem
@@ -168,7 +168,7 @@ def _misfits(found: Library, manuscript: Manuscript) -> Iterator[Problem]:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress() -> Iterator[FilesDone]:
     """Shows on a terminal how far the looking at pictures is; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _done, _all: None

@@ -11,7 +11,7 @@ from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from game.author.importing.run import Outcome
+    from game.author.importing.run import ImportResult
 
 _LAYOUTS = ("auto", "folders", "140k", "yonsei", "tampered", "faceforensics")
 
@@ -74,10 +74,10 @@ def _told(options: Namespace) -> int:
 
     from game.author.importing.candidate import Defaults
     from game.author.importing.likeness import NEAR
-    from game.author.importing.run import Wanted, run
+    from game.author.importing.run import ImportOptions, run
 
     language = options_of(options).language
-    wanted = Wanted(
+    wanted = ImportOptions(
         options.source, options.out, (language,) if language else (), options.labels,
         options.layout, Defaults(_maker(options.made_by), options.credit, options.licence),
         NEAR if options.similar is None else options.similar, options.native, options.side, options.square,
@@ -104,7 +104,7 @@ def _maker(text: str | None) -> Any:
     return text
 
 
-def _summary(outcome: Outcome, pack: Path) -> int:
+def _summary(outcome: ImportResult, pack: Path) -> int:
     """What was done, and what must be done by hand."""
     from game.author.importing.describing import REPORT
 

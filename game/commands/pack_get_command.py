@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Self
 
-    from game.collections.getting import Mirror, Progress
+    from game.collections.getting import FetchProgress, Mirror
     from game.collections.offers import Offer
 
 LINE_SECONDS = 2.0  # between lines of progress, where there is no terminal
@@ -110,7 +110,7 @@ class _Voice:
         if self._bar is not None:
             self._bar.stop()
 
-    def tell(self, now: Progress) -> None:
+    def tell(self, now: FetchProgress) -> None:
         """How far it is."""
         if now.stage == "fetching":
             line = f"{_mb(now.bytes)} of {_mb(now.of_bytes)} MB, {now.files} of {now.of_files} files"
@@ -170,7 +170,7 @@ class _Lines(_Voice):
     def __enter__(self) -> Self:
         return self
 
-    def tell(self, now: Progress) -> None:
+    def tell(self, now: FetchProgress) -> None:
         """All of it."""
         self._write(**now._asdict())
 

@@ -44,7 +44,7 @@ PublicKey = Annotated[
     Meta(pattern=PUBLIC_KEY, extra={"form": "must be a public key as 'pack key' shows it: 44 signs, the last one ="}),
 ]
 Difficulty = Annotated[int, Meta(ge=1, le=5)]
-Pixels = Annotated[int, Meta(ge=1, le=20000)]
+PixelCount = Annotated[int, Meta(ge=1, le=20000)]
 Year = Annotated[int, Meta(ge=1820, le=2100)]
 Format = Annotated[Literal[1], Meta(description="the version of this form; old ones stay readable")]
 
@@ -66,7 +66,7 @@ Maker = Literal[
     "copymove", "splice", "recolour", "upscale", "stylise", "video",
 ]  # fmt: skip
 Says = Literal["real", "fake", "unsure"]
-Outcome = Literal["hit", "miss", "false alarm", "correct rejection", "unsure"]
+Detection = Literal["hit", "miss", "false alarm", "correct rejection", "unsure"]
 
 LensId = Literal[
     "mirror", "levels", "edges", "saturation", "rgb", "ycbcr", "noise", "ela", "ghosts", "grid", "clones", "spectrum",
@@ -130,7 +130,7 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
     credit: Annotated[str, Meta(description="who made it, as it is to be named on the screen")]
     licence: Annotated[str, Meta(description="under which it may be shown and passed on, such as CC0-1.0")]
     alt: Annotated[Text, Meta(description="what is to be seen, without giving the answer away; read aloud")]
-    size: Annotated[tuple[Pixels, Pixels], Meta(description="width, height, as in the file", extra=PIXELS)]
+    size: Annotated[tuple[PixelCount, PixelCount], Meta(description="width, height, as in the file", extra=PIXELS)]
     source_type: Annotated[SourceType, Meta(description="IPTC digital source type")]
     source: Annotated[str, Meta(description="where it comes from: an address, or how it was made")] = ""
     generator: Annotated[str, Meta(description="the program or network that made it")] = ""
@@ -455,8 +455,8 @@ class SourcesFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The form of sources.yaml: what a pack's description fetches, and how all of it is made alike."""
 
     format: Format
-    native: Annotated[Pixels, Meta(description="long side to which every picture is reduced first", extra=PIXELS)]
-    size: Annotated[Pixels, Meta(description="long side of every picture in the pack", extra=PIXELS)]
+    native: Annotated[PixelCount, Meta(description="long side to which every picture is reduced first", extra=PIXELS)]
+    size: Annotated[PixelCount, Meta(description="long side of every picture in the pack", extra=PIXELS)]
     files: Annotated[tuple[SourceFile, ...], Meta(description="the files to fetch")]
     quality: Annotated[int, Meta(ge=50, le=95, description="of the JPEGs")] = 88
 
@@ -486,7 +486,7 @@ class Judgement(Struct, frozen=True):
     picture: str
     fake: bool
     says: Says
-    outcome: Outcome
+    outcome: Detection
     points: int  # 0 to 100
 
     @property

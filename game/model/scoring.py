@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from game.model.model import Judgement, Outcome, Point, Region, Says
+from game.model.model import Detection, Judgement, Point, Region, Says
 
 CONFIDENCE = (0.5, 0.7, 0.85, 0.99)  # stated probability of being right, for "guess" to "certain"
 UNSURE_POINTS = 75  # what an even guess earns: "can't tell" loses and gains nothing by itself
@@ -76,7 +76,7 @@ def points(says: Says, confidence: int | None, *, fake: bool, shows_nothing: boo
     return round(100 * (1 - brier(CONFIDENCE[step], (says == "fake") == fake)))
 
 
-def outcome(says: Says, *, fake: bool) -> Outcome:
+def outcome(says: Says, *, fake: bool) -> Detection:
     """Signal detection's name for one answer, where "fake" is the signal (Green & Swets 1966)."""
     if says == "unsure":
         return "unsure"
@@ -165,14 +165,14 @@ def overconfidence(steps: Sequence[CalibrationStep]) -> float | None:
     return sum(step.stated * step.answers - step.right for step in steps) / answers
 
 
-class Change(Struct, frozen=True):
+class TestChange(Struct, frozen=True):
     """What changed between two parallel tests, as differences of shares (-1 to 1)."""
 
     discernment: float  # of hit rate minus false-alarm rate: above 0, fakes and real pictures are told apart better
     suspicion: float  # of the share called fake: above 0, "fake" is said more often, rightly or not
 
 
-def change(before: Counts, after: Counts) -> Change | None:
+def change(before: Counts, after: Counts) -> TestChange | None:
     """The change between two tests, or None where one of them lacks fakes or real pictures.
 
     The difference of hit and false-alarm rate is the discrimination index P_r of Snodgrass & Corwin 1988, which small
@@ -183,7 +183,7 @@ def change(before: Counts, after: Counts) -> Change | None:
         return None
     index_before, called_before = _rates(before)
     index_after, called_after = _rates(after)
-    return Change(index_after - index_before, called_after - called_before)
+    return TestChange(index_after - index_before, called_after - called_before)
 
 
 def _rates(counts: Counts) -> tuple[float, float]:

@@ -53,7 +53,7 @@ class Mark(NamedTuple):
     ctime_ns: int  # of its last change where the system keeps that: a changed file cannot hide behind an old mtime
 
 
-class Look(NamedTuple):
+class FileLook(NamedTuple):
     """A file, and what it was looked at as: `path` is relative to the pack's folder."""
 
     path: str
@@ -63,7 +63,7 @@ class Look(NamedTuple):
 class Found(NamedTuple):
     """One look with its result and the file's mark before it."""
 
-    look: Look
+    look: FileLook
     mark: Mark | None  # of the file, by which to know it again; None where that would not be safe
     facts: Facts
 
@@ -96,16 +96,16 @@ class Index:
         except _UNSOUND as error:
             self._failed(error)
 
-    def known(self, root: Path) -> dict[Look, Found]:
+    def known(self, root: Path) -> dict[FileLook, Found]:
         """Everything kept of a pack's files, whether or not it still holds: compare the marks."""
         if self._database is None:
             return {}
-        found: dict[Look, Found] = {}
+        found: dict[FileLook, Found] = {}
         try:
             rows = self._database.execute(_ALL_OF, (_name(root), self._checker))
             for path, kind, size, mtime, ctime, sha256, width, height, fault, remark, grid, seal in rows:
                 facts = Facts(sha256, (width, height), fault, remark, grid)
-                one = Found(Look(path, kind), Mark(size, mtime, ctime), facts)
+                one = Found(FileLook(path, kind), Mark(size, mtime, ctime), facts)
                 if _seal(one) == seal:
                     found[one.look] = one
         except _UNSOUND as error:
@@ -131,7 +131,7 @@ class Index:
         ]
         self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def forget(self, root: Path, gone: Iterable[Look]) -> None:
+    def forget(self, root: Path, gone: Iterable[FileLook]) -> None:
         """Drop what is kept of files that a pack has no more."""
         rows = [(_name(root), *look) for look in gone]
         self._write("DELETE FROM files WHERE root = ? AND path = ? AND look = ?", rows)

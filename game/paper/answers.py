@@ -57,8 +57,8 @@ from game.paper.sheet import (
     TITLE,
     Box,
     Group,
-    Part,
     Sheet,
+    SheetPart,
 )
 from game.play.rules import Session, pictures_of, shuffled
 
@@ -70,7 +70,7 @@ BETWEEN, LETTER = 7.0, 11.0  # mm: beside a picture; for the number and letter o
 STAR = "*"  # at the number of an untouched picture
 
 
-class Told(NamedTuple):
+class Remark(NamedTuple):
     """One thing said of a picture: its number on the picture (0: none), a title, a text."""
 
     number: int
@@ -117,7 +117,7 @@ def _alike(sheet: Sheet, session: Session) -> list[list[str]]:
     return [list(shown) for shown in families.values() if len(set(shown.values())) > 1]
 
 
-def _section(sheet: Sheet, key: str) -> Part:
+def _section(sheet: Sheet, key: str) -> SheetPart:
     return sheet.part(sheet.words(key), HEADING, after=2)
 
 
@@ -141,13 +141,13 @@ def _plan(sheet: Sheet, plan: Plan) -> list[Group]:
 
 def _list(
     sheet: Sheet, plan: Plan, key: Literal["aims", "material", "before", "during", "after", "exit_slip"]
-) -> list[Part]:
+) -> list[SheetPart]:
     """One of a plan's lists below its name; nothing where it is empty."""
     texts = [sheet.words.of(text) for text in getattr(plan, key)]
     return [sheet.part(sheet.words(f"handout.{key}"), STRONG, after=0.6), *sheet.points(texts)] if texts else []
 
 
-def _step(sheet: Sheet, minutes: int, text: str) -> Part:
+def _step(sheet: Sheet, minutes: int, text: str) -> SheetPart:
     """So many minutes, and what is done in them, above a rule."""
     inner = sheet.part(text, BODY, 20, after=3)
 
@@ -156,7 +156,7 @@ def _step(sheet: Sheet, minutes: int, text: str) -> Part:
         inner.draw(top, height)
         sheet.rule(sheet.left, top + height - 1.6, sheet.width, 0.15)
 
-    return Part(inner.least, draw)
+    return SheetPart(inner.least, draw)
 
 
 # --- at a glance
@@ -168,7 +168,7 @@ def _overview(sheet: Sheet, session: Session) -> Group:
     width = (sheet.width - (across - 1) * 4) / across
     cells = [_briefly(sheet, session, place) for place in range(len(session.rounds))]
 
-    def row(first: int) -> Part:
+    def row(first: int) -> SheetPart:
         some = list(enumerate(cells[first : first + across], first))
         height = max(6.4, *(sheet.tall(text, width - indent, BODY) + 0.7 for _, text in some))
 
@@ -178,7 +178,7 @@ def _overview(sheet: Sheet, session: Session) -> Group:
                 sheet.badge(x, top, number_of(place))
                 sheet.text(x + indent, top + 0.7, width - indent, text, BODY)
 
-        return Part(height + 2.2, draw)
+        return SheetPart(height + 2.2, draw)
 
     return [_section(sheet, "handout.overview"), *(row(first) for first in range(0, len(cells), across))]
 
@@ -235,7 +235,7 @@ def _round(sheet: Sheet, session: Session, place: int, side: float) -> list[Grou
     return list[Group](groups)
 
 
-def _notes(sheet: Sheet, entry: Round) -> list[Part]:
+def _notes(sheet: Sheet, entry: Round) -> list[SheetPart]:
     """What the level tells whoever leads, and what may be talked about."""
     words = sheet.words
     parts = []
@@ -245,7 +245,7 @@ def _notes(sheet: Sheet, entry: Round) -> list[Part]:
     return parts
 
 
-def _labelled(sheet: Sheet, label: str, text: str) -> Part:
+def _labelled(sheet: Sheet, label: str, text: str) -> SheetPart:
     """A label in a column of its own, and a text."""
     indent = 34.0
     height = max(sheet.tall(label, indent - 3, SMALL_STRONG), sheet.tall(text, sheet.width - indent, BODY))
@@ -254,23 +254,25 @@ def _labelled(sheet: Sheet, label: str, text: str) -> Part:
         sheet.text(sheet.left, top + 0.4, indent - 3, label, SMALL_STRONG)
         sheet.text(sheet.left + indent, top, sheet.width - indent, text, BODY)
 
-    return Part(height + 2, draw)
+    return SheetPart(height + 2, draw)
 
 
-def _told_of(sheet: Sheet, shown: Picture) -> list[Told]:
+def _told_of(sheet: Sheet, shown: Picture) -> list[Remark]:
     """What is to be said of a picture: its evidence, or why it is real."""
     words = sheet.words
     if not shown.fake:
-        return [Told(0, words("reveal.real.title"), words.of(shown.looks_odd) or words("reveal.real.plain"))]
-    told = [Told(0, "", words("handout.unseen"))] if shown.shows_nothing else []
+        return [Remark(0, words("reveal.real.title"), words.of(shown.looks_odd) or words("reveal.real.plain"))]
+    told = [Remark(0, "", words("handout.unseen"))] if shown.shows_nothing else []
     number = 0
     for item in shown.evidence:
         if item.tell == NONE_VISIBLE:
-            told.append(Told(0, "", words.of(item.note)))
+            told.append(Remark(0, "", words.of(item.note)))
             continue
         number += 1
         tell = sheet.library.tells[item.tell]
-        told.append(Told(number, f"{words.of(tell.name)} ({_squares(sheet, shown, number - 1)})", words.of(item.note)))
+        told.append(
+            Remark(number, f"{words.of(tell.name)} ({_squares(sheet, shown, number - 1)})", words.of(item.note))
+        )
     return told
 
 
@@ -290,7 +292,7 @@ def _squares(sheet: Sheet, shown: Picture, place: int) -> str:
     return ", ".join(named(sorted(found)))
 
 
-def _judged(sheet: Sheet, shown: Picture, side: float, letter: str = "") -> list[Part]:
+def _judged(sheet: Sheet, shown: Picture, side: float, letter: str = "") -> list[SheetPart]:
     """A picture with its evidence drawn on it; beside it what is to be said, and the untouched one."""
     told = _told_of(sheet, shown)
     wide, tall = size_on_paper(shown.size, side, side)
@@ -323,7 +325,7 @@ def _judged(sheet: Sheet, shown: Picture, side: float, letter: str = "") -> list
             y = sheet.text(*corner, BEFORE, sheet.words("reveal.before"), QUIET) + 0.6
             picture(sheet, original, Box(corner[0], y, *before))
 
-    part = Part(EDGE + max(tall, beside if fits else below) + 3, draw)
+    part = SheetPart(EDGE + max(tall, beside if fits else below) + 3, draw)
     return [part] if fits else [part, *(_told_part(sheet, item) for item in told)]
 
 
@@ -341,12 +343,12 @@ def _draw_evidence(sheet: Sheet, shown: Picture, regions: list[Region], box: Box
     draw_rings(sheet, shown.size, regions, box)
 
 
-def _told_height(sheet: Sheet, item: Told, width: float) -> float:
+def _told_height(sheet: Sheet, item: Remark, width: float) -> float:
     indent = 7.0 if item.number else 0.0
     return sheet.tall(item.title, width - indent, STRONG) + sheet.tall(item.text, width - indent, BODY) + 2.5
 
 
-def _draw_told(sheet: Sheet, item: Told, x: float, y: float, width: float) -> float:
+def _draw_told(sheet: Sheet, item: Remark, x: float, y: float, width: float) -> float:
     indent = 7.0 if item.number else 0.0
     if item.number:
         draw_disc(sheet, x + 2.3, y + 2.4, str(item.number))
@@ -354,16 +356,16 @@ def _draw_told(sheet: Sheet, item: Told, x: float, y: float, width: float) -> fl
     return sheet.text(x + indent, y, width - indent, item.text, BODY) + 2.5
 
 
-def _told_part(sheet: Sheet, item: Told) -> Part:
+def _told_part(sheet: Sheet, item: Remark) -> SheetPart:
     """One thing said of a picture, over the whole width."""
 
     def draw(top: float, _height: float) -> None:
         _draw_told(sheet, item, sheet.left, top, sheet.width)
 
-    return Part(_told_height(sheet, item, sheet.width), draw)
+    return SheetPart(_told_height(sheet, item, sheet.width), draw)
 
 
-def _clip(sheet: Sheet, shown: Picture) -> list[Part]:
+def _clip(sheet: Sheet, shown: Picture) -> list[SheetPart]:
     """The frames with their evidence, two clips to a page, and what is to be said."""
     most = ((sheet.height - GAP) / 2 - CLIP_TEXT) / (FRAMES // FRAMES_A_ROW) - EDGE - FRAME_FOOT
 
@@ -377,7 +379,7 @@ def _clip(sheet: Sheet, shown: Picture) -> list[Part]:
     ]
 
 
-def _order(sheet: Sheet, session: Session, place: int, entry: OrderRound) -> list[Part]:
+def _order(sheet: Sheet, session: Session, place: int, entry: OrderRound) -> list[SheetPart]:
     """The steps as they follow each other, with their letters, and why."""
     words = sheet.words
     letters = _right_order(session, place, entry)
@@ -395,7 +397,7 @@ def _order(sheet: Sheet, session: Session, place: int, entry: OrderRound) -> lis
     return [*parts, *sheet.flow(words.of(entry.explain), BODY)]
 
 
-def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseRound) -> list[Part]:
+def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseRound) -> list[SheetPart]:
     """Every choice with what to say to whoever chose it; the right ones are marked. Then why."""
     words = sheet.words
     parts = []
@@ -405,7 +407,7 @@ def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseRound) -> l
     return [*parts, *sheet.flow(words.of(entry.explain), BODY)]
 
 
-def _choice(sheet: Sheet, letter: str, text: str, note: str, *, right: bool) -> Part:
+def _choice(sheet: Sheet, letter: str, text: str, note: str, *, right: bool) -> SheetPart:
     indent = 10.0
     width = sheet.width - indent
     title = f"{text}  ({sheet.words('handout.right')})" if right else text
@@ -420,7 +422,7 @@ def _choice(sheet: Sheet, letter: str, text: str, note: str, *, right: bool) -> 
         y = sheet.text(sheet.left + indent, top, width, title, kind)
         sheet.text(sheet.left + indent, y, width, note, SMALL)
 
-    return Part(height + 2.5, draw)
+    return SheetPart(height + 2.5, draw)
 
 
 # --- credits
@@ -467,7 +469,7 @@ def _credit_line(shown: Picture) -> str:
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
-def _credit(sheet: Sheet, number: str, title: str, line: str) -> Part:
+def _credit(sheet: Sheet, number: str, title: str, line: str) -> SheetPart:
     indent = 22.0
     width = sheet.width - indent
     height = max(
@@ -480,4 +482,4 @@ def _credit(sheet: Sheet, number: str, title: str, line: str) -> Part:
         y = sheet.text(sheet.left + indent, top, width, title, SMALL_STRONG)
         sheet.text(sheet.left + indent, y, width, line, SMALL)
 
-    return Part(height + 1.8, draw)
+    return SheetPart(height + 1.8, draw)

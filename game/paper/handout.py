@@ -15,8 +15,8 @@ from game.paper import tells_card as card
 from game.paper.sheet import Sheet
 from game.play import rules
 
-Kind = Literal["sheet", "answers", "card", "certificate"]
-DEALT: tuple[Kind, ...] = ("sheet", "answers")  # from a level, by a seed
+SheetKind = Literal["sheet", "answers", "card", "certificate"]
+DEALT: tuple[SheetKind, ...] = ("sheet", "answers")  # from a level, by a seed
 USUAL_SEED = 1  # so that a sheet and its answers agree where nobody names one
 
 
@@ -28,7 +28,12 @@ class Printed(NamedTuple):
 
 
 def handout(
-    library: Library, words: Words, kind: Kind, level: str | None = None, seed: int = USUAL_SEED, paper: Paper = "a4"
+    library: Library,
+    words: Words,
+    kind: SheetKind,
+    level: str | None = None,
+    seed: int = USUAL_SEED,
+    paper: Paper = "a4",
 ) -> Printed:
     """One document as a PDF; a sheet and its answers need a level that the library has.
 

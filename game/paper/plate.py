@@ -18,7 +18,7 @@ from game.pack.yamlfile import Problem
 from game.paper.grid import LETTERS, grid_of
 from game.paper.sheet import INK, Box, Sheet, Type
 from game.pixels.imagefiles import UNREADABLE, Frames, open_picture
-from game.pixels.pictures import Wanted, decode, load_mask
+from game.pixels.pictures import PictureRequest, decode, load_mask
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -175,7 +175,7 @@ def draw_outline(sheet: Sheet, mask: str, box: Box) -> None:
     width = round(box.width / MM_PER_INCH * OUTLINE_DPI)
     size = width, max(1, round(width * box.height / box.width))
     try:
-        pixels = decode(Wanted(sheet.library.path(mask), size, "outline", WHITE))
+        pixels = decode(PictureRequest(sheet.library.path(mask), size, "outline", WHITE))
     except UNREADABLE as error:
         raise PackError([_bad_mask(mask, error)]) from error
     sheet.pdf.image(Image.frombytes("RGBA", size, pixels.data), box.x, box.y, box.width, box.height)

@@ -25,8 +25,8 @@ from game.paper.sheet import (
     TITLE,
     Box,
     Group,
-    Part,
     Sheet,
+    SheetPart,
 )
 from game.play.event import ANSWERS
 from game.play.rules import MAX_MARKS, Session, pictures_of, shuffled
@@ -58,7 +58,7 @@ def number_of(place: int) -> str:
     return str(place + 1)
 
 
-def heading(sheet: Sheet, place: int, text: str, *, asks: bool = True) -> Part:
+def heading(sheet: Sheet, place: int, text: str, *, asks: bool = True) -> SheetPart:
     """A round's number and what it asks; a card that asks nothing has its number in a frame."""
     indent = 10.0
     width = sheet.width - indent
@@ -68,13 +68,13 @@ def heading(sheet: Sheet, place: int, text: str, *, asks: bool = True) -> Part:
         sheet.badge(sheet.left, top, number_of(place), filled=asks)
         sheet.text(sheet.left + indent, top + 0.4, width, text, HEAD)
 
-    return Part(max(6.4, sheet.tall(text, width, HEAD)) + 2.4, draw)
+    return SheetPart(max(6.4, sheet.tall(text, width, HEAD)) + 2.4, draw)
 
 
-def _due(sheet: Sheet) -> Part:
+def _due(sheet: Sheet) -> SheetPart:
     """Where the credits are."""
     inner = sheet.part(sheet.words("handout.due"), TINY, after=0)
-    return Part(inner.least + 4, lambda top, height: inner.draw(top + 4, height))
+    return SheetPart(inner.least + 4, lambda top, height: inner.draw(top + 4, height))
 
 
 # --- the head
@@ -94,14 +94,14 @@ def _head(sheet: Sheet, session: Session) -> Group:
         used = sheet.wide(label, QUIET) + 2
         sheet.rule(at + used, top + 7.2, team - used)
 
-    parts = [Part(sheet.tall(title, beside, TITLE) + 1.5, draw_title), sheet.part(intro, LEAD, after=4)]
+    parts = [SheetPart(sheet.tall(title, beside, TITLE) + 1.5, draw_title), sheet.part(intro, LEAD, after=4)]
     kinds = {type(entry) for entry in session.rounds}
     if kinds & {VerdictRound, ClipRound, PickRound, PointRound}:
         parts.append(_how_to(sheet))
     return parts
 
 
-def _how_to(sheet: Sheet) -> Part:
+def _how_to(sheet: Sheet) -> SheetPart:
     """Three columns: the answers, how sure, and what the grid is for."""
     words = sheet.words
     pad, icon = 4.0, 15.0
@@ -131,7 +131,7 @@ def _how_to(sheet: Sheet) -> Part:
         _example(sheet, columns[2], y, icon)
         sheet.text(columns[2] + icon + 3, y, width - icon - 3, where, SMALL)
 
-    return Part(height, draw)
+    return SheetPart(height, draw)
 
 
 def _example(sheet: Sheet, x: float, y: float, side: float) -> None:
@@ -180,11 +180,11 @@ def _beside(sheet: Sheet, shown: Picture, top: float, height: float) -> tuple[fl
     return x, sheet.left + sheet.width - x
 
 
-def _sized(sheet: Sheet, shown: Picture, column: float, draw: Callable[[float, float], None]) -> Part:
+def _sized(sheet: Sheet, shown: Picture, column: float, draw: Callable[[float, float], None]) -> SheetPart:
     """A picture and its column of so many mm as a part: how high it must be, and how high it can be."""
     room = sheet.width - COLUMN - BETWEEN - EDGE
     most = size_on_paper(shown.size, room, room)[1]
-    return Part(max(column, EDGE + LEAST_SHARE * most), draw, EDGE + most)
+    return SheetPart(max(column, EDGE + LEAST_SHARE * most), draw, EDGE + most)
 
 
 def _verdict(sheet: Sheet, place: int, shown: Picture) -> Group:
@@ -233,7 +233,7 @@ def _scale(sheet: Sheet, x: float, y: float) -> float:
     return y
 
 
-def _asked_below(sheet: Sheet, *, verdict: bool) -> Part:
+def _asked_below(sheet: Sheet, *, verdict: bool) -> SheetPart:
     """What is asked below pictures: boxes for the verdict, circles for confidence, lines for the reasons."""
     words = sheet.words
     answers, steps = _answers(sheet), [words(f"sure.{step}") for step in range(len(CONFIDENCE))]
@@ -252,7 +252,7 @@ def _asked_below(sheet: Sheet, *, verdict: bool) -> Part:
         y = sheet.text(sheet.left, y, sheet.width, why, SMALL_STRONG)
         sheet.ruled(sheet.left, y, sheet.width, top + height - y, LINE)
 
-    return Part(fixed + LINE, draw, fixed + 3 * LINE)
+    return SheetPart(fixed + LINE, draw, fixed + 3 * LINE)
 
 
 def _answers(sheet: Sheet) -> list[str]:
@@ -273,7 +273,7 @@ def _pick(sheet: Sheet, place: int, shown: list[Picture]) -> Group:
     return [*parts, _asked_below(sheet, verdict=False)]
 
 
-def _tiles(sheet: Sheet, shown: list[Picture], first: int, width: float, boxes: float) -> Part:
+def _tiles(sheet: Sheet, shown: list[Picture], first: int, width: float, boxes: float) -> SheetPart:
     """One row of pictures with their grids, letters, and boxes to tick below each."""
     answers = _answers(sheet)
     most = max(size_on_paper(item.size, width - EDGE, sheet.height)[1] for item in shown)
@@ -290,7 +290,7 @@ def _tiles(sheet: Sheet, shown: list[Picture], first: int, width: float, boxes: 
             sheet.ticks(x + 8, y, width - 8, answers, BODY)
 
     least = EDGE + min(most, 48.0) + boxes
-    return Part(least, draw, EDGE + min(most, 84.0) + boxes)
+    return SheetPart(least, draw, EDGE + min(most, 84.0) + boxes)
 
 
 def _clip(sheet: Sheet, place: int, shown: Picture) -> Group:
@@ -306,7 +306,7 @@ def _clip(sheet: Sheet, place: int, shown: Picture) -> Group:
 
 def strip_of(
     sheet: Sheet, shown: Picture, least: float, most: float = 99.0, over: Callable[[int, Box], None] | None = None
-) -> Part:
+) -> SheetPart:
     """Frames of a clip in rows, each with its grid, number and time; `over` draws something else on each.
 
     They are from `least` to `most` mm high, as far as the width and their pixels allow.
@@ -332,7 +332,7 @@ def strip_of(
             sheet.text(box.x + 6, y, width - 6, sheet.words("handout.seconds", n=time), QUIET)
 
     edges = rows * (EDGE + FRAME_FOOT)
-    return Part(edges + rows * min(least, most), draw, edges + rows * most)
+    return SheetPart(edges + rows * min(least, most), draw, edges + rows * most)
 
 
 def _point(sheet: Sheet, place: int, shown: Picture) -> Group:
@@ -372,7 +372,7 @@ def _order(sheet: Sheet, session: Session, place: int, entry: OrderRound) -> Gro
     return parts
 
 
-def _row(sheet: Sheet, letter: str, text: str, side: float) -> Part:
+def _row(sheet: Sheet, letter: str, text: str, side: float) -> SheetPart:
     """A letter, a box and a text."""
     indent = 10 + side + 4
     width = sheet.width - indent
@@ -384,10 +384,10 @@ def _row(sheet: Sheet, letter: str, text: str, side: float) -> Part:
         tall = sheet.tall(text, width, BODY)
         sheet.text(sheet.left + indent, top + (height - tall) / 2, width, text, BODY)
 
-    return Part(height + 2.2, draw)
+    return SheetPart(height + 2.2, draw)
 
 
-def captioned(sheet: Sheet, shown: list[tuple[str, Picture]], first: int, *, box: bool) -> Part:
+def captioned(sheet: Sheet, shown: list[tuple[str, Picture]], first: int, *, box: bool) -> SheetPart:
     """A row of pictures with texts below them; with a letter and a box for a number, where asked for."""
     gap, side = 5.0, 8.0
     count = len(shown)
@@ -406,7 +406,7 @@ def captioned(sheet: Sheet, shown: list[tuple[str, Picture]], first: int, *, box
                 sheet.square(x, top + tall + 2, side)
             sheet.text(x + indent, top + tall + 2, width - indent, text, SMALL)
 
-    return Part(tall + 2 + below + 3, draw)
+    return SheetPart(tall + 2 + below + 3, draw)
 
 
 def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseRound) -> Group:
@@ -420,14 +420,14 @@ def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseRound) -> G
     return [*parts, *(_row(sheet, LETTERS[number], text, 5.0) for number, text in enumerate(texts))]
 
 
-def _framed(sheet: Sheet, shown: Picture) -> Part:
+def _framed(sheet: Sheet, shown: Picture) -> SheetPart:
     """A picture by itself, without a grid."""
     width, tall = size_on_paper(shown.size, 104, 66)
 
     def draw(top: float, _height: float) -> None:
         picture(sheet, shown, Box(sheet.left + 10, top, width, tall))
 
-    return Part(tall + 3.5, draw)
+    return SheetPart(tall + 3.5, draw)
 
 
 def _read(sheet: Sheet, place: int, entry: ReadRound) -> Group:
@@ -452,7 +452,7 @@ def _read(sheet: Sheet, place: int, entry: ReadRound) -> Group:
     return parts
 
 
-def _card(sheet: Sheet, paragraphs: list[str], width: float, tall: float, shown: Picture) -> Part:
+def _card(sheet: Sheet, paragraphs: list[str], width: float, tall: float, shown: Picture) -> SheetPart:
     """Paragraphs, and a picture at their right."""
     wide, high = size_on_paper(shown.size, 50, 50)
 
@@ -462,7 +462,7 @@ def _card(sheet: Sheet, paragraphs: list[str], width: float, tall: float, shown:
             y = sheet.text(sheet.left + 10, y, width, item, BODY) + 2
         picture(sheet, shown, Box(sheet.left + sheet.width - wide, top, wide, high))
 
-    return Part(max(tall, high), draw)
+    return SheetPart(max(tall, high), draw)
 
 
 def _exit_slip(sheet: Sheet, prompts: list[str]) -> Group:
@@ -471,12 +471,12 @@ def _exit_slip(sheet: Sheet, prompts: list[str]) -> Group:
     def draw_cut(top: float, _height: float) -> None:
         sheet.rule(sheet.left, top, sheet.width, dashed=True)
 
-    parts = [Part(5, draw_cut), sheet.part(sheet.words("handout.exit"), HEADING, after=2)]
+    parts = [SheetPart(5, draw_cut), sheet.part(sheet.words("handout.exit"), HEADING, after=2)]
     for prompt in prompts:
         parts += [sheet.part(prompt, BODY, after=1), _lines(sheet)]
     return parts
 
 
-def _lines(sheet: Sheet) -> Part:
+def _lines(sheet: Sheet) -> SheetPart:
     """Two lines to write on."""
-    return Part(2 * LINE + 2, lambda top, height: sheet.ruled(sheet.left, top, sheet.width, height - 2, LINE))
+    return SheetPart(2 * LINE + 2, lambda top, height: sheet.ruled(sheet.left, top, sheet.width, height - 2, LINE))

@@ -56,7 +56,7 @@ class Box(NamedTuple):
     height: float
 
 
-class Part(NamedTuple):
+class SheetPart(NamedTuple):
     """A piece of a page that stays whole: the height it needs, `draw(top, height)`, the height it can use."""
 
     least: float
@@ -64,7 +64,7 @@ class Part(NamedTuple):
     most: float = 0.0
 
 
-Group = Sequence[Part]  # parts that stay on one page where they fit on one
+Group = Sequence[SheetPart]  # parts that stay on one page where they fit on one
 
 
 class Sheet:
@@ -107,7 +107,7 @@ class Sheet:
 
     def fill(self, groups: Iterable[Group]) -> None:
         """Set groups one below the other, over as many pages as it takes; where room is left, parts grow into it."""
-        page: list[tuple[float, Part]] = []  # (space before, part)
+        page: list[tuple[float, SheetPart]] = []  # (space before, part)
         room = self.height
         for group in groups:
             whole = sum(part.least for part in group)
@@ -125,7 +125,7 @@ class Sheet:
         if page:
             self._print(page, room)
 
-    def _print(self, page: list[tuple[float, Part]], room: float) -> None:
+    def _print(self, page: list[tuple[float, SheetPart]], room: float) -> None:
         """One page; its parts share what room is left by how much more each of them can use."""
         self.turn()
         wishes = [max(0.0, part.most - part.least) for _, part in page]
@@ -169,7 +169,7 @@ class Sheet:
         self._set(kind)
         return float(self.pdf.get_string_width(text))
 
-    def flow(self, text: str, kind: Type = BODY, x: float = 0.0) -> list[Part]:
+    def flow(self, text: str, kind: Type = BODY, x: float = 0.0) -> list[SheetPart]:
         """A text over the whole width from x on, in parts between which a page may end; paragraphs stand apart."""
         parts = []
         width = self.width - x
@@ -182,27 +182,27 @@ class Sheet:
                 parts.append(self.part("\n".join(some), kind, x, below))
         return parts
 
-    def part(self, text: str, kind: Type = BODY, x: float = 0.0, after: float = BELOW) -> Part:
+    def part(self, text: str, kind: Type = BODY, x: float = 0.0, after: float = BELOW) -> SheetPart:
         """A text over the whole width from x on, as one part."""
         width = self.width - x
 
         def draw(top: float, _height: float) -> None:
             self.text(self.left + x, top, width, text, kind)
 
-        return Part(self.tall(text, width, kind) + after, draw)
+        return SheetPart(self.tall(text, width, kind) + after, draw)
 
-    def points(self, texts: Sequence[str], kind: Type = BODY) -> list[Part]:
+    def points(self, texts: Sequence[str], kind: Type = BODY) -> list[SheetPart]:
         """A list, each item after a dot."""
         return [self._point(text, kind) for text in texts]
 
-    def _point(self, text: str, kind: Type) -> Part:
+    def _point(self, text: str, kind: Type) -> SheetPart:
         inner = self.part(text, kind, 5, after=1.4)
 
         def draw(top: float, height: float) -> None:
             self.text(self.left, top, 5, "•", kind)
             inner.draw(top, height)
 
-        return Part(inner.least, draw)
+        return SheetPart(inner.least, draw)
 
     # --- pens
 

@@ -23,7 +23,7 @@ TALLEST, PAD = 46.0, 4.0  # mm: of a row, around the text of a panel
 LEAST_PIECE = 300  # px: of a picture, so that its surroundings are seen and it prints well
 
 
-class Entry(NamedTuple):
+class CardTell(NamedTuple):
     """A tell, and a picture whose evidence of this number shows it."""
 
     tell: Tell
@@ -31,12 +31,12 @@ class Entry(NamedTuple):
     evidence: int
 
 
-def best(library: Library) -> list[Entry]:
+def best(library: Library) -> list[CardTell]:
     """The tells for a card: reliable ones first, and among them family after family, its easiest example first.
 
     No picture is shown twice, and no clip: it would have to move.
     """
-    found: list[Entry] = []
+    found: list[CardTell] = []
     shown: set[str] = set()
     for reliability in RELIABILITIES:
         queues = [_queue(library, family, reliability) for family in get_args(TellFamily)]
@@ -49,12 +49,12 @@ def best(library: Library) -> list[Entry]:
     return found
 
 
-def _queue(library: Library, family: str, reliability: str) -> list[list[Entry]]:
+def _queue(library: Library, family: str, reliability: str) -> list[list[CardTell]]:
     """For each tell of a family and reliability its examples; the tell with the easiest one, or the most, first."""
     rows = []
     for tell in library.tells.values():
         if tell.family == family and tell.reliability == reliability and tell.id != NONE_VISIBLE:
-            still = [Entry(tell, *item) for item in examples(library, tell.id) if item[0].clip is None]
+            still = [CardTell(tell, *item) for item in examples(library, tell.id) if item[0].clip is None]
             if still:
                 rows.append(still)
     return sorted(rows, key=lambda row: (row[0].picture.difficulty, -len(row)))
@@ -89,7 +89,7 @@ def draw(sheet: Sheet) -> None:
     sheet.text(sheet.left, sheet.top + sheet.height - small, sheet.width, credit, TINY)
 
 
-def _row_height(sheet: Sheet, entries: list[Entry], top: float) -> float:
+def _row_height(sheet: Sheet, entries: list[CardTell], top: float) -> float:
     """What one row of entries may take between head and foot."""
     foot = GAP / 2 + _habit_height(sheet) + 3 + sheet.tall(_credit(sheet, entries), sheet.width, TINY)
     return min(TALLEST, (sheet.height - top - foot) / -(-len(entries) // COLUMNS))
@@ -101,7 +101,7 @@ def _habit_height(sheet: Sheet) -> float:
     return sum(sheet.tall(text, width, kind) for text, kind in texts) + 2 * PAD
 
 
-def _credit(sheet: Sheet, entries: list[Entry]) -> str:
+def _credit(sheet: Sheet, entries: list[CardTell]) -> str:
     """Author and licence of every example."""
     rows = (
         f"{number} {entry.picture.credit.rstrip('.')}, {entry.picture.licence}."
@@ -110,7 +110,7 @@ def _credit(sheet: Sheet, entries: list[Entry]) -> str:
     return f"{sheet.words('credits.title')}: {' '.join(rows)}"
 
 
-def _texts(sheet: Sheet, entry: Entry, number: int) -> list[tuple[str, Type]]:
+def _texts(sheet: Sheet, entry: CardTell, number: int) -> list[tuple[str, Type]]:
     """What must stand beside an example."""
     words = sheet.words
     texts = [(f"{number}  {words.of(entry.tell.name)}", STRONG), (words.of(entry.tell.look), SMALL)]
@@ -125,13 +125,13 @@ def _column(sheet: Sheet, height: float) -> tuple[float, float]:
     return side, (sheet.width - GAP) / COLUMNS - side - 4
 
 
-def _needed(sheet: Sheet, entry: Entry, height: float) -> float:
+def _needed(sheet: Sheet, entry: CardTell, height: float) -> float:
     """How high the text of an entry is in a row of some height."""
     _, width = _column(sheet, height)
     return sum(sheet.tall(text, width, kind) + 0.6 for text, kind in _texts(sheet, entry, MOST)) + 2
 
 
-def _draw_entry(sheet: Sheet, entry: Entry, number: int, box: Box) -> None:
+def _draw_entry(sheet: Sheet, entry: CardTell, number: int, box: Box) -> None:
     """A piece of the picture with the tell ringed; beside it what to look at, and where there is room why."""
     words = sheet.words
     side, width = _column(sheet, box.height)

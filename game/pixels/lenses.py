@@ -20,9 +20,9 @@ from PIL import Image, ImageFilter
 
 from game.pixels.imagefiles import FORMATS, decoding
 
-Pixels = npt.NDArray[np.uint8]
+RGBArray = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
-Stop = Callable[[], bool]
+StopAsked = Callable[[], bool]
 
 ELA_QUALITY = 90  # of the re-saving that error level analysis compares with
 GHOST_QUALITIES = tuple(range(50, 96, 5))
@@ -47,33 +47,33 @@ def go_on() -> bool:
     return False
 
 
-def check(stop: Stop) -> None:
+def check(stop: StopAsked) -> None:
     """Give up if the result is no longer wanted."""
     if stop():
         raise Stopped
 
 
-def grey(pixels: Pixels) -> Plane:
+def grey(pixels: RGBArray) -> Plane:
     """Luma of ITU-R BT.601, from 0 to 255."""
     luma: Plane = pixels.astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     return luma
 
 
-def shown(plane: npt.NDArray[np.floating], percentile: float = 99.5) -> Pixels:
+def shown(plane: npt.NDArray[np.floating], percentile: float = 99.5) -> RGBArray:
     """A plane as grey pixels, its bright end at a percentile of its values; of a large plane's, every few pixels."""
     step = 1 + max(plane.shape) // SAMPLED_SIDE
     top = max(float(np.percentile(plane[::step, ::step], percentile)), 1e-6)
     return np.repeat((np.clip(plane / top, 0, 1) * 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
-def tinted(pixels: Pixels, heat: npt.NDArray[np.floating], light: float = 0.35) -> Pixels:
+def tinted(pixels: RGBArray, heat: npt.NDArray[np.floating], light: float = 0.35) -> RGBArray:
     """The picture in grey, dimmed to a share of its light, with heat from 0 to 1 laid over it in amber."""
     ground = Image.fromarray((grey(pixels) * light).astype(np.uint8)).convert("RGB")
     cover = Image.fromarray((np.clip(heat, 0, 1) * 255).astype(np.uint8))
     return np.asarray(Image.composite(Image.new("RGB", ground.size, AMBER), ground, cover))
 
 
-def mirror(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def mirror(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Both halves, each with its own mirror image: what belongs together should give two likely pictures.
 
     Shows asymmetry of faces, glasses, collars. Real faces are uneven too.
@@ -85,7 +85,7 @@ def mirror(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     return np.hstack([left, left[:, ::-1], gap, right[:, ::-1], right])
 
 
-def levels(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def levels(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Contrast stretched to the full range, and shadows opened (gamma 0.6): what hides in dark and bright."""
     check(stop)
     image = Image.fromarray(pixels)
@@ -97,7 +97,7 @@ def levels(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     return np.asarray(image.point(curves))
 
 
-def edges(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def edges(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Strength of edges (Sobel): cut lines, smears without any, outlines drawn too evenly."""
     check(stop)
     plane = np.pad(grey(pixels), 1, mode="edge")
@@ -108,26 +108,26 @@ def edges(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     return shown(np.hypot(across, down))
 
 
-def saturation(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def saturation(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """How colourful each place is (HSV saturation): painted-over parts and colours that spill beyond their edges."""
     check(stop)
     return shown(np.asarray(Image.fromarray(pixels).convert("HSV"), dtype=np.float32)[..., 1], 99.9)
 
 
-def _panels(planes: Sequence[npt.NDArray[np.uint8]]) -> Pixels:
+def _panels(planes: Sequence[npt.NDArray[np.uint8]]) -> RGBArray:
     """Grey planes in a row."""
     gap = np.full((planes[0].shape[0], max(2, planes[0].shape[1] // 40)), 24, np.uint8)
     row = [part for plane in planes for part in (plane, gap)][:-1]
     return np.repeat(np.hstack(row)[..., None], 3, axis=2)
 
 
-def rgb(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def rgb(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Red, green and blue apart: a pasted part often differs in one of them."""
     check(stop)
     return _panels([pixels[..., channel] for channel in range(3)])
 
 
-def ycbcr(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def ycbcr(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Brightness and the two colour differences apart (ITU-R BT.601, as JPEG has them), colours stretched."""
     check(stop)
     planes = np.asarray(Image.fromarray(pixels).convert("YCbCr"))
@@ -139,7 +139,7 @@ def ycbcr(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     return _panels(stretched)
 
 
-def residual(pixels: Pixels) -> Plane:
+def residual(pixels: RGBArray) -> Plane:
     """What a 3 x 3 median takes away from the luma: noise and fine grain, signed."""
     plane = grey(pixels).astype(np.uint8)
     smooth = np.asarray(Image.fromarray(plane).filter(ImageFilter.MedianFilter(3)), dtype=np.float32)
@@ -147,13 +147,13 @@ def residual(pixels: Pixels) -> Plane:
     return rest
 
 
-def noise(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def noise(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """The noise alone: a camera's is even all over; filled, smoothed and pasted parts have another, or none."""
     check(stop)
     return shown(np.abs(residual(pixels)), 99)
 
 
-def saved_again(pixels: Pixels, quality: int) -> Pixels:
+def saved_again(pixels: RGBArray, quality: int) -> RGBArray:
     """A picture, or a plane of 8 bits, after one more JPEG compression."""
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=quality, subsampling="4:4:4")
@@ -161,14 +161,14 @@ def saved_again(pixels: Pixels, quality: int) -> Pixels:
         return np.asarray(image)
 
 
-def error_levels(pixels: Pixels) -> Plane:
+def error_levels(pixels: RGBArray) -> Plane:
     """Mean absolute change of each pixel by one more compression at ELA_QUALITY (Krawetz 2007)."""
     change = np.abs(pixels.astype(np.int16) - saved_again(pixels, ELA_QUALITY).astype(np.int16))
     levels_: Plane = change.mean(axis=2, dtype=np.float32)
     return levels_
 
 
-def ela(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def ela(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Error level analysis: parts with another compression history change more, or less, when saved once more.
 
     Edges and fine texture always light up, and a picture that was scaled or saved anew shows nothing.
@@ -197,7 +197,7 @@ def spread(small: npt.NDArray[np.floating], side: int, size: tuple[int, int]) ->
     return padded
 
 
-def ghost_map(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.float32]:
+def ghost_map(pixels: RGBArray, stop: StopAsked = go_on) -> npt.NDArray[np.float32]:
     """For each 8 x 8 block how much better than its surroundings it fits some lower quality, from 0 to 1.
 
     Farid 2009, "Exposing digital forgeries from JPEG ghosts": a part that was once saved at a lower quality changes
@@ -216,14 +216,14 @@ def ghost_map(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.float32]:
     return depth
 
 
-def ghosts(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def ghosts(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """JPEG ghosts: parts that were once saved at another quality than the rest. Smooth areas may glow for nothing."""
     found = ghost_map(pixels, stop)
     smooth = np.asarray(Image.fromarray((found * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(3)))
     return tinted(pixels, spread((smooth / 255.0 - GHOST_FLOOR) * 1.8, GRID, pixels.shape[:2]))
 
 
-def grid_offsets(pixels: Pixels, stop: Stop = go_on) -> npt.NDArray[np.int64]:
+def grid_offsets(pixels: RGBArray, stop: StopAsked = go_on) -> npt.NDArray[np.int64]:
     """Every GRID_STEP pixels where the 8 x 8 grid of an earlier compression lies: row * 8 + column of its corner.
 
     Block edges leave steps of brightness; the offset with the largest mean step over GRID_WINDOW places each way wins
@@ -262,7 +262,7 @@ def _steps(plane: Plane) -> Plane:
     return higher
 
 
-def grid(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def grid(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Where the block grid of the compression does not lie as in most of the picture: pasted or moved parts.
 
     Needs a picture that was not scaled since; flat areas have no grid to find.
@@ -274,7 +274,7 @@ def grid(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     return tinted(pixels, spread(areas, GRID_STEP, pixels.shape[:2]) * 0.85)
 
 
-def reduced(pixels: Pixels, side: int) -> tuple[Pixels, float]:
+def reduced(pixels: RGBArray, side: int) -> tuple[RGBArray, float]:
     """The picture with at most `side` pixels on its long side, and how many old pixels a new one spans."""
     scale = max(pixels.shape[:2]) / side
     if scale <= 1:
@@ -283,7 +283,7 @@ def reduced(pixels: Pixels, side: int) -> tuple[Pixels, float]:
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX)), scale
 
 
-def clone_pairs(pixels: Pixels, stop: Stop = go_on) -> tuple[npt.NDArray[np.int64], tuple[int, int], float]:
+def clone_pairs(pixels: RGBArray, stop: StopAsked = go_on) -> tuple[npt.NDArray[np.int64], tuple[int, int], float]:
     """Corners (row, column) of blocks that are repeated at one and the same shift; that shift; the scale looked at.
 
     Low DCT frequencies of all overlapping blocks are quantised and sorted; equal neighbours vote for their shift
@@ -343,7 +343,7 @@ def _slid(plane: Plane, wave: Plane, axis: int) -> Plane:
     return total
 
 
-def clones(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def clones(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Copy-move finder: places that repeat each other block by block. Tiles, windows and bricks repeat honestly."""
     corners, (down, across), scale = clone_pairs(pixels, stop)
     height, width = pixels.shape[:2]
@@ -355,7 +355,7 @@ def clones(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     return tinted(pixels, np.asarray(large.resize((width, height))) / 255.0 * 0.8)
 
 
-def log_spectrum(pixels: Pixels) -> Plane:
+def log_spectrum(pixels: RGBArray) -> Plane:
     """Log magnitude of the noise residual's Fourier transform, zero frequency in the middle.
 
     The middle square of the picture is used as it is: scaling would move the peaks.
@@ -392,7 +392,7 @@ def peaks(plane: Plane) -> Plane:
     return high
 
 
-def spectrum(pixels: Pixels, stop: Stop = go_on) -> Pixels:
+def spectrum(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     """Frequencies of the fine grain, single ones that stand out in amber: traces of enlarging. JPEG makes some too."""
     check(stop)
     plane = log_spectrum(pixels)
@@ -402,18 +402,18 @@ def spectrum(pixels: Pixels, stop: Stop = go_on) -> Pixels:
     return tinted(ground, np.asarray(dots) / 255.0, 0.6)
 
 
-def overlay(faces: Sequence[Pixels], stop: Stop = go_on) -> Pixels:
+def overlay(faces: Sequence[RGBArray], stop: StopAsked = go_on) -> RGBArray:
     """Several pictures laid over each other, each fitted to the first: aligned generators keep the eyes in place."""
     size = faces[0].shape[1], faces[0].shape[0]
     together = np.zeros((size[1], size[0], 3), np.float32)
     for face in faces:
         check(stop)
         together += np.asarray(Image.fromarray(face).resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
-    mean: Pixels = (together / len(faces)).astype(np.uint8)
+    mean: RGBArray = (together / len(faces)).astype(np.uint8)
     return mean
 
 
-def histogram(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+def histogram(pixels: RGBArray, size: tuple[int, int]) -> RGBArray:
     """How often each brightness occurs, for red, green and blue, drawn into width and height."""
     width, height = size
     drawn = np.full((height, width, 3), 24, np.uint8)
@@ -427,7 +427,7 @@ def histogram(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     return drawn
 
 
-LENSES: dict[str, Callable[[Pixels, Stop], Pixels]] = {
+LENSES: dict[str, Callable[[RGBArray, StopAsked], RGBArray]] = {
     "mirror": mirror, "levels": levels, "edges": edges, "saturation": saturation, "rgb": rgb, "ycbcr": ycbcr,
     "noise": noise, "ela": ela, "ghosts": ghosts, "grid": grid, "clones": clones, "spectrum": spectrum,
 }  # fmt: skip

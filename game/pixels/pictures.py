@@ -35,7 +35,7 @@ Size = tuple[int, int]  # width, height in pixels
 Form = Literal["picture", "outline"]  # the picture itself, or the outline of the white part of a mask
 
 
-class Wanted(NamedTuple):
+class PictureRequest(NamedTuple):
     """One picture at one size."""
 
     path: Path
@@ -48,7 +48,7 @@ class Wanted(NamedTuple):
     others: tuple[Path, ...] = ()  # further pictures, for the lens that lays several over each other
 
 
-class Pixels(NamedTuple):
+class DecodedPixels(NamedTuple):
     """What a decode gives: opaque pixels as R, G, B, X bytes, or an outline as R, G, B, A bytes.
 
     Pillow keeps them in that order, so that they need not be copied. Where they are too many, whoever makes of them
@@ -61,8 +61,8 @@ class Pixels(NamedTuple):
     image: PillowImage | None = None  # whose memory the data may be: it has to last as long
 
 
-def _handed_over(image: PillowImage, shown: Size | None = None) -> Pixels:
-    return Pixels(image.size, four_bytes(image), shown, image)
+def _handed_over(image: PillowImage, shown: Size | None = None) -> DecodedPixels:
+    return DecodedPixels(image.size, four_bytes(image), shown, image)
 
 
 def fit(size: Size, area: Size) -> Size:
@@ -84,10 +84,10 @@ def one_frame(path: Path, frame: int) -> PillowImage:
 
 
 def decode(
-    wanted: Wanted,
+    wanted: PictureRequest,
     stop: Callable[[], bool] = lambda: False,
     frame_of: Callable[[Path, int], PillowImage] = one_frame,
-) -> Pixels:
+) -> DecodedPixels:
     """The pixels of one wanted picture; raises what `open_picture` raises, and lenses.Stopped where `stop` says so.
 
     Whoever reads frame after frame passes a `frame_of` that leaves the clip open.
@@ -116,7 +116,9 @@ def decode(
     return _handed_over(image, shown)
 
 
-def _through_lens(wanted: Wanted, stop: Callable[[], bool], frame_of: Callable[[Path, int], PillowImage]) -> Pixels:
+def _through_lens(
+    wanted: PictureRequest, stop: Callable[[], bool], frame_of: Callable[[Path, int], PillowImage]
+) -> DecodedPixels:
     """A picture through a lens: computed at the file's own size, since scaling wipes traces out, then fitted."""
     import numpy as np
     from PIL import Image
@@ -133,7 +135,7 @@ def _through_lens(wanted: Wanted, stop: Callable[[], bool], frame_of: Callable[[
     return _handed_over(image)
 
 
-def _outline(wanted: Wanted) -> Pixels:
+def _outline(wanted: PictureRequest) -> DecodedPixels:
     """The outline of a mask's white part, in ink on a dark under-stroke; its width follows the size shown."""
     from PIL import Image, ImageChops, ImageFilter
 
@@ -173,24 +175,24 @@ class Pictures(Generic[Shown]):
 
     def __init__(
         self,
-        make: Callable[[Pixels, Form], Shown],
+        make: Callable[[DecodedPixels, Form], Shown],
         ready: Callable[[], None] = lambda: None,
         cache_bytes: int = CACHE_BYTES,
     ) -> None:
         self._make = make
         self._ready = ready
         self._limit = cache_bytes
-        self._kept: OrderedDict[Wanted, tuple[Shown | None, int]] = OrderedDict()
+        self._kept: OrderedDict[PictureRequest, tuple[Shown | None, int]] = OrderedDict()
         self._bytes = 0
-        self._queue: list[Wanted] = []
-        self._busy: Wanted | None = None
+        self._queue: list[PictureRequest] = []
+        self._busy: PictureRequest | None = None
         self._cancelled = False  # what is being made is no longer wanted
         self._closed = False
         self._clip: Frames | None = None  # the one read last: frames mostly come in order; only the thread knows it
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def get(self, wanted: Wanted) -> Shown | None:
+    def get(self, wanted: PictureRequest) -> Shown | None:
         """The picture if it is ready (None too where it cannot be read); otherwise it is made next."""
         with self._change:
             if wanted in self._kept:
@@ -199,18 +201,18 @@ class Pictures(Generic[Shown]):
             self._ask(wanted, first=True)
             return None
 
-    def prefetch(self, wanted: Wanted) -> None:
+    def prefetch(self, wanted: PictureRequest) -> None:
         """Make a picture ready when nothing more urgent waits."""
         with self._change:
             if wanted not in self._kept and wanted not in self._queue:
                 self._ask(wanted, first=False)
 
-    def failed(self, wanted: Wanted) -> bool:
+    def failed(self, wanted: PictureRequest) -> bool:
         """Whether the picture was tried and could not be read."""
         with self._change:
             return wanted in self._kept and self._kept[wanted][0] is None
 
-    def cancel(self, wanted: Wanted) -> None:
+    def cancel(self, wanted: PictureRequest) -> None:
         """Nobody wants this any more: it is not made, or making it ends at its next step."""
         with self._change:
             if wanted in self._queue:
@@ -246,7 +248,7 @@ class Pictures(Generic[Shown]):
         if self._thread is not None:
             self._thread.join(5.0)
 
-    def _ask(self, wanted: Wanted, *, first: bool) -> None:
+    def _ask(self, wanted: PictureRequest, *, first: bool) -> None:
         if wanted in self._queue:
             self._queue.remove(wanted)
         if first:
@@ -290,7 +292,7 @@ class Pictures(Generic[Shown]):
                 hand_back_large_blocks()
                 first = False
 
-    def _made(self, wanted: Wanted) -> tuple[Shown, int]:
+    def _made(self, wanted: PictureRequest) -> tuple[Shown, int]:
         """What is shown of a picture, and its bytes; the pixels that it was made of are let go."""
         pixels = decode(wanted, lambda: self._cancelled or self._closed, self._frame)
         width, height = pixels.shown or pixels.size
@@ -307,7 +309,7 @@ class Pictures(Generic[Shown]):
             self._clip.close()
             self._clip = None
 
-    def _keep(self, wanted: Wanted, shown: Shown | None, weight: int) -> None:
+    def _keep(self, wanted: PictureRequest, shown: Shown | None, weight: int) -> None:
         with self._change:
             self._busy = None
             if wanted not in self._kept:

@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from game.model.model import Picture, Says
 
-Step = Literal["look", "first", "talk", "second", "reveal", "discuss"]
+WorkshopStep = Literal["look", "first", "talk", "second", "reveal", "discuss"]
 Ballot = Literal["first", "second"]
-STEPS: tuple[Step, ...] = get_args(Step)
-TEST_STEPS: tuple[Step, ...] = ("second",)  # a test is voted on once, and shows nothing
+STEPS: tuple[WorkshopStep, ...] = get_args(WorkshopStep)
+TEST_STEPS: tuple[WorkshopStep, ...] = ("second",)  # a test is voted on once, and shows nothing
 FEWEST, MOST = 2, 6  # teams
 MOST_HANDS = 99
 SIGNS = ("circle", "triangle", "square", "star", "diamond", "hexagon")
@@ -67,7 +67,7 @@ class Event:
         self.talk_seconds = talk_seconds
         self.devices: dict[str, int] = {}  # a buzzer's name -> its team
         self.votes: dict[tuple[str, int], Votes] = {}  # by level and round
-        self.step: Step = "look"
+        self.step: WorkshopStep = "look"
         self.seconds = 0.0  # since the round at hand was first shown
         self.lenses: list[str] = []  # looked through in it, on the light table
 
@@ -96,13 +96,13 @@ class Event:
         return next((number for number in range(len(self.teams)) if number not in votes.teams[ballot]), None)
 
 
-def after(step: Step, steps: tuple[Step, ...]) -> Step | None:
+def after(step: WorkshopStep, steps: tuple[WorkshopStep, ...]) -> WorkshopStep | None:
     """The step that follows; None where the round is over."""
     place = steps.index(step) + 1
     return steps[place] if place < len(steps) else None
 
 
-def before(step: Step, steps: tuple[Step, ...]) -> Step | None:
+def before(step: WorkshopStep, steps: tuple[WorkshopStep, ...]) -> WorkshopStep | None:
     """The step that came before; None where it is the round before."""
     place = steps.index(step) - 1
     return steps[place] if place >= 0 else None

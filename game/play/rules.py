@@ -34,7 +34,7 @@ from game.model.model import (
     VerdictRound,
 )
 
-Pictures = Mapping[str, Picture]
+PicturesById = Mapping[str, Picture]
 MaskOf = Callable[[Picture, str], "scoring.Mask | None"]  # (picture, mask file) -> its mask
 
 MAX_MARKS = 3
@@ -104,7 +104,7 @@ def shuffled(session: Session, place: int, count: int) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def start(level: Level, pictures: Pictures, seed: int) -> Session:
+def start(level: Level, pictures: PicturesById, seed: int) -> Session:
     """Deal a session of a level: written rounds as written, draws from their pools.
 
     Same level, pictures and seed: same session. A draw whose pool runs dry deals what there is.
@@ -122,7 +122,7 @@ def start(level: Level, pictures: Pictures, seed: int) -> Session:
     return Session(level.id, seed, tuple(rounds))
 
 
-def pool_of(draw: Draw, pictures: Pictures) -> tuple[list[Picture], list[Picture]]:
+def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Picture]]:
     """The fakes and the real pictures that a draw may take, in order of id."""
     pool, (easiest, hardest) = draw.pool, draw.pool.difficulty
     fakes: list[Picture] = []
@@ -140,7 +140,7 @@ def pool_of(draw: Draw, pictures: Pictures) -> tuple[list[Picture], list[Picture
     return fakes, reals
 
 
-def _deal(draw: Draw, pictures: Pictures, used: set[str], kin: set[str], rng: Random) -> list[Round]:
+def _deal(draw: Draw, pictures: PicturesById, used: set[str], kin: set[str], rng: Random) -> list[Round]:
     """Rounds of one draw; notes what it took in `used` and `kin`."""
     fakes, reals = (_spread(part, rng) for part in pool_of(draw, pictures))
     each = draw.pictures if draw.ask == "pick" else 1
@@ -187,7 +187,7 @@ def _take(candidates: list[Picture], used: set[str], kin: set[str]) -> Picture |
     return picture
 
 
-def answer(session: Session, said: Answer, pictures: Pictures, mask_of: MaskOf) -> tuple[Session, Verdict]:
+def answer(session: Session, said: Answer, pictures: PicturesById, mask_of: MaskOf) -> tuple[Session, Verdict]:
     """The session after an answer to its present round, and what came of it.
 
     Raises RulesError where the answer does not fit: the session is over, a wrong number of verdicts, a
@@ -213,7 +213,7 @@ def without_this(session: Session) -> Session:
     return msgspec.structs.replace(session, rounds=rounds)
 
 
-def judge(entry: Round, said: Answer, pictures: Pictures, mask_of: MaskOf) -> Verdict:
+def judge(entry: Round, said: Answer, pictures: PicturesById, mask_of: MaskOf) -> Verdict:
     """What comes of one answer to one round."""
     asked = len(pictures_of(entry)) if isinstance(entry, (VerdictRound, ClipRound, PickRound)) else 0
     if len(said.says) != asked:
@@ -271,7 +271,7 @@ def _judge_marks(picture: Picture, said: Answer, mask_of: MaskOf) -> Verdict:
     return Verdict(evidence=score, found=found[: len(regions)])
 
 
-def tells_to_practise(session: Session, pictures: Pictures) -> tuple[str, ...]:
+def tells_to_practise(session: Session, pictures: PicturesById) -> tuple[str, ...]:
     """The two tells that the player missed most often in this session, worst first; ties in order of appearance."""
     missed: dict[str, int] = {}
     for entry, verdict in zip(session.rounds, session.verdicts, strict=False):

@@ -10,10 +10,10 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from game.model.model import VERSION, Outcome, Says
+from game.model.model import VERSION, Detection, Says
 from game.play.event import CLASS, SIGNS
 
-Kind = Literal["string", "integer", "boolean", "datetime", "date", "object"]
+ColumnKind = Literal["string", "integer", "boolean", "datetime", "date", "object"]
 HEX = "^[0-9a-f]{32}$"
 ID = "^[a-z0-9]+(-[a-z0-9]+)*(:[a-z0-9-]*)?$"
 SAYS = get_args(Says)
@@ -23,7 +23,7 @@ class Field(Struct, frozen=True):
     """One column of a table."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     description: str
     unit: str = ""
     pattern: str = ""
@@ -59,7 +59,7 @@ ANSWERS = (
     Field("says", "string", "the verdict; in a workshop the one after the talk", values=SAYS, required=False),
     Field(
         "outcome", "string", "signal detection's name for it, where fake is the signal", required=False,
-        values=get_args(Outcome),
+        values=get_args(Detection),
     ),
     Field("confidence", "integer", "0 (a guess, 50 %), 1 (70 %), 2 (85 %), 3 (99 %)", "step", required=False),
     Field("points", "integer", "100 less the Brier loss", "points", required=False),

@@ -15,10 +15,10 @@ from game.model.model import (
     Answer,
     ChooseRound,
     ClipRound,
+    Detection,
     Judgement,
     Level,
     OrderRound,
-    Outcome,
     PickRound,
     Picture,
     PointRound,
@@ -31,7 +31,7 @@ from game.play.event import ANSWERS
 from game.play.rules import MaskOf, RulesError, Session, judge
 from game.results.store import AnswerRow, SessionRow
 
-OUTCOMES = get_args(Outcome)
+OUTCOMES = get_args(Detection)
 Kept = TypeVar("Kept")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pygame
 
 from game.model.model import Frame, Picture
-from game.pixels.pictures import Wanted, fit
+from game.pixels.pictures import PictureRequest, fit
 from game.ui.kit import Kit
 from game.ui.layout import page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene
-from game.ui.widgets import Button, Columns, Label, Look, Pressed, Progress, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, ProgressDots, Widget, text_height
 
 
 class CardScene(PictureScene):
@@ -62,7 +62,7 @@ class CardScene(PictureScene):
         theme, words = self.kit.theme, self.kit.words
         for frame in self.series:
             picture = self.kit.pack.pictures[frame.picture]
-            self.kit.pictures.prefetch(Wanted(self.kit.pack.path(picture.file), fit(picture.size, area.size)))
+            self.kit.pictures.prefetch(PictureRequest(self.kit.pack.path(picture.file), fit(picture.size, area.size)))
         row = columns.bottom(theme.tall(8))
         left, right, middle = row.copy(), row.copy(), row.copy()
         left.width = right.width = theme.tall(12)
@@ -81,7 +81,7 @@ class CardScene(PictureScene):
         return [
             Label("caption", caption, captions[self.frame], size, theme.colours.accent, bold=True),
             fewer,
-            Progress("place", middle, signs, self.frame, ""),
+            ProgressDots("place", middle, signs, self.frame, ""),
             more,
         ]
 

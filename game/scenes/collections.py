@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pygame
 
 from game.collections.collection import Collection, Collections
-from game.collections.download import State
+from game.collections.download import DownloadState
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
@@ -20,7 +20,7 @@ COVER_SHARE = 0.34  # of a card's width
 FAILURES = ("offline", "busy", "missing", "refused", "wrong", "full", "taken")  # those that have words of their own
 
 
-class Place(Widget):
+class CoverPlace(Widget):
     """Where a collection's cover will be; a sign says that it has to be fetched."""
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
@@ -63,7 +63,7 @@ class CollectionsScene(PageScene):
         super().__init__(kit)
         self._all = collections
         self._laid_out: object = None  # what the cards depend on, as it was when they were laid out
-        self._states: dict[str, State | None] = {}
+        self._states: dict[str, DownloadState | None] = {}
 
     def _stages(self) -> object:
         """What the cards' parts depend on, beyond numbers."""
@@ -139,7 +139,7 @@ class CollectionsScene(PageScene):
         if item.cover is not None:
             parts.append(PictureView(f"cover-{item.id}", square, *item.cover))
         else:
-            parts.append(Place(f"cover-{item.id}", square))
+            parts.append(CoverPlace(f"cover-{item.id}", square))
         left = square.right + theme.px(2)
         column = pygame.Rect(left, inner.top, inner.right - left, inner.height)
         row = pygame.Rect(column.left, column.bottom - theme.tall(7), column.width, theme.tall(7))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from game.model.model import LensExample, Picture
-from game.pixels.pictures import Wanted, fit
+from game.pixels.pictures import PictureRequest, fit
 from game.ui.guiding import alike, file_says
 from game.ui.kit import Kit
 from game.ui.layout import places
@@ -23,7 +23,7 @@ class LensView(PictureView):
     def __init__(self, name: str, area: pygame.Rect, kit: Kit, picture: Picture, lens: str) -> None:
         super().__init__(name, area, kit.pack.path(picture.file), picture.size)
         others = tuple(kit.pack.path(item.file) for item in alike(kit.pack, picture)) if lens == "align" else ()
-        self.wanted = Wanted(self.path, area.size, lens=lens, others=others)
+        self.wanted = PictureRequest(self.path, area.size, lens=lens, others=others)
 
     def surface(self, kit: Kit) -> pygame.Surface | None:
         """What the lens gives; the place follows its proportions."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pygame
 
 from game.model.model import Picture
-from game.pixels.pictures import Wanted, fit, sharp_size
+from game.pixels.pictures import PictureRequest, fit, sharp_size
 from game.ui import paint
 from game.ui.guiding import alike, file_says
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pan, Pinch, Press, Release, Wheel
@@ -29,7 +29,7 @@ BLINK_SECONDS = 0.5  # two changes a second: below what can harm
 NOTHING = "none"  # the entry of the lens list that takes the lens away
 
 
-class Table(NamedTuple):
+class OnTable(NamedTuple):
     """What lies on the table: pictures, the lenses lent, whether originals may be seen; of clips one frame."""
 
     pictures: tuple[Picture, ...]
@@ -43,7 +43,7 @@ class LightTableScene(Scene):
 
     name = "table"
 
-    def __init__(self, kit: Kit, table: Table) -> None:
+    def __init__(self, kit: Kit, table: OnTable) -> None:
         super().__init__(kit)
         self.table = table
         self.place = 0  # of the picture looked at
@@ -58,7 +58,7 @@ class LightTableScene(Scene):
         self._pos: tuple[int, int] | None = None
         self._dragging = False
         self._blink = 0.0
-        self._surfaces: dict[Wanted, pygame.Surface] = {}  # held here, whatever the cache lets go of
+        self._surfaces: dict[PictureRequest, pygame.Surface] = {}  # held here, whatever the cache lets go of
 
     # --- what is seen
 
@@ -81,16 +81,16 @@ class LightTableScene(Scene):
             other = self.table.pictures[(self.place + 1) % len(self.table.pictures)]
         return [self.picture, other] if other is not None else [self.picture]
 
-    def wanted(self, picture: Picture) -> Wanted:
+    def wanted(self, picture: Picture) -> PictureRequest:
         """A picture at its own size, or what the lens makes of it."""
         size = sharp_size(picture.size)
         path = self.kit.pack.path(picture.file)
         frame = min(self.table.frame, picture.clip.frames - 1) if picture.clip is not None else None
         if self.lens in ("", "metadata"):
-            return Wanted(path, size, frame=frame)
+            return PictureRequest(path, size, frame=frame)
         faces = alike(self.kit.pack, picture) if self.lens == "align" else []
         others = tuple(self.kit.pack.path(item.file) for item in faces)
-        return Wanted(path, (size[0] * 3, size[1]), lens=self.lens, others=others, frame=frame)
+        return PictureRequest(path, (size[0] * 3, size[1]), lens=self.lens, others=others, frame=frame)
 
     def surface(self, picture: Picture) -> pygame.Surface | None:
         """The pixels to show, once they are there."""

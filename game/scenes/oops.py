@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from game.ui.notice import NoticeScene, Way
+from game.ui.notice import NoticeButton, NoticeScene
 from game.ui.outcomes import Go, Outcome
 from game.ui.widgets import Look
 
@@ -15,7 +15,7 @@ class OopsScene(NoticeScene):
     def arrange(self) -> None:
         """Two sentences and a button."""
         words = self.kit.words
-        home = Way("home", words("oops.home"), lambda: Go("title"), Look("primary", "home", scale=1.2))
+        home = NoticeButton("home", words("oops.home"), lambda: Go("title"), Look("primary", "home", scale=1.2))
         self.notice(words("oops.title"), words("oops.text"), home)
 
     def back(self) -> Outcome | None:

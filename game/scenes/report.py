@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from game.paper.report.contents import Block, Chart, Heading, NewPage, Paragraph, Points, Table
+from game.paper.report.contents import Chart, Heading, NewPage, Paragraph, Points, ReportBlock, Table
 from game.ui.chart import ChartView, chart_height
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
@@ -23,7 +23,7 @@ class ReportScene(PageScene):
     name = "report"
     title_key = "report.title"
 
-    def __init__(self, kit: Kit, blocks: Sequence[Block]) -> None:
+    def __init__(self, kit: Kit, blocks: Sequence[ReportBlock]) -> None:
         super().__init__(kit)
         self.blocks = [block for block in blocks if not isinstance(block, NewPage)][1:]
 
@@ -37,7 +37,7 @@ class ReportScene(PageScene):
             top = max(item.rect.bottom for item in fresh) + gap
         return parts, top - area.top
 
-    def _block(self, name: str, block: Block, place: pygame.Rect) -> list[Widget]:
+    def _block(self, name: str, block: ReportBlock, place: pygame.Rect) -> list[Widget]:
         theme = self.kit.theme
         match block:
             case Heading(level, text):

@@ -12,7 +12,7 @@ from game.ui.outcomes import OpenResult
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, text_height
 
 
-class Row(NamedTuple):
+class ResultRow(NamedTuple):
     """One kept session as it is listed."""
 
     session: str
@@ -26,7 +26,7 @@ class ResultsScene(PageScene):
     name = "results"
     title_key = "results.title"
 
-    def __init__(self, kit: Kit, rows: list[Row]) -> None:
+    def __init__(self, kit: Kit, rows: list[ResultRow]) -> None:
         super().__init__(kit)
         self.rows = rows
 

@@ -14,7 +14,7 @@ import pygame
 
 from game.model.model import NONE_VISIBLE, Evidence, Picture, Region, Tell
 from game.model.motion import region_at
-from game.pixels.pictures import Wanted
+from game.pixels.pictures import PictureRequest
 from game.play.rules import Session, pictures_of
 from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
@@ -44,7 +44,7 @@ TRAVEL_LIMIT = 0.45  # of the picture's longer side
 WAYS = (-1, -1), (1, -1), (1, 1), (-1, 1), (-1, 0), (0, -1), (1, 0), (0, 1)  # where a ring's number stands, if it can
 
 
-class Stop(NamedTuple):
+class RevealStop(NamedTuple):
     """One thing to be shown: a piece of evidence, or (None) why a picture is real, or that nobody marked a fake yet."""
 
     picture: int
@@ -177,11 +177,11 @@ class RevealScene(PictureScene):
             tools.append(("see-all", "eye", words("reveal.see-all"), "a", self.see_all, self._toggle_all))
         if self._original() is not None:
             tools.append(("wipe", "wipe", words("reveal.wipe"), "b", self.wipe is not None, self._toggle_wipe))
-        if self.kit.offers.guide and self._tell() is not None and not self._in_guide:
+        if self.kit.exits.guide and self._tell() is not None and not self._in_guide:
             tools.append(("guide", "book", words("reveal.guide"), "g", False, self._open_guide))
-        if self.kit.offers.annotate:
+        if self.kit.exits.annotate:
             tools.append(("annotate", "pen", words("reveal.annotate"), "e", False, self._annotate))
-        if self.kit.offers.table:
+        if self.kit.exits.table:
             tools.append(("table", "table", words("reveal.table"), "l", False, OpenTable))
         tools.append(("loupe", "loupe", words("round.loupe"), "z", self.loupe is not None, self.toggle_loupe))
         texts = tuple(tool[2] if self._roomy else "" for tool in tools)
@@ -545,7 +545,7 @@ class RevealScene(PictureScene):
                 mask = stop.evidence.region.mask
             if mask:
                 path = self.kit.pack.path(mask)
-                wanted = Wanted(path, view.rect.size, "outline", ON_PICTURE)
+                wanted = PictureRequest(path, view.rect.size, "outline", ON_PICTURE)
                 outline = self.kit.pictures.get(wanted)
                 if outline is not None:
                     surface.blit(outline, view.rect)
@@ -606,7 +606,7 @@ class RevealScene(PictureScene):
         original, view, theme = self._original(), self.views[0], self.kit.theme
         if original is None or self.wipe is None:
             return
-        before = self.kit.pictures.get(Wanted(self.kit.pack.path(original.file), view.rect.size))
+        before = self.kit.pictures.get(PictureRequest(self.kit.pack.path(original.file), view.rect.size))
         clip = surface.get_clip()
         x = draw_wipe(surface, view, before, self.wipe)
         for text, right in ((self.kit.words("reveal.before"), False), (self.kit.words("reveal.after"), True)):
@@ -628,11 +628,11 @@ class RevealScene(PictureScene):
         paint.draw_sign(surface, "wipe", grip.center, round(side * 0.7), UNDER_STROKE)
 
 
-def _stops(number: int, picture: Picture) -> list[Stop]:
+def _stops(number: int, picture: Picture) -> list[RevealStop]:
     """What there is to show of one picture."""
     if picture.fake:
-        return [Stop(number, item) for item in picture.evidence] or [Stop(number, None)]
-    return [Stop(number, None)]
+        return [RevealStop(number, item) for item in picture.evidence] or [RevealStop(number, None)]
+    return [RevealStop(number, None)]
 
 
 def _credit_of(picture: Picture) -> str:

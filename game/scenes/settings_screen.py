@@ -7,7 +7,7 @@ import pygame
 from game.base.settings import TEXT_SIZES, THEMES, Settings
 from game.base.text import languages
 from game.ui.menu import PageScene
-from game.ui.outcomes import Change
+from game.ui.outcomes import ChangeSettings
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, split
 
 
@@ -53,4 +53,4 @@ class SettingsScene(PageScene):
 
 
 def _choose(settings: Settings) -> Pressed:
-    return lambda: Change(settings)
+    return lambda: ChangeSettings(settings)

@@ -48,7 +48,7 @@ class TellScene(Scene):
         back = pygame.Rect(rows.left, rows.top, theme.px(8), rows.height)
         onward = pygame.Rect(back.right + theme.px(1.2), rows.top, rows.right - back.right - theme.px(1.2), rows.height)
         buttons: list[Widget] = [Button("back", back, "", self.back, Look("plain", "left"))]
-        if self.found and self.kit.offers.practice:
+        if self.found and self.kit.exits.practice:
             look = Look("primary", align="centre", key="p", key_shown=False)
             buttons.append(Button("practise", onward, words("guide.practise"), lambda: OpenPractice(tell.id), look))
         facts = words(

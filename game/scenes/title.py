@@ -8,7 +8,7 @@ import pygame
 
 from game.base.text import languages
 from game.ui.kit import Kit
-from game.ui.outcomes import Change, Go, OpenPractice, OpenWorkshop, Outcome, Quit
+from game.ui.outcomes import ChangeSettings, Go, OpenPractice, OpenWorkshop, Outcome, Quit
 from game.ui.scene import Scene
 from game.ui.sizes import megabytes
 from game.ui.typeset import fit_text
@@ -86,10 +86,18 @@ class TitleScene(Scene):
             parts.append(Button(name, cell, words(f"title.{name}"), press, Look("plain", sign, scale=scale)))
         left, centre, right = split(last, 3, gap)
         credits_ = Button(
-            "credits", left, words("title.credits"), lambda: Go("credits"), Look("quiet", "copyright", scale=scale)
+            "credits",
+            left,
+            words("title.credits"),
+            lambda: Go("credits"),
+            Look("quiet", "copyright", scale=scale),
         )
         language = Button(
-            "language", centre, self._next_language()[1], self._change_language, Look("quiet", "globe", scale=scale)
+            "language",
+            centre,
+            self._next_language()[1],
+            self._change_language,
+            Look("quiet", "globe", scale=scale),
         )
         leave = Button("quit", right, words("title.quit"), Quit, Look("quiet", "cross", scale=scale))
         return [*parts, credits_, language, leave]
@@ -126,7 +134,7 @@ class TitleScene(Scene):
         return following, known[following]
 
     def _change_language(self) -> Outcome | None:
-        return Change(self.kit.settings._replace(language=self._next_language()[0]))
+        return ChangeSettings(self.kit.settings._replace(language=self._next_language()[0]))
 
     def _hero(self, area: pygame.Rect) -> list[Widget]:
         """The cover of the last level, with the ring on its evidence."""

@@ -29,7 +29,7 @@ from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.ui.intents import Buzz, Fullscreen, Intent, Key, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
-from game.ui.outcomes import Answered, Change, OpenWorkshop, Outcome, PlayPack, Quit
+from game.ui.outcomes import Answered, ChangeSettings, OpenWorkshop, Outcome, PlayPack, Quit
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
 from game.ui.theme import Theme, theme_of
@@ -453,7 +453,7 @@ class App:
         self._asked = None
         if isinstance(outcome, Quit):
             self.running = False
-        elif isinstance(outcome, Change):
+        elif isinstance(outcome, ChangeSettings):
             self._change(outcome.settings)
         elif isinstance(outcome, PlayPack):
             self._choose(outcome.pack)
@@ -469,8 +469,8 @@ class App:
         if following is not self.scene:
             self.show(following)
         if self.projected != before:
-            offers = self.kit.offers._replace(practice=not self.projected)
-            self._give(self.kit._replace(theme=self._themed(), offers=offers))
+            exits = self.kit.exits._replace(practice=not self.projected)
+            self._give(self.kit._replace(theme=self._themed(), exits=exits))
             self.scene.refit(self.kit)
         self._sound_of(outcome)
 

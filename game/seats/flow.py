@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from game.play.practice import Ratings
     from game.play.rules import Session
     from game.results.store import SessionRow
-    from game.scenes.results import Row
+    from game.scenes.results import ResultRow
     from game.scenes.reveal import RevealScene
     from game.ui.theme import Theme
 
@@ -137,7 +137,7 @@ class Flow:
             raise LookupError("no session is played")
         return self.session
 
-    def _menu(self, screen: outcomes.Screen) -> Scene:
+    def _menu(self, screen: outcomes.MenuScreen) -> Scene:
         from game.scenes import collections, guide, levels, results
         from game.scenes import credits as credits_scene
         from game.scenes import help as help_scene
@@ -247,7 +247,7 @@ class Flow:
         from typing import get_args
 
         from game.model.model import LensId
-        from game.scenes.lighttable import LightTableScene, Table
+        from game.scenes.lighttable import LightTableScene, OnTable
         from game.ui.round import PictureScene
 
         if not isinstance(scene, PictureScene) or not scene.pictures:
@@ -256,7 +256,7 @@ class Flow:
         if not any("face" in picture.tags for picture in scene.pictures):
             lenses = tuple(name for name in lenses if name != "align")
         return self._from(
-            scene, LightTableScene(self.kit, Table(tuple(scene.pictures), lenses, not scene.asks, scene.clip_frame))
+            scene, LightTableScene(self.kit, OnTable(tuple(scene.pictures), lenses, not scene.asks, scene.clip_frame))
         )
 
     def _lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
@@ -430,7 +430,7 @@ class Flow:
     def _prefetch(self, entries: tuple[Round, ...]) -> None:
         """Ask for this round's and the next round's pictures, and the originals that their wipes will show."""
         from game.model.model import PickRound, PointRound, VerdictRound
-        from game.pixels.pictures import Wanted, fit
+        from game.pixels.pictures import PictureRequest, fit
         from game.play import rules
         from game.ui.layout import places, tiles
 
@@ -448,8 +448,8 @@ class Flow:
                 size = fit(picture.size, rect.size)
                 original = pack.pictures.get(picture.original or "")
                 if original is not None and len(shown) == 1:
-                    self.kit.pictures.prefetch(Wanted(pack.path(original.file), size))
-                self.kit.pictures.prefetch(Wanted(pack.path(picture.file), size))
+                    self.kit.pictures.prefetch(PictureRequest(pack.path(original.file), size))
+                self.kit.pictures.prefetch(PictureRequest(pack.path(picture.file), size))
 
     def _summary(self) -> Scene:
         from game.scenes.summary import SummaryScene
@@ -473,11 +473,11 @@ class Flow:
         """A mask for scoring, read once; None where it cannot be read."""
         return _mask(self.kit.pack.path(file))
 
-    def _result_rows(self) -> list[Row]:
+    def _result_rows(self) -> list[ResultRow]:
         from datetime import datetime
 
         from game.model.model import ReadRound
-        from game.scenes.results import Row
+        from game.scenes.results import ResultRow
         from game.ui.summing import first_sentences, level_title
 
         rows = []
@@ -493,7 +493,7 @@ class Flow:
             asked = max(len(session.rounds), row.rounds - cards)  # a card asks nothing, and nothing is kept of it
             note = self.kit.words("results.open", result=result, done=len(session.rounds), rounds=asked)
             named = self.kit.words("results.row", level=title, date=date)
-            rows.append(Row(row.id, named, result if row.finished else note))
+            rows.append(ResultRow(row.id, named, result if row.finished else note))
         return rows
 
     def _kept(self, most: int = 60) -> list[tuple[SessionRow, Session]]:

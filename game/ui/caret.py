@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Literal, NamedTuple
 
-Way = Literal["left", "right", "word-left", "word-right", "start", "end"]
+CaretMove = Literal["left", "right", "word-left", "word-right", "start", "end"]
 _JOINER = "\u200d"
 
 
@@ -41,7 +41,7 @@ class Caret(NamedTuple):
         at = min(max(0, at), len(self.text))
         return Caret(self.text, at, self.anchor if select else at)
 
-    def go(self, way: Way, *, select: bool = False) -> Caret:
+    def go(self, way: CaretMove, *, select: bool = False) -> Caret:
         """The caret one step along; without `select`, a selection is left at the end that lies in the way."""
         if not select and self.at != self.anchor and way in ("left", "right"):
             return self.to(self.span[way == "right"])
@@ -60,7 +60,7 @@ class Caret(NamedTuple):
             last += 1
         return Caret(self.text, last, first)
 
-    def delete(self, way: Way) -> Caret:
+    def delete(self, way: CaretMove) -> Caret:
         """Without the selection; where there is none, without what the caret would step over."""
         if self.at != self.anchor:
             return self.put("")
@@ -78,7 +78,7 @@ class Caret(NamedTuple):
         return Caret(text, at, at)
 
 
-def _place(text: str, at: int, way: Way) -> int:
+def _place(text: str, at: int, way: CaretMove) -> int:
     """Where a step leads."""
     if way == "left":
         return _before(text, at)

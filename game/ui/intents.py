@@ -11,31 +11,31 @@ from typing import Literal, NamedTuple
 
 import pygame
 
-Place = tuple[int, int]  # x, y in window pixels
+Position = tuple[int, int]  # x, y in window pixels
 
 
 class Press(NamedTuple):
     """A finger or the main mouse button goes down."""
 
-    pos: Place
+    pos: Position
 
 
 class Drag(NamedTuple):
     """It moves while down."""
 
-    pos: Place
+    pos: Position
 
 
 class Release(NamedTuple):
     """It goes up; things fire now."""
 
-    pos: Place
+    pos: Position
 
 
 class Hover(NamedTuple):
     """The mouse moves with no button down."""
 
-    pos: Place
+    pos: Position
 
 
 class Wheel(NamedTuple):
@@ -47,9 +47,9 @@ class Wheel(NamedTuple):
 class Pinch(NamedTuple):
     """Two fingers move apart (ratio above 1) or together, around a place that moves by pixels."""
 
-    pos: Place
+    pos: Position
     ratio: float
-    moved: Place = (0, 0)
+    moved: Position = (0, 0)
 
 
 class Pan(NamedTuple):
@@ -127,7 +127,7 @@ class Returned(NamedTuple):
     """The window has the keyboard again: somebody may have been elsewhere."""
 
 
-class Turn(NamedTuple):
+class PageTurn(NamedTuple):
     """A page key or a presenter's clicker: forward (1) or back (-1)."""
 
     step: int
@@ -162,13 +162,13 @@ Intent = (
     | Edit
     | Command
     | Returned
-    | Turn
+    | PageTurn
     | Buzz
     | Fullscreen
 )
 
 
-def on_stage(intent: Intent, origin: Place) -> Intent:
+def on_stage(intent: Intent, origin: Position) -> Intent:
     """The intent with its place counted from where the screen begins in the window."""
     if origin == (0, 0) or not isinstance(intent, (Press, Drag, Release, Hover, Pinch)):
         return intent
@@ -202,7 +202,7 @@ class Reader:
         self._finger: int | None = None
         self._mouse_down = False
         self._panning = False
-        self._between: Place | None = None  # the place between two fingers
+        self._between: Position | None = None  # the place between two fingers
         self._keys: set[int] = set()
         self._held = (0, 0)
         self._scroll = 0.0
@@ -331,7 +331,7 @@ class Reader:
         if key in _ARROWS:
             return Move(*_ARROWS[key], shift, command)
         if key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
-            return Turn(-1 if key == pygame.K_PAGEUP else 1)
+            return PageTurn(-1 if key == pygame.K_PAGEUP else 1)
         if repeated:
             return None
         if key == pygame.K_TAB:

@@ -12,16 +12,16 @@ from typing import ParamSpec, TypeVar
 from game.ui.theme import Theme
 
 Given = ParamSpec("Given")
-Made = TypeVar("Made")
+T = TypeVar("T")
 
 _forget: list[Callable[[], None]] = []
 _theme: Theme | None = None
 
 
-def kept(most: int) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
+def kept(most: int) -> Callable[[Callable[Given, T]], Callable[Given, T]]:
     """Remember what a function made of the same arguments, for the `most` used last."""
 
-    def decorate(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    def decorate(make: Callable[Given, T]) -> Callable[Given, T]:
         remembered = lru_cache(most)(make)
         _forget.append(remembered.cache_clear)
         return remembered  # type: ignore[return-value]  # its own type takes any arguments

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from game.ui.widgets import Widget
 
 
-class Offers(NamedTuple):
+class Exits(NamedTuple):
     """What a screen may lead to; a kiosk and a workshop offer less."""
 
     guide: bool = True
@@ -43,7 +43,7 @@ class Kit(NamedTuple):
     rng: Random
     library: Library | None = None
     store: Store | None = None
-    offers: Offers = Offers()
+    exits: Exits = Exits()
     collections: Collections | None = None  # a kiosk offers none
     strip: Callable[[str], list[Widget]] | None = None  # what a kiosk adds to every screen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.ui.intents import Confirm, Drag, Intent, Move, Press, Release, Tab, Turn, Wheel
+from game.ui.intents import Confirm, Drag, Intent, Move, PageTurn, Press, Release, Tab, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Outcome
 from game.ui.scene import Scene
@@ -98,7 +98,7 @@ class PageScene(MenuScene):
         if isinstance(intent, Wheel):
             self.scroll(-intent.steps * self.kit.theme.px(7))
             return None
-        if isinstance(intent, Turn):
+        if isinstance(intent, PageTurn):
             self.scroll(intent.step * self._step())
             return None
         if isinstance(intent, Press):

@@ -9,7 +9,7 @@ from game.ui.scene import Scene
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, text_height
 
 
-class Way(NamedTuple):
+class NoticeButton(NamedTuple):
     """A button of a notice."""
 
     name: str
@@ -21,7 +21,7 @@ class Way(NamedTuple):
 class NoticeScene(Scene):
     """What interrupts the game."""
 
-    def notice(self, title: str, text: str, *ways: Way) -> None:
+    def notice(self, title: str, text: str, *ways: NoticeButton) -> None:
         """Lay out title, text and buttons, one below the other."""
         theme = self.kit.theme
         column = page_or_column(theme, with_picture=False)

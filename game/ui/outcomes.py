@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from game.base.settings import Settings
     from game.model.model import Answer
 
-Screen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections"]
+MenuScreen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections"]
 
 
 class Go(NamedTuple):
     """To a screen of the menu."""
 
-    screen: Screen
+    screen: MenuScreen
 
 
 class Quit(NamedTuple):
@@ -108,7 +108,7 @@ class PlayPack(NamedTuple):
     pack: str
 
 
-class Change(NamedTuple):
+class ChangeSettings(NamedTuple):
     """Other settings, from now on."""
 
     settings: Settings
@@ -173,13 +173,13 @@ class OpenReport(NamedTuple):
     """To the report on the workshop that has ended, as a screen."""
 
 
-Stage = Literal["forward", "back", "skip", "black"]
+LeadStep = Literal["forward", "back", "skip", "black"]
 
 
 class Lead(NamedTuple):
     """Where whoever leads a workshop wants it to go."""
 
-    stage: Stage
+    stage: LeadStep
 
 
 class OpenAnnotation(NamedTuple):
@@ -220,7 +220,7 @@ class Settle(NamedTuple):
 
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
-    | OpenTable | Answered | Onward | Review | OpenResult | Change | Begin | Speak | Lower | TryPin | Operate
+    | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
     | OpenWorkshop | BeginWorkshop | StopWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

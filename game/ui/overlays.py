@@ -13,7 +13,7 @@ import pygame
 
 from game.model.model import Region
 from game.model.shapes import bounds
-from game.pixels.pictures import Wanted, sharp_size
+from game.pixels.pictures import PictureRequest, sharp_size
 from game.ui import paint
 from game.ui.kept import kept
 from game.ui.kit import Kit
@@ -54,7 +54,7 @@ class Loupe:
     def __init__(self, view: PictureView, pos: tuple[int, int]) -> None:
         self.view = view
         self.pos = pos
-        self.wanted = Wanted(view.path, sharp_size(view.natural), frame=view.wanted.frame)
+        self.wanted = PictureRequest(view.path, sharp_size(view.natural), frame=view.wanted.frame)
 
     def rect(self, theme: Theme) -> pygame.Rect:
         """The glass: centred on what it looks at, and kept in the window."""

@@ -18,9 +18,9 @@ from game.ui.layout import LARGE_TEXT, places, tiles
 from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
-from game.ui.transport import Bar, ClipView, Transport
+from game.ui.transport import ClipView, ScrubBar, Transport
 from game.ui.typeset import width_of
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Progress, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, ProgressDots, Widget, text_height
 
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
 
@@ -206,7 +206,7 @@ class PictureScene(Scene):
     def frame_shown(self) -> None:
         """A clip plays: another frame is to be drawn."""
         self.damage += [view.rect for view in self.views]
-        self.damage += [item.rect for item in self.controls if isinstance(item, Bar)]
+        self.damage += [item.rect for item in self.controls if isinstance(item, ScrubBar)]
 
     def wake_in(self) -> float | None:
         """While a press is held, wake when it has lasted long enough."""
@@ -286,7 +286,7 @@ class RoundScene(PictureScene):
         out = Button("leave", leave, "", self.leave, Look("quiet", sign="left"))
         if not self.pictures:
             return [out]
-        if not self.kit.offers.table:
+        if not self.kit.exits.table:
             return [out, self.loupe_button(rest)]
         words, gap = self.kit.words, theme.px(1)
         loupe, long, short = (
@@ -307,14 +307,14 @@ class RoundScene(PictureScene):
         return Leave()
 
 
-def progress_of(kit: Kit, session: Session, place: int, rect: pygame.Rect, *, passed: bool = False) -> Progress:
+def progress_of(kit: Kit, session: Session, place: int, rect: pygame.Rect, *, passed: bool = False) -> ProgressDots:
     """Where the player is in a session, at or just past the round at `place`; a test does not tell how it goes."""
     level = kit.pack.levels.get(session.level)
     signs = [sign_of_round(session, number) for number in range(session.length)]
     if level is not None and level.form:
         signs = ["dash" if sign else "" for sign in signs]
     counter = kit.words("round.counter", place=place + 1, rounds=len(signs))
-    return Progress("progress", rect, signs, -1 if passed else place, counter)
+    return ProgressDots("progress", rect, signs, -1 if passed else place, counter)
 
 
 def sign_of_round(session: Session, place: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pygame
 
-from game.pixels.pictures import Form, Pixels
+from game.pixels.pictures import DecodedPixels, Form
 
 
-def surface_of(pixels: Pixels, form: Form) -> pygame.Surface:
+def surface_of(pixels: DecodedPixels, form: Form) -> pygame.Surface:
     """Pixels as a surface of the size shown: opaque in the window's own form (a plain copy to blit), or transparent."""
     if form == "outline":
         return pygame.image.frombuffer(pixels.data, pixels.size, "RGBA").copy()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.ui import paint
-from game.ui.caret import Caret, Way
+from game.ui.caret import Caret, CaretMove
 from game.ui.intents import Command, Composed, Edit, EditKey, Intent, Typed
 from game.ui.kept import kept
 from game.ui.theme import Theme, mix
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from game.ui.kit import Kit
 
 AGAIN_SECONDS = 0.4  # two presses so soon after each other take a word, three everything
-_WAYS: dict[EditKey, Way] = {
+_WAYS: dict[EditKey, CaretMove] = {
     "left": "left", "right": "right", "word-left": "word-left", "word-right": "word-right", "start": "start",
     "end": "end",
 }  # fmt: skip
-_DELETES: dict[EditKey, Way] = {
+_DELETES: dict[EditKey, CaretMove] = {
     "backspace": "left", "delete": "right", "word-backspace": "word-left", "word-delete": "word-right",
 }  # fmt: skip
 

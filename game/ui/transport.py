@@ -12,7 +12,7 @@ from pathlib import Path
 import pygame
 
 from game.model.model import Clip, Picture
-from game.pixels.pictures import Wanted
+from game.pixels.pictures import PictureRequest
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.widgets import Button, Look, PictureView, Pressed, Widget, split
@@ -33,8 +33,8 @@ class ClipView(PictureView):
         self._last: pygame.Surface | None = None
         self.wanted = self._of(0)
 
-    def _of(self, frame: int) -> Wanted:
-        return Wanted(self.path, self.rect.size, frame=frame % self.clip.frames)
+    def _of(self, frame: int) -> PictureRequest:
+        return PictureRequest(self.path, self.rect.size, frame=frame % self.clip.frames)
 
     def show(self, frame: int, kit: Kit) -> None:
         """Show a frame from now on, and have the next ones made."""
@@ -66,7 +66,7 @@ class Transport:
         self.playing = not kit.theme.reduced_motion
         self.slow = False
         self.part: tuple[int, int] | None = None  # first and last frame of the loop
-        self.bar: Bar | None = None
+        self.bar: ScrubBar | None = None
 
     def lay(self, area: pygame.Rect, picture: Picture, press: Pressed | None) -> tuple[ClipView, list[Widget]]:
         """The view, and below it the bar and the buttons."""
@@ -77,7 +77,7 @@ class Transport:
         self.view = ClipView("picture-1", above, self.kit.pack.path(picture.file), picture, press)
         self.view.show(int(self.place), self.kit)
         place = pygame.Rect(self.view.rect.left, above.bottom + gap, self.view.rect.width, bar)
-        self.bar = Bar("bar", place, self)
+        self.bar = ScrubBar("bar", place, self)
         rows = split(pygame.Rect(place.left, place.bottom + gap, place.width, row), 5, gap)
         looks = (
             ("clip-back", "left", "", False, "", self._step(-1)),
@@ -87,7 +87,13 @@ class Transport:
             ("clip-part", "", words("clip.part"), self.part is not None, "o", self._toggle_part),
         )
         buttons: list[Widget] = [
-            Button(name, cell, text, press_, Look("plain", sign, selected=on, key=key, key_shown=False, align="centre"))
+            Button(
+                name,
+                cell,
+                text,
+                press_,
+                Look("plain", sign, selected=on, key=key, key_shown=False, align="centre"),
+            )
             for (name, sign, text, on, key, press_), cell in zip(looks, rows, strict=True)
         ]
         return self.view, [self.bar, *buttons]
@@ -166,7 +172,7 @@ class Transport:
         return (1 - self.place % 1) / (self.clip.fps * (SLOW if self.slow else 1))
 
 
-class Bar(Widget):
+class ScrubBar(Widget):
     """Where in the clip one is; touched and dragged to go elsewhere."""
 
     def __init__(self, name: str, rect: pygame.Rect, transport: Transport) -> None:

@@ -57,7 +57,7 @@ def line(text: str, size: int, colour: Colour, *, bold: bool = False) -> pygame.
     return font_for(text, size, bold=bold).render(text, True, colour)
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """A text broken into lines at one size."""
 
     lines: tuple[str, ...]
@@ -89,7 +89,7 @@ class Block(NamedTuple):
 
 
 @kept(_SET_TEXTS)  # a place's height is taken from a text first, then the text is set into it
-def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
+def set_text(text: str, width: int, size: int, *, bold: bool = False) -> TextBlock:
     """Break a text into lines no wider than `width` pixels; a newline stays a newline, a long word is split."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -109,14 +109,14 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> Block:
             row = word
         lines.append(row)
     widest = max((width_of(item, size, bold=bold) for item in lines), default=0)
-    return Block(tuple(lines), size, bold, widest)
+    return TextBlock(tuple(lines), size, bold, widest)
 
 
 class Fitted(NamedTuple):
     """A text that was set into an area, and what became of it."""
 
     text: str
-    block: Block
+    block: TextBlock
 
     @property
     def shown(self) -> float:
@@ -140,7 +140,7 @@ def overheard() -> Iterator[list[Fitted]]:
         _heard = None
 
 
-def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False) -> Block:
+def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False) -> TextBlock:
     """Set a text into an area (width, height in pixels): at `size`, else smaller, at last cut with an ellipsis."""
     block = _fitted(text, area, size, bold=bold)
     if _heard is not None:
@@ -149,7 +149,7 @@ def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False)
 
 
 @kept(_SET_TEXTS)
-def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> Block:
+def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> TextBlock:
     smallest = min(size, max(11, round(size * SMALLEST)))
     block = set_text(text, area[0], size, bold=bold)
     if not _fits(text, block, area) and smallest < size:
@@ -166,7 +166,7 @@ def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> Block
     while kept[-1] and width_of(f"{kept[-1]}…", block.size, bold=bold) > area[0]:
         kept[-1] = kept[-1][:-1]
     kept[-1] += "…"
-    return Block(tuple(kept), block.size, bold, block.width, cut=True)
+    return TextBlock(tuple(kept), block.size, bold, block.width, cut=True)
 
 
 def shortened(text: str, width: int, size: int, *, bold: bool = False, middle: bool = False) -> str:
@@ -179,6 +179,6 @@ def shortened(text: str, width: int, size: int, *, bold: bool = False, middle: b
     return line_
 
 
-def _fits(text: str, block: Block, area: tuple[int, int]) -> bool:
+def _fits(text: str, block: TextBlock, area: tuple[int, int]) -> bool:
     """Whether it is no higher than its area, and no word had to be broken."""
     return block.height <= area[1] and " ".join(block.lines).split() == text.split()

@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 import pygame
 
-from game.pixels.pictures import fit
+from game.pixels.pictures import Size, fit
 from game.ui.theme import UNDER_STROKE
 
 LARGEST = 16.0  # window pixels for one pixel of the picture
@@ -19,8 +19,6 @@ GRID_FROM = 8.0  # from here on the pixels' grid is drawn
 ZOOM_STEP = 1.35
 RESTED = 2  # scaled pictures kept: two panes, or a picture and its original
 REST_SECONDS = 0.15  # after so long without a move the picture is drawn smoothly
-
-Size = tuple[int, int]  # width, height in pixels
 
 
 def fit_scale(pane: pygame.Rect, size: Size) -> float:

@@ -11,12 +11,12 @@ from typing import Literal, NamedTuple
 
 import pygame
 
-from game.pixels.pictures import Wanted, fit
+from game.pixels.pictures import PictureRequest, fit
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.theme import Colour, Theme, mix
-from game.ui.typeset import Align, Block, fit_text, set_text
+from game.ui.typeset import Align, TextBlock, fit_text, set_text
 
 Style = Literal["plain", "primary", "quiet", "tile"]
 Pressed = Callable[[], Outcome | None]
@@ -64,7 +64,7 @@ class Label(Widget):
     ) -> None:  # fmt: skip
         super().__init__(name, rect)
         self.text = text
-        self.block: Block = fit_text(text, rect.size, size, bold=bold)
+        self.block: TextBlock = fit_text(text, rect.size, size, bold=bold)
         self._colour = colour
         self._align: Align = align
         self._middle = middle
@@ -125,7 +125,14 @@ class Button(Target):
     """A target: fires on release, by Confirm while focused, or by its key."""
 
     def __init__(
-        self, name: str, rect: pygame.Rect, text: str, press: Pressed, look: Look | None = None, *, enabled: bool = True
+        self,
+        name: str,
+        rect: pygame.Rect,
+        text: str,
+        press: Pressed,
+        look: Look | None = None,
+        *,
+        enabled: bool = True,
     ) -> None:
         super().__init__(name, rect, press)
         self.text = text
@@ -241,7 +248,7 @@ class PictureView(Target):
         self.path = path
         self.natural = natural
         self.focusable = press is not None
-        self.wanted = Wanted(path, size, crop=crop)
+        self.wanted = PictureRequest(path, size, crop=crop)
         self.selected = False
         self.alt = ""
 
@@ -291,7 +298,7 @@ class PictureView(Target):
             draw_focus(surface, self.rect, theme)
 
 
-class Progress(Widget):
+class ProgressDots(Widget):
     """One sign for each round: filled by its outcome, a ring for the round at hand, a dot for those to come."""
 
     def __init__(self, name: str, rect: pygame.Rect, signs: Sequence[str], place: int, words: str) -> None:

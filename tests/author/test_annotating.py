@@ -19,7 +19,7 @@ from game.author.annotating import regions
 from game.author.annotating.album import Album
 from game.author.annotating.brush import Painting, Stroke
 from game.author.annotating.draft import Draft, Finding
-from game.author.annotating.pictures_file import ChangedElsewhereError, Sheet
+from game.author.annotating.pictures_file import ChangedElsewhereError, PicturesText
 from game.author.annotating.search import folded, matching
 from game.author.annotating.undo import History
 from game.base.errors import PackError
@@ -262,7 +262,7 @@ def test_a_file_is_cut_into_its_pictures_and_put_together_again(pack: Path) -> N
     text = text.replace("  - id: face\n", "\n  # the face\n  -   # here\n    id: face\n") + "# the end\n"
     for raw in (text.encode(), b"\xef\xbb\xbf" + text.encode(), text.replace("\n", "\r\n").encode()):
         pictures(pack).write_bytes(raw)
-        sheet = Sheet(pictures(pack), "pictures.yaml")
+        sheet = PicturesText(pictures(pack), "pictures.yaml")
         assert sheet.in_lines
         assert [lines.data["id"] for lines in sheet.lines][1:3] == ["house-two-trees", "face"]
         assert sheet.document(2).data[0] == sheet.lines[2].data
@@ -288,7 +288,7 @@ def test_one_change_changes_its_lines_alone(pack: Path) -> None:
 
 def test_nothing_is_written_over_a_change_that_was_not_seen(pack: Path) -> None:
     """Even one of the same size within the same moment."""
-    sheet = Sheet(pictures(pack), "pictures.yaml")
+    sheet = PicturesText(pictures(pack), "pictures.yaml")
     status = pictures(pack).stat()
     raw = pictures(pack).read_bytes().replace(b"A house and a tree", b"A mouse and a tree")
     pictures(pack).write_bytes(raw)
@@ -303,7 +303,7 @@ def test_nothing_is_written_over_a_change_that_was_not_seen(pack: Path) -> None:
 
 def test_a_touched_file_is_no_change(pack: Path) -> None:
     """The time alone says nothing."""
-    sheet = Sheet(pictures(pack), "pictures.yaml")
+    sheet = PicturesText(pictures(pack), "pictures.yaml")
     os.utime(pictures(pack), ns=(1, 1))
     assert not sheet.changed()
 

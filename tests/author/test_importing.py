@@ -27,7 +27,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from game.author.importing import describing, labels, layouts, run, sources
 from game.author.importing.candidate import Candidate, Defaults
 from game.author.importing.journal import NAME
-from game.author.importing.run import Outcome, Wanted
+from game.author.importing.run import ImportOptions, ImportResult
 from game.base.errors import PackError
 from game.commands.cli import main
 from game.model import model
@@ -70,14 +70,14 @@ def collection(folder: Path, each: int = 3) -> Path:
     return folder
 
 
-def imported(source: Path, out: Path, **more: Any) -> Outcome:
+def imported(source: Path, out: Path, **more: Any) -> ImportResult:
     """An import with everything said that can be said for all, into small pictures."""
     return run.run(wanted(source, out, **more))
 
 
-def wanted(source: Path, out: Path, **more: Any) -> Wanted:
+def wanted(source: Path, out: Path, **more: Any) -> ImportOptions:
     """What it asks for."""
-    return Wanted(**{"source": source, "out": out, "languages": ("en",), "defaults": ALL, "side": 300, **more})
+    return ImportOptions(**{"source": source, "out": out, "languages": ("en",), "defaults": ALL, "side": 300, **more})
 
 
 def read(pack: Path) -> Library:

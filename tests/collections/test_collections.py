@@ -386,7 +386,7 @@ def test_every_word_of_a_card_is_legible(
     small_pack: Library, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
     """In every state a card can be in, no text is cut."""
-    from game.collections.download import State
+    from game.collections.download import DownloadState
 
     for text_size in (100, 150):
         chosen = Settings(language=language, text_size=text_size)
@@ -397,7 +397,7 @@ def test_every_word_of_a_card_is_legible(
             collections = app.kit.collections
             assert collections is not None
             faults = [key.rpartition(".")[2] for key in _keys("collections.failed.")]
-            for state in (None, *(State("failed", why=why, lines=("?",)) for why in faults)):
+            for state in (None, *(DownloadState("failed", why=why, lines=("?",)) for why in faults)):
                 collections.downloads = {"noise": Ended(state)} if state else {}  # type: ignore[dict-item]
                 app.step(0.0)
                 for item in app.scene.widgets:

@@ -20,7 +20,7 @@ import pytest
 
 from game.base.errors import TakenError
 from game.collections import archive, fetch, getting, offers
-from game.collections.fetch import FetchError, Line
+from game.collections.fetch import FetchError, HostLine
 from game.collections.offers import Offer
 from game.collections.shelf import Shelf
 from game.commands.cli import main
@@ -238,7 +238,7 @@ def test_what_passes_is_tried_again(
     monkeypatch.setattr(fetch, "TIMEOUT_SECONDS", 0.5)
     times, order, asked = RECOVERS[kind]
     server.orders["noise-2.png"] = first(times, order)
-    fetch.fetch(offer.files[2], f"{server.address}/{FOLDER}/noise-2.png", tmp_path, Line())
+    fetch.fetch(offer.files[2], f"{server.address}/{FOLDER}/noise-2.png", tmp_path, HostLine())
     assert fetch.is_described(offer.files[2], tmp_path / offer.files[2].sha256)
     assert ["part" if given else None for given in server.asked("noise-2.png")] == asked
 
@@ -572,7 +572,7 @@ def test_a_trickle_is_no_connection(
     digest = hashlib.sha256(content).hexdigest()
     source = SourceFile("images/p0.jpg", "https://example.org/x", digest, len(content))
     with pytest.raises(FetchError, match=r"gave only \d+ bytes") as caught:
-        fetch.fetch(source, f"{server.address}/{FOLDER}/noise-0.png", tmp_path, Line())
+        fetch.fetch(source, f"{server.address}/{FOLDER}/noise-0.png", tmp_path, HostLine())
     assert caught.value.why == "busy"
 
 

@@ -19,14 +19,14 @@ import msgspec
 from rich.console import Console
 
 from game.author.importing.candidate import Candidate
-from game.author.importing.journal import NAME, Journal, Look, Made
+from game.author.importing.journal import NAME, Journal, MadePicture, SourceLook
 from game.base.errors import PackError, ResultsError
 from game.base.text import Words
 from game.commands.benchmarks import material
 from game.pack import cache as packs_kept
 from game.pack import library
 from game.pack.index import Facts, Found, Index, Mark
-from game.pack.index import Look as Looked
+from game.pack.index import SourceLook as Looked
 from game.paper.report import contents as report_contents
 from game.paper.report import measures, reading
 from game.paper.report.contents import contents
@@ -275,14 +275,14 @@ def journal_file(data: bytes) -> None:
             list(journal.same())
             for row in list(journal.rows()):
                 journal.decide(row.n, "taken")
-                journal.keep(journal.row(row.n), "digest", Made())
+                journal.keep(journal.row(row.n), "digest", MadePicture())
             journal.usual_side(fake=True)
             journal.settle(side=768)
     except (PackError, OSError, sqlite3.Error) as error:  # the last is told as an OSError by `run`
         str(error).encode("utf-8")
 
 
-_LOOK = Look("", "0123456789abcdef" * 4, 5, 6, (800, 600))
+_LOOK = SourceLook("", "0123456789abcdef" * 4, 5, 6, (800, 600))
 
 
 def _journals() -> Iterator[bytes]:
@@ -294,7 +294,7 @@ def _journals() -> Iterator[bytes]:
             journal.saw(path, "a/1/2", _LOOK)
             journal.name(n, _LOOK)
         for row in list(journal.rows()):
-            journal.keep(row, "digest", Made(bytes=5, mask=True, boxes=((1, 2, 3, 4),)))
+            journal.keep(row, "digest", MadePicture(bytes=5, mask=True, boxes=((1, 2, 3, 4),)))
         journal.settle(native=640, side=768)
     yield (place / NAME).read_bytes()
 

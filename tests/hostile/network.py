@@ -44,7 +44,7 @@ def answer(data: bytes) -> None:
     try:
         with mock.patch.object(socket, "create_connection", connect):
             try:
-                fetch._attempt(_SOURCE, url, part, fetch.Line())
+                fetch._attempt(_SOURCE, url, part, fetch.HostLine())
             except (fetch.FetchError, fetch._TryAgainError) as error:
                 is_line(error)
             try:

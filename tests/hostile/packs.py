@@ -26,7 +26,7 @@ from game.pack.check import check_levels as levels
 from game.pack.check import check_pictures as pictures
 from game.pack.check import fixes
 from game.pack.check.check_texts import unwritten
-from game.pack.index import Found, Index, Look
+from game.pack.index import FileLook, Found, Index
 from game.play import rules
 
 from . import GOOD, Target, bent_json, folder, is_line, parts_of, swapped
@@ -94,9 +94,9 @@ _read_once = cache(_read)
 class _Known(Index):
     """What is known of the good pack's pictures, so that they need not be opened every time; it learns nothing more."""
 
-    _facts: dict[Look, Found] | None = None
+    _facts: dict[FileLook, Found] | None = None
 
-    def known(self, root: Path) -> dict[Look, Found]:
+    def known(self, root: Path) -> dict[FileLook, Found]:
         """What was known in the beginning."""
         if self._facts is None:
             self._facts = super().known(root)
@@ -105,7 +105,7 @@ class _Known(Index):
     def keep(self, root: Path, found: Iterable[Found]) -> None:
         """Not."""
 
-    def forget(self, root: Path, gone: Iterable[Look]) -> None:
+    def forget(self, root: Path, gone: Iterable[FileLook]) -> None:
         """Not."""
 
 

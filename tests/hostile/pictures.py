@@ -16,7 +16,7 @@ from game.commands.benchmarks import material
 from game.pack.check import check_files as files
 from game.pixels import lenses
 from game.pixels.imagefiles import MAX_PIXELS, Frames, open_picture
-from game.pixels.pictures import Wanted, decode
+from game.pixels.pictures import PictureRequest, decode
 
 from . import ASSETS, Make, Target, changing, flipped, folder, is_line, mutated, written
 
@@ -28,7 +28,7 @@ def picture_file(data: bytes) -> None:
     with suppress(*EXPECTED):
         open_picture(io.BytesIO(data), (64, 64))
     path = written("picture", data)
-    for wanted in (Wanted(path, (64, 48)), Wanted(path, (64, 48), "outline")):
+    for wanted in (PictureRequest(path, (64, 48)), PictureRequest(path, (64, 48), "outline")):
         with suppress(*EXPECTED):
             found = decode(wanted)
             assert len(found.data) == found.size[0] * found.size[1] * 4
@@ -43,7 +43,7 @@ def clip_file(data: bytes) -> None:
     for name in ("clip.webp",) if data[4:8] != b"ftyp" else ("clip.mp4",):
         path = written(name, data)
         with suppress(*EXPECTED):
-            found = decode(Wanted(path, (64, 48), frame=1))
+            found = decode(PictureRequest(path, (64, 48), frame=1))
             assert len(found.data) == found.size[0] * found.size[1] * 4
         with suppress(*EXPECTED), Frames(path) as frames:
             frames.get(3)

@@ -14,13 +14,13 @@ from typing import Any
 import msgspec
 from rich.console import Console
 
-from game.author.annotating.pictures_file import ChangedElsewhereError, Sheet, UnreadableSheetError
+from game.author.annotating.pictures_file import ChangedElsewhereError, PicturesText, UnreadableSheetError
 from game.author.importing import labels
 from game.author.importing.candidate import MAKERS, Defaults
 from game.base import settings
 from game.base.errors import BenchError, PackError
 from game.base.text import Words
-from game.collections.download import Download, State
+from game.collections.download import Download, DownloadState
 from game.collections.shelf import Shelf
 from game.commands.benchmarks import figures, table
 from game.commands.benchmarks.figures import Figure, Goal, Spread
@@ -59,7 +59,7 @@ def sheet(data: bytes) -> None:
     """Any text as the pictures that are annotated: it can be read, and its lines are its text, or it is refused."""
     path = written("pictures.yaml", data)
     try:
-        found = Sheet(path, "pictures.yaml")
+        found = PicturesText(path, "pictures.yaml")
     except UnreadableSheetError as error:
         is_line(error)
         return
@@ -293,7 +293,7 @@ def _run() -> figures.Run:
 def download_line(data: bytes) -> None:
     """Any line as what the process says that gets a pack: it is news of a known form, or passed over."""
     download = Download.__new__(Download)  # without its process
-    download.state, download._wake, download._stopped = State(), lambda: None, False
+    download.state, download._wake, download._stopped = DownloadState(), lambda: None, False
     for line in data.decode("utf-8", "replace").splitlines():
         download._hear(line)
         state = download.state

@@ -17,7 +17,7 @@ from game.collections import archive
 from game.commands.cli import main
 from game.pack import index, library
 from game.pack.check import check_files as files
-from game.pack.index import Facts, Found, Index, Look, mark_of
+from game.pack.index import Facts, FileLook, Found, Index, mark_of
 from game.pack.yamlfile import Problem
 
 PACK = Path(__file__).parents[1] / "packs" / "good-1"
@@ -134,7 +134,7 @@ def test_what_is_gone_is_forgotten(pack: Path, tmp_path: Path, monkeypatch: pyte
     kept = Index(file, "1")
     mark = mark_of(pack / "pack.yaml")
     for root in (gone, pack):
-        kept.keep(root, [Found(Look("images/old.png", "picture"), mark, Facts("0" * 64, (1, 1)))])
+        kept.keep(root, [Found(FileLook("images/old.png", "picture"), mark, Facts("0" * 64, (1, 1)))])
     gone.rmdir()
     kept.close()
     looked(pack, file, monkeypatch)

@@ -35,7 +35,7 @@ from game.pack.document import FOOT, MARGIN, PAPERS, Paper, document
 from game.pack.library import Library
 from game.paper import tells_card as card
 from game.paper.grid import Grid, Square, grid_of, named
-from game.paper.handout import Kind, handout
+from game.paper.handout import SheetKind, handout
 from game.paper.plate import LEAST_DPI, MOST_DPI
 from game.play import rules
 from game.play.rules import pictures_of, shuffled
@@ -131,7 +131,7 @@ READ: dict[tuple[object, ...], Document] = {}
 
 
 def printed(
-    library: Library, kind: Kind, level: str | None, language: str = "en", seed: int = 1, paper: Paper = "a4"
+    library: Library, kind: SheetKind, level: str | None, language: str = "en", seed: int = 1, paper: Paper = "a4"
 ) -> Document:  # fmt: skip
     """A handout, read back; once for all tests."""
     key = id(library), kind, level, language, seed, paper
@@ -420,8 +420,8 @@ def test_sheet_and_answers_agree(everything: Library) -> None:
     assert printed(everything, "sheet", "everything", seed=8).text != sheet.text.replace("sheet 7", "sheet 8")
 
 
-@pytest.mark.parametrize("kind", get_args(Kind))
-def test_the_same_input_gives_the_same_bytes(everything: Library, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", get_args(SheetKind))
+def test_the_same_input_gives_the_same_bytes(everything: Library, kind: SheetKind) -> None:
     """So that a sheet printed next year is the same sheet."""
     level = None if kind == "card" else "everything"
     assert (
@@ -433,9 +433,9 @@ def test_the_same_input_gives_the_same_bytes(everything: Library, kind: Kind) ->
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("kind", get_args(Kind))
+@pytest.mark.parametrize("kind", get_args(SheetKind))
 def test_long_texts_leave_no_page_and_cover_no_other_text(
-    everything: Library, ruler: FPDF, kind: Kind, paper: Paper
+    everything: Library, ruler: FPDF, kind: SheetKind, paper: Paper
 ) -> None:  # fmt: skip
     """Every text of the pack twice as long as the Italian one, the interface's by 40 %."""
     level = None if kind == "card" else "everything"
@@ -446,7 +446,7 @@ def test_long_texts_leave_no_page_and_cover_no_other_text(
 @pytest.mark.parametrize(("level", "language", "paper"), SAMPLES)
 @pytest.mark.parametrize("kind", ["sheet", "answers"])
 def test_the_shipped_levels_are_laid_out_well(
-    shipped: Library, ruler: FPDF, level: str, language: str, paper: Paper, kind: Kind
+    shipped: Library, ruler: FPDF, level: str, language: str, paper: Paper, kind: SheetKind
 ) -> None:
     """As they come with the game."""
     assert_laid_out(printed(shipped, kind, level, language, paper=paper), ruler, foot=True)

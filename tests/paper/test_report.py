@@ -18,7 +18,7 @@ from game.model.model import Picture
 from game.pack.library import Library
 from game.paper.report import charts, reading
 from game.paper.report.charts import Bar
-from game.paper.report.contents import Block, Chart, Heading, Paragraph, Points, Table, contents
+from game.paper.report.contents import Chart, Heading, Paragraph, Points, ReportBlock, Table, contents
 from game.paper.report.page import as_html, as_pdf
 from game.results import store
 from game.results.store import Store
@@ -50,13 +50,13 @@ def data(tmp_path: Path, small_pack: Library, tests_of: tuple[list[Picture], lis
     return tmp_path
 
 
-def blocks_of(folder: Path, library: Library, language: str = "en", event: str | None = None) -> list[Block]:
+def blocks_of(folder: Path, library: Library, language: str = "en", event: str | None = None) -> list[ReportBlock]:
     """The report on a folder's results."""
     results = reading.read(folder / "results.sqlite3", library, event)
     return contents(results, library, Words(language))
 
 
-def sentences(blocks: list[Block]) -> str:
+def sentences(blocks: list[ReportBlock]) -> str:
     """All running text of a report."""
     found = []
     for block in blocks:

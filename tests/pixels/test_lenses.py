@@ -19,10 +19,10 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from game.pixels import lenses
 from game.pixels.encode import IPTC, xmp
-from game.pixels.lenses import Pixels, Stopped
+from game.pixels.lenses import RGBArray, Stopped
 
 
-def scene(side: int = 512, seed: int = 3) -> Pixels:
+def scene(side: int = 512, seed: int = 3) -> RGBArray:
     """A picture with structure at every scale, as photographs have it (1/f noise), in colour."""
     rng = np.random.default_rng(seed)
     frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(side), np.fft.fftfreq(side)))
@@ -36,14 +36,14 @@ def scene(side: int = 512, seed: int = 3) -> Pixels:
     return np.clip(mixed * 42 + 120 + rng.normal(0, 2.5, mixed.shape), 0, 255).astype(np.uint8)
 
 
-def jpeg(pixels: Pixels, quality: int) -> Pixels:
+def jpeg(pixels: RGBArray, quality: int) -> RGBArray:
     """After one JPEG compression."""
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=quality, subsampling="4:4:4")
     return np.asarray(Image.open(io.BytesIO(buffer.getvalue())).convert("RGB"))
 
 
-def calm(seed: int) -> Pixels:
+def calm(seed: int) -> RGBArray:
     """A picture without fine grain, as most photographs are in most places."""
     small = Image.fromarray(scene(128, seed)).resize((512, 512), Image.Resampling.BICUBIC)
     return np.asarray(small)
@@ -53,7 +53,7 @@ INSIDE = np.zeros((512, 512), bool)
 INSIDE[160:320, 200:360] = True
 
 
-def spliced(outer: int, inner: int, last: int) -> Pixels:
+def spliced(outer: int, inner: int, last: int) -> RGBArray:
     """A picture saved at `outer`, with a part of another one saved at `inner`, all saved at `last`."""
     ground, part = jpeg(scene(), outer), scene(seed=9)
     if inner:

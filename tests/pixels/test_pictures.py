@@ -11,7 +11,7 @@ from PIL import Image
 
 from game.pixels import imagefiles, pictures
 from game.pixels.handover import four_bytes
-from game.pixels.pictures import Pictures, Pixels, Wanted, fit
+from game.pixels.pictures import DecodedPixels, PictureRequest, Pictures, fit
 from game.ui.surfaces import surface_of
 
 
@@ -23,7 +23,7 @@ def wait_for(things: Pictures[bytes]) -> None:
     assert things.idle
 
 
-def kept(pixels: Pixels, _form: str) -> bytes:
+def kept(pixels: DecodedPixels, _form: str) -> bytes:
     """Keep the bytes themselves."""
     return bytes(pixels.data)
 
@@ -46,7 +46,7 @@ def test_fit_never_crops_and_keeps_proportions() -> None:
 @pytest.mark.parametrize("size", [(40, 30), (200, 150), (390, 292), (400, 300), (800, 600)])
 def test_pixels_become_a_surface_of_the_size_shown(red: Path, size: tuple[int, int]) -> None:
     """Four bytes a pixel: red, green, blue, filler; smaller, as large, or larger than the file."""
-    pixels = pictures.decode(Wanted(red, size))
+    pixels = pictures.decode(PictureRequest(red, size))
     assert len(pixels.data) == pixels.size[0] * pixels.size[1] * 4
     assert (pixels.shown or pixels.size) == size
     red_, green, blue, _ = pixels.data[:4]
@@ -61,7 +61,7 @@ def test_large_pictures_are_reduced_before_they_are_handed_on(tmp_path: Path, fo
     """At most twice as many pixels each way as are shown, also where the format cannot be decoded smaller."""
     path = tmp_path / "large"
     Image.new("RGB", (3000, 2000), "green").save(path, form)
-    width, height = pictures.decode(Wanted(path, (300, 200))).size
+    width, height = pictures.decode(PictureRequest(path, (300, 200))).size
     assert 300 <= width < 600
     assert 200 <= height < 400
 
@@ -79,7 +79,7 @@ def test_pixels_are_handed_over_as_pillow_packs_them(mode: str, packed: str, siz
 
 def test_pixels_outlive_what_was_decoded(red: Path) -> None:
     """They hold the image whose memory they are."""
-    pixels = [pictures.decode(Wanted(red, (400, 300))) for _ in range(8)]
+    pixels = [pictures.decode(PictureRequest(red, (400, 300))) for _ in range(8)]
     taken = [Image.new("RGB", (400, 300)) for _ in range(8)]  # would lie where an image had been let go
     assert all(bytes(item.data[:2])[0] > 240 for item in pixels)
     assert len(taken) == 8
@@ -104,7 +104,7 @@ def test_what_is_no_picture_is_a_failure_and_not_a_crash(tmp_path: Path) -> None
     good = tmp_path / "good.png"
     Image.new("RGB", (20, 20)).save(good)
     things: Pictures[bytes] = Pictures(kept)
-    wanted = [Wanted(path, (10, 10)) for path in (bad, tmp_path / "missing.png", good)]
+    wanted = [PictureRequest(path, (10, 10)) for path in (bad, tmp_path / "missing.png", good)]
     for item in wanted:
         things.get(item)
     wait_for(things)
@@ -127,14 +127,14 @@ def test_decoding_happens_off_the_main_thread_and_wakes(red: Path) -> None:
     woken = threading.Event()
     names: list[str] = []
 
-    def make(pixels: Pixels, _form: str) -> bytes:
+    def make(pixels: DecodedPixels, _form: str) -> bytes:
         names.append(threading.current_thread().name)
         return bytes(pixels.data)
 
     things: Pictures[bytes] = Pictures(make, woken.set)
-    assert things.get(Wanted(red, (40, 30))) is None
+    assert things.get(PictureRequest(red, (40, 30))) is None
     assert woken.wait(10)
-    assert things.get(Wanted(red, (40, 30))) is not None
+    assert things.get(PictureRequest(red, (40, 30))) is not None
     assert names == ["pictures"]
     things.close()
 
@@ -144,11 +144,11 @@ def test_the_cache_is_bounded_in_bytes(red: Path) -> None:
     things: Pictures[bytes] = Pictures(kept, cache_bytes=3 * 40 * 30 * 4)
     sizes = [(40, 30), (39, 30), (38, 30), (37, 30), (36, 30)]
     for size in sizes:
-        things.get(Wanted(red, size))
+        things.get(PictureRequest(red, size))
         wait_for(things)
     assert things.cached_bytes <= 3 * 40 * 30 * 4
-    assert things.get(Wanted(red, sizes[-1])) is not None
-    assert things.get(Wanted(red, sizes[0])) is None
+    assert things.get(PictureRequest(red, sizes[-1])) is not None
+    assert things.get(PictureRequest(red, sizes[0])) is None
     things.close()
 
 
@@ -157,18 +157,18 @@ def test_what_is_looked_at_comes_before_what_may_be(red: Path, monkeypatch: pyte
     order: list[tuple[int, int]] = []
     gate = threading.Event()
 
-    def slow(wanted: Wanted, *_: object) -> Pixels:
+    def slow(wanted: PictureRequest, *_: object) -> DecodedPixels:
         gate.wait(10)
         order.append(wanted.size)
-        return Pixels(wanted.size, b"1234")
+        return DecodedPixels(wanted.size, b"1234")
 
     monkeypatch.setattr(pictures, "decode", slow)
     things: Pictures[bytes] = Pictures(kept)
-    things.get(Wanted(red, (1, 1)))
+    things.get(PictureRequest(red, (1, 1)))
     time.sleep(0.05)
-    things.prefetch(Wanted(red, (2, 2)))
-    things.prefetch(Wanted(red, (3, 3)))
-    things.get(Wanted(red, (4, 4)))
+    things.prefetch(PictureRequest(red, (2, 2)))
+    things.prefetch(PictureRequest(red, (3, 3)))
+    things.get(PictureRequest(red, (4, 4)))
     gate.set()
     wait_for(things)
     assert order == [(1, 1), (4, 4), (2, 2), (3, 3)]
@@ -181,7 +181,7 @@ def test_a_masks_outline_surrounds_it(tmp_path: Path) -> None:
     mask = Image.new("1", (200, 200), 0)
     mask.paste(1, (60, 60, 140, 140))
     mask.save(path)
-    shown = pictures.decode(Wanted(path, (200, 200), "outline", (255, 0, 0)))
+    shown = pictures.decode(PictureRequest(path, (200, 200), "outline", (255, 0, 0)))
     outline = Image.frombytes("RGBA", (200, 200), shown.data)
     assert outline.getpixel((100, 100))[3] == 0
     assert outline.getpixel((10, 10))[3] == 0
@@ -197,6 +197,6 @@ def test_masks_have_the_limit_of_pictures(tmp_path: Path, monkeypatch: pytest.Mo
     Image.new("1", (300, 200)).save(tmp_path / "mask.png")
     monkeypatch.setattr(imagefiles, "MAX_PIXELS", 300 * 200 - 1)
     with pytest.raises(ValueError, match="megapixels"):
-        pictures.decode(Wanted(tmp_path / "mask.png", (60, 40), form))
+        pictures.decode(PictureRequest(tmp_path / "mask.png", (60, 40), form))
     with pytest.raises(ValueError, match="megapixels"):
         pictures.load_mask(tmp_path / "mask.png")

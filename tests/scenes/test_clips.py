@@ -33,7 +33,7 @@ from game.model.motion import region_at
 from game.pack.library import Library
 from game.pixels import imagefiles, lenses, pictures
 from game.pixels.imagefiles import Frames
-from game.pixels.pictures import Pictures, Pixels, Wanted, decode
+from game.pixels.pictures import DecodedPixels, PictureRequest, Pictures, decode
 from game.scenes.lighttable import LightTableScene
 from game.ui.round import PictureScene
 from game.ui.transport import Transport
@@ -67,7 +67,7 @@ def test_a_folder_of_frames_is_a_clip(tmp_path: Path) -> None:
     folder.mkdir()
     for number, frame in enumerate(frames()):
         frame.save(folder / f"{number:03}.png")
-    pixels = decode(Wanted(folder, (32, 24), frame=2))
+    pixels = decode(PictureRequest(folder, (32, 24), frame=2))
     assert pixels.size == (32, 24)
     assert pixels.data[:3] == bytes(BLUE)
 
@@ -305,17 +305,17 @@ def test_the_light_table_shows_the_frame_at_hand(opens: Opens, shipped: Library)
     picture = scene.pictures[0]
     with Frames(shipped.path(picture.file)) as clip:
         pixels = np.asarray(clip.get(20))
-    lens = decode(Wanted(wanted.path, picture.size, lens="edges", frame=20))
+    lens = decode(PictureRequest(wanted.path, picture.size, lens="edges", frame=20))
     assert lens.data == Image.fromarray(lenses.edges(pixels)).tobytes("raw", "RGBX")
 
 
 def test_frames_are_kept_within_the_bound_of_the_cache(shipped: Library) -> None:
     """However often a clip goes round, no more bytes are kept than the cache may hold."""
     picture = shipped.pictures["clip-bridge"]
-    kept: Pictures[Pixels] = Pictures(lambda pixels, _: pixels, cache_bytes=8 * 480 * 320 * 4)
+    kept: Pictures[DecodedPixels] = Pictures(lambda pixels, _: pixels, cache_bytes=8 * 480 * 320 * 4)
     try:
         for frame in range(72):
-            wanted = Wanted(shipped.path(picture.file), (480, 320), frame=frame % 36)
+            wanted = PictureRequest(shipped.path(picture.file), (480, 320), frame=frame % 36)
             while kept.get(wanted) is None:
                 assert not kept.failed(wanted)
         assert kept.cached_bytes <= 8 * 480 * 320 * 4
@@ -340,10 +340,10 @@ def test_a_clip_is_kept_open_while_it_is_read(tmp_path: Path, monkeypatch: pytes
     first, *rest = frames()
     for name in "ab":
         first.save(tmp_path / f"{name}.gif", save_all=True, append_images=rest)
-    kept: Pictures[Pixels] = Pictures(lambda pixels, _: pixels)
+    kept: Pictures[DecodedPixels] = Pictures(lambda pixels, _: pixels)
 
     def see(name: str, frame: int) -> None:
-        while kept.get(Wanted(tmp_path / f"{name}.gif", (32, 24), frame=frame)) is None:
+        while kept.get(PictureRequest(tmp_path / f"{name}.gif", (32, 24), frame=frame)) is None:
             time.sleep(0.001)
 
     for frame in range(3):
@@ -424,4 +424,4 @@ def test_a_folder_of_frames_holds_no_hidden_ones(tmp_path: Path) -> None:
     (tmp_path / "f").mkdir()
     frames()[1].save(tmp_path / "f" / "000.png")
     (tmp_path / "f" / ".DS_Store").write_bytes(b"x")
-    assert decode(Wanted(tmp_path / "f", (32, 24), frame=0)).size == (32, 24)
+    assert decode(PictureRequest(tmp_path / "f", (32, 24), frame=0)).size == (32, 24)

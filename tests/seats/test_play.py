@@ -22,7 +22,7 @@ from game.play import rules
 from game.play.rules import Session
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
-from game.scenes.lighttable import LightTableScene, Table
+from game.scenes.lighttable import LightTableScene, OnTable
 from game.scenes.pick import PickScene
 from game.scenes.reveal import RevealScene
 from game.scenes.tell import TellScene
@@ -952,7 +952,7 @@ def test_the_light_table_does_not_overflow(
     player = opens(shipped, size, Settings(language=language, text_size=text_size, reduced_motion=True))
     picture = shipped.pictures["retouch-slim"]
     lenses = get_args(LensId)
-    table = LightTableScene(player.app.kit, Table((picture, shipped.pictures["object-bulb"]), lenses, originals=True))
+    table = LightTableScene(player.app.kit, OnTable((picture, shipped.pictures["object-bulb"]), lenses, originals=True))
     player.app.show(table.open())
     inspect(player)
     for lens in lenses:

@@ -15,22 +15,22 @@ from game.author.annotating import draft as drafts
 from game.author.annotating.brush import FOLDER, new_name
 from game.author.annotating.draft import Draft
 from game.author.annotating.entry import Entry
-from game.author.annotating.pictures_file import ChangedElsewhereError, Sheet, UnreadableSheetError
+from game.author.annotating.pictures_file import ChangedElsewhereError, PicturesText, UnreadableSheetError
 from game.base.errors import PackError
 from game.base.files import write_atomically
 from game.model.model import Picture
 from game.pack import library
 from game.pack.yamlfile import Document, Problem
 
-Choice = Literal["theirs", "mine", "both"]
+CollisionChoice = Literal["theirs", "mine", "both"]
 Show = Literal["all", "bare", "open"]  # all pictures, those without evidence, those where something is missing
 
 
 class Collision(NamedTuple):
     """A file was changed by somebody else, in pictures that were changed here too."""
 
-    sheet: Sheet  # as it was known
-    fresh: Sheet  # as it is on the disk
+    sheet: PicturesText  # as it was known
+    fresh: PicturesText  # as it is on the disk
     names: tuple[str, ...]  # of the pictures
 
 
@@ -45,12 +45,12 @@ class Album:
         if pack is None:
             raise PackError(problems)
         self.library = pack
-        self.sheets: list[Sheet] = []
+        self.sheets: list[PicturesText] = []
         self.broken: list[Problem] = []  # of files that cannot be read
         for path in library.yaml_files(self.root):
             if path.parent.name == "assets" and path.name.startswith("pictures"):
                 try:
-                    self.sheets.append(Sheet(path, path.relative_to(self.root).as_posix(), documents.get(path)))
+                    self.sheets.append(PicturesText(path, path.relative_to(self.root).as_posix(), documents.get(path)))
                 except UnreadableSheetError as error:
                     self.broken.append(error.problem)
         self.entries = [entry for sheet in self.sheets for entry in _entries(sheet, {})[0]]
@@ -138,10 +138,10 @@ class Album:
             if self.collision is None and (sheet.shown_as in self._unwritten or self._dirty(sheet)):
                 self._save(sheet)
 
-    def _dirty(self, sheet: Sheet) -> list[Entry]:
+    def _dirty(self, sheet: PicturesText) -> list[Entry]:
         return [entry for entry in self.entries if entry.sheet is sheet and entry.dirty and not entry.fault]
 
-    def _save(self, sheet: Sheet) -> None:
+    def _save(self, sheet: PicturesText) -> None:
         """Masks first, then the YAML that names them."""
         from game.author.yamledit import EditError
 
@@ -237,7 +237,7 @@ class Album:
                 self._unreadable.pop(sheet.shown_as, None)
         return found
 
-    def _meet(self, sheet: Sheet) -> Sheet | None:
+    def _meet(self, sheet: PicturesText) -> PicturesText | None:
         """Read a changed file; gives it where nothing collides."""
         fresh = self._read_again(sheet)
         if fresh is None:
@@ -255,20 +255,20 @@ class Album:
         self._adopt(sheet, fresh, (), "theirs")
         return fresh
 
-    def _read_again(self, sheet: Sheet) -> Sheet | None:
+    def _read_again(self, sheet: PicturesText) -> PicturesText | None:
         """A changed file; None as long as it cannot be read, which is tried again when it changes once more."""
         stamp = _stamp(sheet.path)
         if sheet.shown_as in self._unreadable and self._unreadable[sheet.shown_as][1] == stamp:
             return None
         try:
-            fresh = Sheet(sheet.path, sheet.shown_as)
+            fresh = PicturesText(sheet.path, sheet.shown_as)
         except UnreadableSheetError as error:
             self._unreadable[sheet.shown_as] = str(error), stamp
             return None
         self._unreadable.pop(sheet.shown_as, None)
         return fresh
 
-    def settle(self, choice: Choice) -> None:
+    def settle(self, choice: CollisionChoice) -> None:
         """Decide a collision. Undo leads back to what was not chosen; then everything is saved."""
         collision, self.collision = self.collision, None
         if collision is None:
@@ -279,7 +279,9 @@ class Album:
         self._adopt(collision.sheet, fresh, collision.names, choice)
         self.save()
 
-    def _adopt(self, sheet: Sheet, fresh: Sheet, collided: tuple[str, ...], choice: Choice) -> None:
+    def _adopt(
+        self, sheet: PicturesText, fresh: PicturesText, collided: tuple[str, ...], choice: CollisionChoice
+    ) -> None:
         """Go on with the file as it is on the disk; the pictures that collided by choice."""
         here = self.entry
         theirs = _by_id(fresh)
@@ -330,7 +332,7 @@ def _stamp(path: Path) -> object:
     return status.st_mtime_ns, status.st_size
 
 
-def _by_id(sheet: Sheet) -> dict[str, int]:
+def _by_id(sheet: PicturesText) -> dict[str, int]:
     """Where each picture stands in a file; of two with one id the first."""
     places: dict[str, int] = {}
     for place, lines in enumerate(sheet.lines):
@@ -340,7 +342,7 @@ def _by_id(sheet: Sheet) -> dict[str, int]:
     return places
 
 
-def _entries(sheet: Sheet, known: dict[str, Entry]) -> tuple[list[Entry], list[Entry]]:
+def _entries(sheet: PicturesText, known: dict[str, Entry]) -> tuple[list[Entry], list[Entry]]:
     """The pictures of a file, those known with their history; and those whose lines are other ones than before."""
     entries, changed = [], []
     for name, place in _by_id(sheet).items():
@@ -351,7 +353,7 @@ def _entries(sheet: Sheet, known: dict[str, Entry]) -> tuple[list[Entry], list[E
     return entries, changed
 
 
-def _draft_at(sheet: Sheet, place: int | None, entry: Entry) -> Draft | None:
+def _draft_at(sheet: PicturesText, place: int | None, entry: Entry) -> Draft | None:
     """What a file says of a picture; None where it says nothing that can be read."""
     if place is None:
         return None

@@ -8,7 +8,7 @@ import pygame
 
 from game.author.annotating.album import Album, Show
 from game.author.annotating.entry import Entry
-from game.ui.intents import Intent, Turn, Wheel
+from game.ui.intents import Intent, PageTurn, Wheel
 from game.ui.kit import Kit
 from game.ui.menu import MenuScene
 from game.ui.outcomes import Leave, OpenEntry, Outcome
@@ -115,8 +115,8 @@ class AlbumScene(MenuScene):
 
     def handle(self, intent: Intent) -> Outcome | None:
         """Page keys and the wheel turn pages."""
-        if isinstance(intent, (Turn, Wheel)):
-            way = intent.step if isinstance(intent, Turn) else -1 if intent.steps > 0 else 1
+        if isinstance(intent, (PageTurn, Wheel)):
+            way = intent.step if isinstance(intent, PageTurn) else -1 if intent.steps > 0 else 1
             self._turn(way)()
             return None
         return super().handle(intent)

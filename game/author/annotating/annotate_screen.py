@@ -12,7 +12,7 @@ from game.author.annotating.album import Album
 from game.author.annotating.annotatorcolumn import AnnotatorColumn
 from game.author.annotating.findingcard import FindingCard
 from game.author.annotating.marking import LARGEST_BRUSH, SMALLEST_BRUSH, Tool
-from game.ui.intents import Back, Command, Confirm, Hover, Intent, Key, Move, Press, Returned, Turn
+from game.ui.intents import Back, Command, Confirm, Hover, Intent, Key, Move, PageTurn, Press, Returned
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.outcomes import Leave, Outcome, Quit
@@ -192,7 +192,7 @@ class AnnotateScene(AnnotatorColumn):
             {"undo": self.undo, "redo": self.redo, "save": self.save}[intent.name]()
             if intent.name == "save":
                 self.relaid()
-        elif isinstance(intent, Turn):
+        elif isinstance(intent, PageTurn):
             self.go(intent.step)
         elif isinstance(intent, Returned):
             self.look()

@@ -15,7 +15,7 @@ from game.author.annotating.brush import Painting, Stroke
 from game.author.annotating.canvas import Canvas
 from game.author.annotating.draft import Draft, Finding, with_text
 from game.author.annotating.entry import Entry
-from game.author.annotating.marking import Shown
+from game.author.annotating.marking import CanvasContents
 from game.author.annotating.regions import Handle, handles, moved, reshaped, resized, without_corner
 from game.model.model import Region
 from game.ui.kit import Kit
@@ -80,7 +80,9 @@ class Annotator(Scene):
             self.key = self.corner = None
         elif self.corner is not None and self.corner >= len(self.finding.region.polygon or ()):
             self.corner = None  # another editor has taken it away
-        self.canvas.show(Shown(path, entry.size(path), entry.is_clip, self.draft.findings, self.key, self.corner))
+        self.canvas.show(
+            CanvasContents(path, entry.size(path), entry.is_clip, self.draft.findings, self.key, self.corner)
+        )
 
     # --- changes
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from game.pixels.imagefiles import UNREADABLE, opened
+from game.pixels.pictures import Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Size = tuple[int, int]  # width, height in pixels
 FOLDER = "masks"
 
 

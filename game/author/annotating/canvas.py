@@ -12,8 +12,9 @@ from game.author.annotating.brush import Painting, Stroke
 from game.author.annotating.draft import Finding
 from game.author.annotating.marking import Hand, Marking
 from game.model.model import Point, Region
-from game.pixels.pictures import Wanted, sharp_size
+from game.pixels.pictures import PictureRequest, sharp_size
 from game.ui import paint
+from game.ui.intents import Position
 from game.ui.kit import Kit
 from game.ui.overlays import line_layer, numbered
 from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour, Theme
@@ -25,22 +26,19 @@ LINES = 16  # outlines kept as they were drawn
 PAPER = (244, 241, 234)  # of handles, and of what is not selected
 
 
-Place = tuple[int, int]
-
-
 class Canvas(Marking):
     """A picture under tools, and all that is marked on it."""
 
     def __init__(self, name: str, hand: Hand) -> None:
         super().__init__(name, hand)
-        self._pixels: tuple[Wanted, pygame.Surface] | None = None  # held here, whatever the cache lets go of
+        self._pixels: tuple[PictureRequest, pygame.Surface] | None = None  # held here, whatever the cache lets go of
         self._tints: dict[object, pygame.Surface] = {}
-        self._kept: dict[object, tuple[pygame.Surface, Place] | None] = {}
+        self._kept: dict[object, tuple[pygame.Surface, Position] | None] = {}
         self._begun = Painting((1, 1), None)  # for a stroke that is no finding yet
 
-    def _wanted(self) -> Wanted:
+    def _wanted(self) -> PictureRequest:
         """The picture at its own size."""
-        return Wanted(self.shown.path, sharp_size(self.shown.size), frame=0 if self.shown.clip else None)
+        return PictureRequest(self.shown.path, sharp_size(self.shown.size), frame=0 if self.shown.clip else None)
 
     def pixels(self, kit: Kit) -> pygame.Surface | None:
         """The picture's pixels, once they are ready."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pygame
 
-from game.author.annotating.album import Choice, Collision
+from game.author.annotating.album import Collision, CollisionChoice
 from game.ui.kit import Kit
 from game.ui.outcomes import Settle
 from game.ui.scene import Scene
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, text_height
 
 NAMES = 6  # pictures that are named
-CHOICES: tuple[Choice, ...] = ("both", "theirs", "mine")
+CHOICES: tuple[CollisionChoice, ...] = ("both", "theirs", "mine")
 
 
 class CollisionScene(Scene):
@@ -53,5 +53,5 @@ class CollisionScene(Scene):
         self.widgets = parts
 
 
-def _settle(choice: Choice) -> Pressed:
+def _settle(choice: CollisionChoice) -> Pressed:
     return lambda: Settle(choice)

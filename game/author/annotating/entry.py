@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from game.author.annotating import draft as drafts
 from game.author.annotating.brush import Painting
 from game.author.annotating.draft import Draft, Finding
-from game.author.annotating.pictures_file import Sheet
+from game.author.annotating.pictures_file import PicturesText
 from game.author.annotating.undo import History
 from game.model.model import Picture
 from game.pack import library
@@ -26,7 +26,7 @@ from game.pixels.imagefiles import UNREADABLE, decoding, opened
 class Entry:
     """A picture in the window. Its draft is `now`; `saved` is what the file says."""
 
-    def __init__(self, sheet: Sheet, place: int) -> None:
+    def __init__(self, sheet: PicturesText, place: int) -> None:
         self.sheet, self.place = sheet, place
         self.fault = ""  # why it cannot be changed here
         self.refused = ""  # why its last change could not be written
@@ -112,7 +112,7 @@ class Entry:
             self._todo = self._data, drafts.has_todo(self._data)
         return bool(self.problems) or self._todo[1]
 
-    def take(self, sheet: Sheet, place: int) -> bool:
+    def take(self, sheet: PicturesText, place: int) -> bool:
         """The file was read anew: this is what it says; the history stays. Gives whether it says it in other lines."""
         known = bool(self._texts) and self.sheet.lines[self.place].text == sheet.lines[place].text
         self.sheet, self.place, self._size = sheet, place, None

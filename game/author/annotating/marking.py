@@ -45,7 +45,7 @@ class Hand(Protocol):
         """The pixels of a painted region."""
 
 
-class Shown(NamedTuple):
+class CanvasContents(NamedTuple):
     """What lies on the canvas."""
 
     path: Path
@@ -74,7 +74,7 @@ class Marking(Target):
         self.view = View()
         self.tool: Tool = "select"
         self.radius = 12  # of the brush, in pixels of the picture
-        self.shown = Shown(Path(), (1, 1))
+        self.shown = CanvasContents(Path(), (1, 1))
         self.corners: tuple[Point, ...] = ()  # of a polygon that is being drawn
         self.damage: list[pygame.Rect] = []
         self._grip: _Grip | None = None
@@ -83,7 +83,7 @@ class Marking(Target):
         self.hover: tuple[int, int] | None = None
         self._moved = False
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: CanvasContents) -> None:
         """Lay something on the canvas; another picture is looked at as a whole."""
         if shown.path != self.shown.path:
             self.view = View()

@@ -46,7 +46,7 @@ class _Mark(NamedTuple):
     digest: bytes
 
 
-class Sheet:
+class PicturesText:
     """A pictures file; `lines` are those of its pictures, in order, where they can be told apart."""
 
     def __init__(self, path: Path, shown_as: str, document: Document | None = None) -> None:

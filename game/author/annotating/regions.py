@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from game.model.model import Point, Region
 from game.model.scoring import distance
 from game.model.shapes import bounds
+from game.pixels.pictures import Size
 
-Size = tuple[int, int]  # width, height of the picture in pixels
 Shape = Literal["box", "ellipse", "polygon"]
 LEAST = 4  # px: the smallest side of a region that is drawn
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from game.author.importing import likeness
-from game.author.importing.journal import Journal, Row
+from game.author.importing.journal import Journal, PlannedPicture
 from game.author.importing.pixels import fault_of_size, same_shape
 
 IN, THERE, UNUSABLE, DUPLICATE, CONTRADICTION = "in", "there", "unusable", "duplicate", "contradiction"
@@ -60,7 +60,7 @@ def _same_files(journal: Journal) -> set[int]:
     return settled
 
 
-def _decide(journal: Journal, row: Row, seen: likeness.Seen, fate: str) -> None:
+def _decide(journal: Journal, row: PlannedPicture, seen: likeness.Seen, fate: str) -> None:
     """The fate, unless something nearly alike and equally real or fake came before; then that is what it is."""
     own, why = row.candidate, ""
     roots = set(own.originals)  # what the picture is said, or seen, to come from
@@ -85,13 +85,13 @@ def _decide(journal: Journal, row: Row, seen: likeness.Seen, fate: str) -> None:
         seen.add(row.n, row.look.coarse, row.look.fine)
 
 
-def _roots(journal: Journal, row: Row) -> set[str]:
+def _roots(journal: Journal, row: PlannedPicture) -> set[str]:
     """What a picture is said, or was seen, to come from."""
     seen = set() if row.original is None else {journal.row(row.original).candidate.path}
     return seen | set(row.candidate.originals)
 
 
-def _link(journal: Journal, row: Row) -> None:
+def _link(journal: Journal, row: PlannedPicture) -> None:
     """Find a picture's original among those that it may have: real, in the pack, of its shape and not unlike it."""
     best: tuple[int, int] | None = None
     for path in row.candidate.originals:

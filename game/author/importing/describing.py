@@ -11,7 +11,7 @@ from pathlib import Path
 
 from game.author.importing.candidate import LIKELY_TELLS, TODO, Claim
 from game.author.importing.choosing import IN, THERE, UNUSABLE
-from game.author.importing.journal import Journal, Made, Row
+from game.author.importing.journal import Journal, MadePicture, PlannedPicture
 from game.author.skeletons.write import id_of, title_of
 from game.base.errors import PackError
 from game.base.files import no_formulas, whole
@@ -89,7 +89,9 @@ def _write(path: Path, pictures: list[str]) -> None:
         file.writelines(pictures)
 
 
-def _picture(journal: Journal, row: Row, made: Made, codes: tuple[str, ...], ids: dict[str, str]) -> Iterator[str]:
+def _picture(
+    journal: Journal, row: PlannedPicture, made: MadePicture, codes: tuple[str, ...], ids: dict[str, str]
+) -> Iterator[str]:
     """The lines of one picture."""
     item, name = row.candidate, row.look.name
     yield f"  - id: {_id(name)}"
@@ -125,7 +127,7 @@ def _picture(journal: Journal, row: Row, made: Made, codes: tuple[str, ...], ids
         yield "    # TODO looks_odd: why this picture is real, odd looks included; it is told after the answer"
 
 
-def _original(journal: Journal, row: Row) -> str | None:
+def _original(journal: Journal, row: PlannedPicture) -> str | None:
     """The name of a picture's original, if that came into the pack."""
     if row.original is None:
         return None
@@ -151,7 +153,7 @@ def _texts(texts: Text, codes: tuple[str, ...], what: str, indent: int) -> Itera
         yield f"{' ' * indent}{code}: {quoted(texts.get(code) or wanted(what))}"
 
 
-def _evidence(row: Row, made: Made, codes: tuple[str, ...]) -> Iterator[str]:
+def _evidence(row: PlannedPicture, made: MadePicture, codes: tuple[str, ...]) -> Iterator[str]:
     """The evidence of a fake, from its claims or the areas of its mask; without either, a comment."""
     item = row.candidate
     claims = list(item.claims)
@@ -238,7 +240,7 @@ def outcomes(journal: Journal) -> Iterator[tuple[str, str, str, str]]:
     """(path, what became of it, id, why) of every picture of the plan."""
     for row in journal.rows():
         kept = journal.made(row.look.name) if row.fate == IN else None
-        made = kept[1] if kept else Made()
+        made = kept[1] if kept else MadePicture()
         fate = UNUSABLE if made.fault else IN if row.fate == THERE else row.fate
         name = _id(row.look.name) if fate == IN else ""
         yield row.candidate.path, fate, name, made.fault or made.remark or row.why

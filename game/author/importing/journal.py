@@ -25,7 +25,7 @@ from game.pack.yamlfile import Problem
 NAME = ".import.sqlite3"
 FORMAT = 1
 _BATCH = 500
-Kind = TypeVar("Kind")
+T = TypeVar("T")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS looks (
     path TEXT PRIMARY KEY, stamp TEXT NOT NULL, look BLOB NOT NULL
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value INTEGER NOT NUL
 """
 
 
-class Look(Struct, frozen=True, array_like=True):
+class SourceLook(Struct, frozen=True, array_like=True):
     """What was seen of a picture in its source."""
 
     fault: str = ""  # why it cannot be taken; then the rest is empty
@@ -58,7 +58,7 @@ class Look(Struct, frozen=True, array_like=True):
         return self.sha256[:16]
 
 
-class Made(Struct, frozen=True, array_like=True):
+class MadePicture(Struct, frozen=True, array_like=True):
     """What was made of a picture."""
 
     fault: str = ""  # why nothing was made
@@ -69,12 +69,12 @@ class Made(Struct, frozen=True, array_like=True):
     boxes: tuple[tuple[int, int, int, int], ...] = ()  # of the mask's areas
 
 
-class Row(Struct, frozen=True):
+class PlannedPicture(Struct, frozen=True):
     """One picture of this run's plan."""
 
     n: int
     candidate: Candidate
-    look: Look
+    look: SourceLook
     fate: str
     why: str
     original: int | None
@@ -149,7 +149,7 @@ class Journal:
         for batch in self._batches("SELECT n, path FROM plan WHERE n > ? ORDER BY n LIMIT ?"):
             yield from batch
 
-    def rows(self, fate: str | None = None) -> Iterator[Row]:
+    def rows(self, fate: str | None = None) -> Iterator[PlannedPicture]:
         """The pictures whose look is known, in order; those of one fate, or all."""
         sql = """SELECT n, candidate, look, fate, why, original FROM plan JOIN looks USING (path)
                  WHERE n > ? AND (?3 IS NULL OR fate = ?3) ORDER BY n LIMIT ?2"""
@@ -157,7 +157,7 @@ class Journal:
             for row in batch:
                 yield _row(row)
 
-    def row(self, n: int) -> Row:
+    def row(self, n: int) -> PlannedPicture:
         """One picture."""
         sql = """SELECT n, candidate, look, fate, why, original FROM plan JOIN looks USING (path) WHERE n = ?"""
         return _row(self._db.execute(sql, (n,)).fetchone())
@@ -198,17 +198,17 @@ class Journal:
 
     # --- what was seen
 
-    def look(self, path: str, stamp: str) -> Look | None:
+    def look(self, path: str, stamp: str) -> SourceLook | None:
         """What was seen of a file, if it is still the same one."""
         row = self._db.execute("SELECT look FROM looks WHERE path = ? AND stamp = ?", (path, stamp)).fetchone()
-        return None if row is None else _unpacked(row[0], Look)
+        return None if row is None else _unpacked(row[0], SourceLook)
 
-    def saw(self, path: str, stamp: str, look: Look) -> None:
+    def saw(self, path: str, stamp: str, look: SourceLook) -> None:
         """Remember what was seen of a file."""
         content = msgspec.msgpack.encode(look)
         self._db.execute("INSERT OR REPLACE INTO looks VALUES (?, ?, ?)", (path, stamp, content))
 
-    def name(self, n: int, look: Look) -> None:
+    def name(self, n: int, look: SourceLook) -> None:
         """Put into the plan what it is asked by: the picture's name and its long side."""
         values = (None, None) if look.fault else (look.name, max(look.size))
         self._db.execute("UPDATE plan SET name = ?, side = ? WHERE n = ?", (*values, n))
@@ -234,13 +234,13 @@ class Journal:
 
     # --- what was made
 
-    def made(self, name: str) -> tuple[str, Made] | None:
+    def made(self, name: str) -> tuple[str, MadePicture] | None:
         """What was made of a picture, and of what that depended."""
         row = self._db.execute("SELECT digest, made FROM made WHERE name = ?", (name,)).fetchone()
-        made = None if row is None else _unpacked(row[1], Made)
+        made = None if row is None else _unpacked(row[1], MadePicture)
         return None if made is None else (row[0], made)
 
-    def keep(self, row: Row, digest: str, made: Made) -> None:
+    def keep(self, row: PlannedPicture, digest: str, made: MadePicture) -> None:
         """Remember what was made."""
         seen = f"{row.look.coarse:x}", f"{row.look.fine:x}"
         values = (row.look.name, digest, msgspec.msgpack.encode(made), row.candidate.fake, *seen)
@@ -255,7 +255,7 @@ class Journal:
                 raise sqlite3.DatabaseError(f"damaged: {error}") from None
 
 
-def _unpacked(content: bytes, kind: type[Kind]) -> Kind | None:
+def _unpacked(content: bytes, kind: type[T]) -> T | None:
     """What was kept of a piece of work; None where it is damaged, so that the work is done again."""
     try:
         return msgspec.msgpack.decode(content, type=kind)
@@ -263,7 +263,7 @@ def _unpacked(content: bytes, kind: type[Kind]) -> Kind | None:
         return None
 
 
-def _row(row: tuple[Any, ...]) -> Row:
+def _row(row: tuple[Any, ...]) -> PlannedPicture:
     n, candidate, look, fate, why, original = row
     decode = msgspec.msgpack.decode
-    return Row(n, decode(candidate, type=Candidate), decode(look, type=Look), fate, why, original)
+    return PlannedPicture(n, decode(candidate, type=Candidate), decode(look, type=SourceLook), fate, why, original)

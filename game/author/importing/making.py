@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from game.author.importing import likeness
 from game.author.importing.candidate import TODO, Candidate
-from game.author.importing.journal import Look, Made, Row
+from game.author.importing.journal import MadePicture, PlannedPicture, SourceLook
 from game.author.importing.pixels import boxes, cut, mask, pixels, placement, same_shape, upright_size
 from game.author.importing.sources import Source
 from game.pixels import encode
@@ -37,7 +37,7 @@ class Likeness(Struct, frozen=True):
     square: bool = False  # cut to the largest square in the middle
 
 
-def look(source: Source, path: str) -> Look:
+def look(source: Source, path: str) -> SourceLook:
     """Open a picture once: what is wrong with it, its size, its fingerprint."""
     import io
 
@@ -46,8 +46,8 @@ def look(source: Source, path: str) -> Look:
         size = upright_size(io.BytesIO(data))
         prints = likeness.prints(data, pixels(data, likeness.HASHED_FROM))
     except DECODER_FAULTS as error:
-        return Look(_said(error))
-    return Look("", prints.sha256, prints.coarse, prints.fine, size)
+        return SourceLook(_said(error))
+    return SourceLook("", prints.sha256, prints.coarse, prints.fine, size)
 
 
 def _said(error: BaseException) -> str:
@@ -61,7 +61,7 @@ def _said(error: BaseException) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def digest(row: Row, common: Likeness, mask_stamp: str) -> str:
+def digest(row: PlannedPicture, common: Likeness, mask_stamp: str) -> str:
     """What tells whether a picture made before is the one that would be made now."""
     item = row.candidate
     parts = (FORMAT, row.look.sha256, common, item.source_type, _credit(item), item.mask, item.mask_means, mask_stamp)
@@ -73,19 +73,19 @@ def files(root: Path, name: str) -> tuple[Path, Path]:
     return root / "assets" / "images" / f"{name}.jpg", root / "assets" / "masks" / f"{name}.png"
 
 
-def make(source: Source, row: Row, common: Likeness, root: Path) -> Made:
+def make(source: Source, row: PlannedPicture, common: Likeness, root: Path) -> MadePicture:
     """Write one picture, and its mask, into the pack; raises OSError where the disk refuses."""
     target, mask_target = files(root, row.look.name)
     item = row.candidate
     try:
         image = pixels(source.read(item.path), 2 * common.native)
     except DECODER_FAULTS as error:
-        return Made(_said(error))
+        return MadePicture(_said(error))
     lies = placement(row.look.size, common.side, square=common.square)
     size = lies.size
     image = encode.alike(image.crop(cut(image.size, square=common.square)), common.native, common.side, size)
     encode.save_picture(image, target, item.source_type, _credit(item))
-    made = Made(bytes=target.stat().st_size, lies=lies)
+    made = MadePicture(bytes=target.stat().st_size, lies=lies)
     if not item.mask:
         return made
     try:

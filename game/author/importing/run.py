@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from game.author.importing import choosing, describing, listing
 from game.author.importing.candidate import Candidate, Defaults
-from game.author.importing.journal import NAME, Journal, Row
+from game.author.importing.journal import NAME, Journal, PlannedPicture
 from game.author.importing.likeness import NEAR
 from game.author.importing.making import Likeness, digest, files, look, make
 from game.author.importing.sources import Source, source_at
@@ -34,10 +34,10 @@ _OF_PACKS = (NAME, "pack.yaml", "assets/pack.yaml")  # one of these is in a fold
 
 T = TypeVar("T")
 R = TypeVar("R")
-Told = Callable[[str, int, int], None]  # the step, how much of it is done, how much there is
+StepProgress = Callable[[str, int, int], None]  # the step, how much of it is done, how much there is
 
 
-class Wanted(NamedTuple):
+class ImportOptions(NamedTuple):
     """What an author asks for."""
 
     source: Path
@@ -52,7 +52,7 @@ class Wanted(NamedTuple):
     square: bool = False
 
 
-class Outcome(NamedTuple):
+class ImportResult(NamedTuple):
     """What came of an import."""
 
     counts: Counter[str]  # of the fates of all pictures
@@ -66,7 +66,7 @@ class Outcome(NamedTuple):
         return bool(self.incomplete or self.counts[choosing.UNUSABLE] or self.counts[choosing.CONTRADICTION])
 
 
-def run(wanted: Wanted, told: Told = lambda _step, _done, _all: None) -> Outcome:
+def run(wanted: ImportOptions, told: StepProgress = lambda _step, _done, _all: None) -> ImportResult:
     """Import pictures into a pack.
 
     Raises PackError with the problems of what was given, OSError where files cannot be read or written.
@@ -93,7 +93,7 @@ def run(wanted: Wanted, told: Told = lambda _step, _done, _all: None) -> Outcome
         raise OSError(f"{what} is damaged ({error}); delete {NAME} there and import once more") from error
 
 
-def _check_place(wanted: Wanted) -> None:
+def _check_place(wanted: ImportOptions) -> None:
     """A pack comes into a folder of its own."""
     out, source = wanted.out.resolve(), wanted.source.resolve()
     why = ""
@@ -110,14 +110,14 @@ def _check_place(wanted: Wanted) -> None:
 class _Import:
     """The work of one `run`."""
 
-    def __init__(self, wanted: Wanted, source: Source, journal: Journal, told: Told) -> None:
+    def __init__(self, wanted: ImportOptions, source: Source, journal: Journal, told: StepProgress) -> None:
         self.wanted = wanted
         self.source = source
         self.journal = journal
         self.told = told
         self.said: list[str] = []
 
-    def run(self, codes: tuple[str, ...], ids: dict[str, str], said: list[str]) -> Outcome:
+    def run(self, codes: tuple[str, ...], ids: dict[str, str], said: list[str]) -> ImportResult:
         """Every step; `codes` are the pack's languages, `ids` what it describes already."""
         self.said += said
         if self.journal.moved:
@@ -214,7 +214,7 @@ class _Import:
         """Make every picture that is in and not made yet."""
         total, done = self.journal.count(choosing.IN), 0
 
-        def unmade() -> Iterator[tuple[Row, str]]:
+        def unmade() -> Iterator[tuple[PlannedPicture, str]]:
             nonlocal done
             for row in self.journal.rows(choosing.IN):
                 mark = digest(row, common, self._mask_stamp(row.candidate))
@@ -229,7 +229,7 @@ class _Import:
             self.told("make", done, total)
         self.told("make", done, total)
 
-    def _is_made(self, row: Row, mark: str) -> bool:
+    def _is_made(self, row: PlannedPicture, mark: str) -> bool:
         """Whether an earlier run made just this, and its files are still there."""
         known = self.journal.made(row.look.name)
         if known is None or known[0] != mark:
@@ -267,7 +267,7 @@ class _Import:
             describing.write_pack(root, codes)
         describing.write_report(self.journal, root)
 
-    def _outcome(self) -> Outcome:
+    def _outcome(self) -> ImportResult:
         """Counts and remarks."""
         counts: Counter[str] = Counter()
         incomplete = 0
@@ -277,7 +277,7 @@ class _Import:
             incomplete += fate == choosing.IN and bool(why)
             if why and len(noted) < MOST_NOTED:
                 noted.append(f"{path}: {why}")
-        return Outcome(counts, incomplete, noted, self.said)
+        return ImportResult(counts, incomplete, noted, self.said)
 
 
 def _native(usual: Iterable[int]) -> int:

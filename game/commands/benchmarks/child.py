@@ -327,11 +327,11 @@ def decoding(path: str, shown: str, count: str) -> None:
     from PIL import Image
 
     from game.pixels.memory import hand_back_large_blocks
-    from game.pixels.pictures import Wanted, decode
+    from game.pixels.pictures import PictureRequest, decode
     from game.ui.surfaces import surface_of
 
     hand_back_large_blocks()  # as the game does: it costs a decode some page faults
-    wanted, tool = Wanted(Path(path), _size(shown)), shutil.which("djpeg")
+    wanted, tool = PictureRequest(Path(path), _size(shown)), shutil.which("djpeg")
 
     def pillow() -> None:
         with Image.open(path) as image:

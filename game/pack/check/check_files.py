@@ -20,7 +20,7 @@ from game import __version__
 from game.model.model import NONE_VISIBLE, Picture
 from game.model.shapes import bounds, has_bounds
 from game.pack.check import check_masks as masks
-from game.pack.index import Facts, Found, Index, Look, Mark, mark_of, settled
+from game.pack.index import Facts, FileLook, Found, Index, Mark, mark_of, settled
 from game.pack.library import Library, Manuscript, lies_inside, study
 from game.pack.yamlfile import Document, Fix, Problem, Severity
 from game.pixels.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
@@ -38,7 +38,7 @@ _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 _ORIENTATION, _GPS = 0x0112, 0x8825
 _UNREADABLE = (OSError, ValueError, SyntaxError, MemoryError)
 
-Progress = Callable[[int, int], None]  # files done, files to do
+FilesDone = Callable[[int, int], None]  # files done, files to do
 
 
 def checker() -> str:
@@ -57,11 +57,11 @@ def read_whole(root: Path, index: Index | None = None) -> tuple[Library | None, 
 
 
 def review(
-    library: Library, manuscript: Manuscript, index: Index | None = None, progress: Progress = lambda _n, _all: None
+    library: Library, manuscript: Manuscript, index: Index | None = None, progress: FilesDone = lambda _n, _all: None
 ) -> list[Problem]:
     """What is wrong with the files of a library's pictures; those that are missing have been reported before."""
     assets, root = Path(library.root) / "assets", Path(library.root)
-    wanted: dict[Look, None] = {}
+    wanted: dict[FileLook, None] = {}
     for picture in library.pictures.values():
         wanted |= dict.fromkeys(_looks(picture))
     there = {look: mark for look in wanted if (mark := _mark(assets / look.path)) is not None}
@@ -103,13 +103,13 @@ def review_picture(library: Library, picture: Picture, document: Document) -> li
 # --- looking
 
 
-def _looks(picture: Picture) -> Iterator[Look]:
+def _looks(picture: Picture) -> Iterator[FileLook]:
     """The files of a picture, and as what each is looked at."""
     if lies_inside(picture.file):
-        yield Look(picture.file, f"clip {picture.clip.frames}" if picture.clip else "picture")
+        yield FileLook(picture.file, f"clip {picture.clip.frames}" if picture.clip else "picture")
     names = {picture.mask, *(item.region.mask for item in picture.evidence)} if picture.clip is None else set()
     for mask in sorted(name for name in names if name and lies_inside(name)):
-        yield Look(mask, "mask")
+        yield FileLook(mask, "mask")
 
 
 def _mark(path: Path) -> Mark | None:
@@ -119,11 +119,11 @@ def _mark(path: Path) -> Mark | None:
         return None
 
 
-def _look_at(assets: Path, looks: list[Look]) -> Iterator[Found]:
+def _look_at(assets: Path, looks: list[FileLook]) -> Iterator[Found]:
     """Look at files, a few at a time, in their order."""
     room = _Room(_BUDGET)
 
-    def look_at(look: Look) -> Found:
+    def look_at(look: FileLook) -> Found:
         path = assets / look.path
         mark = _mark(path)
         safe = mark is not None and settled(mark) and not path.is_dir()  # a folder's mark is not that of its frames
@@ -235,7 +235,9 @@ class _Fault(NamedTuple):
     fix: str = ""
 
 
-def _faults(library: Library, picture: Picture, facts: dict[Look, Facts], first: dict[str, str]) -> Iterator[_Fault]:
+def _faults(
+    library: Library, picture: Picture, facts: dict[FileLook, Facts], first: dict[str, str]
+) -> Iterator[_Fault]:
     """What is wrong with the files of one picture; `first` learns which picture has which content."""
     looks = list(_looks(picture))
     found = next((facts.get(look) for look in looks if look.kind != "mask"), None)
@@ -268,7 +270,7 @@ def _faults(library: Library, picture: Picture, facts: dict[Look, Facts], first:
         ratio, ratio_original = found.size[0] / found.size[1], original.size[0] / original.size[1]
         if abs(ratio / ratio_original - 1) > SAME_SHAPE:
             yield _Fault("original", "the original has other proportions, so that the wipe would not line up")
-    yield from _misses(picture, facts.get(Look(picture.mask or "", "mask")))
+    yield from _misses(picture, facts.get(FileLook(picture.mask or "", "mask")))
 
 
 def _harmless(picture: Picture, size: tuple[int, int]) -> bool:

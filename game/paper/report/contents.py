@@ -21,10 +21,10 @@ from game.paper.report.measures import (
     Comparison,
     Condition,
     Difference,
-    Difficulty,
     HandsMoved,
     Missed,
-    Share,
+    ObservedDifficulty,
+    Proportion,
     Talk,
     added,
     by_kind,
@@ -88,7 +88,7 @@ class NewPage(Struct, frozen=True):
     """What follows begins a page in print."""
 
 
-Block = Heading | Paragraph | Points | Table | Chart | NewPage
+ReportBlock = Heading | Paragraph | Points | Table | Chart | NewPage
 
 
 class Measures(Struct, frozen=True):
@@ -100,7 +100,7 @@ class Measures(Struct, frozen=True):
     calibration: Calibration
     tells: tuple[Missed, ...]
     kinds: tuple[Missed, ...]
-    pictures: tuple[Difficulty, ...]
+    pictures: tuple[ObservedDifficulty, ...]
     talks: tuple[Talk, ...]
     hands: tuple[HandsMoved, ...]
 
@@ -118,7 +118,7 @@ def measure(results: Results, library: Library) -> Measures:
     )  # fmt: skip
 
 
-def contents(results: Results, library: Library, words: Words) -> list[Block]:
+def contents(results: Results, library: Library, words: Words) -> list[ReportBlock]:
     """The whole report, block by block."""
     return _Writer(results, library, words).blocks()
 
@@ -134,7 +134,7 @@ class _Writer:
         """A text of the report."""
         return self.words(f"report.{key}", **values)
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[ReportBlock]:
         """Words, numbers, methods, and the list of all pictures where there are many."""
         parts = [
             *self.plain(), NewPage(), *self.before_and_after(), *self.confidence(), *self.missed(),
@@ -148,15 +148,15 @@ class _Writer:
         """A difference of shares in points of a hundred, with its sign."""
         return self.words.decimal(100 * value, signed=True, places=0)
 
-    def counted(self, item: Share) -> str:
+    def counted(self, item: Proportion) -> str:
         """So many of so many."""
         return self.say("count", n=item.count, of=item.of)
 
-    def interval(self, item: Share) -> str:
+    def interval(self, item: Proportion) -> str:
         """The interval of a share in percent."""
         return f"{100 * item.low:.0f}{TO}{100 * item.high:.0f}%" if item.of else NOTHING
 
-    def full(self, item: Share) -> str:
+    def full(self, item: Proportion) -> str:
         """Counts, and from twenty answers on the percentage and its interval."""
         if item.of < ENOUGH_ANSWERS:
             return self.counted(item)
@@ -166,7 +166,7 @@ class _Writer:
         """The ends of an interval of a difference, in points."""
         return {"low": self.points(item.low), "high": self.points(item.high)}
 
-    def bar(self, label: str, item: Share, fill: charts.Fill = "solid") -> Bar:
+    def bar(self, label: str, item: Proportion, fill: charts.Fill = "solid") -> Bar:
         """A share as a bar."""
         return Bar(label, item.rate, item.low, item.high, self.counted(item), fill)
 
@@ -175,7 +175,7 @@ class _Writer:
         day = next((_day(item.started) for item in self.results.sessions if item.event == event), "")
         return f"{day} · {event[:8]}" if day else event[:8]
 
-    def plain(self) -> list[Block]:
+    def plain(self) -> list[ReportBlock]:
         """A page to be read out."""
         sessions = self.results.sessions
         first, last = _day(sessions[0].started), _day(sessions[-1].started)
@@ -282,7 +282,7 @@ class _Writer:
             return [self.say("not.talk", n=change.of, right=change.count)]
         return []
 
-    def before_and_after(self) -> list[Block]:
+    def before_and_after(self) -> list[ReportBlock]:
         """Hits, false alarms and their differences, d' and criterion; of all answers where nothing was compared."""
         comparison = self.found.comparison
         sides = [(self.say("all"), self.found.overall)]
@@ -299,7 +299,7 @@ class _Writer:
             f"{heading}: " + ", ".join(f"{bar.label} {bar.value}" for bar in rows) for heading, rows in groups
         )
         chart = Chart(self.say("found.chart"), f"{described}.", charts.bars(groups, 90))
-        parts: list[Block] = [Heading(2, title), chart]
+        parts: list[ReportBlock] = [Heading(2, title), chart]
         if comparison is not None:
             parts.append(Paragraph(self.say("found.pairs", n=comparison.pairs)))
         parts.append(self.rates_table(sides))
@@ -329,7 +329,7 @@ class _Writer:
         widths = (42, *((43,) * len(sides)), *((46,) if comparison else ()))
         return Table(self.say("found.caption"), tuple(head), tuple(map(tuple, rows)), widths)
 
-    def points_of(self, hits: Share, alarms: Share) -> str:
+    def points_of(self, hits: Proportion, alarms: Proportion) -> str:
         """Hit rate less false-alarm rate, where both have enough answers."""
         if hits.of + alarms.of < ENOUGH_ANSWERS or not (hits.of and alarms.of):
             return NOTHING
@@ -339,7 +339,7 @@ class _Writer:
         """D' or criterion, where there are enough answers."""
         return self.words.decimal(getattr(one.sensitivity, name), signed=True) if one.sensitivity else NOTHING
 
-    def leanings(self, sides: Sequence[tuple[str, Condition]]) -> list[Block]:
+    def leanings(self, sides: Sequence[tuple[str, Condition]]) -> list[ReportBlock]:
         """The criterion in words."""
         texts = []
         for label, one in sides:
@@ -349,10 +349,10 @@ class _Writer:
                 texts.append(f"{label}: {self.say(f'leans.{name}', c=self.words.decimal(c, signed=True))}")
         return [Points(tuple(texts))] if texts else [Paragraph(self.say("leans.few", enough=ENOUGH_ANSWERS))]
 
-    def confidence(self) -> list[Block]:
+    def confidence(self) -> list[ReportBlock]:
         """Said probability beside the share that came true."""
         found = self.found.calibration
-        parts: list[Block] = [Heading(2, self.say("sure.title"))]
+        parts: list[ReportBlock] = [Heading(2, self.say("sure.title"))]
         if found.brier is None or found.overconfidence is None:
             return [*parts, Paragraph(self.say("sure.none"))]
         used = [(step, share(step.right, step.answers)) for step in found.steps if step.answers]
@@ -377,10 +377,10 @@ class _Writer:
             Paragraph(text),
         ]
 
-    def missed(self) -> list[Block]:
+    def missed(self) -> list[ReportBlock]:
         """By tell and by way of making."""
         tells = [Missed(self.tell(item.name), item.share) for item in self.found.tells]
-        parts: list[Block] = [Heading(2, self.say("tells.title"))]
+        parts: list[ReportBlock] = [Heading(2, self.say("tells.title"))]
         if tells:
             rows = [self.bar(item.name, item.share) for item in tells[:MOST_BARS]]
             worst = "; ".join(self.say("tells.one", missed=bar.value, tell=bar.label) for bar in rows)
@@ -413,12 +413,12 @@ class _Writer:
         """The name of a way of making."""
         return self.say("kinds.camera") if name == "camera" else self.words(f"maker.{name}")
 
-    def hardest(self) -> list[Block]:
+    def hardest(self) -> list[ReportBlock]:
         """Measured difficulty beside the author's estimate, and the hardest pictures."""
         pictures = self.found.pictures
         if not pictures:
             return []
-        parts: list[Block] = [Heading(2, self.say("pictures.title"))]
+        parts: list[ReportBlock] = [Heading(2, self.say("pictures.title"))]
         dots, described = [], []
         for estimate in range(1, 6):
             group = [item for item in pictures if item.estimate == estimate]
@@ -433,7 +433,7 @@ class _Writer:
             parts.append(Paragraph(self.say("pictures.read")))
         return [*parts, self.picture_table(pictures[:HARDEST])]
 
-    def picture_table(self, pictures: Sequence[Difficulty]) -> Table:
+    def picture_table(self, pictures: Sequence[ObservedDifficulty]) -> Table:
         """A row for each picture."""
         caption = "pictures.caption" if len(pictures) <= HARDEST else "all.caption"
         head = ("picture", "truth", "not-right", "interval", "estimate")
@@ -451,12 +451,12 @@ class _Writer:
         picture = self.library.pictures.get(name)
         return f"{self.words.of(picture.alt).rstrip('.')} ({name})" if picture else name
 
-    def talk(self) -> list[Block]:
+    def talk(self) -> list[ReportBlock]:
         """Verdicts before and after the talk, by workshop: teams, the class, hands."""
         rows, hands = self.found.talks, self.found.hands
         if not rows and not hands:
             return []
-        parts: list[Block] = [Heading(2, self.say("talk.title"))]
+        parts: list[ReportBlock] = [Heading(2, self.say("talk.title"))]
         if rows:
             parts += [self.talk_chart(rows[-MOST_BARS:]), Paragraph(self.say("talk.read")), self.talk_table(rows)]
         if hands:
@@ -508,7 +508,7 @@ class _Writer:
         """So many teams, or the class."""
         return self.say("talk.teams", n=item.teams) if item.teams else self.say("talk.class")
 
-    def methods(self) -> list[Block]:
+    def methods(self) -> list[ReportBlock]:
         """What was counted, and the names of the methods."""
         keys = ["tests", "unsure", "wilson"]
         if self.found.comparison is not None:
@@ -520,12 +520,12 @@ class _Writer:
         return [Heading(2, self.say("methods.title")), Points(tuple(self.say(f"methods.{key}") for key in keys))]
 
 
-def _called(one: Condition) -> Share:
+def _called(one: Condition) -> Proportion:
     """The share of all pictures that was called fake."""
     return share(one.counts.hits + one.counts.false_alarms, one.judged)
 
 
-def _unsure(one: Condition) -> Share:
+def _unsure(one: Condition) -> Proportion:
     """The share of all pictures that was answered with "can't tell"."""
     return share(one.counts.unsure_fakes + one.counts.unsure_reals, one.judged)
 

@@ -76,7 +76,7 @@ class Hands(Struct, frozen=True):
     second: dict[str, int]
 
 
-class Share(Struct, frozen=True):
+class Proportion(Struct, frozen=True):
     """So many of so many, with the 95 % interval of the share."""
 
     count: int
@@ -90,14 +90,14 @@ class Share(Struct, frozen=True):
         return self.count / self.of if self.of else 0.0
 
 
-def share(count: int, of: int) -> Share:
+def share(count: int, of: int) -> Proportion:
     """A share with its score interval (Wilson 1927); without an answer anything from 0 to 1 is possible."""
     from scipy.stats import binomtest
 
     if not of:
-        return Share(0, 0, 0.0, 1.0)
+        return Proportion(0, 0, 0.0, 1.0)
     low, high = binomtest(count, of).proportion_ci(LEVEL, method="wilson")
-    return Share(count, of, float(low), float(high))
+    return Proportion(count, of, float(low), float(high))
 
 
 class Difference(Struct, frozen=True):
@@ -114,7 +114,7 @@ class Difference(Struct, frozen=True):
         return 1 if self.low > 0 else -1 if self.high < 0 else 0
 
 
-def difference(plus: Sequence[Share], minus: Sequence[Share]) -> Difference:
+def difference(plus: Sequence[Proportion], minus: Sequence[Proportion]) -> Difference:
     """The sum of some shares less that of others, every answer taken for itself.
 
     For one of each this is the hybrid score interval of Newcombe 1998 ("Interval estimation for the difference between
@@ -130,8 +130,8 @@ class Condition(Struct, frozen=True):
     """The tests of one side, before or after, added up."""
 
     counts: Counts
-    hits: Share  # of the fakes shown
-    alarms: Share  # of the real pictures shown
+    hits: Proportion  # of the fakes shown
+    alarms: Proportion  # of the real pictures shown
     sensitivity: Sensitivity | None  # none below 20 decided answers
 
     @property
@@ -267,7 +267,7 @@ class Missed(Struct, frozen=True):
     """How often pictures that have something in common (a tell, a way of making) were not seen for what they are."""
 
     name: str
-    share: Share
+    share: Proportion
 
 
 def by_tell(rows: Iterable[PictureCount], pictures: Mapping[str, Picture]) -> list[Missed]:
@@ -290,19 +290,19 @@ def _missed(rows: Iterable[tuple[str, PictureCount]]) -> list[Missed]:
     return sorted(found, key=lambda item: (-item.share.low, -item.share.rate, item.name))
 
 
-class Difficulty(Struct, frozen=True):
+class ObservedDifficulty(Struct, frozen=True):
     """How hard a picture proved to be, beside what its author thought."""
 
     picture: str
     fake: bool
-    not_right: Share
+    not_right: Proportion
     estimate: int | None  # 1 to 5; none where the pack no longer has the picture
 
 
-def difficulties(rows: Iterable[PictureCount], pictures: Mapping[str, Picture]) -> list[Difficulty]:
+def difficulties(rows: Iterable[PictureCount], pictures: Mapping[str, Picture]) -> list[ObservedDifficulty]:
     """Every judged picture, the most surely hard first: one miss of one is no record."""
     found = [
-        Difficulty(
+        ObservedDifficulty(
             row.picture, row.fake, share(row.not_right, row.answers),
             pictures[row.picture].difficulty if row.picture in pictures else None,
         )
@@ -346,7 +346,7 @@ def talks(rows: Iterable[TalkCount]) -> list[Talk]:
     return found
 
 
-def moved(rows: Iterable[Talk]) -> Share:
+def moved(rows: Iterable[Talk]) -> Proportion:
     """Of the verdicts that changed, those that became right: one half is what luck would give."""
     rows = list(rows)
     right, wrong = sum(row.to_right for row in rows), sum(row.to_wrong for row in rows)

@@ -18,7 +18,7 @@ from game.pack import cache
 from game.pack.document import FACE, GREY, WIDE_FACE, covers, document
 from game.paper.report import reading
 from game.paper.report.charts import WIDTH
-from game.paper.report.contents import Block, Chart, Heading, NewPage, Paragraph, Points, Table, contents
+from game.paper.report.contents import Chart, Heading, NewPage, Paragraph, Points, ReportBlock, Table, contents
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -62,7 +62,7 @@ def write(
     write_atomically(out, (as_html if out.suffix.lower() == ".html" else as_pdf)(blocks, words))
 
 
-def as_html(blocks: Sequence[Block], words: Words) -> bytes:
+def as_html(blocks: Sequence[ReportBlock], words: Words) -> bytes:
     """One page in UTF-8, readable without anything else, by ear as well."""
     body: list[str] = []
     for number, block in enumerate(blocks):
@@ -93,7 +93,7 @@ def as_html(blocks: Sequence[Block], words: Words) -> bytes:
     return "\n".join(parts).encode()
 
 
-def _title(blocks: Sequence[Block]) -> str:
+def _title(blocks: Sequence[ReportBlock]) -> str:
     return next((block.text for block in blocks if isinstance(block, Heading)), "")
 
 
@@ -117,7 +117,7 @@ def _figure(chart: Chart, number: int) -> str:
     return f'<figure><figcaption id="{name}">{escape(chart.title)}</figcaption>{drawn}</figure>'
 
 
-def as_pdf(blocks: Sequence[Block], words: Words) -> bytes:
+def as_pdf(blocks: Sequence[ReportBlock], words: Words) -> bytes:
     """An A4 document with embedded fonts, an outline, its language, and a number on every page."""
     title = _title(blocks)
     pdf = document(title, words, f"{words('title.name')} · {title}")
@@ -151,7 +151,7 @@ def _keep(pdf: FPDF, height: float) -> None:
         pdf.add_page()
 
 
-def _print_heading(pdf: FPDF, heading: Heading, following: Sequence[Block]) -> None:
+def _print_heading(pdf: FPDF, heading: Heading, following: Sequence[ReportBlock]) -> None:
     first = heading.level == 1
     if not first:
         _keep(pdf, 14 + _beginning(pdf, following))
@@ -162,7 +162,7 @@ def _print_heading(pdf: FPDF, heading: Heading, following: Sequence[Block]) -> N
     pdf.ln(2)
 
 
-def _beginning(pdf: FPDF, blocks: Sequence[Block]) -> float:
+def _beginning(pdf: FPDF, blocks: Sequence[ReportBlock]) -> float:
     """About how many mm the first blocks take that belong together: a heading never ends a page."""
     if not blocks:
         return 0.0

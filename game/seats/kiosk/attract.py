@@ -9,7 +9,7 @@ import pygame
 
 from game.base.text import Words
 from game.model.model import Evidence, Picture
-from game.pixels.pictures import Wanted
+from game.pixels.pictures import PictureRequest
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press, Release, Tab, Wheel
 from game.ui.kit import Kit
 from game.ui.layout import places
@@ -124,7 +124,7 @@ class AttractScene(Scene):
             return
         original = self.original
         if original is not None:
-            self.kit.pictures.prefetch(Wanted(self.kit.pack.path(original.file), self.view.rect.size))
+            self.kit.pictures.prefetch(PictureRequest(self.kit.pack.path(original.file), self.view.rect.size))
         following = self.pictures[(self.place + 1) % len(self.pictures)]
         view = PictureView("next", self.view.area, self.kit.pack.path(following.file), following.size)
         self.kit.pictures.prefetch(view.wanted)
@@ -223,7 +223,7 @@ class AttractScene(Scene):
         if self._ring is not None and self._told == place:
             self._ring.draw(surface)
         if original is not None and place is not None and place >= len(self.tells) and view.rect.colliderect(clip):
-            before = self.kit.pictures.get(Wanted(self.kit.pack.path(original.file), view.rect.size))
+            before = self.kit.pictures.get(PictureRequest(self.kit.pack.path(original.file), view.rect.size))
             surface.set_clip(clip.clip(view.rect))
             draw_wipe(surface, view, before, self._share)
             surface.set_clip(clip)

@@ -14,7 +14,7 @@ from game.base.files import write_atomically
 STEP = 10  # percent
 DARKEST = 10  # percent
 
-Turn = Literal["louder", "quieter", "brighter", "darker"]
+DialTurn = Literal["louder", "quieter", "brighter", "darker"]
 
 
 class Dials(NamedTuple):
@@ -23,7 +23,7 @@ class Dials(NamedTuple):
     volume: int
     brightness: int
 
-    def turned(self, turn: Turn) -> Dials:
+    def turned(self, turn: DialTurn) -> Dials:
         """A step on, as far as it goes."""
         step = STEP if turn in ("louder", "brighter") else -STEP
         if turn in ("louder", "quieter"):

@@ -32,15 +32,15 @@ from game.seats.kiosk.dials import Dials
 from game.seats.kiosk.heartbeat import Heartbeat
 from game.seats.kiosk.kiosk_flow import KioskFlow
 from game.seats.kiosk.lock import Lock
-from game.seats.kiosk.operator import CleaningScene, ClosedScene, LinesScene, OperatorScene, RulerScene, State
+from game.seats.kiosk.operator import CleaningScene, ClosedScene, LinesScene, OperatorScene, PanelState, RulerScene
 from game.seats.kiosk.pinpad import PinPadScene
 from game.seats.kiosk.stillthere import StillThereScene
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
 from game.ui import outcomes
 from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
-from game.ui.kit import Offers
-from game.ui.outcomes import Begin, Change, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
+from game.ui.kit import Exits
+from game.ui.outcomes import Begin, ChangeSettings, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
 from game.ui.theme import Theme, theme_of
@@ -107,7 +107,7 @@ class KioskApp(App):
         )  # fmt: skip
         os.environ["SDL_GRAB_KEYBOARD"] = "1"  # the window manager's keys come here, where they do nothing
         super().__init__(options._replace(settings=self._defaults, language=kiosk.language, debug=False))
-        self.kit = self.kit._replace(offers=Offers(guide=False, table=bool(kiosk.lenses)), strip=self._strip)
+        self.kit = self.kit._replace(exits=Exits(guide=False, table=bool(kiosk.lenses)), strip=self._strip)
         self.flow.refit(self.kit)
         self.scene = self.flow.title()
 
@@ -349,7 +349,7 @@ class KioskApp(App):
                 self._try_pin(digits)
             case Operate(order):
                 self._operate(order)
-            case Change() | None:
+            case ChangeSettings() | None:
                 super()._outcome(outcome)
             case Leave() if self.scene.name == "ending":
                 self.reset()
@@ -420,15 +420,21 @@ class KioskApp(App):
         tools: list[tuple[str, str, str, bool, Outcome]] = []
         if len(codes) > 1:
             following = codes[(codes.index(words.language) + 1) % len(codes)] if words.language in codes else codes[0]
-            change = Change(self.settings._replace(language=following))
+            change = ChangeSettings(self.settings._replace(language=following))
             tools.append(("language", "globe", languages()[following], False, change))
         size = self.settings.text_size
         larger = TEXT_SIZES[(TEXT_SIZES.index(size) + 1) % len(TEXT_SIZES)]
         tools.append(
-            ("text", "letters", words("kiosk.text"), size != 100, Change(self.settings._replace(text_size=larger)))
+            (
+                "text",
+                "letters",
+                words("kiosk.text"),
+                size != 100,
+                ChangeSettings(self.settings._replace(text_size=larger)),
+            )
         )
         other = "contrast" if self.settings.theme != "contrast" else "dark"
-        change = Change(self.settings._replace(theme=other))
+        change = ChangeSettings(self.settings._replace(theme=other))
         tools.append(("contrast", "contrast", words("kiosk.contrast"), self.settings.theme == "contrast", change))
         if self.kiosk.stage_height(self.surface.get_size()) < self.surface.get_height():
             tools.append(("lower", "lower", words("kiosk.lower"), self.low, Lower()))
@@ -501,7 +507,7 @@ class KioskApp(App):
             words("operator.today", **{key: today[what] for key, what in keys.items()}),
             words("operator.pack", pack=name, n=pictures, hours=words.decimal(self._uptime / 3600)),
         )
-        self.show(OperatorScene(self.kit, State(self.dials.volume, self.dials.brightness, lines)).open())
+        self.show(OperatorScene(self.kit, PanelState(self.dials.volume, self.dials.brightness, lines)).open())
 
     def _operate(self, order: outcomes.Order) -> None:
         """What the operator pressed; whoever is not behind the door cannot press it."""
@@ -531,7 +537,7 @@ class KioskApp(App):
             case "panel":
                 self._panel()
 
-    def _dial(self, turn: dials.Turn) -> None:
+    def _dial(self, turn: dials.DialTurn) -> None:
         """Another volume or brightness, at once and after a restart."""
         self.dials = self.dials.turned(turn)
         try:

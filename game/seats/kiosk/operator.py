@@ -21,7 +21,7 @@ ORDERS: tuple[tuple[Order, str], ...] = (
 )  # fmt: skip
 
 
-class State(NamedTuple):
+class PanelState(NamedTuple):
     """What the panel shows: percentages, and lines about today."""
 
     volume: int
@@ -34,7 +34,7 @@ class OperatorScene(Scene):
 
     name = "operator"
 
-    def __init__(self, kit: Kit, state: State) -> None:
+    def __init__(self, kit: Kit, state: PanelState) -> None:
         super().__init__(kit)
         self.state = state
 

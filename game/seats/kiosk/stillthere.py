@@ -38,7 +38,11 @@ class StillThereScene(Scene):
             Label("text", columns.top(heights[1]), text, sizes[1], theme.colours.quiet, align="centre"),
             Label("left", columns.top(heights[2]), number, sizes[2], theme.colours.accent, bold=True, align="centre"),
             Button(
-                "stay", columns.top(heights[3]), words("still.stay"), Leave, Look("primary", scale=1.4, align="centre")
+                "stay",
+                columns.top(heights[3]),
+                words("still.stay"),
+                Leave,
+                Look("primary", scale=1.4, align="centre"),
             ),
         ]
 

@@ -11,7 +11,7 @@ import math
 import pygame
 
 from game.model.model import Picture, Says
-from game.play.event import ANSWERS, MOST_HANDS, Ballot, Event, Step, Team, Votes
+from game.play.event import ANSWERS, MOST_HANDS, Ballot, Event, Team, Votes, WorkshopStep
 from game.play.rules import Session
 from game.ui.intents import Buzz, Confirm, Intent, Key
 from game.ui.kit import Kit
@@ -37,7 +37,7 @@ class BallotScene(PictureScene):
         self.field: Says = "real"  # where typed numbers of hands go
 
     @property
-    def step(self) -> Step:
+    def step(self) -> WorkshopStep:
         """The step at hand."""
         return self.event.step
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.ui.intents import Back, Buzz, Confirm, Intent, Key, Release, Turn
+from game.ui.intents import Back, Buzz, Confirm, Intent, Key, PageTurn, Release
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
 
@@ -20,7 +20,7 @@ class BlackScene(Scene):
 
     def handle(self, intent: Intent) -> Outcome | None:
         """Back to where it was."""
-        return Leave() if isinstance(intent, (Release, Confirm, Key, Back, Turn, Buzz)) else None
+        return Leave() if isinstance(intent, (Release, Confirm, Key, Back, PageTurn, Buzz)) else None
 
     def draw(self, surface: pygame.Surface) -> None:
         """Black."""

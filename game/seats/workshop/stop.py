@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from game.ui.kit import Kit
-from game.ui.notice import NoticeScene, Way
+from game.ui.notice import NoticeButton, NoticeScene
 from game.ui.outcomes import Leave, Outcome, StopWorkshop
 from game.ui.widgets import Look
 
@@ -23,8 +23,8 @@ class StopScene(NoticeScene):
         stop = words("workshop.stop.end" if self.voted else "workshop.stop.other")
         self.notice(
             words("workshop.stop"), words("workshop.stop.text"),
-            Way("stay", words("workshop.stop.go-on"), Leave, Look("primary", "play", scale=1.2)),
-            Way("stop", stop, StopWorkshop, Look("plain", "square", scale=1.2)),
+            NoticeButton("stay", words("workshop.stop.go-on"), Leave, Look("primary", "play", scale=1.2)),
+            NoticeButton("stop", stop, StopWorkshop, Look("plain", "square", scale=1.2)),
         )  # fmt: skip
 
     def back(self) -> Outcome | None:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from game.seats.flow import Flow
 from game.ui import outcomes
-from game.ui.intents import Intent, Key, Turn
+from game.ui.intents import Intent, Key, PageTurn
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.scene import Scene
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from game.model.model import Judgement, Picture, Round
-    from game.paper.report.contents import Block
-    from game.play.event import Event, Step, Votes
+    from game.paper.report.contents import ReportBlock
+    from game.play.event import Event, Votes, WorkshopStep
     from game.play.rules import Session
     from game.seats.workshop.setup import SetupScene
 
 
-class Part(NamedTuple):
+class PlayedLevel(NamedTuple):
     """A level played in a workshop."""
 
     level: str
@@ -44,11 +44,11 @@ class WorkshopFlow(Flow):
         self.event: Event | None = None
         self._event_id = ""
         self._levels: list[tuple[str, bool]] = []  # still to be played, and whether they are tests
-        self._parts: list[Part] = []  # those finished
+        self._parts: list[PlayedLevel] = []  # those finished
         self._course_id: str | None = None
         self._kept_as: tuple[str, ...] = ()  # the ids of each team's answers, the last of all together
         self._reporting: Thread | None = None
-        self._blocks: Sequence[Block] = ()  # of the report
+        self._blocks: Sequence[ReportBlock] = ()  # of the report
         self._setup: SetupScene | None = None  # as it was left, for another lesson
 
     @property
@@ -91,7 +91,7 @@ class WorkshopFlow(Flow):
             return None
         if isinstance(intent, Key) and intent.name == ".":
             return outcomes.Lead("black")
-        if isinstance(intent, Turn):
+        if isinstance(intent, PageTurn):
             if scene.origin is not None:
                 return outcomes.Leave()
             if intent.step < 0:
@@ -180,7 +180,7 @@ class WorkshopFlow(Flow):
         return bool(self._levels) and self._levels[0][1]
 
     @property
-    def _steps(self) -> tuple[Step, ...]:
+    def _steps(self) -> tuple[WorkshopStep, ...]:
         from game.play.event import STEPS, TEST_STEPS
 
         return TEST_STEPS if self._test else STEPS
@@ -214,7 +214,7 @@ class WorkshopFlow(Flow):
 
     # --- steps
 
-    def _lead(self, scene: Scene, stage: outcomes.Stage) -> Scene:
+    def _lead(self, scene: Scene, stage: outcomes.LeadStep) -> Scene:
         """Forward, back, skip, black: wherever the round is."""
         from game.play.event import after
 
@@ -356,7 +356,7 @@ class WorkshopFlow(Flow):
         from game.scenes.card import CardScene
 
         level, test = self._levels.pop(0)
-        self._parts.append(Part(level, test, self._playing))
+        self._parts.append(PlayedLevel(level, test, self._playing))
         if self.kit.store is not None:
             for name in self._kept_as:
                 self.kit.store.finish(name)
@@ -392,9 +392,9 @@ class WorkshopFlow(Flow):
         return self._wrap_up()
 
     @property
-    def _so_far(self) -> list[Part]:
+    def _so_far(self) -> list[PlayedLevel]:
         """The parts finished, and the one at hand."""
-        return [*self._parts, *(Part(level, test, self._playing) for level, test in self._levels[:1])]
+        return [*self._parts, *(PlayedLevel(level, test, self._playing) for level, test in self._levels[:1])]
 
     def _voted_so_far(self) -> list[tuple[Votes, Picture]]:
         """The votes on each picture outside tests, and the picture."""
@@ -406,7 +406,7 @@ class WorkshopFlow(Flow):
             for place, name in _voted(part.session)
         ]
 
-    def _judgements(self, part: Part) -> tuple[Judgement, ...]:
+    def _judgements(self, part: PlayedLevel) -> tuple[Judgement, ...]:
         """Every team's votes in a test, or the majority of hands."""
         from game.play.rules import judged
 
