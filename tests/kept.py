@@ -12,7 +12,8 @@ from random import Random
 import msgspec
 
 from game.model import scoring
-from game.model.model import Picture, Says
+from game.model.picture import Picture
+from game.model.terms import Says
 from game.results import store
 from game.results.store import AnswerRow, SessionRow
 

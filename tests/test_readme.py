@@ -14,7 +14,7 @@ import yaml
 
 from game.collections import archive, offers
 from game.commands.cli import build_parser, main
-from game.model.model import NONE_VISIBLE, LensId
+from game.model.terms import NONE_VISIBLE, LensId
 from game.pack import library, yamlfile
 from game.pixels import imagefiles
 from game.seats import app

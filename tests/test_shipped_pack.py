@@ -13,7 +13,10 @@ from PIL import Image
 
 from game.base import places
 from game.commands.cli import main
-from game.model.model import LensId, PickRound, PointRound, VerdictRound
+from game.model.kinds.pick_round import PickRound
+from game.model.kinds.point_round import PointRound
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.terms import LensId
 from game.pack.library import Library
 from game.pixels import lenses
 from game.play import rules
@@ -121,15 +124,15 @@ def test_every_level_can_be_dealt_in_full(shipped: Library, seed: int) -> None:
     """Whatever the seed: all rounds, no picture twice, and about half real where verdicts are asked."""
     for level in shipped.levels.values():
         session = rules.start(level, shipped.pictures, seed)
-        names = [name for entry in session.rounds for name in rules.pictures_of(entry)]
+        names = [name for entry in session.rounds for name in entry.pictures]
         judged = [
             shipped.pictures[name]
             for entry in session.rounds
             if isinstance(entry, (VerdictRound, PickRound))
-            for name in rules.pictures_of(entry)
+            for name in entry.pictures
         ]
         asked = [entry for entry in session.rounds if isinstance(entry, (VerdictRound, PickRound, PointRound))]
-        shown = [name for entry in asked for name in rules.pictures_of(entry)]
+        shown = [name for entry in asked for name in entry.pictures]
         assert len(shown) == len(set(shown)), level.id
         assert len(judged) < 4 or 0.4 <= sum(not item.fake for item in judged) / len(judged) <= 0.7, level.id
         assert names

@@ -40,7 +40,7 @@ from game.collections.shelf import KEPT, Shelf
 from game.commands.benchmarks import figures, running
 from game.commands.cli import main
 from game.commands.tour import open_app
-from game.model.model import Region
+from game.model.picture import Region
 from game.pack import cache, index, library
 from game.pack.check import check_files as review_files
 from game.results import store

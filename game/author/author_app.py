@@ -124,12 +124,10 @@ class AuthorFlow(WorkshopFlow):
         """The same reveal, with the answer judged by the evidence as it is now."""
         from msgspec.structs import replace
 
-        from game.play import rules
-
         session, place = before.session, before.place
         verdict = session.verdicts[place]
         if session.level:  # an example of the field guide was answered by nobody
-            verdict = rules.judge(session.rounds[place], session.answers[place], self.kit.pack.pictures, self.mask_of)
+            verdict = session.rounds[place].judge(session.answers[place], self.kit.pack.pictures, self.mask_of)
         verdicts = (*session.verdicts[:place], verdict, *session.verdicts[place + 1 :])
         fresh = type(before)(self.kit, replace(session, verdicts=verdicts), place, review=before.review)
         if self.session is session:

@@ -9,31 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import product
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import pygame
 
 from game.base.settings import Settings
 from game.base.text import Words
-from game.model.model import (
-    Answer,
-    ChooseRound,
-    ClipRound,
-    DrawRounds,
-    Level,
-    OrderRound,
-    PickRound,
-    Picture,
-    ReadRound,
-    Round,
-    Says,
-    Text,
-    VerdictRound,
-)
+from game.model.kinds.clip_round import ClipRound
+from game.model.kinds.forms import ArrangeSteps, ChooseOne, JudgePictures, MarkPicture, ReadCard
+from game.model.kinds.kinds import Round
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.level import DrawRounds, Level
+from game.model.picture import Picture
+from game.model.terms import Text
 from game.pack.library import Library
 from game.pixels.pictures import PictureRequest, Pictures
-from game.play.rules import Session, judge, pictures_of
+from game.play.rules import Session
 from game.seats.app import PROJECTOR_TEXT
+from game.seats.round_scenes import asking, revealing
 from game.ui import typeset
 from game.ui.kit import Kit
 from game.ui.scene import Scene
@@ -194,26 +187,32 @@ def _of_level(level: Level, library: Library) -> Iterator[ProofScreen]:
         if isinstance(entry, DrawRounds):
             continue
         yield from _of_round(entry, level.id, library)
-        if entry.discuss and pictures_of(entry):
-            picture = library.pictures[pictures_of(entry)[0]]
+        if entry.discuss and entry.pictures:
+            picture = library.pictures[entry.pictures[0]]
             yield _still("discuss", (entry.discuss,), _discuss, picture, entry.discuss)
 
 
 def _of_round(entry: Round, level: str, library: Library) -> Iterator[ProofScreen]:
     """The screens of one round."""
-    texts: tuple[Text | None, ...]
-    if isinstance(entry, ReadRound):
-        texts = (entry.title, entry.text, *(frame.caption for frame in entry.series))
-        yield ProofScreen("card", texts, lambda kit: _card(kit, entry))
-    elif isinstance(entry, OrderRound):
-        texts = (entry.question, entry.explain, *(step.text for step in entry.steps))
-        yield ProofScreen("order", texts, lambda kit: _puzzle(kit, entry, level))
-    elif isinstance(entry, ChooseRound):
-        texts = (entry.question, entry.explain, *(text for item in entry.choices for text in (item.text, item.note)))
-        yield ProofScreen("choose", texts, lambda kit: _puzzle(kit, entry, level))
-    elif isinstance(entry, PickRound):
-        texts = tuple(text for name in entry.pictures for text in _said_of(library.pictures[name]))
-        yield ProofScreen("reveal of several", texts, lambda kit: _reveal(kit, entry))
+    form = entry.form
+    match form:
+        case ReadCard():
+            texts = (form.title, form.text, *(frame.caption for frame in form.series))
+            yield ProofScreen("card", texts, lambda kit: _card(kit, form))
+        case ArrangeSteps():
+            texts = (form.question, form.explain, *(step.text for step in form.steps))
+            yield ProofScreen(entry.ask, texts, lambda kit: _puzzle(kit, entry, level))
+        case ChooseOne():
+            said = (text for item in form.choices for text in (item.text, item.note))
+            yield ProofScreen(entry.ask, (form.question, form.explain, *said), lambda kit: _puzzle(kit, entry, level))
+        case JudgePictures():
+            if len(form.pictures) > 1:
+                notes = tuple(text for name in form.pictures for text in _said_of(library.pictures[name]))
+                yield ProofScreen("reveal of several", notes, lambda kit: _reveal(kit, entry))
+        case MarkPicture():
+            pass  # what is said of it stands on its picture's own reveal
+        case _:
+            assert_never(form)
 
 
 def _of_picture(picture: Picture) -> Iterator[ProofScreen]:
@@ -241,7 +240,7 @@ def _said_of(picture: Picture) -> list[Text | None]:
     return [item.note for item in picture.evidence] if picture.fake else [picture.looks_odd]
 
 
-def _card(kit: Kit, entry: ReadRound) -> Iterator[Scene]:
+def _card(kit: Kit, entry: ReadCard) -> Iterator[Scene]:
     """A card, and each picture of its series."""
     from game.scenes.card import CardScene
 
@@ -255,29 +254,21 @@ def _card(kit: Kit, entry: ReadRound) -> Iterator[Scene]:
         yield scene
 
 
-def _puzzle(kit: Kit, entry: OrderRound | ChooseRound, level: str) -> Iterator[Scene]:
-    """An order or choose round, and what is said of each answer."""
-    from game.scenes.choose import ChooseScene
-    from game.scenes.lesson import LessonScene
-    from game.scenes.order import OrderScene
-
+def _puzzle(kit: Kit, entry: Round, level: str) -> Iterator[Scene]:
+    """A round about knowledge, and what is said of each answer."""
     session = Session(level, 0, (entry,))
-    yield OrderScene(kit, session) if isinstance(entry, OrderRound) else ChooseScene(kit, session)
-    answers = [Answer(order=tuple(reversed(range(len(entry.steps)))))] if isinstance(entry, OrderRound) else []
-    if isinstance(entry, ChooseRound):
-        answers = [Answer(choice=number) for number in range(len(entry.choices))]
-    for answer in answers:
-        verdict = judge(entry, answer, kit.pack.pictures, lambda _picture, _file: None)
-        yield LessonScene(kit, Session(level, 0, (entry,), (answer,), (verdict,)), 0)
+    yield asking(kit, session)
+    for answer in entry.sample_answers(kit.pack.pictures):
+        verdict = entry.judge(answer, kit.pack.pictures, lambda _picture, _file: None)
+        yield revealing(kit, Session(level, 0, (entry,), (answer,), (verdict,)), 0)
 
 
 def _reveal(kit: Kit, entry: Round, only: int | None = None) -> Iterator[Scene]:
     """What is said of each piece of evidence, or of one, to somebody who was wrong."""
     from game.scenes.reveal import RevealScene
 
-    says: list[Says] = ["real" if kit.pack.pictures[name].fake else "fake" for name in pictures_of(entry)]
-    answer = Answer(tuple(says), 0)
-    verdict = judge(entry, answer, kit.pack.pictures, lambda _picture, _file: None)
+    (answer,) = entry.sample_answers(kit.pack.pictures)
+    verdict = entry.judge(answer, kit.pack.pictures, lambda _picture, _file: None)
     scene = RevealScene(kit, Session("", 0, (entry,), (answer,), (verdict,)), 0)
     for number in range(len(scene.stops)) if only is None else [only]:
         scene.step = number

@@ -24,7 +24,7 @@ from msgspec import Meta, Struct
 
 from game.base.errors import PackError
 from game.base.files import whole
-from game.model.model import Id, Version
+from game.model.terms import Id, Version
 from game.pack.check import check_files as picture_files
 from game.pack.index import Index
 from game.pack.yamlfile import Problem

@@ -26,7 +26,7 @@ from typing import IO, Literal
 from urllib.parse import urlsplit
 
 from game import __version__
-from game.model.model import SourceFile
+from game.model.packfiles import SourceFile
 
 TIMEOUT_SECONDS = 15.0
 MOST_BYTES = 4 * 1024**3

@@ -26,7 +26,7 @@ from game.collections.archive import Manifest
 from game.collections.fetch import FetchError, HostLine, StoppedError, Why
 from game.collections.offers import Offer
 from game.collections.shelf import Shelf
-from game.model.model import SourceFile
+from game.model.packfiles import SourceFile
 
 WORKERS = 4
 TELL_SECONDS = 0.25

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from game.base import places
 from game.collections import packs
-from game.model.model import Pack, PicturesFile, SourceFile, Text
+from game.model.packfiles import Pack, PicturesFile, SourceFile
+from game.model.terms import Text
 from game.pack import cache, library
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from game.base.errors import PackError
-from game.model.model import SourceFile, SourcesFile
+from game.model.packfiles import SourceFile, SourcesFile
 from game.pack import schema, yamlfile
 from game.pack.library import SOURCES, Library, read
 from game.pack.yamlfile import Problem

@@ -51,7 +51,7 @@ def _public_key(text: str) -> str:
     import argparse
     import re
 
-    from game.model.model import PUBLIC_KEY
+    from game.model.terms import PUBLIC_KEY
 
     if not re.fullmatch(PUBLIC_KEY, text):
         raise argparse.ArgumentTypeError(f"'{text}' is no public key; 'pack key' shows one when it makes it")

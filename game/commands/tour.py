@@ -18,7 +18,8 @@ import pygame
 from game.base import places
 from game.base.files import write_atomically
 from game.base.settings import Settings
-from game.model.model import Answer, Says
+from game.model.answer import Answer
+from game.model.terms import Says
 from game.pack import cache
 from game.pack.library import Library, examples
 from game.play import rules
@@ -256,7 +257,7 @@ class _Walk:
             says: Says = "fake" if first.place % 3 else "real"
             first, _ = rules.answer(first, Answer((says,)), pack.pictures, self.app.flow.mask_of)
         while not second.finished:
-            (name,) = rules.pictures_of(second.round)
+            (name,) = second.round.pictures
             says = "fake" if pack.pictures[name].fake != (second.place == 4) else "real"
             second, _ = rules.answer(second, Answer((says,)), pack.pictures, self.app.flow.mask_of)
         return first, second

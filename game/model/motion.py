@@ -5,7 +5,7 @@ Pure; interpolates boxes and ellipses evenly between their keyframes.
 
 from __future__ import annotations
 
-from game.model.model import Evidence, Region
+from game.model.picture import Evidence, Region
 
 
 def region_at(evidence: Evidence, frame: float) -> Region:

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from game.model.model import Detection, Judgement, Point, Region, Says
+from game.model.answer import Judgement
+from game.model.picture import Picture, Region
+from game.model.terms import Detection, Point, Says
 
 CONFIDENCE = (0.5, 0.7, 0.85, 0.99)  # stated probability of being right, for "guess" to "certain"
+ALL_POINTS = 100
 UNSURE_POINTS = 75  # what an even guess earns: "can't tell" loses and gains nothing by itself
 ENOUGH_ANSWERS = 20  # below this a personal d' is noise: counts only
 REACH = 0.08  # of the picture's diagonal: how far from a tell a mark still earns something
@@ -71,9 +74,9 @@ def points(says: Says, confidence: int | None, *, fake: bool, shows_nothing: boo
     A verdict without a stated confidence counts as the second step.
     """
     if says == "unsure":
-        return 100 if shows_nothing else UNSURE_POINTS
+        return ALL_POINTS if shows_nothing else UNSURE_POINTS
     step = 1 if confidence is None else confidence
-    return round(100 * (1 - brier(CONFIDENCE[step], (says == "fake") == fake)))
+    return round(ALL_POINTS * (1 - brier(CONFIDENCE[step], (says == "fake") == fake)))
 
 
 def outcome(says: Says, *, fake: bool) -> Detection:
@@ -83,6 +86,12 @@ def outcome(says: Says, *, fake: bool) -> Detection:
     if fake:
         return "hit" if says == "fake" else "miss"
     return "false alarm" if says == "fake" else "correct rejection"
+
+
+def judged(picture: Picture, says: Says, confidence: int | None = None) -> Judgement:
+    """What was said of one picture, and how that turned out; votes of a class have no confidence."""
+    worth = points(says, confidence, fake=picture.fake, shows_nothing=picture.shows_nothing)
+    return Judgement(picture.id, picture.fake, says, outcome(says, fake=picture.fake), worth)
 
 
 class Counts(Struct, frozen=True):

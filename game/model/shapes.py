@@ -5,7 +5,7 @@ Pure; everything in picture pixels. What a region of its own mask covers is told
 
 from __future__ import annotations
 
-from game.model.model import Picture, Region
+from game.model.picture import Picture, Region
 
 AROUND = 0.35  # of the evidence's size: how much of the surroundings an example shows on each side
 LEAST_PIECE = 150  # px: the smallest piece of a picture shown as an example

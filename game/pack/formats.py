@@ -14,7 +14,8 @@ import msgspec
 from msgspec import NODEFAULT, Struct, inspect
 
 from game.base.files import write_atomically
-from game.model.model import LensesFile, Level, Pack, PicturesFile, SourcesFile, TellsFile
+from game.model.level import Level
+from game.model.packfiles import LensesFile, Pack, PicturesFile, SourcesFile, TellsFile
 from game.pack.schema import span, structs, type_info
 
 SCHEMAS = "schemas"  # the folder of a pack that holds them for editors; it is not built into archives

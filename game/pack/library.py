@@ -15,29 +15,11 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from game.base import places
-from game.model.model import (
-    NONE_VISIBLE,
-    ChooseRound,
-    ClipRound,
-    DrawRounds,
-    Evidence,
-    LensesFile,
-    LensExample,
-    Level,
-    OrderRound,
-    Pack,
-    PickRound,
-    Picture,
-    PicturesFile,
-    PointRound,
-    ReadRound,
-    Round,
-    SourcesFile,
-    Tell,
-    TellsFile,
-    VerdictRound,
-)
+from game.model.level import DrawRounds, Level
+from game.model.packfiles import LensesFile, Pack, PicturesFile, SourcesFile, TellsFile
+from game.model.picture import Evidence, LensExample, Picture, Tell
 from game.model.shapes import bounds, clipped
+from game.model.terms import NONE_VISIBLE
 from game.pack import schema, yamlfile
 from game.pack.yamlfile import Document, Fix, Path_, Problem, Severity
 from game.play import rules
@@ -465,24 +447,13 @@ class _Reading:
                 if not self.unread:
                     self._draw(entry, document, path, pictures)
                 continue
-            names = rules.pictures_of(entry)
-            for key, name in _named_pictures(entry):
+            for key, name in entry.named:
                 self._named(name, document, (*path, *key))
-            if isinstance(entry, ChooseRound) and not any(choice.right for choice in entry.choices):
-                message = "none of the choices is right; write 'right: true' beside at least one"
-                self.problems.append(document.problem((*path, "choices"), message))
-            known = [pictures[name] for name in names if name in pictures]
-            if isinstance(entry, ClipRound) and known and known[0].clip is None:
-                message = (
-                    f"'{entry.picture}' is no clip; write 'clip: {{frames: N, fps: N}}' beside it, or ask 'verdict'"
-                )
-                self.problems.append(document.problem((*path, "picture"), message))
-            if len(names) != len(set(names)):
+            for fault in entry.faults(pictures):
+                self.problems.append(document.problem((*path, *fault.key), fault.message))
+            if len(entry.pictures) != len(set(entry.pictures)):
                 self.problems.append(document.problem((*path, "pictures"), "the same picture twice in one round"))
-            if isinstance(entry, PointRound) and known and not known[0].fake:
-                message = f"'{entry.picture}' is real; a 'point' round shows a fake with evidence"
-                self.problems.append(document.problem((*path, "picture"), message))
-            if level.form and not isinstance(entry, VerdictRound):
+            if level.form and not entry.tested:
                 message = f"level '{level.id}' is form {level.form} of a test, which asks 'verdict' rounds only"
                 self.problems.append(document.problem((*path, "ask"), message))
         if level.cover:
@@ -540,20 +511,9 @@ class _Reading:
             self.problems.append(document.problem((*path, "draw"), message))
 
 
-def _named_pictures(entry: Round) -> list[tuple[Path_, str]]:
-    """The pictures that a round names, and where in it."""
-    if isinstance(entry, PickRound):
-        return [(("pictures", number), name) for number, name in enumerate(entry.pictures)]
-    if isinstance(entry, OrderRound):
-        return [(("steps", number, "picture"), step.picture) for number, step in enumerate(entry.steps) if step.picture]
-    if isinstance(entry, ReadRound) and entry.series:
-        return [(("series", number, "picture"), frame.picture) for number, frame in enumerate(entry.series)]
-    return [(("picture",), entry.picture)] if entry.picture else []
-
-
 def _pictures_of_level(level: Level) -> list[str]:
     """The pictures that a level names in its rounds."""
-    return [name for entry in level.rounds if not isinstance(entry, DrawRounds) for name in rules.pictures_of(entry)]
+    return [name for entry in level.rounds if not isinstance(entry, DrawRounds) for name in entry.pictures]
 
 
 def _kinds(level: Level, pictures: dict[str, Picture]) -> str:

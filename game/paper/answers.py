@@ -5,23 +5,14 @@ Owns what is said beside and drawn on the pictures. Everything on it prints in g
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
-from game.model.model import (
-    NONE_VISIBLE,
-    ChooseRound,
-    ClipRound,
-    OrderRound,
-    PickRound,
-    Picture,
-    Plan,
-    PointRound,
-    ReadRound,
-    Region,
-    Round,
-    VerdictRound,
-)
+from game.model.kinds.forms import ArrangeSteps, ChooseOne, JudgePictures, MarkPicture, ReadCard
+from game.model.kinds.kinds import Round
+from game.model.level import Plan
 from game.model.motion import region_at
+from game.model.picture import Picture, Region
+from game.model.terms import NONE_VISIBLE
 from game.paper.grid import LETTERS, grid_of, named
 from game.paper.plate import (
     EDGE,
@@ -60,7 +51,7 @@ from game.paper.sheet import (
     Sheet,
     SheetPart,
 )
-from game.play.rules import Session, pictures_of, shuffled
+from game.play.rules import Session, shuffled
 
 MOST_PLATE, BEFORE = 92.0, 36.0  # mm: the sides of a picture with its evidence, and of the untouched one beside it
 LEAST_TEXT = 54.0  # mm: the narrowest column of text that still reads well
@@ -86,7 +77,7 @@ def groups(sheet: Sheet, session: Session) -> list[Group]:
         sheet.part(words("handout.answers.line", seed=session.seed), LEAD, after=0),
     ]
     plan = _plan(sheet, level.plan) if level.plan else []
-    if any(isinstance(entry, ClipRound) for entry in session.rounds):
+    if any(sheet.library.pictures[name].clip for entry in session.rounds for name in entry.judged):
         head.append(sheet.part(words("handout.clip.paper"), BODY, after=0))
     head += [
         sheet.part(words("handout.alike", numbers=", ".join(numbers)), BODY, after=0)
@@ -184,22 +175,31 @@ def _overview(sheet: Sheet, session: Session) -> Group:
 
 
 def _briefly(sheet: Sheet, session: Session, place: int) -> str:
-    entry, words, pictures = session.rounds[place], sheet.words, sheet.library.pictures
-    if isinstance(entry, OrderRound):
-        return " ".join(_right_order(session, place, entry))
-    if isinstance(entry, ChooseRound):
-        numbers = shuffled(session, place, len(entry.choices))
-        return ", ".join(LETTERS[at] for at, number in enumerate(numbers) if entry.choices[number].right)
-    if isinstance(entry, ReadRound):
-        return words("handout.read")
-    names = pictures_of(entry)
-    if len(names) == 1:
-        shown = pictures[names[0]]
-        return words("handout.unseen.short") if shown.shows_nothing else _truth(sheet, shown)
-    return "\n".join(f"{LETTERS[at]}  {_truth(sheet, pictures[name])}" for at, name in enumerate(names))
+    form, words, pictures = session.rounds[place].form, sheet.words, sheet.library.pictures
+    match form:
+        case ArrangeSteps():
+            return " ".join(_right_order(session, place, form))
+        case ChooseOne():
+            numbers = shuffled(session, place, len(form.choices))
+            return ", ".join(LETTERS[at] for at, number in enumerate(numbers) if form.choices[number].right)
+        case ReadCard():
+            return words("handout.read")
+        case MarkPicture():
+            return _in_a_word(sheet, pictures[form.picture])
+        case JudgePictures():
+            shown = [pictures[name] for name in form.pictures]
+            if len(shown) == 1:
+                return _in_a_word(sheet, shown[0])
+            return "\n".join(f"{LETTERS[at]}  {_truth(sheet, item)}" for at, item in enumerate(shown))
+    assert_never(form)
 
 
-def _right_order(session: Session, place: int, entry: OrderRound) -> list[str]:
+def _in_a_word(sheet: Sheet, shown: Picture) -> str:
+    """The answer to a picture that is judged by itself."""
+    return sheet.words("handout.unseen.short") if shown.shows_nothing else _truth(sheet, shown)
+
+
+def _right_order(session: Session, place: int, entry: ArrangeSteps) -> list[str]:
     """The letters of the steps as printed, in the right order."""
     mixed = shuffled(session, place, len(entry.steps))
     return [LETTERS[mixed.index(number)] for number in range(len(entry.steps))]
@@ -215,20 +215,30 @@ def _truth(sheet: Sheet, shown: Picture) -> str:
 def _round(sheet: Sheet, session: Session, place: int, side: float) -> list[Group]:
     """What is true of one round; the pictures of a pick follow each other."""
     entry, words = session.rounds[place], sheet.words
-    notes = _notes(sheet, entry)
-    if isinstance(entry, (ReadRound, OrderRound, ChooseRound)):
-        title = entry.title if isinstance(entry, ReadRound) else entry.question
-        head = heading(sheet, place, words.of(title), asks=not isinstance(entry, ReadRound))
-        if isinstance(entry, ReadRound):
-            return [[head, *notes]] if notes else []
-        told = _order if isinstance(entry, OrderRound) else _choose
-        return [[head, *told(sheet, session, place, entry), *notes]]  # type: ignore[arg-type] # (each its own kind)
-    shown = [sheet.library.pictures[name] for name in pictures_of(entry)]
-    question = words("point.question" if isinstance(entry, PointRound) else "verdict.question")
-    if shown[0].clip and isinstance(entry, (VerdictRound, ClipRound)):
-        return [[heading(sheet, place, question), *_clip(sheet, shown[0]), *notes]]
-    if len(shown) == 1:
-        return [[heading(sheet, place, question), *_judged(sheet, shown[0], side), *notes]]
+    form, notes = entry.form, _notes(sheet, entry)
+    match form:
+        case ReadCard():
+            return [[heading(sheet, place, words.of(form.title), asks=False), *notes]] if notes else []
+        case ArrangeSteps():
+            return [[heading(sheet, place, words.of(form.question)), *_order(sheet, session, place, form), *notes]]
+        case ChooseOne():
+            return [[heading(sheet, place, words.of(form.question)), *_choose(sheet, session, place, form), *notes]]
+        case MarkPicture():
+            shown = sheet.library.pictures[form.picture]
+            return [[heading(sheet, place, words("point.question")), *_judged(sheet, shown, side), *notes]]
+        case JudgePictures():
+            return _verdicts(sheet, place, form, side, notes)
+    assert_never(form)
+
+
+def _verdicts(sheet: Sheet, place: int, form: JudgePictures, side: float, notes: list[SheetPart]) -> list[Group]:
+    """What is true of each picture that was judged."""
+    words = sheet.words
+    first, *others = [sheet.library.pictures[name] for name in form.pictures]
+    if not others:
+        told = _clip(sheet, first) if first.clip else _judged(sheet, first, side)
+        return [[heading(sheet, place, words("verdict.question")), *told, *notes]]
+    shown = [first, *others]
     groups = [_judged(sheet, item, side, f"{number_of(place)}{LETTERS[at]}") for at, item in enumerate(shown)]
     groups[0].insert(0, heading(sheet, place, words("pick.question", n=len(shown))))
     groups[-1] += notes
@@ -379,7 +389,7 @@ def _clip(sheet: Sheet, shown: Picture) -> list[SheetPart]:
     ]
 
 
-def _order(sheet: Sheet, session: Session, place: int, entry: OrderRound) -> list[SheetPart]:
+def _order(sheet: Sheet, session: Session, place: int, entry: ArrangeSteps) -> list[SheetPart]:
     """The steps as they follow each other, with their letters, and why."""
     words = sheet.words
     letters = _right_order(session, place, entry)
@@ -397,7 +407,7 @@ def _order(sheet: Sheet, session: Session, place: int, entry: OrderRound) -> lis
     return [*parts, *sheet.flow(words.of(entry.explain), BODY)]
 
 
-def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseRound) -> list[SheetPart]:
+def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseOne) -> list[SheetPart]:
     """Every choice with what to say to whoever chose it; the right ones are marked. Then why."""
     words = sheet.words
     parts = []
@@ -453,12 +463,12 @@ def _printed(sheet: Sheet, session: Session) -> list[tuple[str, str]]:
     found = []
     pictures = sheet.library.pictures
     for place, entry in enumerate(session.rounds):
-        names = pictures_of(entry)
+        names = entry.pictures
         for at, name in enumerate(names):
-            letter = LETTERS[at] if isinstance(entry, PickRound) and len(names) > 1 else ""
+            letter = LETTERS[at] if len(entry.judged) > 1 else ""
             found.append((f"{number_of(place)}{letter}", name))
             original = pictures[name].original or ""
-            if original in pictures and isinstance(entry, (VerdictRound, PointRound, PickRound)):
+            if original in pictures and (entry.judged or entry.marked) and not pictures[name].clip:
                 found.append((f"{number_of(place)}{letter}{STAR}", original))
     return found
 

@@ -5,7 +5,7 @@ Its frame is the grid by which evidence is named.
 
 from __future__ import annotations
 
-from game.model.model import Level
+from game.model.level import Level
 from game.pack.document import GREY
 from game.paper.grid import LETTERS
 from game.paper.sheet import BODY, HEAD, INK, LEAD, QUIET, SMALL, Box, Sheet, Type

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 
 from msgspec import Struct
 
-from game.model.model import Region
+from game.model.picture import Region
 from game.model.scoring import Mask, distance
 from game.model.shapes import bounds
 

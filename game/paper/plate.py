@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from game.base.errors import PackError
-from game.model.model import Picture, Region
+from game.model.picture import Picture, Region
 from game.model.scoring import Mask
 from game.model.shapes import bounds
 from game.pack.yamlfile import Problem

@@ -7,8 +7,10 @@ no credit (a credit can name the forgery), no closing lesson.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import assert_never
 
-from game.model.model import ChooseRound, ClipRound, OrderRound, PickRound, Picture, PointRound, ReadRound, VerdictRound
+from game.model.kinds.forms import ArrangeSteps, ChooseOne, JudgePictures, MarkPicture, ReadCard
+from game.model.picture import Picture
 from game.model.scoring import CONFIDENCE
 from game.paper.grid import LETTERS
 from game.paper.plate import EDGE, draw_disc, draw_grid, images_of, picture, put, size_on_paper
@@ -29,7 +31,7 @@ from game.paper.sheet import (
     SheetPart,
 )
 from game.play.event import ANSWERS
-from game.play.rules import MAX_MARKS, Session, pictures_of, shuffled
+from game.play.rules import Session, shuffled
 
 COLUMN, BETWEEN = 58.0, 7.0  # mm: the column of answers beside a picture, and the space between
 FRAMES, FRAMES_A_ROW = 6, 3  # of a clip
@@ -95,8 +97,7 @@ def _head(sheet: Sheet, session: Session) -> Group:
         sheet.rule(at + used, top + 7.2, team - used)
 
     parts = [SheetPart(sheet.tall(title, beside, TITLE) + 1.5, draw_title), sheet.part(intro, LEAD, after=4)]
-    kinds = {type(entry) for entry in session.rounds}
-    if kinds & {VerdictRound, ClipRound, PickRound, PointRound}:
+    if any(entry.judged or entry.marked for entry in session.rounds):
         parts.append(_how_to(sheet))
     return parts
 
@@ -154,19 +155,22 @@ def _example(sheet: Sheet, x: float, y: float, side: float) -> None:
 
 
 def _round(sheet: Sheet, session: Session, place: int) -> Group:
-    entry = session.rounds[place]
-    if isinstance(entry, OrderRound):
-        return _order(sheet, session, place, entry)
-    if isinstance(entry, ChooseRound):
-        return _choose(sheet, session, place, entry)
-    if isinstance(entry, ReadRound):
-        return _read(sheet, place, entry)
-    shown = [sheet.library.pictures[name] for name in pictures_of(entry)]
-    if len(shown) > 1:
-        return _pick(sheet, place, shown)
-    if isinstance(entry, PointRound):
-        return _point(sheet, place, shown[0])
-    return (_clip if shown[0].clip else _verdict)(sheet, place, shown[0])
+    form, pictures = session.rounds[place].form, sheet.library.pictures
+    match form:
+        case ArrangeSteps():
+            return _order(sheet, session, place, form)
+        case ChooseOne():
+            return _choose(sheet, session, place, form)
+        case ReadCard():
+            return _read(sheet, place, form)
+        case MarkPicture():
+            return _point(sheet, place, pictures[form.picture], form.most)
+        case JudgePictures():
+            shown = [pictures[name] for name in form.pictures]
+            if len(shown) > 1:
+                return _pick(sheet, place, shown)
+            return (_clip if shown[0].clip else _verdict)(sheet, place, shown[0])
+    assert_never(form)
 
 
 def _beside(sheet: Sheet, shown: Picture, top: float, height: float) -> tuple[float, float]:
@@ -335,8 +339,8 @@ def strip_of(
     return SheetPart(edges + rows * min(least, most), draw, edges + rows * most)
 
 
-def _point(sheet: Sheet, place: int, shown: Picture) -> Group:
-    """A picture known to be fake; beside it room for three marks."""
+def _point(sheet: Sheet, place: int, shown: Picture, most: int) -> Group:
+    """A picture known to be fake; beside it room for so many marks."""
     words = sheet.words
     hint, label = words("handout.point"), words("handout.square")
     head = sheet.tall(hint, COLUMN, BODY) + 3
@@ -344,19 +348,19 @@ def _point(sheet: Sheet, place: int, shown: Picture) -> Group:
     def draw(top: float, height: float) -> None:
         x, width = _beside(sheet, shown, top, height)
         y = sheet.text(x, top + EDGE - 1, width, hint, BODY) + 3
-        each = (top + height - y) / MAX_MARKS
-        for number in range(MAX_MARKS):
+        each = (top + height - y) / most
+        for number in range(most):
             at = y + number * each
             draw_disc(sheet, x + 2.6, at + 3, str(number + 1), 2.6)
             sheet.text(x + 8, at + 0.9, width - 8, label, SMALL)
             sheet.rule(x + 9 + sheet.wide(label, SMALL), at + 5.4, 16)
-            sheet.ruled(x, at + 6, width, each - 6 - (2 if number < MAX_MARKS - 1 else 0), LINE)
+            sheet.ruled(x, at + 6, width, each - 6 - (2 if number < most - 1 else 0), LINE)
 
-    least = EDGE + head + MAX_MARKS * (8 + LINE)
+    least = EDGE + head + most * (8 + LINE)
     return [heading(sheet, place, words("point.question")), _sized(sheet, shown, least, draw)]
 
 
-def _order(sheet: Sheet, session: Session, place: int, entry: OrderRound) -> Group:
+def _order(sheet: Sheet, session: Session, place: int, entry: ArrangeSteps) -> Group:
     """The steps mixed, each with a box for its number."""
     words = sheet.words
     mixed = [entry.steps[number] for number in shuffled(session, place, len(entry.steps))]
@@ -409,7 +413,7 @@ def captioned(sheet: Sheet, shown: list[tuple[str, Picture]], first: int, *, box
     return SheetPart(tall + 2 + below + 3, draw)
 
 
-def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseRound) -> Group:
+def _choose(sheet: Sheet, session: Session, place: int, entry: ChooseOne) -> Group:
     """A question; the choices mixed, each with a box to tick, beside the picture where there is one."""
     words = sheet.words
     mixed = [entry.choices[number] for number in shuffled(session, place, len(entry.choices))]
@@ -430,7 +434,7 @@ def _framed(sheet: Sheet, shown: Picture) -> SheetPart:
     return SheetPart(tall + 3.5, draw)
 
 
-def _read(sheet: Sheet, place: int, entry: ReadRound) -> Group:
+def _read(sheet: Sheet, place: int, entry: ReadCard) -> Group:
     """A card that teaches: its text, beside it the picture or below it the series."""
     words, title = sheet.words, sheet.words.of(entry.title)
     text = words.of(entry.text)

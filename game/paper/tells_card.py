@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple, get_args
 
 from game.base.errors import PackError
-from game.model.model import NONE_VISIBLE, Picture, Tell, TellFamily
+from game.model.picture import Picture, Tell
 from game.model.shapes import piece
+from game.model.terms import NONE_VISIBLE, TellFamily
 from game.pack.library import Library, examples
 from game.pack.yamlfile import Problem
 from game.paper.plate import draw_ring, images_of, put

@@ -10,7 +10,8 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from game.model.model import Picture, Says
+from game.model.picture import Picture
+from game.model.terms import Says
 
 WorkshopStep = Literal["look", "first", "talk", "second", "reveal", "discuss"]
 Ballot = Literal["first", "second"]

@@ -11,7 +11,9 @@ from random import Random
 
 from msgspec import Struct
 
-from game.model.model import Judgement, Picture, Tell, VerdictRound
+from game.model.answer import Judgement
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.picture import Picture, Tell
 from game.play.rules import Session
 
 PRACTICE = "practice"  # the level name of a practice session; with a tell: "practice:TELL"

@@ -7,41 +7,21 @@ Refuses files, time and screens; chance comes from the session's seed alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from random import Random
+from typing import assert_never
 
 import msgspec
 from msgspec import Struct
 
-from game.model import scoring
-from game.model.model import (
-    NONE_VISIBLE,
-    Answer,
-    ChooseRound,
-    ClipRound,
-    Draw,
-    DrawRounds,
-    Judgement,
-    Level,
-    OrderRound,
-    PickRound,
-    Picture,
-    PointRound,
-    ReadRound,
-    Round,
-    Says,
-    Verdict,
-    VerdictRound,
-)
-
-PicturesById = Mapping[str, Picture]
-MaskOf = Callable[[Picture, str], "scoring.Mask | None"]  # (picture, mask file) -> its mask
-
-MAX_MARKS = 3
-
-
-class RulesError(ValueError):
-    """An answer that does not fit its round."""
+from game.model.answer import Answer, Judgement, Verdict
+from game.model.kinds.kinds import Round
+from game.model.kinds.pick_round import PickRound
+from game.model.kinds.point_round import PointRound
+from game.model.kinds.round_kind import MaskOf, PicturesById, RulesError
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.level import Draw, DrawRounds, Level
+from game.model.picture import Picture
+from game.model.terms import NONE_VISIBLE
 
 
 class Session(Struct, frozen=True):
@@ -80,17 +60,6 @@ class Session(Struct, frozen=True):
         return tuple(item for verdict in self.verdicts for item in verdict.judgements)
 
 
-def pictures_of(entry: Round) -> tuple[str, ...]:
-    """The ids of the pictures that a round shows."""
-    if isinstance(entry, PickRound):
-        return entry.pictures
-    if isinstance(entry, OrderRound):
-        return tuple(step.picture for step in entry.steps if step.picture)
-    if isinstance(entry, ReadRound) and entry.series:
-        return tuple(frame.picture for frame in entry.series)
-    return (entry.picture,) if entry.picture else ()
-
-
 def shuffled(session: Session, place: int, count: int) -> tuple[int, ...]:
     """The numbers of a round's steps or choices in the order in which they are shown: the same for the same session.
 
@@ -111,7 +80,7 @@ def start(level: Level, pictures: PicturesById, seed: int) -> Session:
     """
     rng = Random(seed)
     written = [entry for entry in level.rounds if not isinstance(entry, DrawRounds)]
-    used = {name for entry in written for name in pictures_of(entry)}
+    used = {name for entry in written for name in entry.pictures}
     kin = {mark for name in used if name in pictures for mark in pictures[name].kin}
     rounds: list[Round] = []
     for entry in level.rounds:
@@ -160,11 +129,14 @@ def _deal(draw: Draw, pictures: PicturesById, used: set[str], kin: set[str], rng
         if picture is None:
             break
         taken.append(picture.id)
-    if draw.ask == "verdict":
-        return [VerdictRound(name) for name in taken]
-    if draw.ask == "point":
-        return [PointRound(name) for name in taken]
-    return [PickRound(tuple(taken[at : at + each])) for at in range(0, len(taken) - each + 1, each)]
+    match draw.ask:
+        case "verdict":
+            return [VerdictRound(name) for name in taken]
+        case "point":
+            return [PointRound(name) for name in taken]
+        case "pick":
+            return [PickRound(tuple(taken[at : at + each])) for at in range(0, len(taken) - each + 1, each)]
+    assert_never(draw.ask)
 
 
 def _spread(pictures: list[Picture], rng: Random) -> list[Picture]:
@@ -195,7 +167,7 @@ def answer(session: Session, said: Answer, pictures: PicturesById, mask_of: Mask
     """
     if session.finished:
         raise RulesError("the session is finished")
-    verdict = judge(session.round, said, pictures, mask_of)
+    verdict = session.round.judge(said, pictures, mask_of)
     moved = msgspec.structs.replace(session, answers=(*session.answers, said), verdicts=(*session.verdicts, verdict))
     return moved, verdict
 
@@ -213,64 +185,6 @@ def without_this(session: Session) -> Session:
     return msgspec.structs.replace(session, rounds=rounds)
 
 
-def judge(entry: Round, said: Answer, pictures: PicturesById, mask_of: MaskOf) -> Verdict:
-    """What comes of one answer to one round."""
-    asked = len(pictures_of(entry)) if isinstance(entry, (VerdictRound, ClipRound, PickRound)) else 0
-    if len(said.says) != asked:
-        raise RulesError(f"{asked} verdicts are asked for, {len(said.says)} were given")
-    if said.confidence is not None and not 0 <= said.confidence < len(scoring.CONFIDENCE):
-        raise RulesError(f"confidence step {said.confidence} does not exist")
-    if len(said.marks) > (MAX_MARKS if isinstance(entry, PointRound) else 0):
-        raise RulesError("too many marks")
-    if isinstance(entry, PointRound):
-        return _judge_marks(pictures[entry.picture], said, mask_of)
-    if isinstance(entry, OrderRound):
-        return _judge_order(entry, said)
-    if isinstance(entry, ChooseRound):
-        if said.choice is None or not 0 <= said.choice < len(entry.choices):
-            raise RulesError(f"choice {said.choice} does not exist")
-        return Verdict(knowledge=100 if entry.choices[said.choice].right else 0)
-    if isinstance(entry, ReadRound):
-        return Verdict()
-    pairs = zip(pictures_of(entry), said.says, strict=True)
-    return Verdict(tuple(judged(pictures[name], says, said.confidence) for name, says in pairs))
-
-
-def judged(picture: Picture, says: Says, confidence: int | None = None) -> Judgement:
-    """What was said of one picture, and how that turned out; votes of a class have no confidence."""
-    worth = scoring.points(says, confidence, fake=picture.fake, shows_nothing=picture.shows_nothing)
-    return Judgement(picture.id, picture.fake, says, scoring.outcome(says, fake=picture.fake), worth)
-
-
-def _judge_order(entry: OrderRound, said: Answer) -> Verdict:
-    """Score an order by the share of pairs of steps that stand the right way round (Kendall's tau, from 0 to 100)."""
-    count = len(entry.steps)
-    if sorted(said.order) != list(range(count)):
-        raise RulesError(f"the order is to name each of {count} steps once")
-    pairs = [(first, second) for place, first in enumerate(said.order) for second in said.order[place + 1 :]]
-    right = sum(first < second for first, second in pairs)
-    found = tuple(step == place for place, step in enumerate(said.order))
-    return Verdict(found=found, knowledge=round(100 * right / len(pairs)))
-
-
-def _judge_marks(picture: Picture, said: Answer, mask_of: MaskOf) -> Verdict:
-    """Score marks by their distance to the evidence; "I see nothing" is right where nothing is to be seen."""
-    if picture.shows_nothing and not said.marks:
-        return Verdict(evidence=100, found=())
-    regions = [item.region for item in picture.visible]
-    if not said.marks:
-        return Verdict(evidence=0, found=(False,) * len(regions))
-    masks = [mask_of(picture, region.mask) if region.mask else None for region in regions]
-    rows = [
-        [scoring.distance(region, mark, mask) for region, mask in zip(regions, masks, strict=True)]
-        for mark in said.marks
-    ]
-    if picture.mask and (exact := mask_of(picture, picture.mask)):
-        rows = [[*row, exact.distance(mark)] for row, mark in zip(rows, said.marks, strict=True)]
-    score, found = scoring.evidence_score(rows, picture.size)
-    return Verdict(evidence=score, found=found[: len(regions)])
-
-
 def tells_to_practise(session: Session, pictures: PicturesById) -> tuple[str, ...]:
     """The two tells that the player missed most often in this session, worst first; ties in order of appearance."""
     missed: dict[str, int] = {}
@@ -279,8 +193,8 @@ def tells_to_practise(session: Session, pictures: PicturesById) -> tuple[str, ..
             if item.fake and item.outcome in ("miss", "unsure"):
                 for evidence in pictures[item.picture].evidence[:2]:
                     missed[evidence.tell] = missed.get(evidence.tell, 0) + 1
-        if isinstance(entry, PointRound):
-            for evidence, found in zip(pictures[entry.picture].visible, verdict.found, strict=False):
+        for name in entry.marked:
+            for evidence, found in zip(pictures[name].visible, verdict.found, strict=False):
                 if not found:
                     missed[evidence.tell] = missed.get(evidence.tell, 0) + 1
     missed.pop(NONE_VISIBLE, None)

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from game.model.model import VERSION, Detection, Says
+from game.model.terms import VERSION, Detection, Says
 from game.play.event import CLASS, SIGNS
 
 ColumnKind = Literal["string", "integer", "boolean", "datetime", "date", "object"]

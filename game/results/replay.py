@@ -1,38 +1,26 @@
 """Kept rows become sessions again, so that an old result can be looked at like a new one.
 
-Owns that way back. Refuses to guess: rounds about pictures that the pack no longer has, and those that a damaged file
+Owns that way back. Refuses to guess: rounds of pictures that the pack no longer has, and those that a damaged file
 holds by halves, are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import msgspec
 
-from game.model.model import (
-    Answer,
-    ChooseRound,
-    ClipRound,
-    Detection,
-    Judgement,
-    Level,
-    OrderRound,
-    PickRound,
-    Picture,
-    PointRound,
-    Round,
-    Verdict,
-    VerdictRound,
-)
+from game.model.kinds.kinds import KINDS
+from game.model.kinds.round_kind import KeptAnswer, MaskOf, Replayed, RulesError
+from game.model.level import Level
+from game.model.picture import Picture
+from game.model.terms import Point
 from game.play import rules
-from game.play.event import ANSWERS
-from game.play.rules import MaskOf, RulesError, Session, judge
+from game.play.rules import Session
 from game.results.store import AnswerRow, SessionRow
 
-OUTCOMES = get_args(Detection)
-Kept = TypeVar("Kept")
+T = TypeVar("T")
 
 
 def replay(
@@ -41,74 +29,56 @@ def replay(
 ) -> Session:  # fmt: skip
     """The session that a row and its answers tell of; rounds that taught and asked nothing are not among them.
 
-    Order and choose rounds are those of the level, and left out where it is gone or no longer has them.
+    Rounds that are about no picture are those of the level, and left out where it is gone or no longer has them.
     """
-    rounds: dict[int, list[AnswerRow]] = {}
+    places: dict[int, list[AnswerRow]] = {}
     for item in answers:
-        if item.picture in pictures or item.given is not None:
-            rounds.setdefault(item.round, []).append(item)
-    asked = rules.start(level, pictures, row.seed).rounds if level else ()
-    entries: list[Round] = []
-    said: list[Answer] = []
-    verdicts: list[Verdict] = []
-    for place, items in sorted(rounds.items()):
-        first = items[0]
-        if first.given is not None:
-            again = _known(asked[place] if 0 <= place < len(asked) else None, first)
-            if again is not None:
-                entries.append(again[0])
-                said.append(again[1])
-                verdicts.append(again[2])
+        places.setdefault(item.round, []).append(item)
+    dealt = rules.start(level, pictures, row.seed).rounds if level else ()
+    played: list[Replayed] = []
+    for place, rows in sorted(places.items()):
+        kind = KINDS.get(rows[0].ask)
+        if kind is None:
             continue
-        if first.ask == "point":
-            entry = PointRound(first.picture)
-            marks = _read(first.marks, tuple[tuple[float, float], ...], ())
-            answer = Answer((), None, marks, first.milliseconds, lenses=_lenses(first))
-            entries.append(entry)
-            said.append(answer)
-            verdicts.append(judge(entry, answer, pictures, mask_of))
-            continue
-        if any(item.outcome not in OUTCOMES or item.says not in ANSWERS for item in items):
-            continue
-        judgements = tuple(
-            Judgement(item.picture, item.fake, item.says, item.outcome, item.points or 0)  # type: ignore[arg-type]
-            for item in items
-        )
-        names = tuple(item.picture for item in items)
-        if first.ask == "pick":
-            entries.append(PickRound(names))
-        else:
-            entries.append(ClipRound(names[0]) if first.ask == "clip" else VerdictRound(names[0]))
-        says = tuple(item.says for item in judgements)
-        said.append(Answer(says, first.confidence, (), first.milliseconds, lenses=_lenses(first)))
-        verdicts.append(Verdict(judgements))
-    return Session(row.level, row.seed, tuple(entries), tuple(said), tuple(verdicts))
+        now = dealt[place] if 0 <= place < len(dealt) else None
+        try:
+            again = kind.replayed([kept_of(item) for item in rows], now, pictures, mask_of)
+        except RulesError:
+            again = None
+        if again is not None:
+            said = msgspec.structs.replace(
+                again.answer, milliseconds=rows[0].milliseconds, lenses=read_json(rows[0].lenses, tuple[str, ...], ())
+            )
+            played.append(msgspec.structs.replace(again, answer=said))
+    return Session(
+        row.level,
+        row.seed,
+        tuple(item.entry for item in played),
+        tuple(item.answer for item in played),
+        tuple(item.verdict for item in played),
+    )
 
 
-def _known(entry: Round | None, row: AnswerRow) -> tuple[Round, Answer, Verdict] | None:
-    """An order or choose round with its answer, if the level still asks it in the same way."""
-    given = _read(row.given, list[int] | int | None, None)
-    if isinstance(entry, OrderRound):
-        said = Answer((), None, (), row.milliseconds, tuple(given) if isinstance(given, list) else ())
-    elif isinstance(entry, ChooseRound):
-        said = Answer((), None, (), row.milliseconds, (), given if isinstance(given, int) else None)
-    else:
-        return None
-    try:
-        return entry, said, judge(entry, said, {}, lambda *_: None)
-    except RulesError:
-        return None
+def kept_of(row: AnswerRow) -> KeptAnswer:
+    """A row of the results file as the kinds of rounds know it."""
+    return KeptAnswer(
+        picture=row.picture,
+        fake=row.fake,
+        says=row.says,
+        outcome=row.outcome,
+        confidence=row.confidence,
+        points=row.points,
+        marks=read_json(row.marks, tuple[Point, ...] | None, None),
+        evidence=row.evidence,
+        given=read_json(row.given, Any, None),
+        knowledge=row.knowledge,
+    )
 
 
-def _lenses(row: AnswerRow) -> tuple[str, ...]:
-    """The lenses of an answer."""
-    return _read(row.lenses, tuple[str, ...], ())
-
-
-def _read(text: str | None, kind: Any, nothing: Kept) -> Kept:
+def read_json(text: str | None, kind: Any, nothing: T) -> T:
     """What a column holds as JSON; nothing where it is empty, or not of the kind that the game writes."""
     try:
-        found: Kept = msgspec.json.decode(text or "", type=kind)
+        found: T = msgspec.json.decode(text or "", type=kind)
     except (ValueError, RecursionError):
         return nothing
     return found

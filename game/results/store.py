@@ -18,12 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
 from msgspec import Struct
 
 from game.base.errors import ResultsError
 from game.base.files import set_aside
-from game.model.model import Answer, Verdict
+from game.model.answer import Answer, Verdict
+from game.model.kinds.round_kind import RoundKind
 
 log = logging.getLogger(__name__)
 
@@ -118,27 +118,30 @@ class CountRow(Struct, frozen=True):
     n: int
 
 
-def answer_rows(
-    session: str, place: int, ask: str, pictures: tuple[str, ...], said: Answer, verdict: Verdict, now: str
-) -> list[AnswerRow]:
-    """The rows of one answer: one for each picture that was judged or marked, or one for what was known."""
-    lenses = json.dumps(said.lenses) if said.lenses else None
-    base = AnswerRow(session, place, "", ask, False, None, None, None, None, None, None, said.milliseconds, now)
-    base = msgspec.structs.replace(base, lenses=lenses)
-    if verdict.knowledge is not None:
-        given = json.dumps(said.order or said.choice)
-        return [msgspec.structs.replace(base, given=given, knowledge=verdict.knowledge)]
-    if verdict.evidence is not None:
-        marks = json.dumps([[round(x, 1), round(y, 1)] for x, y in said.marks])
-        row = msgspec.structs.replace(base, picture=pictures[0], fake=True, marks=marks, evidence=verdict.evidence)
-        return [row]
+def answer_rows(session: str, place: int, entry: RoundKind, said: Answer, verdict: Verdict) -> list[AnswerRow]:
+    """The rows of an answer to a round, given now."""
+    now, lenses = now_utc(), json.dumps(said.lenses) if said.lenses else None
     return [
-        msgspec.structs.replace(
-            base, picture=item.picture, fake=item.fake, says=item.says, outcome=item.outcome,
-            confidence=None if item.says == "unsure" else said.confidence, points=item.points,
+        AnswerRow(
+            session=session,
+            round=place,
+            picture=kept.picture,
+            ask=entry.ask,
+            fake=kept.fake,
+            says=kept.says,
+            outcome=kept.outcome,
+            confidence=kept.confidence,
+            points=kept.points,
+            marks=None if kept.marks is None else json.dumps(kept.marks),
+            evidence=kept.evidence,
+            milliseconds=said.milliseconds,
+            answered=now,
+            given=None if kept.given is None else json.dumps(kept.given),
+            knowledge=kept.knowledge,
+            lenses=lenses,
         )
-        for item in verdict.judgements
-    ]  # fmt: skip
+        for kept in entry.kept(said, verdict)
+    ]
 
 
 _SESSION_FIELDS = ", ".join(SessionRow.__struct_fields__)

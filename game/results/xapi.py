@@ -16,7 +16,11 @@ from uuid import UUID, uuid5
 
 from game import __version__
 from game.base.files import whole
+from game.model.kinds.kinds import KINDS
+from game.model.kinds.round_kind import Interaction, KeptAnswer
 from game.model.scoring import CONFIDENCE
+from game.model.terms import Point
+from game.results.replay import read_json
 from game.results.store import looking
 from game.results.tables import Answers, sessions
 
@@ -28,8 +32,6 @@ VERBS = {
 }
 INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 ASSESSMENT, LESSON = (f"http://adlnet.gov/expapi/activities/{name}" for name in ("assessment", "lesson"))
-ALL_POINTS = 100
-SAYS = {"real": "Real", "fake": "Fake", "unsure": "Can't tell"}
 
 
 def write_xapi(results: Path, out: Path) -> list[Path]:
@@ -63,11 +65,11 @@ def _answered(session: dict[str, Any], place: int, rows: list[dict[str, Any]]) -
     if row["picture"]:
         activity += "/" + ",".join(item["picture"] for item in rows)
     result: dict[str, Any] = {"duration": duration(row["milliseconds"])}
-    definition, response, success = _interaction(rows)
-    if response is not None:
-        result["response"] = response
-    if success is not None:
-        result["success"] = success
+    definition, said = _interaction(rows)
+    if said.response is not None:
+        result["response"] = said.response
+    if said.success is not None:
+        result["success"] = said.success
     score = _score(rows)
     if score is not None:
         result["score"] = {"scaled": round(score / 100, 4)}
@@ -78,36 +80,24 @@ def _answered(session: dict[str, Any], place: int, rows: list[dict[str, Any]]) -
     return _statement(session, "answered", f"{place}", target, result, row["answered"])
 
 
-def _interaction(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], str | None, bool | None]:
-    """The activity's definition, the response, and whether it was right."""
-    row = rows[0]
-    definition: dict[str, Any] = {"type": INTERACTION, "name": {"en": f"{row['ask']} round"}}
-    if row["says"] is not None:
-        truth = "[,]".join("fake" if item["fake"] else "real" for item in rows)
-        choices = [{"id": name, "description": {"en": text}} for name, text in SAYS.items()]
-        if len(rows) == 1:
-            definition |= {"interactionType": "choice", "correctResponsesPattern": [truth], "choices": choices}
-        else:
-            definition |= {"interactionType": "other", "correctResponsesPattern": [truth]}
-        right = all(item["outcome"] in ("hit", "correct rejection") or _unseen(item) for item in rows)
-        return definition, "[,]".join(item["says"] for item in rows), right
-    if row["marks"] is not None:
-        return definition | {"interactionType": "other"}, row["marks"], (row["evidence"] or 0) >= 50
-    if row["given"] is not None:
-        kind = "sequencing" if row["ask"] == "order" else "other"
-        given = json.loads(row["given"])
-        response = "[,]".join(map(str, given)) if isinstance(given, list) else str(given)
-        if kind == "sequencing":
-            order = "[,]".join(map(str, sorted(given)))
-            steps = [{"id": str(step), "description": {"en": f"step {step + 1}"}} for step in sorted(given)]
-            definition |= {"correctResponsesPattern": [order], "choices": steps}
-        return definition | {"interactionType": kind}, response, row["knowledge"] == 100
-    return definition | {"interactionType": "other"}, None, None
+def _interaction(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], Interaction]:
+    """The activity's definition, and the answer."""
+    kind = KINDS.get(rows[0]["ask"])
+    said = kind.interaction([_kept(row) for row in rows]) if kind is not None else Interaction("other")
+    definition: dict[str, Any] = {"type": INTERACTION, "name": {"en": f"{rows[0]['ask']} round"}}
+    definition["interactionType"] = said.type
+    if said.correct is not None:
+        definition["correctResponsesPattern"] = [said.correct]
+    if said.choices:
+        definition["choices"] = [{"id": name, "description": {"en": text}} for name, text in said.choices]
+    return definition, said
 
 
-def _unseen(row: dict[str, Any]) -> bool:
-    """Whether "can't tell" was right: the picture shows nothing, which the points tell."""
-    return bool(row["says"] == "unsure" and row["points"] == ALL_POINTS)
+def _kept(row: dict[str, Any]) -> KeptAnswer:
+    """A row as the kinds of rounds know it."""
+    named = {name: row[name] for name in KeptAnswer.__struct_fields__ if name not in ("marks", "given", "lenses")}
+    marks = read_json(row["marks"], tuple[Point, ...] | None, None)
+    return KeptAnswer(**named, marks=marks, given=read_json(row["given"], Any, None))
 
 
 def _score(rows: list[dict[str, Any]]) -> float | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Frame, Picture
+from game.model.kinds.forms import Frame
+from game.model.picture import Picture
 from game.pixels.pictures import PictureRequest, fit
 from game.ui.kit import Kit
 from game.ui.layout import page_or_column, places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.ui.menu import PageScene
 from game.ui.widgets import Label, PictureView, Widget, text_height
 

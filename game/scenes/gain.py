@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from game.model import scoring
-from game.model.model import Judgement
+from game.model.answer import Judgement
 from game.model.scoring import Counts
 from game.play.rules import Session
 from game.ui import paint

@@ -6,7 +6,8 @@ from typing import get_args
 
 import pygame
 
-from game.model.model import NONE_VISIBLE, Tell, TellFamily
+from game.model.picture import Tell
+from game.model.terms import NONE_VISIBLE, TellFamily
 from game.pack.library import examples
 from game.ui.guiding import example_view
 from game.ui.kit import Kit

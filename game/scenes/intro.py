@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Level
+from game.model.level import Level
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Leave, Outcome, StartLevel
 from game.ui.scene import Scene

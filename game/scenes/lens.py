@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import LensExample, Picture
+from game.model.picture import LensExample, Picture
 from game.pixels.pictures import PictureRequest, fit
 from game.ui.guiding import alike, file_says
 from game.ui.kit import Kit

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from game.model.model import ChooseRound, OrderRound
-from game.play.rules import Session, pictures_of, shuffled
+from game.model.kinds.choose_round import ChooseRound
+from game.model.kinds.order_round import OrderRound
+from game.play.rules import Session, shuffled
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT, page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
@@ -24,7 +25,7 @@ class LessonScene(PictureScene):
         entry = session.rounds[place]
         assert isinstance(entry, (OrderRound, ChooseRound))  # noqa: S101 (flow.py picks the scene by the round's kind)
         self.entry: OrderRound | ChooseRound = entry
-        shown = [] if isinstance(entry, OrderRound) else [kit.pack.pictures[name] for name in pictures_of(entry)]
+        shown = [] if isinstance(entry, OrderRound) else [kit.pack.pictures[name] for name in entry.pictures]
         super().__init__(kit, shown)
 
     def arrange(self) -> None:

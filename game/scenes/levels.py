@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Level
+from game.model.level import Level
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT

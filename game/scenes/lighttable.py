@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pygame
 
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.pixels.pictures import PictureRequest, fit, sharp_size
 from game.ui import paint
 from game.ui.guiding import alike, file_says

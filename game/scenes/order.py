@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from game.model.model import Answer, OrderRound
+from game.model.answer import Answer
+from game.model.kinds.order_round import OrderRound
 from game.play.rules import Session, shuffled
 from game.ui.kit import Kit
 from game.ui.layout import places

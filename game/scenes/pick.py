@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 import pygame
 
-from game.model.model import Answer, PickRound, Picture, Says
+from game.model.answer import Answer
+from game.model.kinds.pick_round import PickRound
+from game.model.picture import Picture
+from game.model.terms import Says
 from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Answer, Picture, PointRound
-from game.play.rules import MAX_MARKS, Session
+from game.model.answer import Answer
+from game.model.kinds.point_round import MAX_MARKS, PointRound
+from game.model.picture import Picture
+from game.play.rules import Session
 from game.ui import marks
 from game.ui.intents import Back, Confirm, Intent, Move
 from game.ui.kit import Kit

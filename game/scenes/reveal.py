@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import pygame
 
-from game.model.model import NONE_VISIBLE, Evidence, Picture, Region, Tell
 from game.model.motion import region_at
+from game.model.picture import Evidence, Picture, Region, Tell
+from game.model.terms import NONE_VISIBLE
 from game.pixels.pictures import PictureRequest
-from game.play.rules import Session, pictures_of
+from game.play.rules import Session
 from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
@@ -60,7 +61,7 @@ class RevealScene(PictureScene):
     def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:
         self.session, self.place, self.review = session, place, review
         self.entry, self.verdict, self.said = session.rounds[place], session.verdicts[place], session.answers[place]
-        super().__init__(kit, [kit.pack.pictures[name] for name in pictures_of(self.entry)])
+        super().__init__(kit, [kit.pack.pictures[name] for name in self.entry.pictures])
         self.stops = [stop for number, picture in enumerate(self.pictures) for stop in _stops(number, picture)]
         self.step = 0
         self.see_all = False

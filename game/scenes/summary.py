@@ -6,7 +6,7 @@ import pygame
 
 from game.model import scoring
 from game.play import rules
-from game.play.rules import Session, pictures_of
+from game.play.rules import Session
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, OpenTell, Outcome, Review, StartLevel
@@ -164,7 +164,7 @@ class SummaryScene(Scene):
         shown = [
             (place, pack.pictures[name])
             for place, entry in enumerate(self.session.rounds[: len(self.session.verdicts)])
-            for name in pictures_of(entry)
+            for name in entry.pictures
             if name in pack.pictures
             and (self.session.verdicts[place].judgements or self.session.verdicts[place].evidence is not None)
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.pack.library import examples
 from game.ui.guiding import example_view
 from game.ui.kit import Kit

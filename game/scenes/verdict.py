@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from game.model.model import Answer, ClipRound, Says, VerdictRound
+from game.model.answer import Answer
+from game.model.kinds.clip_round import ClipRound
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.terms import Says
 from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from game.model.model import Answer, Level, Picture, Round, Verdict
+    from game.model.answer import Answer, Verdict
+    from game.model.kinds.kinds import Round
+    from game.model.level import Level
+    from game.model.picture import Picture
     from game.model.scoring import Mask
     from game.play.practice import Ratings
     from game.play.rules import Session
@@ -171,7 +174,7 @@ class Flow:
 
     def _practice_intro(self, tell: str) -> Scene:
         """Practice introduces itself like a level."""
-        from game.model.model import Level
+        from game.model.level import Level
         from game.pack.library import examples
         from game.play.practice import PRACTICE, ROUNDS
         from game.scenes.intro import IntroScene
@@ -246,7 +249,7 @@ class Flow:
         """The light table with the pictures of a screen; what may be seen depends on whether it still asks."""
         from typing import get_args
 
-        from game.model.model import LensId
+        from game.model.terms import LensId
         from game.scenes.lighttable import LightTableScene, OnTable
         from game.ui.round import PictureScene
 
@@ -271,18 +274,16 @@ class Flow:
     def _answered(self, said: Answer, lenses: tuple[str, ...] = ()) -> Scene:
         import msgspec
 
-        from game.model.model import ReadRound
+        from game.model.kinds.read_round import ReadRound
         from game.play import practice, rules
-        from game.results.store import answer_rows, now_utc
+        from game.results.store import answer_rows
 
         session, pictures = self._playing, self.kit.pack.pictures
         entry, place = session.round, session.place
         said = msgspec.structs.replace(said, lenses=lenses)
         self.session, verdict = rules.answer(session, said, pictures, self.mask_of)
         if self.kit.store is not None:
-            names = rules.pictures_of(entry)
-            ask = str(entry.__struct_config__.tag)
-            rows = answer_rows(self.session_id, place, ask, names, said, verdict, now_utc())
+            rows = answer_rows(self.session_id, place, entry, said, verdict)
             self.kit.store.answered(rows, finished=self.session.finished)
         self._count(verdict, lenses)
         answered = self.session
@@ -316,9 +317,8 @@ class Flow:
         level = self.kit.pack.levels.get(self.session.level)
         if self._foreseen == here or (level is not None and level.form):
             return None
-        from game.play import rules
 
-        names = [name for entry in self.session.rounds for name in rules.pictures_of(entry)]
+        names = [name for entry in self.session.rounds for name in entry.pictures]
         pictures = [self.kit.pack.pictures[name] for name in names]
         picture = next((item for item in pictures if item.evidence and item.clip is None), None)
         if picture is None:  # in practice, where one is dealt at a time, one may come
@@ -342,7 +342,8 @@ class Flow:
 
     def _unasked(self, name: str) -> RevealScene:
         """A picture and its evidence, as of a round that nobody was asked."""
-        from game.model.model import Answer, PointRound, Verdict
+        from game.model.answer import Answer, Verdict
+        from game.model.kinds.point_round import PointRound
         from game.play.rules import Session
         from game.scenes.reveal import RevealScene
 
@@ -351,7 +352,8 @@ class Flow:
 
     def _onward(self, scene: Scene) -> Scene:
         """Past a reveal, a card, or the closing lesson."""
-        from game.model.model import Answer, ReadRound
+        from game.model.answer import Answer
+        from game.model.kinds.read_round import ReadRound
 
         session = self._playing
         if scene.name == "card" and not session.finished and isinstance(session.round, ReadRound):
@@ -362,7 +364,13 @@ class Flow:
 
     def _next(self) -> Scene:
         """The next round; after the last one what ends the session."""
-        from game.model.model import ChooseRound, ClipRound, OrderRound, PickRound, PointRound, ReadRound, VerdictRound
+        from game.model.kinds.choose_round import ChooseRound
+        from game.model.kinds.clip_round import ClipRound
+        from game.model.kinds.order_round import OrderRound
+        from game.model.kinds.pick_round import PickRound
+        from game.model.kinds.point_round import PointRound
+        from game.model.kinds.read_round import ReadRound
+        from game.model.kinds.verdict_round import VerdictRound
         from game.scenes.card import CardScene
         from game.scenes.choose import ChooseScene
         from game.scenes.order import OrderScene
@@ -429,9 +437,10 @@ class Flow:
 
     def _prefetch(self, entries: tuple[Round, ...]) -> None:
         """Ask for this round's and the next round's pictures, and the originals that their wipes will show."""
-        from game.model.model import PickRound, PointRound, VerdictRound
+        from game.model.kinds.pick_round import PickRound
+        from game.model.kinds.point_round import PointRound
+        from game.model.kinds.verdict_round import VerdictRound
         from game.pixels.pictures import PictureRequest, fit
-        from game.play import rules
         from game.ui.layout import places, tiles
 
         pack, theme = self.kit.pack, self.kit.theme
@@ -440,7 +449,7 @@ class Flow:
                 continue  # cards and steps ask for their own
             for mask in pack.pictures[entry.picture].masks if isinstance(entry, PointRound) else ():
                 Thread(target=_mask, args=(pack.path(mask),), daemon=True).start()
-            shown = [pack.pictures[name] for name in rules.pictures_of(entry)]
+            shown = [pack.pictures[name] for name in entry.pictures]
             if any(picture.clip for picture in shown):
                 continue  # their frames are asked for as they are played
             rects = tiles(places(theme).picture, [picture.size for picture in shown], theme.px(1.5)) if shown else []
@@ -476,7 +485,7 @@ class Flow:
     def _result_rows(self) -> list[ResultRow]:
         from datetime import datetime
 
-        from game.model.model import ReadRound
+        from game.model.kinds.read_round import ReadRound
         from game.scenes.results import ResultRow
         from game.ui.summing import first_sentences, level_title
 

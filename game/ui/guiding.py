@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.model.shapes import piece
 from game.pack.library import Library
 from game.ui.kit import Kit

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from game.base.settings import Settings
-    from game.model.model import Answer
+    from game.model.answer import Answer
 
 MenuScreen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections"]
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pygame
 
-from game.model.model import Region
+from game.model.picture import Region
 from game.model.shapes import bounds
 from game.pixels.pictures import PictureRequest, sharp_size
 from game.ui import paint

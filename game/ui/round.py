@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pygame
 
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.play.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
 from game.ui.kit import Kit

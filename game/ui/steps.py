@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.model.model import Says
 from game.model.scoring import CONFIDENCE
+from game.model.terms import Says
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.widgets import Button, Columns, Look, Pressed, Widget

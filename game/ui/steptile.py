@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Step
+from game.model.kinds.forms import Step
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.layout import tiles

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pygame
 
-from game.model.model import Clip, Picture
+from game.model.picture import Clip, Picture
 from game.pixels.pictures import PictureRequest
 from game.ui import paint
 from game.ui.kit import Kit

@@ -18,7 +18,7 @@ from game.author.author_app import AuthorApp, AuthorFlow
 from game.base.settings import Settings
 from game.commands.cli import main
 from game.commands.tour import Player
-from game.model.model import Region
+from game.model.picture import Region
 from game.pack import cache, library
 from game.seats.app import Options
 from game.ui.widgets import Button, Label

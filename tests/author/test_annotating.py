@@ -23,7 +23,7 @@ from game.author.annotating.pictures_file import ChangedElsewhereError, Pictures
 from game.author.annotating.search import folded, matching
 from game.author.annotating.undo import History
 from game.base.errors import PackError
-from game.model.model import Region
+from game.model.picture import Region
 from game.model.shapes import bounds
 from game.pack import library
 from game.pack.library import Library

@@ -11,7 +11,10 @@ import pytest
 
 from game.author import galley
 from game.author.galley import SIZES
-from game.model.model import ChooseRound, DrawRounds, Picture, ReadRound
+from game.model.kinds.choose_round import ChooseRound
+from game.model.kinds.read_round import ReadRound
+from game.model.level import DrawRounds
+from game.model.picture import Picture
 from game.pack.library import Library
 from game.seats.app import PROJECTOR_TEXT
 from tests.conftest import REPOSITORY

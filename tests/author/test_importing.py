@@ -30,7 +30,7 @@ from game.author.importing.journal import NAME
 from game.author.importing.run import ImportOptions, ImportResult
 from game.base.errors import PackError
 from game.commands.cli import main
-from game.model import model
+from game.model.picture import Region
 from game.pack import library, yamlfile
 from game.pack.check.check_files import read_whole
 from game.pack.library import Library
@@ -285,7 +285,7 @@ def test_regions_and_masks_follow_a_square_cut(tmp_path: Path) -> None:
     with Image.open(tmp_path / "pack" / "assets" / str(found["a.png"].mask)) as made:
         assert made.getbbox() == (100, 100, 200, 200)
     regions = [item.region for item in found["b.png"].evidence]
-    assert regions == [model.Region(ellipse=(200, 200, 50, 50)), model.Region(box=(0, 0, 50, 100))]
+    assert regions == [Region(ellipse=(200, 200, 50, 50)), Region(box=(0, 0, 50, 100))]
 
 
 def test_shapes_that_give_the_answer_away_are_told(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ from game.base.errors import PackError
 from game.base.text import languages
 from game.collections import archive
 from game.commands.cli import main
-from game.model import model
+from game.model.level import Level
+from game.model.packfiles import Pack
+from game.model.picture import Evidence, Picture, Region, Tell
 from game.pack import formats, yamlfile
 from game.pack.check.check_files import read_whole
 from game.pack.library import Library
@@ -103,7 +105,7 @@ def test_an_author_sees_every_key_that_matters(here: Path) -> None:
         part.decode() for name, part in files(write.make_pack("Mine", here, "en")).items() if ".yaml" in name
     )
     rare = {"clip", "frames", "fps", "keyframes", "frame", "region", "series", "caption", "lenses", "form", "forms"}
-    for kind in (model.Pack, model.Picture, model.Evidence, model.Region, model.Level, model.Tell):
+    for kind in (Pack, Picture, Evidence, Region, Level, Tell):
         for key in set(kind.__struct_encode_fields__) - rare:
             assert re.search(rf"\b{key}\b", text), key
 
@@ -113,7 +115,7 @@ def test_its_level_shows_no_picture_twice(seed: int, here: Path) -> None:
     """Nor a picture and its original: the draw finds two that are new."""
     pack = sound(write.make_pack("Mine", here, "en"))
     session = rules.start(pack.levels["mine"], pack.pictures, seed)
-    shown = [pack.pictures[name].family for entry in session.rounds for name in rules.pictures_of(entry)]
+    shown = [pack.pictures[name].family for entry in session.rounds for name in entry.pictures]
     assert len(shown) == 4
     assert len(set(shown)) == 4
 

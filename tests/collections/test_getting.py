@@ -24,7 +24,7 @@ from game.collections.fetch import FetchError, HostLine
 from game.collections.offers import Offer
 from game.collections.shelf import Shelf
 from game.commands.cli import main
-from game.model.model import SourceFile
+from game.model.packfiles import SourceFile
 from tests.conftest import REPOSITORY
 from tests.mirror import FOLDER, Described, Request, Server, always, answer, break_off, first
 

@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from game.collections import fetch
-from game.model.model import SourceFile
+from game.model.packfiles import SourceFile
 
 from . import Target, folder, is_line, mutated
 

@@ -18,7 +18,10 @@ import msgspec
 from game.base.errors import PackError
 from game.collections import getting, offers
 from game.collections import packs as assembly
-from game.model.model import Answer, Level, Picture
+from game.model.answer import Answer
+from game.model.kinds.round_kind import RulesError
+from game.model.level import Level
+from game.model.picture import Picture
 from game.model.scoring import Mask
 from game.pack import library, yamlfile
 from game.pack.check import check_files as files
@@ -167,7 +170,7 @@ def _play(level: Level, pack: library.Library, chance: Random) -> None:
         if session.finished:
             return
         entry = session.round
-        count = len(rules.pictures_of(entry))
+        count = len(entry.pictures)
         answers = [
             Answer(tuple(chance.choice(["real", "fake", "unsure"]) for _ in range(count)), chance.randrange(4)),
             Answer((), None, tuple((chance.uniform(-9, 999), chance.uniform(-9, 999)) for _ in range(2))),
@@ -175,7 +178,7 @@ def _play(level: Level, pack: library.Library, chance: Random) -> None:
             Answer((), None, (), 5, (), 0), Answer(),
         ]  # fmt: skip
         for said in answers:
-            with suppress(rules.RulesError):
+            with suppress(RulesError):
                 session, _ = rules.answer(session, said, pack.pictures, mask_of)
                 break
         else:

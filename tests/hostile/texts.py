@@ -24,7 +24,8 @@ from game.collections.download import Download, DownloadState
 from game.collections.shelf import Shelf
 from game.commands.benchmarks import figures, table
 from game.commands.benchmarks.figures import Figure, Goal, Spread
-from game.model.model import Level, Pack, PicturesFile, SourcesFile, TellsFile
+from game.model.level import Level
+from game.model.packfiles import Pack, PicturesFile, SourcesFile, TellsFile
 from game.pack import schema, yamlfile
 from game.seats.kiosk import config, dials
 from game.seats.kiosk.dials import Dials

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.model import scoring
-from game.model.model import Judgement, Region
+from game.model.answer import Judgement
+from game.model.picture import Region
 from game.model.scoring import Counts, Mask
 
 

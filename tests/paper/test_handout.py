@@ -17,20 +17,15 @@ from fpdf import FPDF
 from game.base import places
 from game.base.text import Words
 from game.commands.cli import main
-from game.model.model import (
-    NONE_VISIBLE,
-    ChooseRound,
-    Level,
-    OrderRound,
-    PickRound,
-    Picture,
-    Plan,
-    PlanStep,
-    Region,
-    Round,
-    VerdictRound,
-)
+from game.model.kinds.choose_round import ChooseRound
+from game.model.kinds.kinds import Round
+from game.model.kinds.order_round import OrderRound
+from game.model.kinds.pick_round import PickRound
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.level import Level, Plan, PlanStep
+from game.model.picture import Picture, Region
 from game.model.scoring import Mask
+from game.model.terms import NONE_VISIBLE
 from game.pack.document import FOOT, MARGIN, PAPERS, Paper, document
 from game.pack.library import Library
 from game.paper import tells_card as card
@@ -38,7 +33,7 @@ from game.paper.grid import Grid, Square, grid_of, named
 from game.paper.handout import SheetKind, handout
 from game.paper.plate import LEAST_DPI, MOST_DPI
 from game.play import rules
-from game.play.rules import pictures_of, shuffled
+from game.play.rules import shuffled
 
 pypdf = pytest.importorskip("pypdf", reason="pypdf reads PDFs back")
 
@@ -149,7 +144,7 @@ def secrets_of(library: Library, words: Words, level: Level, rounds: tuple[Round
             found.append(words.of(entry.explain))
         if isinstance(entry, ChooseRound):
             found += [words.of(choice.note) for choice in entry.choices]
-        for name in pictures_of(entry):
+        for name in entry.pictures:
             picture = library.pictures[name]
             found += [picture.credit, picture.licence, picture.source]
             if isinstance(entry, (OrderRound, ChooseRound)) or entry.__struct_config__.tag == "read":
@@ -286,7 +281,7 @@ def test_every_kind_of_round_is_asked(everything: Library, language: str) -> Non
             *(words.of(frame.caption) for frame in getattr(entry, "series", ())),
         ):  # fmt: skip
             assert flat(text) in sheet.text
-    shown = [everything.pictures[name] for entry in session.rounds for name in pictures_of(entry)]
+    shown = [everything.pictures[name] for entry in session.rounds for name in entry.pictures]
     assert sorted(sheet.alternatives()) == sorted(words.of(picture.alt) for picture in shown)
 
 
@@ -377,7 +372,7 @@ def test_credits_are_a_page_of_their_own(shipped: Library) -> None:
     last = flat(answers.reader.pages[-1].extract_text())
     assert last.startswith("Credits After the solution")
     session = session_of(shipped, "lesson-45")
-    names = {name for entry in session.rounds for name in pictures_of(entry)}
+    names = {name for entry in session.rounds for name in entry.pictures}
     names |= {
         str(shipped.pictures[name].original)
         for name in names
@@ -413,9 +408,7 @@ def test_sheet_and_answers_agree(everything: Library) -> None:
             assert order
             for letter, step in zip(order[1].split(), entry.steps, strict=True):
                 assert f"{letter} {step.text['en']}" in sheet.text
-    drawn = {
-        seed: [pictures_of(entry) for entry in session_of(everything, "everything", seed).rounds] for seed in (7, 8)
-    }
+    drawn = {seed: [entry.pictures for entry in session_of(everything, "everything", seed).rounds] for seed in (7, 8)}
     assert drawn[7] != drawn[8]
     assert printed(everything, "sheet", "everything", seed=8).text != sheet.text.replace("sheet 7", "sheet 8")
 
@@ -686,7 +679,7 @@ def test_a_card_of_a_pack_without_examples(
     for path in (root / "levels").iterdir():
         if path.name != "test-a.yaml":
             path.unlink()
-    names = {name for entry in small_pack.levels["test-a"].rounds for name in pictures_of(entry)}
+    names = {name for entry in small_pack.levels["test-a"].rounds for name in entry.pictures}
     listing = root / "assets" / "pictures.yaml"
     head, *items = re.split(r"(?m)^(?=  - id: )", listing.read_text(encoding="utf-8"))
     kept = [item for item in items if item.split()[2] in names and "evidence" not in item]

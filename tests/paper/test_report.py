@@ -14,7 +14,7 @@ import pytest
 from game.base import places
 from game.base.text import Words, languages
 from game.commands.cli import main
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.pack.library import Library
 from game.paper.report import charts, reading
 from game.paper.report.charts import Bar

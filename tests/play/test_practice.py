@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.model.model import Answer, Evidence, Judgement, Picture, Region, Tell, VerdictRound
+from game.model.answer import Answer, Judgement
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.picture import Evidence, Picture, Region, Tell
 from game.pack.library import Library
 from game.play import practice, rules
 from game.play.practice import Ratings

@@ -7,25 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.model.model import (
-    Answer,
-    Choice,
-    ChooseRound,
-    Draw,
-    DrawRounds,
-    Level,
-    OrderRound,
-    PickRound,
-    Picture,
-    PointRound,
-    Pool,
-    ReadRound,
-    Step,
-    VerdictRound,
-)
+from game.model.answer import Answer
+from game.model.kinds.choose_round import ChooseRound
+from game.model.kinds.forms import Choice, Step
+from game.model.kinds.order_round import OrderRound
+from game.model.kinds.pick_round import PickRound
+from game.model.kinds.point_round import PointRound
+from game.model.kinds.read_round import ReadRound
+from game.model.kinds.round_kind import RulesError
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.level import Draw, DrawRounds, Level, Pool
+from game.model.picture import Picture
 from game.pack.library import Library
 from game.play import rules
-from game.play.rules import RulesError, Session
+from game.play.rules import Session
 from tests.conftest import fitting
 
 
@@ -65,7 +60,7 @@ def test_draws_never_repeat_and_are_balanced(seed: int, count: int, ask: str) ->
     """No picture twice in a session; half and half to one; same seed, same deal."""
     drawn = DrawRounds(Draw(count, ask=ask, pictures=2))
     session = rules.start(level(drawn), POOL, seed)
-    names = [name for entry in session.rounds for name in rules.pictures_of(entry)]
+    names = [name for entry in session.rounds for name in entry.pictures]
     assert len(names) == len(set(names))
     fakes = sum(POOL[name].fake for name in names)
     if len(names) == count * (2 if ask == "pick" else 1):
@@ -77,7 +72,7 @@ def test_draws_never_repeat_and_are_balanced(seed: int, count: int, ask: str) ->
 def test_a_draw_keeps_originals_and_their_copies_apart(seed: int) -> None:
     """While the pool lasts, no two pictures of one family are dealt."""
     session = rules.start(level(DrawRounds(Draw(8))), POOL, seed)
-    families = [POOL[name].family for entry in session.rounds for name in rules.pictures_of(entry)]
+    families = [POOL[name].family for entry in session.rounds for name in entry.pictures]
     assert len(families) == len(set(families)) == 8
 
 
@@ -89,7 +84,7 @@ def test_a_draw_keeps_pictures_of_one_person_apart(seed: int) -> None:
     ]
     pool = {item.id: item for item in faces}
     session = rules.start(level(DrawRounds(Draw(4, ask="pick", pictures=2))), pool, seed)
-    people = [pool[name].person for entry in session.rounds for name in rules.pictures_of(entry)]
+    people = [pool[name].person for entry in session.rounds for name in entry.pictures]
     assert len(people) == len(set(people)) == 8
     session = rules.start(level(DrawRounds(Draw(12))), pool, seed)
     assert len(session.rounds) == 12
@@ -99,7 +94,7 @@ def test_a_draw_keeps_pictures_of_one_person_apart(seed: int) -> None:
 def test_written_rounds_are_not_dealt_again(seed: int) -> None:
     """A picture named in a round never comes out of a draw of the same level."""
     session = rules.start(level(VerdictRound("fake-1"), DrawRounds(Draw(10))), POOL, seed)
-    names = [name for entry in session.rounds for name in rules.pictures_of(entry)]
+    names = [name for entry in session.rounds for name in entry.pictures]
     assert names.count("fake-1") == 1
 
 
@@ -147,16 +142,16 @@ def test_a_session_steps_to_its_end(small_pack: Library) -> None:
 def test_answers_that_do_not_fit_are_refused(entry: object, said: Answer) -> None:
     """A wrong number of verdicts, confidence or marks is an error, not a score."""
     with pytest.raises(RulesError):
-        rules.judge(entry, said, POOL, no_masks)
+        entry.judge(said, POOL, no_masks)
 
 
 def test_marks_are_scored_apart_from_verdicts(small_pack: Library) -> None:
     """A mark on one eye finds one tell of two; "I see nothing" is wrong here and right where nothing shows."""
     entry = PointRound("face")
-    verdict = rules.judge(entry, Answer(marks=((220.0, 150.0),)), small_pack.pictures, no_masks)
+    verdict = entry.judge(Answer(marks=((220.0, 150.0),)), small_pack.pictures, no_masks)
     assert (verdict.evidence, verdict.found, verdict.judgements) == (100, (True, False), ())
-    assert rules.judge(entry, Answer(), small_pack.pictures, no_masks).evidence == 0
-    assert rules.judge(PointRound("moon"), Answer(), small_pack.pictures, no_masks).evidence == 100
+    assert entry.judge(Answer(), small_pack.pictures, no_masks).evidence == 0
+    assert PointRound("moon").judge(Answer(), small_pack.pictures, no_masks).evidence == 100
 
 
 def test_tells_to_practise_are_those_missed(small_pack: Library) -> None:
@@ -174,12 +169,12 @@ def test_any_row_of_answers_gives_points_in_range(data: st.DataObject, seed: int
     """Whatever is answered: 0 to 100 a picture, and the counts add up to what was shown."""
     session = rules.start(level(DrawRounds(Draw(6)), DrawRounds(Draw(2, ask="pick", pictures=3))), POOL, seed)
     while not session.finished:
-        count = len(rules.pictures_of(session.round))
+        count = len(session.round.pictures)
         says = tuple(data.draw(st.sampled_from(["real", "fake", "unsure"])) for _ in range(count))
         said = Answer(says, data.draw(st.one_of(st.none(), st.integers(0, 3))))
         session, verdict = rules.answer(session, said, POOL, no_masks)
         assert all(0 <= item.points <= 100 for item in verdict.judgements)
-    shown = sum(len(rules.pictures_of(entry)) for entry in session.rounds)
+    shown = sum(len(entry.pictures) for entry in session.rounds)
     assert len(session.judgements) == shown
 
 
@@ -200,7 +195,7 @@ CHOOSE = ChooseRound(
 )
 def test_an_order_is_scored_by_its_pairs(order: tuple[int, ...], score: int, found: tuple[bool, ...]) -> None:
     """The share of pairs that stand the right way round, and which steps are in their places."""
-    verdict = rules.judge(ORDER, Answer(order=order), {}, no_masks)
+    verdict = ORDER.judge(Answer(order=order), {}, no_masks)
     assert (verdict.knowledge, verdict.found, verdict.judgements) == (score, found, ())
 
 
@@ -208,16 +203,16 @@ def test_an_order_is_scored_by_its_pairs(order: tuple[int, ...], score: int, fou
 def test_an_order_names_every_step_once(order: tuple[int, ...]) -> None:
     """Anything else is refused."""
     with pytest.raises(RulesError, match="4 steps"):
-        rules.judge(ORDER, Answer(order=order), {}, no_masks)
+        ORDER.judge(Answer(order=order), {}, no_masks)
 
 
 def test_a_choice_is_right_or_not() -> None:
     """100 or 0; a choice that is not there is refused."""
-    assert rules.judge(CHOOSE, Answer(choice=1), {}, no_masks).knowledge == 100
-    assert rules.judge(CHOOSE, Answer(choice=0), {}, no_masks).knowledge == 0
+    assert CHOOSE.judge(Answer(choice=1), {}, no_masks).knowledge == 100
+    assert CHOOSE.judge(Answer(choice=0), {}, no_masks).knowledge == 0
     for choice in (None, -1, 2):
         with pytest.raises(RulesError, match="does not exist"):
-            rules.judge(CHOOSE, Answer(choice=choice), {}, no_masks)
+            CHOOSE.judge(Answer(choice=choice), {}, no_masks)
 
 
 @given(seed=st.integers(0, 2**32), place=st.integers(0, 20), count=st.integers(2, 6))

@@ -15,7 +15,8 @@ import msgspec
 import pytest
 
 from game.base import settings
-from game.model.model import Answer, PointRound
+from game.model.answer import Answer
+from game.model.kinds.point_round import PointRound
 from game.pack.library import Library
 from game.play import rules
 from game.results import replay as history
@@ -38,8 +39,7 @@ def play(small_pack: Library) -> tuple[rules.Session, list[list[store.AnswerRow]
         if isinstance(entry, PointRound):
             said = Answer((), None, ((220.0, 150.0),), 1500)
         session, verdict = rules.answer(session, said, small_pack.pictures, lambda *_: None)
-        ask = str(entry.__struct_config__.tag)
-        rows.append(answer_rows("s1", place, ask, rules.pictures_of(entry), said, verdict, NOW))
+        rows.append(answer_rows("s1", place, entry, said, verdict))
     return session, rows
 
 

@@ -17,19 +17,15 @@ from PIL import Image
 
 from game.base.settings import Settings
 from game.commands.tour import Player
-from game.model.model import (
-    Choice,
-    ChooseRound,
-    Evidence,
-    Keyframe,
-    Level,
-    PickRound,
-    PointRound,
-    ReadRound,
-    Region,
-    VerdictRound,
-)
+from game.model.kinds.choose_round import ChooseRound
+from game.model.kinds.forms import Choice
+from game.model.kinds.pick_round import PickRound
+from game.model.kinds.point_round import PointRound
+from game.model.kinds.read_round import ReadRound
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.level import Level
 from game.model.motion import region_at
+from game.model.picture import Evidence, Keyframe, Region
 from game.pack.library import Library
 from game.pixels import imagefiles, lenses, pictures
 from game.pixels.imagefiles import Frames

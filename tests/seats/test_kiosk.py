@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.commands.tour import Player
-from game.model.model import Judgement
+from game.model.answer import Judgement
 from game.pack.library import Library
 from game.pack.yamlfile import Problem
 from game.results.store import Store

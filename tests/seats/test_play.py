@@ -16,7 +16,14 @@ from msgspec import structs
 from game.base.settings import Settings
 from game.base.settings import load as load_settings
 from game.commands.tour import OffScreenError, Player, open_app
-from game.model.model import NONE_VISIBLE, ChooseRound, LensId, Level, PickRound, ReadRound, Round, Step, VerdictRound
+from game.model.kinds.choose_round import ChooseRound
+from game.model.kinds.forms import Step
+from game.model.kinds.kinds import Round
+from game.model.kinds.pick_round import PickRound
+from game.model.kinds.read_round import ReadRound
+from game.model.kinds.verdict_round import VerdictRound
+from game.model.level import Level
+from game.model.terms import NONE_VISIBLE, LensId
 from game.pack.library import Library
 from game.play import rules
 from game.play.rules import Session
@@ -684,7 +691,7 @@ def test_the_guide_leads_to_examples_and_practice_and_back(opens: Opens) -> None
     while scene_name(player) == "verdict":
         session = player.app.flow.session
         assert session is not None
-        shown += rules.pictures_of(session.round)
+        shown += session.round.pictures
         player.click("real")
         player.click("sure-0")
         player.click("onward")

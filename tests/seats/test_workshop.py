@@ -13,13 +13,12 @@ from msgspec import structs
 from game.base.settings import Settings
 from game.commands.cli import main
 from game.commands.tour import Player
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.pack.library import Library
 from game.paper.report import reading
 from game.paper.report.measures import talks
 from game.play import event as workshop
 from game.play.event import Event, Moves, Votes, generated
-from game.play.rules import pictures_of
 from game.results.store import AnswerRow, Store
 from game.scenes.gain import GainScene
 from game.scenes.lighttable import LightTableScene
@@ -527,7 +526,7 @@ def test_the_second_window_tells_whoever_leads(opens: Opens, shipped: Library) -
     player = set_up(opens, shipped, "altered-photographs", 2)
     player.click("begin")
     text = flow(player).notes(player.app.scene)
-    picture = shipped.pictures[pictures_of(flow(player)._playing.round)[0]]
+    picture = shipped.pictures[flow(player)._playing.round.pictures[0]]
     assert "Answer: Fake" in text
     assert picture.evidence[0].note["en"] in text
     assert "Next: first vote" in text

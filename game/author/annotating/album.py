@@ -18,7 +18,7 @@ from game.author.annotating.entry import Entry
 from game.author.annotating.pictures_file import ChangedElsewhereError, PicturesText, UnreadableSheetError
 from game.base.errors import PackError
 from game.base.files import write_atomically
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.pack import library
 from game.pack.yamlfile import Document, Problem
 

@@ -17,7 +17,7 @@ from game.author.annotating.draft import Draft, Finding, with_text
 from game.author.annotating.entry import Entry
 from game.author.annotating.marking import CanvasContents
 from game.author.annotating.regions import Handle, handles, moved, reshaped, resized, without_corner
-from game.model.model import Region
+from game.model.picture import Region
 from game.ui.kit import Kit
 from game.ui.outcomes import OpenAlbum, OpenCollision, OpenTells, Outcome
 from game.ui.scene import Scene

@@ -11,7 +11,8 @@ from game.author.annotating import regions
 from game.author.annotating.brush import Painting, Stroke
 from game.author.annotating.draft import Finding
 from game.author.annotating.marking import Hand, Marking
-from game.model.model import Point, Region
+from game.model.picture import Region
+from game.model.terms import Point
 from game.pixels.pictures import PictureRequest, sharp_size
 from game.ui import paint
 from game.ui.intents import Position

@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from game.author.annotating.brush import Stroke
-from game.model.model import Region, Text
+from game.model.picture import Region
+from game.model.terms import Text
 from game.pack.check.check_texts import OPEN
 from game.pack.yamlfile import Path_
 

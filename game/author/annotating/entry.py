@@ -15,7 +15,7 @@ from game.author.annotating.brush import Painting
 from game.author.annotating.draft import Draft, Finding
 from game.author.annotating.pictures_file import PicturesText
 from game.author.annotating.undo import History
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.pack import library
 from game.pack.check.check_files import review_picture
 from game.pack.library import Library

@@ -16,7 +16,8 @@ from game.author.annotating import regions
 from game.author.annotating.brush import Painting, Stroke
 from game.author.annotating.draft import Finding
 from game.author.annotating.regions import Handle
-from game.model.model import Point, Region
+from game.model.picture import Region
+from game.model.terms import Point
 from game.ui.intents import Drag, Hover, Intent, Pan, Pinch, Press, Release, Wheel
 from game.ui.theme import Theme
 from game.ui.view import ZOOM_STEP, View

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from typing import Literal, NamedTuple
 
-from game.model.model import Point, Region
+from game.model.picture import Region
 from game.model.scoring import distance
 from game.model.shapes import bounds
+from game.model.terms import Point
 from game.pixels.pictures import Size
 
 Shape = Literal["box", "ellipse", "polygon"]

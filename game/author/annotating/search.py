@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from game.model.model import Tell
+from game.model.picture import Tell
 
 
 def folded(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from game.author.annotating.search import matching
-from game.model.model import Tell
+from game.model.picture import Tell
 from game.ui.intents import Back, Confirm, Edit, Intent
 from game.ui.kit import Kit
 from game.ui.menu import PageScene

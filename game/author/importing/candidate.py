@@ -9,7 +9,8 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from game.model.model import MadeBy, Region, SourceType, Text, Truth
+from game.model.picture import Region
+from game.model.terms import MadeBy, SourceType, Text, Truth
 
 TODO = "TODO"  # begins every text that a person must still write; `check` lists them
 MAKERS: tuple[str, ...] = get_args(MadeBy)

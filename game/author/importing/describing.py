@@ -16,7 +16,8 @@ from game.author.skeletons.write import id_of, title_of
 from game.base.errors import PackError
 from game.base.files import no_formulas, whole
 from game.base.text import Words, languages
-from game.model.model import Region, Text
+from game.model.picture import Region
+from game.model.terms import Text
 from game.pack import formats, yamlfile
 from game.pack.yamlfile import quoted
 

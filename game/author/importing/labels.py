@@ -19,8 +19,9 @@ from msgspec import Struct
 
 from game.author.importing.candidate import MAKERS, SOURCE_TYPES, SYNTHETIC, Candidate, Claim, Defaults, truth_of
 from game.base.errors import PackError
-from game.model.model import Difficulty, MadeBy, Region, SourceType, Text, Year
+from game.model.picture import Region
 from game.model.shapes import bounds
+from game.model.terms import Difficulty, MadeBy, SourceType, Text, Year
 from game.pack.schema import guess
 from game.pack.yamlfile import Problem
 

@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 
 from game.author.importing.candidate import MAKERS, Candidate, Defaults, candidate, truth_of
 from game.base.errors import PackError
-from game.model.model import MadeBy, Truth
+from game.model.terms import MadeBy, Truth
 from game.pack.yamlfile import Problem
 
 

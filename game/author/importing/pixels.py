@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
 
-from game.model.model import Region
+from game.model.picture import Region
 from game.model.shapes import bounds
 from game.pack.check.check_files import MIN_SIDE, SAME_SHAPE
 from game.pixels import encode

@@ -17,7 +17,8 @@ from game.base.errors import PackError
 from game.base.files import move, whole, working_folder
 from game.base.text import FALLBACK
 from game.collections.archive import RESERVED
-from game.model.model import LONGEST_ID, Picture
+from game.model.picture import Picture
+from game.model.terms import LONGEST_ID
 from game.pack import formats, library
 from game.pack.yamlfile import Problem
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from game import __version__
-from game.model.model import NONE_VISIBLE, Picture
+from game.model.picture import Picture
 from game.model.shapes import bounds, has_bounds
+from game.model.terms import NONE_VISIBLE
 from game.pack.check import check_masks as masks
 from game.pack.index import Facts, FileLook, Found, Index, Mark, mark_of, settled
 from game.pack.library import Library, Manuscript, lies_inside, study

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from game.model.model import ClipRound, Draw, DrawRounds, Level, PickRound, Picture, PointRound, Round, VerdictRound
+from game.model.level import Draw, DrawRounds, Level
+from game.model.picture import Picture
 from game.pack.library import Library, Manuscript
 from game.pack.yamlfile import Document, Path_, Problem
 from game.play import rules
@@ -27,8 +28,8 @@ def judged(level: Level, library: Library) -> list[Picture]:
             if entry.draw.ask != "point":
                 fakes, reals = rules.pool_of(entry.draw, library.pictures)
                 found |= {item.id: item for item in (*fakes, *reals)}
-        elif isinstance(entry, (VerdictRound, ClipRound, PickRound, PointRound)):
-            found |= {item.id: item for item in _known(entry, library)}
+        else:
+            found |= {item.id: item for item in _known((*entry.judged, *entry.marked), library)}
     return list(found.values())
 
 
@@ -44,9 +45,9 @@ def review(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
                 yield from _draw(entry.draw, library, document, ("rounds", place, "draw"))
 
 
-def _known(entry: Round, library: Library) -> list[Picture]:
-    """The pictures of a round that are there."""
-    return [library.pictures[name] for name in rules.pictures_of(entry) if name in library.pictures]
+def _known(names: tuple[str, ...], library: Library) -> list[Picture]:
+    """The pictures of these names that are there."""
+    return [library.pictures[name] for name in names if name in library.pictures]
 
 
 def _balance(level: Level, library: Library, document: Document) -> Iterator[Problem]:
@@ -56,8 +57,8 @@ def _balance(level: Level, library: Library, document: Document) -> Iterator[Pro
         if isinstance(entry, DrawRounds):
             drawn = _expected(entry.draw, library)
             fakes, reals = fakes + drawn[0], reals + drawn[1]
-        elif isinstance(entry, (VerdictRound, ClipRound, PickRound)):
-            known = _known(entry, library)
+        else:
+            known = _known(entry.judged, library)
             fakes += sum(picture.fake for picture in known)
             reals += sum(not picture.fake for picture in known)
     if fakes + reals >= FEWEST and not REALS[0] <= reals / (fakes + reals) <= REALS[1]:
@@ -80,12 +81,12 @@ def _relatives(level: Level, library: Library, document: Document) -> Iterator[P
     """No picture meets its original, or another one of the same person: in one round, or from one round to the next."""
     before: list[Picture] = []
     for place, entry in enumerate(level.rounds):
-        known = _known(entry, library) if isinstance(entry, (VerdictRound, ClipRound, PickRound, PointRound)) else []
-        if not known or isinstance(entry, PointRound):
-            before = known  # where a fake is known to be one, it may have been judged in the round before
+        if isinstance(entry, DrawRounds) or not entry.judged:
+            # where a fake is known to be one, it may have been judged in the round before
+            before = [] if isinstance(entry, DrawRounds) else _known(entry.marked, library)
             continue
-        key = "pictures" if isinstance(entry, PickRound) else "picture"
-        at = ("rounds", place, key)
+        known = _known(entry.judged, library)
+        at = ("rounds", place, *entry.named[0][0][:1])
         ids = {picture.id for picture in known}
         if len({picture.family for picture in known}) < len(ids):
             message = "a picture and its original (or two of one original) in one round give each other away"
@@ -146,7 +147,7 @@ def never_shown(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
         shown |= {picture.id for picture in judged(level, library)} | {level.cover or ""}
         for entry in level.rounds:
             if not isinstance(entry, DrawRounds):
-                shown |= set(rules.pictures_of(entry))
+                shown |= set(entry.pictures)
             elif entry.draw.ask == "point":
                 shown |= {picture.id for picture in rules.pool_of(entry.draw, library.pictures)[0]}
     for lens in library.lenses.values():

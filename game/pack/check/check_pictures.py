@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from game.model.model import NONE_VISIBLE, Evidence, Picture, Region
+from game.model.picture import Evidence, Picture, Region
 from game.model.shapes import bounds, has_bounds
+from game.model.terms import NONE_VISIBLE
 from game.pack.check import check_licences as licences
 from game.pack.check.check_levels import judged
 from game.pack.library import Library, Manuscript

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.pack.check.check_levels import judged
 from game.pack.library import Library, Manuscript
 from game.pack.yamlfile import Problem

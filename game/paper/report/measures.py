@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from game.model import scoring
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.model.scoring import CONFIDENCE, ENOUGH_ANSWERS, CalibrationStep, Counts, Sensitivity
 from game.play.event import CLASS
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pygame
 
 from game.base.text import Words
-from game.model.model import Evidence, Picture
+from game.model.picture import Evidence, Picture
 from game.pixels.pictures import PictureRequest
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press, Release, Tab, Wheel
 from game.ui.kit import Kit

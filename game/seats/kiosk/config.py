@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from game.base.text import languages
-from game.model.model import LONGEST_ID, LensId, PublicKey
+from game.model.terms import LONGEST_ID, LensId, PublicKey
 from game.pack import schema, yamlfile
 from game.pack.yamlfile import Document, Problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.play.rules import Session, pictures_of
+from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Begin, Leave, Outcome, Review
 from game.ui.round import sign_of_round
@@ -73,7 +73,7 @@ class EndingScene(Scene):
         shown = [
             (place, name)
             for place, entry in enumerate(self.session.rounds[: self.session.place])
-            for name in pictures_of(entry)
+            for name in entry.pictures
             if self.session.verdicts[place].judgements
         ]
         gap = theme.px(1.5)

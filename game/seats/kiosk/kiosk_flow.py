@@ -11,7 +11,8 @@ from collections.abc import Callable
 import msgspec
 
 from game.base.text import in_all_languages
-from game.model.model import Draw, DrawRounds, Level, PointRound, Verdict
+from game.model.answer import Verdict
+from game.model.level import Draw, DrawRounds, Level
 from game.play import rules
 from game.play.rules import Session
 from game.seats.flow import Flow
@@ -105,8 +106,7 @@ class KioskFlow(Flow):
         rounds = [
             entry
             for entry in session.rounds
-            if all(name in there for name in rules.pictures_of(entry))
-            and (self.kiosk.input == "touch" or not isinstance(entry, PointRound))
+            if all(name in there for name in entry.pictures) and (self.kiosk.input == "touch" or not entry.marked)
         ]
         if not rounds:
             log.error("there is nothing to play: the pack's pictures are gone")

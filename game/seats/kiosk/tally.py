@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from game.model.model import Judgement
+from game.model.answer import Judgement
 from game.results.store import CountRow, Store
 
 FOOLED, JUDGED = ("miss", "false alarm"), ("hit", "miss", "false alarm", "correct rejection")

@@ -10,7 +10,8 @@ import math
 
 import pygame
 
-from game.model.model import Picture, Says
+from game.model.picture import Picture
+from game.model.terms import Says
 from game.play.event import ANSWERS, MOST_HANDS, Ballot, Event, Team, Votes, WorkshopStep
 from game.play.rules import Session
 from game.ui.intents import Buzz, Confirm, Intent, Key

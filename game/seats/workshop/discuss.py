@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Picture, Says, Text
+from game.model.picture import Picture
+from game.model.terms import Says, Text
 from game.play.event import ANSWERS, Votes
 from game.ui import paint
 from game.ui.kit import Kit

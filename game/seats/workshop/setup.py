@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Level
+from game.model.level import Level
 from game.play.event import FEWEST, MOST, Event, Team, generated
 from game.ui.intents import Buzz, Intent, Key
 from game.ui.kit import Kit

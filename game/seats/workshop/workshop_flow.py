@@ -21,7 +21,9 @@ from game.ui.scene import Scene
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from game.model.model import Judgement, Picture, Round
+    from game.model.answer import Judgement
+    from game.model.kinds.kinds import Round
+    from game.model.picture import Picture
     from game.paper.report.contents import ReportBlock
     from game.play.event import Event, Votes, WorkshopStep
     from game.play.rules import Session
@@ -195,7 +197,8 @@ class WorkshopFlow(Flow):
 
     @staticmethod
     def _voted_on(entry: Round) -> bool:
-        from game.model.model import ClipRound, VerdictRound
+        from game.model.kinds.clip_round import ClipRound
+        from game.model.kinds.verdict_round import VerdictRound
 
         return isinstance(entry, (VerdictRound, ClipRound))
 
@@ -208,9 +211,8 @@ class WorkshopFlow(Flow):
         return BallotScene(self.kit, session, picture, self._held, test=self._test).open()
 
     def _picture(self, place: int) -> Picture:
-        from game.play.rules import pictures_of
 
-        return self.kit.pack.pictures[pictures_of(self._playing.rounds[place])[0]]
+        return self.kit.pack.pictures[self._playing.rounds[place].pictures[0]]
 
     # --- steps
 
@@ -281,7 +283,7 @@ class WorkshopFlow(Flow):
 
     def _decide(self) -> Scene:
         """The votes are in: keep them, and show what is right (a test goes on without)."""
-        from game.model.model import Answer
+        from game.model.answer import Answer
         from game.play import rules
 
         event, session = self._held, self._playing
@@ -324,14 +326,14 @@ class WorkshopFlow(Flow):
         """A row for each team; for hands one row with the numbers."""
         import msgspec
 
-        from game.model.model import Answer, Verdict
-        from game.play.rules import judged
-        from game.results.store import answer_rows, now_utc
+        from game.model.answer import Answer, Verdict
+        from game.model.scoring import judged
+        from game.results.store import answer_rows
 
         if self.kit.store is None:
             return
         picture, event = self._picture(place), self._held
-        ask = str(self._playing.rounds[place].__struct_config__.tag)
+        entry = self._playing.rounds[place]
         cast = [
             (self._kept_as[team], says, votes.teams["first"].get(team)) for team, says in votes.teams["second"].items()
         ]
@@ -343,7 +345,7 @@ class WorkshopFlow(Flow):
         for session, says, was in cast:
             said = Answer((says,), None, (), milliseconds, lenses=tuple(event.lenses))
             verdict = Verdict((judged(picture, says),))
-            rows = answer_rows(session, place, ask, (picture.id,), said, verdict, now_utc())
+            rows = answer_rows(session, place, entry, said, verdict)
             rows = [msgspec.structs.replace(row, first=was, votes=hands) for row in rows]
             self.kit.store.answered(rows, finished=False)
 
@@ -408,7 +410,7 @@ class WorkshopFlow(Flow):
 
     def _judgements(self, part: PlayedLevel) -> tuple[Judgement, ...]:
         """Every team's votes in a test, or the majority of hands."""
-        from game.play.rules import judged
+        from game.model.scoring import judged
 
         event, pictures = self._held, self.kit.pack.pictures
         if not event.teams:
@@ -480,7 +482,8 @@ class WorkshopFlow(Flow):
 
 def _one_by_one(rounds: tuple[Round, ...]) -> tuple[Round, ...]:
     """A round of several pictures becomes one vote on each."""
-    from game.model.model import PickRound, VerdictRound
+    from game.model.kinds.pick_round import PickRound
+    from game.model.kinds.verdict_round import VerdictRound
 
     flat: list[Round] = []
     for entry in rounds:
@@ -495,10 +498,8 @@ def _one_by_one(rounds: tuple[Round, ...]) -> tuple[Round, ...]:
 
 def _voted(session: Session) -> list[tuple[int, str]]:
     """The rounds that were voted on: place and picture."""
-    from game.play.rules import pictures_of
-
     return [
-        (place, pictures_of(entry)[0])
+        (place, entry.pictures[0])
         for place, entry in enumerate(session.rounds[: session.place])
         if session.verdicts[place].judgements
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.model import Picture
+from game.model.picture import Picture
 from game.model.scoring import ENOUGH_ANSWERS
 from game.play import event as workshop
 from game.play.event import Event, Votes
