@@ -12,6 +12,7 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import hypothesis
+import msgspec
 import pytest
 
 from game.base import places
@@ -19,11 +20,7 @@ from game.base.settings import Settings
 from game.collections import offers
 from game.commands.tour import Player, open_app
 from game.model.answer import Answer
-from game.model.kinds.choose_round import ChooseRound
 from game.model.kinds.kinds import Round
-from game.model.kinds.order_round import OrderRound
-from game.model.kinds.pick_round import PickRound
-from game.model.kinds.verdict_round import VerdictRound
 from game.model.terms import Says
 from game.pack import cache
 from game.pack.library import Library
@@ -123,11 +120,9 @@ def got(tmp_path_factory: pytest.TempPathFactory) -> Got:
 
 def fitting(entry: Round, says: Says = "fake", confidence: int = 2) -> Answer:
     """An answer that fits a round, whatever its kind."""
-    if isinstance(entry, (VerdictRound, PickRound)):
-        return Answer((says,) * len(entry.pictures), confidence, (), 1500)
-    if isinstance(entry, OrderRound):
-        return Answer((), None, (), 1500, tuple(reversed(range(len(entry.steps)))))
-    return Answer((), None, (), 1500, (), 0 if isinstance(entry, ChooseRound) else None)
+    if entry.judged:
+        return Answer((says,) * len(entry.judged), confidence, (), 1500)
+    return msgspec.structs.replace(entry.sample_answers({})[0], milliseconds=1500)
 
 
 Opens = Callable[..., Player]

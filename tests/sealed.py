@@ -114,12 +114,12 @@ def _labelled(folder: Path) -> Path:
 
 def _annotate(folder: Path, pack: Path) -> None:
     """The annotation window: a box is drawn, and saved."""
-    from game.author.author_app import AuthorApp
+    from game.author.author_seat import AuthorSeat
     from game.base.settings import Settings
     from game.commands.annotate_command import lacks_ruamel
     from game.commands.tour import Player
     from game.pack import library
-    from game.seats.app import Options
+    from game.seats.app import App, Options
 
     if lacks_ruamel():
         return
@@ -128,9 +128,9 @@ def _annotate(folder: Path, pack: Path) -> None:
     found, _ = library.survey(copy)
     assert found is not None
     settings = Settings(language="it", reduced_motion=True)
-    app = AuthorApp(
+    app = App(
         Options(headless=True, data=folder / "author", size=(1280, 720), pack=copy, settings=settings, debug=True),
-        "apple-blue",
+        AuthorSeat("apple-blue"),
     )
     app.finish_start(found)
     player = Player(app)

@@ -40,7 +40,7 @@ from game.pixels.memory import clear_up
 from game.seats.app import App, Options
 from game.seats.flow import forget_masks
 from game.seats.kiosk.config import Kiosk
-from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.kiosk_seat import KioskSeat, kiosk_app
 from game.ui.kept import keep_for
 from game.ui.outcomes import Answered, Outcome
 from game.ui.scene import Scene
@@ -155,13 +155,13 @@ class Wanderer(Player):
         size = self.rng.choice(SIZES)
         if self.rng.random() < 0.3:
             size = (size[1], size[0])
-        pygame.display.set_mode(size, self.app.window_flags)
+        pygame.display.set_mode(size, pygame.RESIZABLE if self.app.seat.resizable else 0)
         pygame.event.post(pygame.Event(pygame.WINDOWRESIZED, x=size[0], y=size[1], window=None))
         self.app.step(0.02)
 
     def go_home(self) -> bool:
         """Back to the first screen: by Escape, or on a kiosk by doing nothing."""
-        if isinstance(self.app, KioskApp):
+        if isinstance(self.app.seat, KioskSeat):
             for _ in range(1000):
                 if self.app.scene.name == "attract":
                     return True
@@ -187,7 +187,7 @@ def window(mode: str, data: Path, library: Library, rng: Random) -> App:
             reduced_motion=rng.random() < 0.3, rounds=rng.choice([3, 6]), target_mm=rng.choice([12.0, 20.0]),
         )  # fmt: skip
         options = Options(data=data, size=size, seed=rng.getrandbits(30), headless=True)
-        app: App = KioskApp(options, kiosk, now=lambda: datetime(2026, 5, 4, 12, tzinfo=UTC).replace(tzinfo=None))
+        app, _ = kiosk_app(options, kiosk, now=lambda: datetime(2026, 5, 4, 12, tzinfo=UTC).replace(tzinfo=None))
     else:
         settings = Settings(
             language=language, theme=rng.choice(["dark", "light", "contrast"]), text_size=rng.choice([100, 125, 150]),

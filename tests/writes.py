@@ -29,7 +29,7 @@ from PIL import Image
 
 from game.author.annotating.brush import Stroke
 from game.author.annotating.draft import Finding
-from game.author.author_app import AuthorApp
+from game.author.author_seat import AuthorSeat
 from game.author.importing import describing
 from game.base import settings
 from game.base.errors import PackError
@@ -48,7 +48,7 @@ from game.results.store import AnswerRow, SessionRow, Store
 from game.seats.app import LOG_BYTES, App, Options
 from game.seats.kiosk import lock
 from game.seats.kiosk.config import Kiosk
-from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import Lock
 
 from .conftest import fitting
@@ -431,16 +431,16 @@ def report(out: str) -> Callable[[Path], int]:
 def _through(app: App, level: str) -> None:
     """Play a level to its end."""
     flow = app.flow
-    flow._start(level)
-    while flow.session is not None and not flow.session.finished:
-        flow._answered(fitting(flow.session.round))
+    flow.start(level)
+    while flow.playing.session is not None and not flow.playing.session.finished:
+        flow.answered(fitting(flow.playing.session.round))
 
 
 def _play(place: Path) -> None:
     """A session at the desk, other settings, the end."""
     app = open_app(Options(data=place / "data", size=(640, 480), seed=5), cache.load(GOOD, None))
     _through(app, "everything")
-    app._change(app.settings._replace(language="it", text_size=150))
+    app.change(app.settings._replace(language="it", text_size=150))
     app.close()
 
 
@@ -462,11 +462,11 @@ def _played(place: Path) -> str:
 def _kiosk(place: Path) -> None:
     """A visit to the kiosk, louder, the end."""
     options = Options(data=place / "data", size=(640, 480), seed=5, headless=True)
-    app = KioskApp(options, Kiosk(rounds=2, volume=60))
+    app, seat = kiosk_app(options, Kiosk(rounds=2, volume=60))
     app.finish_start(cache.load(GOOD, None))
     app.step(0.0)
     _through(app, "everything")
-    app._operate("louder")
+    seat.operate("louder")
     app.close()
 
 
@@ -697,18 +697,19 @@ PAINTED = Finding(
 def _annotate(place: Path) -> int:
     """A mask painted in the annotation window, and the end."""
     wanted = Options(data=place / "data", size=(640, 480), seed=5, headless=True, pack=place / "pack")
-    app = AuthorApp(wanted, "face")
+    seat = AuthorSeat("face")
+    app = App(wanted, seat)
     app.finish_start(library.survey(place / "pack")[0])
     app.step(0.0)
-    album = app.authoring.album
+    album = seat.authoring.album
     assert album is not None
     said = album.entry.now
     if not any(item.region.mask == PAINTED.region.mask for item in said.findings):
         album.entry.history.put(said.with_finding(PAINTED))
     album.save()
     app.close()
-    if app.unsaved is not None:
-        sys.stderr.write(f"what could not be saved is in {app.unsaved}\n")
+    if seat.unsaved is not None:
+        sys.stderr.write(f"what could not be saved is in {seat.unsaved}\n")
         return 1
     return 0
 

@@ -25,8 +25,8 @@ from game.model.terms import Text
 from game.pack.library import Library
 from game.pixels.pictures import PictureRequest, Pictures
 from game.play.rules import Session
-from game.seats.app import PROJECTOR_TEXT
 from game.seats.round_scenes import asking, revealing
+from game.seats.seat import PROJECTOR_TEXT
 from game.ui import typeset
 from game.ui.kit import Kit
 from game.ui.scene import Scene

@@ -39,7 +39,7 @@ def lacks_folder(pack: Path) -> bool:
 
 def _annotate(options: Namespace) -> int:
     """Open the annotation window."""
-    from game.author.author_app import run
+    from game.author.author_seat import run
 
     if lacks_folder(options.folder):
         return PROBLEMS

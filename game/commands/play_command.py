@@ -47,7 +47,7 @@ def _play(options: Namespace) -> int:
 
 def _play_as_author(options: Namespace) -> int:
     """The game with the annotation window behind each reveal."""
-    from game.author.author_app import run
+    from game.author.author_seat import run
     from game.commands.annotate_command import lacks_folder, lacks_ruamel
 
     if lacks_ruamel():

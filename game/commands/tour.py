@@ -255,11 +255,11 @@ class _Walk:
         first, second = (rules.start(pack.levels[name], pack.pictures, 1) for name in forms)
         while not first.finished:
             says: Says = "fake" if first.place % 3 else "real"
-            first, _ = rules.answer(first, Answer((says,)), pack.pictures, self.app.flow.mask_of)
+            first, _ = rules.answer(first, Answer((says,)), pack.pictures, self.app.flow.playing.mask_of)
         while not second.finished:
             (name,) = second.round.pictures
             says = "fake" if pack.pictures[name].fake != (second.place == 4) else "real"
-            second, _ = rules.answer(second, Answer((says,)), pack.pictures, self.app.flow.mask_of)
+            second, _ = rules.answer(second, Answer((says,)), pack.pictures, self.app.flow.playing.mask_of)
         return first, second
 
     def guide(self) -> None:
@@ -318,7 +318,7 @@ class _Walk:
     def pass_round(self, seen: set[str]) -> None:
         """Answer one round; the first of each kind is shown, with its reveal."""
         scene = self.app.scene
-        session = self.app.flow.session
+        session = self.app.flow.playing.session
         kind = "closing" if scene.name == "card" and session and session.finished else scene.name
         if scene.name == "card" and getattr(scene, "series", False):
             kind = "series"
@@ -346,7 +346,7 @@ class _Walk:
         self.player.click("onward")
 
     def _verdict(self, show: Callable[[str], None]) -> None:
-        if self.app.flow.session is not None and self.app.flow.session.place % 5 == 4:
+        if self.app.flow.playing.session is not None and self.app.flow.playing.session.place % 5 == 4:
             self.player.click("unsure")
             return
         self.player.click("fake")

@@ -17,6 +17,7 @@ class LessonScene(PictureScene):
     """The reveal of a round about knowledge; `review` is a look back from the summary."""
 
     name = "lesson"
+    explains = True
     focus_first = "onward"
 
     def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:

@@ -42,13 +42,13 @@ class LightTableScene(Scene):
     """Panes at the left, tools at the right; in portrait below."""
 
     name = "table"
+    explains = True
 
     def __init__(self, kit: Kit, table: OnTable) -> None:
         super().__init__(kit)
         self.table = table
         self.place = 0  # of the picture looked at
         self.lens = ""
-        self.used: list[str] = []  # lenses looked through
         self.choosing = False  # the list of lenses is open
         self.beside = False
         self.blinking = False
@@ -247,8 +247,8 @@ class LightTableScene(Scene):
             for picture in self.shown():
                 self.kit.pictures.cancel(self.wanted(picture))
             self.lens = "" if name == NOTHING else name
-            if self.lens and self.lens not in self.used:
-                self.used.append(self.lens)
+            if self.lens and self.lens not in self.lenses:
+                self.lenses.append(self.lens)
             self.choosing = False
             self.rearrange("lenses")
 

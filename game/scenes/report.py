@@ -21,6 +21,7 @@ class ReportScene(PageScene):
     """A page that scrolls; its first block is the title."""
 
     name = "report"
+    led = False
     title_key = "report.title"
 
     def __init__(self, kit: Kit, blocks: Sequence[ReportBlock]) -> None:

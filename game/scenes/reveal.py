@@ -56,6 +56,7 @@ class RevealScene(PictureScene):
     """Steps through the evidence of one round; `review` is a look back from the summary."""
 
     name = "reveal"
+    explains = True
     focus_first = "onward"
 
     def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:
@@ -196,7 +197,7 @@ class RevealScene(PictureScene):
 
     @property
     def _in_guide(self) -> bool:
-        return self.origin is not None and self.origin.name == "tell"
+        return self.origin is not None and self.origin.guides
 
     def _tell(self) -> Tell | None:
         """The field guide's page for what is shown."""

@@ -21,6 +21,7 @@ class TellScene(Scene):
     """Examples where the pictures are, the words in the column."""
 
     name = "tell"
+    guides = True
 
     def __init__(self, kit: Kit, tell: str) -> None:
         super().__init__(kit)

@@ -26,6 +26,7 @@ class TitleScene(Scene):
     """Name, one sentence, buttons; a picture with its evidence once the library is there."""
 
     name = "title"
+    home = True
     focus_first = "play"
     ends = True
 

@@ -23,21 +23,21 @@ from game.base.settings import Settings
 from game.base.text import Words, system_language
 from game.pixels.memory import clear_up
 from game.pixels.pictures import Pictures
-from game.seats.flow import Flow
+from game.seats.seat import Seat
 from game.seats.waiting import Waiter, open_sockets
-from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.ui.intents import Buzz, Fullscreen, Intent, Key, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, ChangeSettings, OpenWorkshop, Outcome, PlayPack, Quit
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
-from game.ui.theme import Theme, theme_of
+from game.ui.theme import Theme
 
 if TYPE_CHECKING:
     from logging import Logger
 
     from game.collections.collection import Collections
+    from game.collections.shelf import Shelf
     from game.pack.library import Library
     from game.results.store import Store
     from game.ui.notes import NotesWindow
@@ -48,8 +48,8 @@ REST_SECONDS = 0.1  # where nothing is to be drawn for longer, there is time to 
 KEPT_SECONDS = 0.25  # a library that was kept is here before, and so is a picture; another one while all else begins
 READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
+KEYS = pygame.KEYDOWN, pygame.KEYUP  # they lead, whichever of the two windows has them
 PADS = pygame.JOYBUTTONDOWN, pygame.JOYHATMOTION, pygame.JOYAXISMOTION  # what a controller's player does
-PROJECTOR_TEXT = 160  # percent: 1/25 of the height
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 
 
@@ -84,10 +84,10 @@ class Options(NamedTuple):
 class App:
     """The game in its window. `step` is one turn of the loop; `run` turns it until the player leaves."""
 
-    window_flags = pygame.RESIZABLE
-
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, seat: Seat | None = None) -> None:
         self.options = options
+        self.seat = seat or Seat()
+        self.seat.sit(self)
         self.running = True
         self.reader = Reader()
         self._ready = False  # pictures became ready
@@ -99,9 +99,8 @@ class App:
         self._pictured = threading.Event()  # the first picture
         self._readying: threading.Timer | None = None
         self._notices: list[str] = []
-        self._flow: Flow | None = None
         self.refusal: Exception | None = None  # what was asked for and cannot be played
-        self._sounds: Any = None
+        self.sounds: Any = None
         self._asks_for_text = True  # as SDL does from the start
         self._repeats = False
         self._notes: NotesWindow | None = None
@@ -111,17 +110,14 @@ class App:
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
         self.pictures.keep_for(self.surface.get_size())
         rng = Random(options.seed)
-        words, theme = Words(self.settings.language), self._theme()
+        theme = self.seat.theme(self.stage.size, self.settings, projected=False)
         keep_for(theme)
-        self.kit = Kit(words, theme, self.settings, self.pictures, rng)
-        self.flow = self._flow = self._make_flow()
+        self.kit = self.seat.dress(Kit(Words(self.settings.language), theme, self.settings, self.pictures, rng))
+        self.flow = self.seat.flow(self.kit)
         self.flow.notices = tuple(self._notices)
         self.scene: Scene = self.flow.title()
 
     # --- start
-
-    def _make_flow(self) -> Flow:
-        return WorkshopFlow(self.kit)
 
     def _open_window(self) -> None:
         """Settings, display, window; nothing else stands before the first frame."""
@@ -158,26 +154,33 @@ class App:
         if self.settings.fullscreen and not self.options.headless:
             self.surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
-            self.surface = pygame.display.set_mode(self._windowed, self.window_flags)
+            flags = pygame.RESIZABLE if self.seat.resizable else 0
+            self.surface = pygame.display.set_mode(self._windowed, flags)
         self._set_stage()
 
     def _set_stage(self) -> None:
-        """Where in the window screens are shown: all of it, unless a kiosk says otherwise."""
-        self.stage = self.surface.get_rect()
+        """Where in the window screens are shown; what lies above is black."""
+        whole = self.surface.get_rect()
+        self.stage = self.seat.stage(whole.size)
         self.canvas = self.surface
+        if self.stage != whole:
+            self.surface.set_clip(None)
+            self.surface.fill((0, 0, 0), (0, 0, whole.width, self.stage.top))
+            self.canvas = self.surface.subsurface(self.stage)
+
+    def restage(self) -> None:
+        """The stage is another one: lay everything out for it."""
+        self._set_stage()
+        self._give(self.kit._replace(theme=self._themed()))
+        self.scene.refit(self.kit)
 
     @property
     def _settings_path(self) -> Path:
         return self.data / "settings.json"
 
-    def _theme(self) -> Theme:
-        now = self.settings
-        text = PROJECTOR_TEXT if self.projected else now.text_size
-        return theme_of(self.stage.size, now.theme, text, reduced_motion=now.reduced_motion)
-
     def _themed(self) -> Theme:
         """The theme from now on; what was kept for another one, or for a window of another size, is let go."""
-        theme = self._theme()
+        theme = self.seat.theme(self.stage.size, self.settings, projected=self.projected)
         if theme.whole.size != self.kit.theme.whole.size:
             self.pictures.keep_for(self.surface.get_size())
         keep_for(theme)
@@ -186,21 +189,25 @@ class App:
     @property
     def projected(self) -> bool:
         """Whether a class looks on from afar."""
-        return self._flow is not None and self._flow.projected
+        return self.flow.projected
 
     def finish_start(self, library: Library | None = None) -> None:
         """What can wait until the title is on the screen: library, log, results, gamepads, sound."""
+        if self.seat.logs_first:
+            self._open_log()
         if library is None:
-            self._reread()
+            self.reread()
             self._show_kept()
         else:
             self._loaded = library
-        self._open_log()
+        if not self.seat.logs_first:
+            self._open_log()
         from game.results.store import Store  # with SQLite, which a collection that is shown at once need not wait for
 
         store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
-        self._keep(store)
-        self._collect()
+        self._give(self.kit._replace(store=self.seat.keep(store)))
+        if self.seat.fetches:
+            self._collect()
         if not self.options.headless:
             pygame.joystick.init()
         self._set_sound()
@@ -208,6 +215,7 @@ class App:
             self._readying = threading.Timer(READY_SECONDS, self._get_ready)
             self._readying.daemon = True
             self._readying.start()
+        self.seat.started()
 
     def _show_kept(self) -> None:
         """Have a library that comes at once, as one that is kept parsed does, and its picture on the title.
@@ -229,10 +237,6 @@ class App:
 
         if self._collections is not None:
             self._collections.look_now()
-
-    def _keep(self, store: Store) -> None:
-        """Have results kept."""
-        self._give(self.kit._replace(store=store))
 
     def _collect(self) -> None:
         """Have collections offered."""
@@ -263,12 +267,7 @@ class App:
         root.propagate = False
         root.setLevel(logging.INFO)
 
-    @property
-    def _cache(self) -> Path | None:
-        """Where packs that were read are kept."""
-        return self.data / "cache"
-
-    def _reread(self) -> None:
+    def reread(self) -> None:
         """Read the library, on a thread; one at a time, and once more where that is asked for meanwhile."""
         with self._reading_lock:
             self._read_again = True
@@ -287,7 +286,7 @@ class App:
         while True:
             with self._reading_lock:
                 self._read_again = False
-            loaded = self._read_library()
+            loaded = self._read_or_say_why()
             with self._reading_lock:
                 if self._read_again:
                     continue
@@ -297,21 +296,35 @@ class App:
             self._waiter.wake()
             return
 
-    def _read_library(self) -> Library | Exception | None:
-        """The pack, or why it cannot be played."""
+    def _read_or_say_why(self) -> Library | Exception:
+        """The pack, or why it cannot be played; whoever takes it logs it."""
+        try:
+            return self.seat.read()
+        except Exception as error:  # noqa: BLE001 (it is not lost)
+            return error
+
+    def read_library(self) -> Library:
+        """The pack that options and settings name; raises PackError, OSError and what else goes wrong."""
         from game.collections.shelf import Shelf
         from game.pack import cache
 
+        return cache.load(self.pack_folder(Shelf(self.data)), self.seat.cache(self.data))
+
+    def pack_folder(self, shelf: Shelf) -> Path:
+        """Where that pack lies."""
         named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
-        try:
-            chosen = None if named else Shelf(self.data).current(self.settings.pack)
-            return cache.load(self.options.pack or chosen or places.default_pack(), self._cache)
-        except Exception as error:  # noqa: BLE001 (whoever takes it logs it)
-            return error
+        chosen = None if named else shelf.current(self.settings.pack)
+        return self.options.pack or chosen or places.default_pack()
+
+    def give_library(self, library: Library | Exception) -> None:
+        """Have the loop take a library, or say why there is none."""
+        self._loaded = library
 
     def _take_library(self) -> None:
         """Put a library that has been read to use, or say why there is none."""
         loaded, self._loaded = self._loaded, None
+        if loaded is None or not self.seat.takes(loaded):
+            return
         if isinstance(loaded, Exception) and self.options.pack is not None:
             self.refusal, self.running = loaded, False
         elif isinstance(loaded, Exception):
@@ -321,21 +334,30 @@ class App:
             self._notices.append(self.kit.words("title.pack-bad", problem=problem))
             if self.settings.pack:
                 self._choose("")  # the game's own can
-        elif loaded is not None:
-            self._give(self.kit._replace(library=loaded))
+        else:
+            self.put_to_use(loaded)
             try:
                 level = level_of(loaded, self.options.workshop or self.options.level)
             except UnknownLevelError as error:
-                self.refusal, self.running = error, False
+                self.refuse(error)
                 return
             if self.options.workshop is not None:
                 self.show(self.flow.follow(self.scene, OpenWorkshop(self.options.workshop)))
             elif level is not None:
                 self.show(self.flow.intro(level))
-            elif self.scene.name == "title":
+            elif self.scene.home:
                 self.scene.refit(self.kit)
                 asked, self._asked = self._asked, None
-                self._outcome(asked)
+                self.act(asked)
+            self.seat.took()
+
+    def put_to_use(self, library: Library) -> None:
+        """Play from a library from now on."""
+        self._give(self.kit._replace(library=library))
+
+    def refuse(self, why: Exception) -> None:
+        """End: what was asked for cannot be played."""
+        self.refusal, self.running = why, False
 
     def _results_set_aside(self, place: Path) -> None:
         """(On the store's thread.) The damaged results file has been put aside."""
@@ -348,6 +370,7 @@ class App:
         """One turn: events (by default SDL's), then `seconds` of time, then the drawing of what changed."""
         happened = pygame.event.get() if events is None else events
         self._waiter.saw_events(len(happened))
+        happened = self.seat.before_turn(seconds, happened)
         try:
             self._turn(seconds, happened)
             self._draw()
@@ -357,8 +380,9 @@ class App:
             if self.options.debug:
                 raise
             _log().exception("the screen '%s' failed", self.scene.name)
-            self._failed()
+            self.seat.failed()
             self._draw()
+        self.seat.after_turn()
 
     def _show_notes(self) -> None:
         """On a second window, for whoever leads a workshop."""
@@ -373,10 +397,6 @@ class App:
             self._notes = NotesWindow(self.kit.words("workshop.notes"))
         self._notes.show(self.flow.notes(self.scene))
 
-    def _failed(self) -> None:
-        """After the crash of a screen."""
-        self.show(self.flow.oops())
-
     def _turn(self, seconds: float, events: list[pygame.Event]) -> None:
         if self._loaded is not None:
             self._take_library()
@@ -384,19 +404,19 @@ class App:
             self._collections.follow()
         if len(self._notices) > len(self.flow.notices):
             self.flow.notices = tuple(self._notices)
-            if self.scene.name == "title":
+            if self.scene.home:
                 self.show(self.flow.title())
         if self._ready:
             self._ready = False
             self.scene.refresh_pictures()
         # the time first: it passed before the events came, on the screen as it was, under nothing that is pressed now
         for intent in self.reader.held(seconds):
-            self._handle(intent)
-        self._outcome(self.scene.update(seconds))
+            self.handle(intent)
+        self.act(self.scene.update(seconds))
         for event in events:
             self._event(event)
         if events:
-            self._outcome(self.scene.update(0.0))
+            self.act(self.scene.update(0.0))
         self._take_text()
 
     def _take_text(self) -> None:
@@ -417,7 +437,7 @@ class App:
     def _event(self, event: pygame.Event) -> None:
         if event.type == pygame.QUIT:
             self.running = False
-        elif self._notes is not None and _window_of(event) == self._notes.id:
+        elif self._notes is not None and event.type not in KEYS and _window_of(event) == self._notes.id:
             if event.type == pygame.WINDOWCLOSE:
                 self._notes.close()
                 self._notes, self.options = None, self.options._replace(notes=False)
@@ -428,7 +448,7 @@ class App:
         elif event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWSHOWN, pygame.WINDOWRESTORED):
             self.scene.damage.append(self.kit.theme.whole)
         elif event.type == pygame.JOYBUTTONDOWN and self.scene.buzzers:
-            self._handle(Buzz(f"pad-{event.instance_id}", event.button))
+            self.handle(Buzz(f"pad-{event.instance_id}", event.button))
         elif event.type in PADS and self.flow.votes_by(f"pad-{event.instance_id}"):
             pass  # there is nothing to vote on now
         else:
@@ -438,23 +458,27 @@ class App:
             if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
                 self._waiter.find_pads()
             if intent is not None:
-                self._handle(on_stage(intent, self.stage.topleft))
+                self.handle(on_stage(intent, self.stage.topleft))
 
-    def _handle(self, intent: Intent) -> None:
+    def handle(self, intent: Intent) -> None:
+        """Do what somebody wants."""
+        if not self.seat.admits(intent):
+            return
         if isinstance(intent, Fullscreen):
-            self._change(self.settings._replace(fullscreen=not self.settings.fullscreen))
+            self.change(self.settings._replace(fullscreen=not self.settings.fullscreen))
         elif self.scene.buzzers or not (isinstance(intent, Key) and self.flow.votes_by(f"key-{intent.name}")):
             led = self.flow.led(self.scene, intent)
-            self._outcome(self.scene.handle(intent) if led is None else led)
+            self.act(self.scene.handle(intent) if led is None else led)
 
-    def _outcome(self, outcome: Outcome | None) -> None:
-        if outcome is None:
+    def act(self, outcome: Outcome | None) -> None:
+        """Do what came of it."""
+        if outcome is None or self.seat.deals_with(outcome):
             return
         self._asked = None
         if isinstance(outcome, Quit):
             self.running = False
         elif isinstance(outcome, ChangeSettings):
-            self._change(outcome.settings)
+            self.change(outcome.settings)
         elif isinstance(outcome, PlayPack):
             self._choose(outcome.pack)
         else:
@@ -462,17 +486,18 @@ class App:
 
     def _follow(self, outcome: Outcome) -> None:
         """Show what follows; what the title leads to only with a library, as soon as that is there."""
-        before = self.projected
-        following = self.flow.follow(self.scene, outcome)
-        if self.kit.library is None and self.scene.name == following.name == "title" and self._coming:
+        before, projected = self.scene, self.projected
+        following = self.flow.follow(before, outcome)
+        if self.kit.library is None and self.scene.home and following.home and self._coming:
             self._asked = outcome
         if following is not self.scene:
             self.show(following)
-        if self.projected != before:
+        if self.projected != projected:
             exits = self.kit.exits._replace(practice=not self.projected)
             self._give(self.kit._replace(theme=self._themed(), exits=exits))
             self.scene.refit(self.kit)
         self._sound_of(outcome)
+        self.seat.followed(before, outcome)
 
     def show(self, scene: Scene) -> None:
         """Put another scene on the screen; the focus goes on being shown where keys are in use."""
@@ -484,6 +509,7 @@ class App:
         scene.damage = [self.kit.theme.whole]
         if scene.ends:
             clear_up()
+        self.seat.shown(scene)
 
     def _draw(self) -> None:
         """Draw the damaged rectangles and no others."""
@@ -494,17 +520,14 @@ class App:
         for rect in rects:
             self.canvas.set_clip(rect)
             self.scene.draw(self.canvas)
-            self._dim(rect)
+            self.seat.dim(self.canvas, rect)
         self.canvas.set_clip(None)
         pygame.display.update([rect.move(self.stage.topleft) for rect in rects])
-
-    def _dim(self, rect: pygame.Rect) -> None:
-        """Darken what was drawn; nothing, except on a kiosk."""
 
     # --- changes
 
     def _give(self, kit: Kit) -> None:
-        """Another kit for everyone; the scene is laid out again where that matters to it."""
+        """Another kit for everyone; who changes what is seen lays the scene out again."""
         self.kit = kit
         self.flow.refit(kit)
         self.scene.kit = kit
@@ -522,7 +545,7 @@ class App:
             self._give(self.kit._replace(theme=self._themed()))
             self.scene.refit(self.kit)
 
-    def _change(self, settings: Settings) -> None:
+    def change(self, settings: Settings) -> None:
         """Other settings: in effect at once, and kept."""
         was, self.settings = self.settings, settings
         if settings.fullscreen != was.fullscreen:
@@ -542,9 +565,11 @@ class App:
         self._give(self.kit._replace(library=None, settings=self.settings))
         self._save(self.settings)
         self.show(self.flow.title())
-        self._reread()
+        self.reread()
 
     def _save(self, settings: Settings) -> None:
+        if not self.seat.saves_settings:
+            return
         try:
             settings_file.save(settings, self._settings_path)
         except OSError as error:
@@ -570,21 +595,23 @@ class App:
         if self.settings.sound:
             from game.ui.sound import Sounds
 
-            self._sounds = self._sounds or Sounds()
-        elif self._sounds is not None:
-            self._sounds.close()
-            self._sounds = None
+            self.sounds = self.sounds or Sounds()
+            self.sounds.volume = self.seat.volume
+        elif self.sounds is not None:
+            self.sounds.close()
+            self.sounds = None
 
     def _sound_of(self, outcome: Outcome) -> None:
-        if self._sounds is None:
+        if self.sounds is None:
             return
         if not isinstance(outcome, Answered):
-            self._sounds.play("chosen")
-        elif self.flow.session is not None and self.scene.name in ("reveal", "lesson"):
+            self.sounds.play("chosen")
+        elif self.flow.playing.session is not None and self.scene.explains:
             from game.ui.round import sign_of_round
 
-            right = sign_of_round(self.flow.session, self.flow.session.place - 1) == "tick"
-            self._sounds.play("right" if right else "other")
+            session = self.flow.playing.session
+            right = sign_of_round(session, session.place - 1) == "tick"
+            self.sounds.play("right" if right else "other")
 
     def _picture_ready(self) -> None:
         """(On the decode thread.) Have the loop look at once."""
@@ -629,15 +656,19 @@ class App:
         """Seconds to sleep at most."""
         if self._ready or self._loaded is not None or self.scene.damage:
             return 0.0
-        wanted = self.scene.wake_in()
-        if self.reader.holding:
-            wanted = 0.0
+        wanted = self.seat.wake_in(0.0 if self.reader.holding else self.scene.wake_in())
         if wanted is None:
             return None
         return max(wanted, FRAME_SECONDS - since) if wanted < FRAME_SECONDS else wanted
 
     def close(self) -> None:
         """Give everything back; what was answered is on the disk before this returns."""
+        try:
+            self.seat.closing()
+        finally:
+            self._close()
+
+    def _close(self) -> None:
         if self._readying is not None:
             self._readying.cancel()
         if self._store is not None:
@@ -648,8 +679,8 @@ class App:
             self._notes.close()
         self.pictures.close()
         self._waiter.close()
-        if self._sounds is not None:
-            self._sounds.close()
+        if self.sounds is not None:
+            self.sounds.close()
         pygame.display.quit()
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from game.collections.collection import Collections
     from game.pack.library import Library
     from game.results.store import Store
+    from game.ui.scene import Scene
     from game.ui.widgets import Widget
 
 
@@ -45,7 +46,7 @@ class Kit(NamedTuple):
     store: Store | None = None
     exits: Exits = Exits()
     collections: Collections | None = None  # a kiosk offers none
-    strip: Callable[[str], list[Widget]] | None = None  # what a kiosk adds to every screen
+    strip: Callable[[Scene], list[Widget]] | None = None  # what a kiosk adds to every screen
 
     @property
     def pack(self) -> Library:

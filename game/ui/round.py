@@ -28,8 +28,6 @@ HOLD_SECONDS = 0.25  # a press this long opens the loupe
 class PictureScene(Scene):
     """A screen with pictures in the picture area and a column beside or below."""
 
-    asks = False  # whether an answer is still to be given, so that nothing may give it away
-
     def __init__(self, kit: Kit, pictures: list[Picture]) -> None:
         super().__init__(kit)
         self.pictures = pictures
@@ -247,7 +245,6 @@ class RoundScene(PictureScene):
         super().__init__(kit, pictures)
         self.session = session
         self.seconds = 0.0
-        self.lenses: list[str] = []  # looked through on the light table
 
     @property
     def milliseconds(self) -> int:

@@ -6,6 +6,9 @@ Refuses to know which screen comes next.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import pygame
 
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press, Release, Tab, Wheel
@@ -13,6 +16,9 @@ from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.textfield import TextField
 from game.ui.widgets import Button, PictureView, Target, Widget
+
+if TYPE_CHECKING:
+    from game.play.rules import Session
 
 
 class Scene:
@@ -25,6 +31,12 @@ class Scene:
     name = "scene"
     focus_first = ""  # the part where the focus begins when keys or a gamepad are used
     ends = False  # whatever came before is over: a good moment to clear up behind it
+    home = False  # the first screen, where what needs the library waits for it
+    asks = False  # an answer is still to be given, so nothing here may give it away
+    explains = False  # it says what is true: whoever reads it may take longer
+    guides = False  # a page of the field guide
+    led = True  # page keys and a presenter's clicker lead a workshop on from here
+    tests: tuple[Session, ...] = ()  # those that it compares, whose rounds can be looked at again
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
@@ -35,6 +47,8 @@ class Scene:
         self.damage: list[pygame.Rect] = [kit.theme.whole]
         self._strip: list[Widget] = []  # the kiosk's own parts
         self.origin: Scene | None = None  # the screen that Leave goes back to, where that is not the menu
+        self.then: Callable[[], Scene] | None = None  # what follows it, where that is not the next round
+        self.lenses: list[str] = []  # looked through on it, or on the light table that was opened from it
 
     def open(self) -> Scene:
         """Lay out for the first time."""
@@ -43,7 +57,7 @@ class Scene:
 
     def _lay_out(self) -> None:
         self.arrange()
-        self._strip = self.kit.strip(self.name) if self.kit.strip is not None else []
+        self._strip = self.kit.strip(self) if self.kit.strip is not None else []
 
     @property
     def parts(self) -> list[Widget]:

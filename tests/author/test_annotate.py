@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from PIL import Image
 
 from game.author.annotating.annotate_screen import AnnotateScene
-from game.author.author_app import AuthorApp, AuthorFlow
+from game.author.author_flow import AuthorFlow
+from game.author.author_seat import AuthorSeat
 from game.base.settings import Settings
 from game.commands.cli import main
 from game.commands.tour import Player
 from game.model.picture import Region
 from game.pack import cache, library
-from game.seats.app import Options
+from game.seats.app import App, Options
 from game.ui.widgets import Button, Label
 
 GOOD = Path(__file__).parents[1] / "packs" / "good-1"
@@ -38,14 +39,14 @@ def pack(tmp_path: Path) -> Path:
 @pytest.fixture
 def annotates(tmp_path: Path, pack: Path) -> Iterator[Opens]:
     """Opens the annotation window on the copy, without a display; closes it afterwards."""
-    apps: list[AuthorApp] = []
+    apps: list[App] = []
 
     def open_player(picture: str | None = "", size: tuple[int, int] = (1280, 720)) -> Player:
         settings = Settings(language="en", reduced_motion=True)
         options = Options(
             headless=True, data=tmp_path / "data", size=size, pack=pack, seed=5, settings=settings, debug=True
         )
-        app = AuthorApp(options, picture)
+        app = App(options, AuthorSeat(picture))
         apps.append(app)
         found, _ = library.survey(pack)
         assert found is not None
@@ -570,7 +571,7 @@ def test_annotating_from_a_reveal_counts_at_once(annotates: Opens, pack: Path) -
             player.click(name)
     player.click_at(player.app.scene.views[0].rect.center)  # type: ignore[attr-defined]
     player.click("done")
-    session = player.app.flow.session
+    session = player.app.flow.playing.session
     assert session is not None
     place, name = session.place - 1, session.rounds[session.place - 1].picture  # type: ignore[union-attr]
     found = session.verdicts[place].found
@@ -588,7 +589,7 @@ def test_annotating_from_a_reveal_counts_at_once(annotates: Opens, pack: Path) -
     player.write("Novità.")
     player.click("back")
     assert player.app.scene.name == "reveal"
-    after = player.app.flow.session
+    after = player.app.flow.playing.session
     assert after is not None
     assert len(after.verdicts[place].found) == len(found) + 1
     assert player.app.kit.pack.pictures[name].evidence[-1].note == {"en": "New here.", "it": "Novità."}

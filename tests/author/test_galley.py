@@ -16,7 +16,7 @@ from game.model.kinds.read_round import ReadRound
 from game.model.level import DrawRounds
 from game.model.picture import Picture
 from game.pack.library import Library
-from game.seats.app import PROJECTOR_TEXT
+from game.seats.seat import PROJECTOR_TEXT
 from tests.conftest import REPOSITORY
 
 NO_TELLS: frozenset[str] = frozenset()

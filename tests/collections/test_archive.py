@@ -30,7 +30,7 @@ from game.commands.cli import main
 from game.pack import cache, library
 from game.seats.app import Options
 from game.seats.kiosk.config import Kiosk
-from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.kiosk_seat import kiosk_app
 
 PACK = Path(__file__).parents[1] / "packs" / "good-1"
 
@@ -495,14 +495,14 @@ def test_a_kiosk_takes_only_trusted_packs_and_new_versions_between_visitors(pack
     playing = shelf.current("good-1")
     kiosk = Kiosk(pack="good-1", trusted_keys=(public,))
     options = Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=playing)
-    app = KioskApp(options, kiosk)
+    app, seat = kiosk_app(options, kiosk)
     try:
         app._load_library()
         app.step(0.0)
         assert app.kit.library is not None
         assert app.kit.library.pack.version == "1.0"
         shelf.install(tmp_path / "1.zip", (public,))
-        app.reset()
+        seat.reset()
         for thread in threading.enumerate():
             if thread.name == "library":
                 thread.join()
@@ -566,7 +566,7 @@ def test_what_is_kept_of_a_signed_pack_is_not_believed(pack: Path, tmp_path: Pat
     kept.write_bytes(binascii.crc32(evil).to_bytes(4, "big") + evil)  # its checksum is no secret
     for keys, title in (((public,), "Small pack"), ((), "Evil pack!")):
         options = Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=playing)
-        app = KioskApp(options, Kiosk(pack="good-1", trusted_keys=keys))
+        app, _ = kiosk_app(options, Kiosk(pack="good-1", trusted_keys=keys))
         try:
             app._load_library()
             app.step(0.0)

@@ -25,7 +25,7 @@ from game.pack import cache
 from game.pack.library import Library
 from game.seats.app import App, Options
 from game.seats.kiosk.config import Kiosk
-from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens
 from tests.mirror import Described, Request, Server, always, answer
@@ -370,7 +370,7 @@ def test_progress_is_drawn_only_where_it_is_seen(opens: Opens, server: Server, g
 
 def test_nothing_is_offered_on_a_kiosk(tmp_path: Path, small_pack: Library) -> None:
     """A visitor gets to no list, and nobody looks for one."""
-    app = KioskApp(Options(data=tmp_path / "data", size=(1280, 720), headless=True), Kiosk())
+    app, _ = kiosk_app(Options(data=tmp_path / "data", size=(1280, 720), headless=True), Kiosk())
     try:
         app.finish_start(small_pack)
         app.step(0.0)

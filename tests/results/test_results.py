@@ -320,9 +320,9 @@ def test_no_field_can_hold_a_name(opens: Opens, small_pack: Library) -> None:
 
 def _play(player: Player) -> None:
     flow = player.app.flow
-    flow._start(next(iter(player.app.kit.pack.levels)))
-    while flow.session is not None and not flow.session.finished:
-        flow._answered(fitting(flow.session.round), ("mirror",))
+    flow.start(next(iter(player.app.kit.pack.levels)))
+    while flow.playing.session is not None and not flow.playing.session.finished:
+        flow.answered(fitting(flow.playing.session.round), ("mirror",))
 
 
 def _is_no_name(field: Any, value: object) -> None:

@@ -117,7 +117,7 @@ def playing(player: Player) -> tuple[PictureScene, Transport]:
 def at_clip(opens: Opens, shipped: Library, *, still: bool = False) -> Player:
     """The second round of the level of clips: a face that trembles."""
     player = opens(shipped, (1280, 720), Settings(language="en", reduced_motion=still))
-    player.app.show(player.app.flow._start("moving-pictures"))
+    player.app.show(player.app.flow.start("moving-pictures"))
     player.click("onward")
     player.click("unsure")
     player.click("onward")
@@ -210,7 +210,7 @@ def test_a_clip_has_its_controls_in_every_kind_of_round(opens: Opens, shipped: L
     level = Level(1, "every", {"en": "Every"}, {"en": "kind"}, rounds)
     library = structs.replace(shipped, levels={level.id: level})
     player = opens(library, (1280, 720), Settings(language="en"))
-    player.app.show(player.app.flow._start(level.id))
+    player.app.show(player.app.flow.start(level.id))
     seen = []
     for presses in (("nothing",), ("onward",), ("none", "done", "sure-1"), ("onward",), ("onward",), ("choice-1",), ()):
         scene, transport = playing(player)
@@ -236,7 +236,7 @@ def test_rings_move_beside_one_that_stands(opens: Opens, shipped: Library) -> No
     pictures = {**shipped.pictures, clip.id: structs.replace(clip, evidence=(moves, stays))}
     library = structs.replace(shipped, levels={level.id: level}, pictures=pictures)
     player = opens(library, (1280, 720), Settings(language="en", reduced_motion=True))
-    player.app.show(player.app.flow._start(level.id))
+    player.app.show(player.app.flow.start(level.id))
     for name in ("fake", "sure-1", "see-all"):
         player.click(name)
     scene, transport = playing(player)

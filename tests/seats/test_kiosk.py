@@ -25,12 +25,12 @@ from game.model.answer import Judgement
 from game.pack.library import Library
 from game.pack.yamlfile import Problem
 from game.results.store import Store
-from game.seats.app import Options
+from game.seats.app import App, Options
 from game.seats.kiosk import config, voice
 from game.seats.kiosk import kiosk_start as command
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.heartbeat import Heartbeat
-from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
@@ -60,7 +60,7 @@ class Visit:
     def __init__(self, data: Path, library: Library, kiosk: Kiosk, size: tuple[int, int]) -> None:
         self.time = NOON
         self.speaker = Speaker()
-        self.app = KioskApp(
+        self.app, self.seat = kiosk_app(
             Options(data=data, size=size, seed=3, headless=True), kiosk, now=lambda: self.time, speaker=self.speaker
         )
         self.app.finish_start(library)
@@ -80,7 +80,7 @@ class Visit:
     def corners(self, *names: str) -> None:
         """Touch corners of the screen."""
         width, height = self.app.surface.get_size()
-        for name in names or self.app.kiosk.corners:
+        for name in names or self.seat.kiosk.corners:
             x = 4 if "left" in name else width - 4
             y = 4 if "top" in name else height - 4
             self.player.touch_at((x, y))
@@ -134,7 +134,7 @@ def test_a_whole_visit_ends_by_itself_and_is_counted(visits: Opens) -> None:
     assert visit.name == "ending"
     visit.player.click("done")
     assert visit.name == "attract"
-    today = visit.app._tally.today()
+    today = visit.seat.tally.today()
     assert (today["start"], today["completion"], today["abandoned"], today["answers"]) == (1, 1, 0, 6)
     assert visit.app._store is not None
     assert visit.app._store.sessions() == []  # nothing of the visitor is kept
@@ -159,15 +159,15 @@ def test_quiet_asks_then_forgets(visits: Opens, where: str, limit: int) -> None:
     visit.quiet(3)
     assert visit.name == "attract"
     assert visit.app.kit.words.language == "en"
-    assert visit.app.flow.session is None
-    assert visit.app._tally.today()["abandoned"] == 1
+    assert visit.app.flow.playing.session is None
+    assert visit.seat.tally.today()["abandoned"] == 1
 
 
 def test_a_screen_turned_while_nobody_is_there_is_laid_out_anew(visits: Opens) -> None:
     """Whoever comes back finds the answers on the screen."""
     visit = visits()
     visit.player.click("begin")
-    visit.quiet(visit.app.kiosk.idle_seconds + 1)
+    visit.quiet(visit.seat.kiosk.idle_seconds + 1)
     assert visit.name == "still-there"
     pygame.display.set_mode((720, 1280))
     pygame.event.post(pygame.Event(pygame.WINDOWSIZECHANGED, x=720, y=1280))
@@ -359,11 +359,11 @@ def test_targets_are_as_large_as_a_finger_needs(
 
 def _large_enough(visit: Visit) -> None:
     size = visit.app.surface.get_size()
-    per_mm = visit.app.kiosk.pixels_per_mm(size)
+    per_mm = visit.seat.kiosk.pixels_per_mm(size)
     targets = visit.app.scene.targets
     for item in targets:
         where = f"{item.name} in {visit.name}: {item.rect}"
-        assert min(item.rect.size) >= visit.app.kiosk.target_mm * per_mm - 1, where
+        assert min(item.rect.size) >= visit.seat.kiosk.target_mm * per_mm - 1, where
         assert visit.app.canvas.get_rect().contains(item.rect), where
         for other in targets:
             if other is not item and not other.name.startswith("picture") and not item.name.startswith("picture"):
@@ -375,7 +375,7 @@ def test_controls_low_are_within_reach(visits: Opens) -> None:
     tall = visits(Kiosk(screen_diagonal_inches=55, screen_bottom_mm=600, reduced_motion=True), (1080, 1920))
     tall.player.click("begin")
     tall.player.click("lower")
-    per_mm = tall.app.kiosk.pixels_per_mm((1080, 1920))
+    per_mm = tall.seat.kiosk.pixels_per_mm((1080, 1920))
     top = tall.app.stage.top
     assert 600 + (1920 - top) / per_mm <= 1201
     assert tall.app.stage.size == tall.app.kit.theme.whole.size
@@ -410,13 +410,13 @@ def test_one_switch_plays_a_whole_visit(visits: Opens) -> None:
         if visit.name == "attract":
             break
     assert seen == ["verdict", "reveal", "ending"]
-    assert visit.app._tally.today()["completion"] == 1
+    assert visit.seat.tally.today()["completion"] == 1
 
 
 def test_the_operator_of_a_switch_types_directly(visits: Opens) -> None:
     """Behind the door there is no scan: a mouse or a touch that was brought along opens it, and keys type the PIN."""
     visit = visits(Kiosk(input="switch", scan_seconds=1.0, reduced_motion=True))
-    visit.app._lock.set("2581")
+    visit.seat.lock.set("2581")
     visit.corners()
     assert visit.name == "pin"
     visit.enter("2581")
@@ -435,7 +435,7 @@ def test_two_buttons_play_a_whole_visit(visits: Opens) -> None:
         visit.player.button(0 if focus is not None and focus.name in wanted else 1)
         if visit.name == "attract":
             break
-    assert visit.app._tally.today()["completion"] == 1
+    assert visit.seat.tally.today()["completion"] == 1
 
 
 def test_everything_is_spoken_on_demand(visits: Opens) -> None:
@@ -516,7 +516,7 @@ def test_the_operators_door(visits: Opens, tmp_path: Path) -> None:
     assert not visit.app.scene.widget("digit-1").focusable
     visit.player.click("cancel")
     assert visit.name == "attract"
-    visit.app._lock.set("2581")
+    visit.seat.lock.set("2581")
     visit.corners("top-left", "bottom-right", "top-right", "bottom-left")
     assert visit.name != "pin"
     visit.quiet(200)
@@ -536,18 +536,18 @@ def test_the_operators_door(visits: Opens, tmp_path: Path) -> None:
         visit.player.click("back")
     visit.player.click("darker")
     visit.player.click("louder")
-    assert tuple(visit.app.dials) == (70, 90)
+    assert tuple(visit.seat.dials) == (70, 90)
     visit.player.click("clean")
     visit.player.touch_at((300, 300))
     assert visit.name == "cleaning"
     visit.quiet(61)
     assert visit.name == "attract"
     again = visits()
-    assert tuple(again.app.dials) == (70, 90)
+    assert tuple(again.seat.dials) == (70, 90)
     dials = tmp_path / "kiosk-dials.json"
     assert json.loads(dials.read_text(encoding="utf-8"))["brightness"] == 90
     dials.write_text('{"volume": Infinity, "brightness": 90}', encoding="utf-8")
-    assert tuple(visits().app.dials) == (60, 100)
+    assert tuple(visits().seat.dials) == (60, 100)
 
 
 def test_the_corners_are_no_visit(visits: Opens) -> None:
@@ -555,13 +555,13 @@ def test_the_corners_are_no_visit(visits: Opens) -> None:
     visit = visits()
     visit.corners()
     assert visit.name == "pin"
-    assert not any(visit.app._tally.today().values())
+    assert not any(visit.seat.tally.today().values())
     visit.player.click("cancel")
     visit.player.touch("begin")
     visit.answer()
     visit.corners()
     assert visit.name == "pin"
-    counted = visit.app._tally.today()
+    counted = visit.seat.tally.today()
     assert (counted["start"], counted["abandoned"]) == (1, 1)
 
 
@@ -569,18 +569,18 @@ def test_the_corners_are_no_visit(visits: Opens) -> None:
 def test_the_operator_ends_it(visits: Opens, order: str) -> None:
     """Quit is fine to a supervisor; restart is told apart."""
     visit = visits()
-    visit.app._lock.set("2581")
+    visit.seat.lock.set("2581")
     visit.corners()
     visit.enter("2581")
     visit.player.click(order)
     assert not visit.app.running
-    assert (visit.app.code, visit.app.restart) == (0, order == "restart")
+    assert (visit.seat.code, visit.seat.restart) == (0, order == "restart")
 
 
 def test_nobody_behind_the_door_for_long(visits: Opens) -> None:
     """A panel left open closes itself."""
     visit = visits()
-    visit.app._lock.set("2581")
+    visit.seat.lock.set("2581")
     visit.corners()
     visit.enter("2581")
     visit.quiet(61)
@@ -679,7 +679,7 @@ def test_outside_the_hours_the_screen_is_black(visits: Opens) -> None:
     assert pygame.transform.average_color(visit.app.surface)[:3] == (0, 0, 0)
     visit.player.touch_at((300, 300))
     assert visit.name == "closed"
-    visit.app._lock.set("2581")
+    visit.seat.lock.set("2581")
     visit.corners()
     assert visit.name == "pin"
     visit.player.click("cancel")
@@ -706,7 +706,7 @@ def test_a_crash_goes_back_to_attract_and_three_end_the_process(visits: Opens, m
         assert visit.name == "attract"
         assert visit.app.running
         visit.quiet(61)
-    assert visit.app._tally.today()["crash"] == 4
+    assert visit.seat.tally.today()["crash"] == 4
     log = (visit.app.data / "spot-the-fake.log").read_text(encoding="utf-8")
     assert "RuntimeError: of the test" in log
     for _ in range(3):
@@ -714,7 +714,7 @@ def test_a_crash_goes_back_to_attract_and_three_end_the_process(visits: Opens, m
         monkeypatch.setattr(visit.app.scene, "update", _fails)
         visit.app.step(0.1)
     assert not visit.app.running
-    assert visit.app.code == 1
+    assert visit.seat.code == 1
 
 
 def _fails(_: float) -> None:
@@ -743,15 +743,15 @@ def test_pictures_that_vanish_are_skipped(visits: Opens, shipped: Library, monke
     """A round whose file has gone is passed; a pack without any leaves attract."""
     visit = visits()
     visit.player.click("begin")
-    session = visit.app.flow.session
+    session = visit.app.flow.playing.session
     assert session is not None
     first = session.rounds[0]
     monkeypatch.setattr(visit.app.pictures, "failed", lambda wanted: wanted == visit.app.scene.views[0].wanted)  # type: ignore[attr-defined]
-    visit.app._skip_missing()
+    visit.seat._skip_missing()
     monkeypatch.undo()
     visit.app.step(0.1)
-    assert visit.app.flow.session is not None
-    assert visit.app.flow.session.rounds[0] != first
+    assert visit.app.flow.playing.session is not None
+    assert visit.app.flow.playing.session.rounds[0] != first
     visit.quiet(100)
     monkeypatch.setattr(Library, "path", lambda *_: Path("gone"))
     visit.player.click("begin")
@@ -763,7 +763,7 @@ def test_a_damaged_pack_plays_the_games_own(tmp_path: Path) -> None:
     bad = tmp_path / "pack"
     bad.mkdir()
     (bad / "pack.yaml").write_text("id: [", encoding="utf-8")
-    app = KioskApp(Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=bad), Kiosk())
+    app, _ = kiosk_app(Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=bad), Kiosk())
     try:
         app._open_log()
         app._load_library()
@@ -775,7 +775,7 @@ def test_a_damaged_pack_plays_the_games_own(tmp_path: Path) -> None:
         app.close()
 
 
-def read_to_the_end(app: KioskApp) -> None:
+def read_to_the_end(app: App) -> None:
     """Wait for the thread that reads the pack, and let the kiosk take it."""
     for thread in threading.enumerate():
         if thread.name == "library":
@@ -788,7 +788,7 @@ def test_a_pack_that_vanishes_gives_way_to_the_games_own(tmp_path: Path) -> None
     pack = tmp_path / "pack"
     shutil.copytree(Path(__file__).parents[1] / "packs" / "good-1", pack)
     options = Options(data=tmp_path / "data", size=(1280, 720), headless=True, pack=pack)
-    app = KioskApp(options, Kiosk(reduced_motion=True))
+    app, _ = kiosk_app(options, Kiosk(reduced_motion=True))
     try:
         app.finish_start()
         read_to_the_end(app)
@@ -805,7 +805,7 @@ def test_a_pack_that_vanishes_gives_way_to_the_games_own(tmp_path: Path) -> None
     finally:
         app.close()
     shutil.rmtree(pack)
-    app = KioskApp(options, Kiosk(reduced_motion=True))
+    app, _ = kiosk_app(options, Kiosk(reduced_motion=True))
     try:
         app.finish_start()
         for _ in range(400):
@@ -846,7 +846,7 @@ def test_a_clock_that_jumps_starts_a_new_day_and_nothing_else(visits: Opens) -> 
     visit.quiet(20)
     assert visit.name == "verdict"
     visit.answer()
-    assert visit.app._tally.today()["answers"] == 1
+    assert visit.seat.tally.today()["answers"] == 1
 
 
 # --- statistics
@@ -856,14 +856,14 @@ def test_the_crowd_is_told_from_twenty_answers_on(visits: Opens) -> None:
     """Neither at 19 nor about another picture."""
     visit = visits(Kiosk(crowd_from=20, reduced_motion=True))
     visit.player.click("begin")
-    session = visit.app.flow.session
+    session = visit.app.flow.playing.session
     assert session is not None
     picture = visit.app.kit.pack.pictures[visit.app.scene.pictures[0].id]  # type: ignore[attr-defined]
     wrong = "miss" if picture.fake else "false alarm"
     for _ in range(18):
-        visit.app._tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
-    assert visit.app._tally.fooled(picture.id, 20) is None
-    visit.app._tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
+        visit.seat.tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
+    assert visit.seat.tally.fooled(picture.id, 20) is None
+    visit.seat.tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
     visit.player.click("real" if not picture.fake else "fake")
     visit.player.click("sure-1")
     assert "95 %" in " ".join(visit.app.scene.spoken())
@@ -885,7 +885,7 @@ def test_lenses_are_counted_before_and_after_the_answer(visits: Opens) -> None:
         assert visit.name == where
         if where == "verdict":
             visit.answer()
-    assert [(visit.app._tally._today["lens", name]) for name in ("edges", "noise")] == [1, 1]
+    assert [(visit.seat.tally._today["lens", name]) for name in ("edges", "noise")] == [1, 1]
 
 
 def test_counts_last_a_restart_and_are_forgotten_in_time(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_a_whole_level_by_pointer(opens: Opens, press: str) -> None:
     act("begin")
     seen = play_to_the_end(player, press)
     assert {"card", "verdict", "pick", "point", "order", "choose", "reveal", "lesson"} <= set(seen)
-    session = player.app.flow.session
+    session = player.app.flow.playing.session
     assert session is not None
     assert session.finished
     act("again-1")
@@ -148,7 +148,7 @@ def test_a_whole_level_by_keyboard(opens: Opens) -> None:
     player.key(pygame.K_RETURN)
     player.key(*[pygame.K_RIGHT] * 6, *[pygame.K_UP] * 5, pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_d)
     assert scene_name(player) == "reveal"
-    session = player.app.flow.session
+    session = player.app.flow.playing.session
     assert session is not None
     assert session.verdicts[-1].evidence == 100
     player.key(pygame.K_RETURN)
@@ -317,7 +317,7 @@ def test_the_picture_does_not_move_by_a_pixel(opens: Opens) -> None:
 def test_nobody_is_praised_for_seeing_what_cannot_be_seen(opens: Opens, shipped: Library, says: str, said: str) -> None:
     """Where a picture shows nothing, a right verdict is called luck and a wrong one no fault."""
     player = opens(shipped)
-    player.app.show(player.app.flow._start("nothing-to-see"))
+    player.app.show(player.app.flow.start("nothing-to-see"))
     player.click("onward")
     player.click(says)
     if says != "unsure":
@@ -535,7 +535,7 @@ def test_what_is_pressed_while_the_library_is_read_counts(
         assert read.wait(30.0)
         return small_pack
 
-    monkeypatch.setattr(App, "_read_library", slowly)
+    monkeypatch.setattr(App, "read_library", slowly)
     monkeypatch.setattr("game.seats.app.KEPT_SECONDS", 0.0)
     app = App(Options(headless=True, data=tmp_path, language="en", size=(1280, 720)))
     app.finish_start()
@@ -590,8 +590,8 @@ def test_the_guide_and_the_lessons_do_not_overflow(
 def test_order_and_choose_by_gamepad(opens: Opens) -> None:
     """The focus goes from step to step; A gives numbers, B takes the last one back."""
     player = opens()
-    player.app.flow.session = session_at(player, 7)
-    player.app.show(player.app.flow._next())
+    player.app.flow.playing.session = session_at(player, 7)
+    player.app.show(player.app.flow.next_round())
     assert scene_name(player) == "order"
     player.button(0)
     for _ in range(8):
@@ -645,7 +645,7 @@ def test_a_test_before_and_after_shows_what_changed(opens: Opens) -> None:
         seen.append(scene_name(player))
         assert len(seen) < 30
         if scene_name(player) == "verdict":
-            session = player.app.flow.session
+            session = player.app.flow.playing.session
             assert session is not None
             first = session.level.startswith("test") and "reveal" not in seen
             player.click("real" if first else "fake")
@@ -689,7 +689,7 @@ def test_the_guide_leads_to_examples_and_practice_and_back(opens: Opens) -> None
     player.click("begin")
     shown = []
     while scene_name(player) == "verdict":
-        session = player.app.flow.session
+        session = player.app.flow.playing.session
         assert session is not None
         shown += session.round.pictures
         player.click("real")
@@ -728,22 +728,22 @@ def test_the_light_table_opens_from_a_round_and_the_answer_tells_of_its_lens(ope
     player.click("lens-mirror")
     player.settle()
     assert table.surface(table.picture) is not None
-    assert table.used == ["mirror"]
+    assert table.lenses == ["mirror"]
     player.key(pygame.K_ESCAPE)
     assert player.app.scene is round_
     player.click("fake")
     player.click("sure-2")
-    session, store = player.app.flow.session, player.app.kit.store
+    session, store = player.app.flow.playing.session, player.app.kit.store
     assert session is not None
     assert session.answers[-1].lenses == ("mirror",)
     assert store is not None
-    assert store.answers(player.app.flow.session_id)[0].lenses == '["mirror"]'
+    assert store.answers(player.app.flow.playing.session_id)[0].lenses == '["mirror"]'
 
 
 def test_keys_and_a_gamepad_move_the_picture_on_the_light_table(opens: Opens) -> None:
     """Whatever was used before, arrows and pad move the picture; the shoulder buttons go to the tools, B back."""
     player = opens(size=(1280, 720))
-    player.app.show(player.app.flow._start("everything"))
+    player.app.show(player.app.flow.start("everything"))
     player.click("onward")
     player.hat(1, 0)
     assert player.app.scene.focus_shown
@@ -788,11 +788,11 @@ def test_the_first_reveal_is_drawn_once_unseen(opens: Opens, shipped: Library, m
     keep_for(None)  # what earlier tests have opened
     player = opens(shipped)
     app = player.app
-    app.show(app.flow._start("retouched"))
+    app.show(app.flow.start("retouched"))
     player.settle()
-    session, seen = app.flow.session, pygame.image.tobytes(app.surface, "RGB")
+    session, seen = app.flow.playing.session, pygame.image.tobytes(app.surface, "RGB")
     app.rest()
-    assert app.flow.session is session
+    assert app.flow.playing.session is session
     assert not app.scene.damage
     assert pygame.image.tobytes(app.surface, "RGB") == seen
     assert app.flow.to_come(app.scene) is None
@@ -809,7 +809,7 @@ def test_the_light_travels_from_the_middle_of_the_picture(opens: Opens, shipped:
     """To the first tell, and only then the line draws itself; with less motion both are there at once."""
     for still in (False, True):
         player = opens(shipped, seed=1, settings=Settings(language="en", reduced_motion=still))
-        player.app.show(player.app.flow._start("cut-clone-erase"))
+        player.app.show(player.app.flow.start("cut-clone-erase"))
         player.settle()
         for name in ("fake", "sure-2"):
             player.click(name)
@@ -831,7 +831,7 @@ def test_time_that_passed_before_an_event_is_the_former_screens(opens: Opens, sh
     """The loop sleeps as long as nothing happens: then a touch is no long press, a reveal begins at its beginning."""
     player = opens(shipped, seed=1, settings=Settings(language="en"))
     app = player.app
-    app.show(app.flow._start("cut-clone-erase"))
+    app.show(app.flow.start("cut-clone-erase"))
     player.settle()
     player.click("fake")
     asked = app.scene
@@ -872,7 +872,7 @@ def test_the_number_of_each_tell_stands_on_its_ring(opens: Opens, shipped: Libra
     several = [item for item in shipped.pictures.values() if len(item.visible) > 1 and not item.clip]
     assert len(several) > 10
     for picture in several:
-        scene = player.app.flow._unasked(picture.id).open()
+        scene = player.app.flow.evidence(picture.id).open()
         scene._toggle_all()
         badges = scene._badges()
         assert len(badges) == len(scene._rings)
@@ -891,7 +891,7 @@ def test_every_tool_of_a_reveal_has_its_word(
 ) -> None:
     """Even five in a row, and whole: nobody has to guess what a sign means."""
     player = opens(shipped, size, Settings(language=language))
-    player.app.show(player.app.flow._start("retouched"))
+    player.app.show(player.app.flow.start("retouched"))
     for name in ("fake", "sure-2"):
         player.click(name)
     tools = [text_of(player, name) for name in ("see-all", "wipe", "guide", "table", "loupe")]
@@ -943,7 +943,7 @@ def test_the_light_table_of_a_reveal_compares_with_the_original(opens: Opens) ->
 def test_a_test_lends_no_lens(opens: Opens) -> None:
     """Neither do levels that lend none; others lend what they name."""
     player = opens()
-    player.app.show(player.app.flow._start("test-a"))
+    player.app.show(player.app.flow.start("test-a"))
     player.click("table")
     assert table_of(player).table.lenses == ()
     assert not player.app.scene.has("lenses")
@@ -974,7 +974,7 @@ def playing(opens: Opens, shipped: Library, *rounds: Round) -> Player:
     level = Level(1, "made", {"en": "Made"}, {"en": "for a test"}, rounds)
     library = structs.replace(shipped, levels={**shipped.levels, level.id: level})
     player = opens(library, (1280, 720), Settings(language="en", reduced_motion=True))
-    player.app.show(player.app.flow._start(level.id))
+    player.app.show(player.app.flow.start(level.id))
     return player
 
 
@@ -1013,7 +1013,7 @@ def test_a_level_broken_off_counts_what_asks(opens: Opens, shipped: Library) -> 
     for name in ("onward", "real", "sure-2", "onward", "onward"):
         player.click(name)
     player.key(pygame.K_ESCAPE)
-    (row,) = player.app.flow._result_rows()
+    (row,) = player.app.flow.result_rows()
     assert "(1 of 2 rounds)" in row.note
 
 
@@ -1056,7 +1056,7 @@ def test_an_answered_question_is_heard(opens: Opens, shipped: Library, monkeypat
     entry = question(shipped)
     player = playing(opens, shipped, entry)
     played: list[str] = []
-    monkeypatch.setattr(player.app, "_sounds", SimpleNamespace(play=played.append, close=lambda: None))
+    monkeypatch.setattr(player.app, "sounds", SimpleNamespace(play=played.append, close=lambda: None))
     right = next(number for number, choice in enumerate(entry.choices) if choice.right)
     player.click(f"choice-{player.app.scene.shown.index(right) + 1}")  # type: ignore[attr-defined]
     assert played == ["right"]

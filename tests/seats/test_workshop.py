@@ -97,8 +97,8 @@ def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> N
         player.key(pygame.K_PAGEUP)
         scene = player.app.scene
         assert (scene.step if isinstance(scene, BallotScene) else scene.name) == name
-    assert flow(player).session is not None
-    assert flow(player)._playing.place == 0
+    assert flow(player).playing.session is not None
+    assert flow(player).playing.now.place == 0
     for _ in range(6):
         onward(player)
     assert ballot(player).session.place == 1
@@ -114,7 +114,7 @@ def test_the_report_is_a_screen_after_a_workshop(opens: Opens, shipped: Library)
     scene = player.app.scene
     assert isinstance(scene, ReportScene)
     said = " ".join(scene.spoken())
-    assert f"Judged pictures: {2 * len(flow(player)._parts[0].session.judgements)}" in said
+    assert f"Judged pictures: {2 * len(flow(player).workshop.played[0].session.judgements)}" in said
     assert player.app.kit.words("report.not.title") in said
     assert any(isinstance(item, ChartView) for item in scene.widgets)
     for item in scene.page:
@@ -230,7 +230,7 @@ def test_the_tests_of_a_workshop_stopped_early_are_no_comparison(opens: Opens, s
     player.click("begin")
     player.key(pygame.K_1, pygame.K_2)
     onward(player)
-    assert flow(player)._playing.place == 1
+    assert flow(player).playing.now.place == 1
     player.key(pygame.K_ESCAPE)
     player.click("stop")
     assert player.app.scene.name == "setup"
@@ -526,7 +526,7 @@ def test_the_second_window_tells_whoever_leads(opens: Opens, shipped: Library) -
     player = set_up(opens, shipped, "altered-photographs", 2)
     player.click("begin")
     text = flow(player).notes(player.app.scene)
-    picture = shipped.pictures[flow(player)._playing.round.pictures[0]]
+    picture = shipped.pictures[flow(player).playing.now.round.pictures[0]]
     assert "Answer: Fake" in text
     assert picture.evidence[0].note["en"] in text
     assert "Next: first vote" in text
@@ -646,18 +646,18 @@ def test_back_from_a_reveal_leads_to_what_was_asked(opens: Opens, shipped: Libra
             player.key(pygame.K_1, pygame.K_3)
         onward(player)
     assert player.app.scene.name == "point"
-    place = flow(player)._playing.place
+    place = flow(player).playing.now.place
     player.click("picture-1")
     player.click("done")
     assert player.app.scene.name == "reveal"
     player.key(pygame.K_PAGEUP)
     assert player.app.scene.name == "point"
-    assert flow(player)._playing.place == place
+    assert flow(player).playing.now.place == place
     player.click("picture-1")
     player.click("done")
     onward(player)
     assert player.app.scene.name != "discuss"
-    assert flow(player)._playing.place == place + 1
+    assert flow(player).playing.now.place == place + 1
 
 
 def test_a_class_is_not_led_into_practice(opens: Opens, shipped: Library) -> None:

@@ -47,9 +47,9 @@ def opened(data: str, size: tuple[int, int], pack: str, *, kiosk: bool = False) 
     options = Options(data=Path(data), size=size, seed=1, pack=Path(pack), settings=Settings(language="en"))
     if kiosk:
         from game.seats.kiosk.config import Kiosk
-        from game.seats.kiosk.kiosk_app import KioskApp
+        from game.seats.kiosk.kiosk_seat import kiosk_app
 
-        app: App = KioskApp(options, Kiosk(level=LEVEL, idle_seconds=3600.0, idle_reveal_seconds=3600.0))
+        app, _ = kiosk_app(options, Kiosk(level=LEVEL, idle_seconds=3600.0, idle_reveal_seconds=3600.0))
     else:
         app = App(options)
     app._draw()  # noqa: SLF001 (as App.run begins)
@@ -64,7 +64,7 @@ def begin(player: Player, level: str = LEVEL) -> None:
     """The first round of a level is on the screen."""
     from game.ui.outcomes import StartLevel
 
-    player.app._outcome(StartLevel(level))  # noqa: SLF001 (as its introduction does)
+    player.app.act(StartLevel(level))  # as its introduction does
     player.settle()
 
 
@@ -107,7 +107,7 @@ def _in_a_class(player: Player, name: str) -> None:
     from game.ui.outcomes import OpenWorkshop
 
     app = player.app
-    app._outcome(OpenWorkshop(LEVEL))  # noqa: SLF001 (as the title does)
+    app.act(OpenWorkshop(LEVEL))  # as the title does
     if name == "setup":
         return
     player.click("begin")
@@ -119,4 +119,4 @@ def _in_a_class(player: Player, name: str) -> None:
         player.key(pygame.K_PAGEDOWN)
     player.key(pygame.K_ESCAPE)
     player.click("stop")
-    app.flow._report()  # type: ignore[attr-defined] # noqa: SLF001 (it is written meanwhile, once)
+    app.flow.workshop.report()  # type: ignore[attr-defined] # (it is written meanwhile, once)

@@ -25,7 +25,7 @@ from game.model.scoring import ALL_POINTS
 from game.model.terms import Id, Text
 
 
-class ChooseRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag="choose"):
+class ChooseRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="choose"):
     """A question with two to five choices, of which at least one is right; they are shown mixed."""
 
     question: Annotated[Text, Meta(description="what is asked")]

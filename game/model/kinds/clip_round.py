@@ -12,7 +12,7 @@ from game.model.kinds.round_kind import Fault, Key, PicturesById
 from game.model.terms import Id
 
 
-class ClipRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag="clip"):
+class ClipRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="clip"):
     """One moving picture: real, fake, or can't tell; then how sure."""
 
     picture: Annotated[Id, Meta(description="the clip to judge")]

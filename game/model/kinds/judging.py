@@ -25,7 +25,7 @@ from game.model.terms import Says
 SAYS: dict[str, str] = {"real": "Real", "fake": "Fake", "unsure": "Can't tell"}
 
 
-class JudgingKind(RoundKind, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="ask"):
+class JudgingKind(RoundKind, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A kind that asks for a verdict on each of its pictures."""
 
     large: ClassVar[bool] = True

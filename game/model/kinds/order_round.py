@@ -24,7 +24,7 @@ from game.model.scoring import ALL_POINTS
 from game.model.terms import Text
 
 
-class OrderRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag="order"):
+class OrderRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="order"):
     """Stages to be put in order; they are written in the right one and shown mixed."""
 
     question: Annotated[Text, Meta(description="what is asked")]

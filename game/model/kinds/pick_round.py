@@ -12,7 +12,7 @@ from game.model.kinds.verdict_round import VerdictRound
 from game.model.terms import Id
 
 
-class PickRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag="pick"):
+class PickRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="pick"):
     """One to four pictures: which are fake? None and all are possible."""
 
     pictures: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=4, description="the pictures to judge")]

@@ -27,7 +27,7 @@ from game.model.terms import Id
 MAX_MARKS = 3
 
 
-class PointRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag="point"):
+class PointRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="point"):
     """One picture known to be fake: mark what gives it away."""
 
     picture: Annotated[Id, Meta(description="a fake with evidence; up to three marks find it")]

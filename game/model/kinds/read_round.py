@@ -11,7 +11,7 @@ from game.model.kinds.round_kind import Key, RoundKind
 from game.model.terms import Id, Text
 
 
-class ReadRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag="read"):
+class ReadRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="read"):
     """A card that teaches; nothing is asked. It may show one picture, or a series to leaf through."""
 
     title: Annotated[Text, Meta(description="the card's headline")]

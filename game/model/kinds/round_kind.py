@@ -71,7 +71,7 @@ class Interaction(Struct, frozen=True):
     choices: tuple[tuple[str, str], ...] = ()  # id, English description
 
 
-class RoundKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="ask"):
+class RoundKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What every round may carry for a workshop."""
 
     teacher_note: Annotated[

@@ -11,7 +11,7 @@ from game.model.kinds.round_kind import Key
 from game.model.terms import Id
 
 
-class VerdictRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag="verdict"):
+class VerdictRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="verdict"):
     """One picture: real, fake, or can't tell; then how sure."""
 
     picture: Annotated[Id, Meta(description="the picture to judge")]

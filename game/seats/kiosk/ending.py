@@ -18,6 +18,7 @@ class EndingScene(Scene):
     """Two sentences, the pictures, one habit to take home, "again" and "done"."""
 
     name = "ending"
+    explains = True
     focus_first = "again"
 
     def __init__(self, kit: Kit, session: Session) -> None:

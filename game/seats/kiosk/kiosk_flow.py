@@ -48,7 +48,7 @@ class KioskFlow(Flow):
 
     def forget(self) -> None:
         """Nothing of a visitor remains; where the visit broke off is counted."""
-        session, self.session = self.session, None
+        session, self.playing.session = self.playing.session, None
         if session is not None:
             self._count_start()
             if not session.finished:
@@ -58,7 +58,7 @@ class KioskFlow(Flow):
     def admit(self) -> None:
         """The operator comes in; a visit that has just begun was the first of the corners that were touched."""
         if self._just_begun:
-            self.session, self._just_begun = None, False
+            self.playing.session, self._just_begun = None, False
         self.forget()
 
     def _count_start(self) -> None:
@@ -74,8 +74,8 @@ class KioskFlow(Flow):
         match outcome:
             case outcomes.Leave() if scene.origin is None:
                 return self.title()
-            case outcomes.Leave() if scene.name == "table" and not hasattr(scene.origin, "lenses"):
-                self._tally().count(*(("lens", name) for name in getattr(scene, "used", ())))
+            case outcomes.Leave() if scene.origin is not None and not scene.origin.asks:
+                self._tally().count(*(("lens", name) for name in scene.lenses))
                 return super().follow(scene, outcome)
             case outcomes.Answered() | outcomes.Onward() | outcomes.OpenTable() | outcomes.Review() | outcomes.Leave():
                 return super().follow(scene, outcome)
@@ -87,9 +87,9 @@ class KioskFlow(Flow):
         session = self._dealt()
         if session is None:
             return self.title()
-        self.session, self.session_id, self._old = session, VISIT, False
+        self.playing.put(session, VISIT)
         self._just_begun = True
-        return self._next()
+        return self.next_round()
 
     def _dealt(self) -> Session | None:
         """So many rounds of the level, or drawn from the whole pack; only pictures whose files are there."""
@@ -115,13 +115,14 @@ class KioskFlow(Flow):
 
     def skip(self) -> Scene:
         """Go past the round at hand, whose picture cannot be shown."""
-        self.session = rules.without_this(self._playing)
-        return self._next() if self.session.rounds else self.title()
+        session = self.playing.session = rules.without_this(self.playing.now)
+        return self.next_round() if session.rounds else self.title()
 
-    def _count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
+    def count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
+        """What came of an answer, and the lenses looked through before it."""
         self._tally().answered(verdict.judgements, lenses)
 
-    def _aside(self, session: Session, place: int) -> str:
+    def aside(self, session: Session, place: int) -> str:
         """How many of today's visitors this picture fooled, once enough have answered."""
         judgements = session.verdicts[place].judgements
         if len(judgements) != 1:
@@ -129,10 +130,11 @@ class KioskFlow(Flow):
         share = self._tally().fooled(judgements[0].picture, self.kiosk.crowd_from)
         return self.kit.words("kiosk.crowd", percent=share) if share is not None else ""
 
-    def _lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
-        return tuple(name for name in super()._lent(names, asking=asking) if name in self.kiosk.lenses)
+    def lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
+        """Those that the settings allow."""
+        return tuple(name for name in super().lent(names, asking=asking) if name in self.kiosk.lenses)
 
-    def _end(self) -> Scene:
+    def end(self) -> Scene:
         """The natural end."""
         self._tally().count(("completion", ""))
-        return EndingScene(self.kit, self._playing).open()
+        return EndingScene(self.kit, self.playing.now).open()

@@ -23,7 +23,7 @@ from game.pack.yamlfile import Problem
 from game.seats.app import Options
 from game.seats.kiosk import config, voice
 from game.seats.kiosk.config import Kiosk
-from game.seats.kiosk.kiosk_app import KioskApp
+from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import Lock
 
 FULL_HD = 1920, 1080
@@ -120,15 +120,15 @@ def run(kiosk: Kiosk, path: Path | None, options: Options) -> int:
     data = options.data or places.data_folder()
     options = options._replace(pack=pack_of(kiosk, path, options, data))
     os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # SDL would make of a signal a window's close, which is ignored
-    app = KioskApp(options, kiosk, speaker=voice.find() if kiosk.speech else None)
-    signal.signal(signal.SIGTERM, lambda *_: app.stop())
+    app, seat = kiosk_app(options, kiosk, speaker=voice.find() if kiosk.speech else None)
+    signal.signal(signal.SIGTERM, lambda *_: seat.stop())
     try:
         app.run()
     finally:
         app.close()
-    if app.restart:
+    if seat.restart:
         _start_anew()
-    return app.code
+    return seat.code
 
 
 def _start_anew() -> None:

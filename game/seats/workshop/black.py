@@ -13,6 +13,7 @@ class BlackScene(Scene):
     """Nothing to see."""
 
     name = "black"
+    led = False
 
     def arrange(self) -> None:
         """No parts."""

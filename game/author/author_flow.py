@@ -5,19 +5,15 @@ Owns the way between the game and that window, and that what was changed there c
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.base import places
 from game.base.errors import PackError, UnknownPictureError
-from game.seats.app import App, Options
-from game.seats.app import run as app_run
-from game.seats.flow import forget_masks
+from game.seats.playing import forget_masks
 from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.ui import outcomes
-from game.ui.kit import Exits, Kit
+from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.scene import Scene
 
@@ -30,9 +26,9 @@ if TYPE_CHECKING:
 class AuthorFlow(WorkshopFlow):
     """The game's own flow, and the annotation window; `take` puts a changed library to use."""
 
-    def __init__(self, kit: Kit, root: Path, spare: Path, take: Callable[[Library], None]) -> None:
+    def __init__(self, kit: Kit, spare: Path, take: Callable[[Library], None]) -> None:
         super().__init__(kit)
-        self.root, self.take = root, take
+        self.take = take
         self.spare = spare  # folder for what can be saved nowhere else
         self.album: Album | None = None
 
@@ -43,22 +39,22 @@ class AuthorFlow(WorkshopFlow):
         match outcome:
             case outcomes.OpenAnnotation(picture):
                 try:
-                    return self._from(scene, self.annotate(picture))
+                    return self.back_to(scene, self.annotate(picture))
                 except (PackError, UnknownPictureError) as error:  # the files are others by now
                     self.notices = (*self.notices, str(error).splitlines()[0])
                     return self.title()
             case outcomes.OpenTells() if isinstance(scene, AnnotateScene) and scene.finding is not None:
                 from game.author.annotating.tells_screen import TellsScene
 
-                return self._from(scene, TellsScene(self.kit, scene.finding.tell).open())
+                return self.back_to(scene, TellsScene(self.kit, scene.finding.tell).open())
             case outcomes.OpenAlbum() if isinstance(scene, AnnotateScene):
                 from game.author.annotating.album_screen import AlbumScene
 
-                return self._from(scene, AlbumScene(self.kit, scene.album).open())
+                return self.back_to(scene, AlbumScene(self.kit, scene.album).open())
             case outcomes.OpenCollision() if isinstance(scene, AnnotateScene) and scene.album.collision:
                 from game.author.annotating.collision_screen import CollisionScene
 
-                return self._from(scene, CollisionScene(self.kit, scene.album.collision).open())
+                return self.back_to(scene, CollisionScene(self.kit, scene.album.collision).open())
             case outcomes.Leave() if isinstance(scene, AnnotateScene) and scene.origin is not None:
                 return self._return(scene.origin)
         origin = scene.origin
@@ -83,7 +79,7 @@ class AuthorFlow(WorkshopFlow):
         from game.pack.schema import guess
 
         self.put_away()  # one is still there where the disk refused
-        album = Album(self.root)
+        album = Album(Path(self.kit.pack.root))
         place = album.find(picture) if picture else 0
         if place is None:
             raise UnknownPictureError(f"no picture '{picture}'{guess(picture, album.ids)}")
@@ -127,76 +123,11 @@ class AuthorFlow(WorkshopFlow):
         session, place = before.session, before.place
         verdict = session.verdicts[place]
         if session.level:  # an example of the field guide was answered by nobody
-            verdict = session.rounds[place].judge(session.answers[place], self.kit.pack.pictures, self.mask_of)
+            verdict = session.rounds[place].judge(session.answers[place], self.kit.pack.pictures, self.playing.mask_of)
         verdicts = (*session.verdicts[:place], verdict, *session.verdicts[place + 1 :])
         fresh = type(before)(self.kit, replace(session, verdicts=verdicts), place, review=before.review)
-        if self.session is session:
-            self.session = fresh.session
+        if self.playing.session is session:
+            self.playing.session = fresh.session
         fresh.aside, fresh.origin = before.aside, before.origin
         fresh.step = min(before.step, max(0, len(fresh.stops) - 1))
         return fresh.open()
-
-
-class AuthorApp(App):
-    """An App that offers to annotate; with a `picture` (or "") it is the annotation window alone."""
-
-    def __init__(self, options: Options, picture: str | None = None) -> None:
-        self.picture = picture
-        self.unsaved: Path | None = None
-        super().__init__(options)
-        self._give(self.kit._replace(exits=Exits(annotate=True)))
-
-    def _make_flow(self) -> AuthorFlow:
-        return AuthorFlow(self.kit, self.options.pack or places.default_pack(), self.data, self._take)
-
-    def _take(self, library: Library) -> None:
-        self._give(self.kit._replace(library=library))
-
-    @property
-    def authoring(self) -> AuthorFlow:
-        """The flow, as what it is."""
-        assert isinstance(self.flow, AuthorFlow)  # noqa: S101 (made above)
-        return self.flow
-
-    def _load_library(self) -> None:
-        """For the window alone a pack with errors will do: mending them is what it is for."""
-        if self.picture is None:
-            super()._load_library()
-            return
-        from game.pack import library
-
-        try:
-            found, problems = library.survey((self.options.pack or places.default_pack()).resolve())
-            self._loaded = found if found is not None else PackError(problems)
-        except Exception as error:  # noqa: BLE001 (it is shown)
-            self._loaded = error
-        self._waiter.wake()
-
-    def _take_library(self) -> None:
-        super()._take_library()
-        if self.picture is None or self.kit.library is None or not self.running:
-            return
-        try:
-            self.show(self.authoring.annotate(self.picture))
-        except (PackError, UnknownPictureError) as error:
-            self.refusal, self.running = error, False
-
-    def close(self) -> None:
-        """Save what was changed first."""
-        try:
-            self.unsaved = self.authoring.put_away()
-        finally:
-            super().close()
-
-
-def run(options: Options, picture: str | None = None) -> int:
-    """Open the game in author mode, or the annotation window alone; gives the exit code.
-
-    Raises PackError, UnknownLevelError or UnknownPictureError where what was asked for cannot be opened.
-    """
-    app = AuthorApp(options, picture)
-    try:
-        return app_run(app)
-    finally:
-        if app.unsaved is not None:
-            sys.stderr.write(f"what could not be saved is in {app.unsaved}\n")

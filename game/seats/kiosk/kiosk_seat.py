@@ -1,4 +1,4 @@
-"""The kiosk: the game's own window and loop, locked down and left alone.
+"""The kiosk: the game's window and loop, locked down and left alone.
 
 Owns what a visitor must not find (no way out, no trace of others) and what keeps it going: the idle timers, the
 operator's door, opening hours, the crash boundary and the heartbeat. Time comes in as seconds, the date from `now`.
@@ -26,9 +26,11 @@ from game.pack import cache
 from game.results.store import Store
 from game.seats.app import App, Options
 from game.seats.kiosk import dials
+from game.seats.kiosk.attract import AttractScene
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.corners import Corners
 from game.seats.kiosk.dials import Dials
+from game.seats.kiosk.ending import EndingScene
 from game.seats.kiosk.heartbeat import Heartbeat
 from game.seats.kiosk.kiosk_flow import KioskFlow
 from game.seats.kiosk.lock import Lock
@@ -37,9 +39,10 @@ from game.seats.kiosk.pinpad import PinPadScene
 from game.seats.kiosk.stillthere import StillThereScene
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
+from game.seats.seat import Seat
 from game.ui import outcomes
 from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
-from game.ui.kit import Exits
+from game.ui.kit import Exits, Kit
 from game.ui.outcomes import Begin, ChangeSettings, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
@@ -60,29 +63,42 @@ INPUTS = {
 }  # fmt: skip
 PRESSES = {pygame.FINGERDOWN, pygame.MOUSEBUTTONDOWN, pygame.KEYDOWN, pygame.JOYBUTTONDOWN}
 NOISE = 0.3  # of a stick's way: below this nobody moved it
-EXPLAINING = ("reveal", "lesson", "table", "ending")  # longer quiet is allowed here
-BEHIND_THE_DOOR = ("pin", "operator", "page", "ruler")
+BEHIND_THE_DOOR = (PinPadScene, OperatorScene, LinesScene, RulerScene)
 FOCUS_SECONDS = 2.0  # between looks whether keys come here
 CRASHES, CRASH_SECONDS = 3, 60.0  # so many within so long, and the supervisor takes over
 LOG_LINES = 60
 RULER_MM = 20
 
 
-class KioskApp(App):
-    """An App that nobody can leave. `now` is the local date and time, for opening hours and daily counts."""
+class KioskSeat(Seat):
+    """A seat that nobody can leave. `now` is the local date and time, for opening hours and daily counts."""
 
-    window_flags = 0
+    resizable = False
+    fetches = False
+    saves_settings = False  # a visitor's are forgotten
+    logs_first = True  # what reads the library logs, too
 
     def __init__(
         self, options: Options, kiosk: Kiosk, *, now: Callable[[], datetime] = datetime.now,
         speaker: Voice | None = None,
     ) -> None:  # fmt: skip
+        super().__init__()
         self.kiosk = kiosk
         self.now = now
         self.low = kiosk.controls_low
         self.code = 0
         self.restart = False
         self.quiet = 0.0  # seconds since the last input
+        data = options.data or places.data_folder()
+        self.lock = Lock(data / "kiosk-pin.json")
+        self._dials_path = data / "kiosk-dials.json"
+        self.dials = dials.load(self._dials_path, Dials(kiosk.volume, kiosk.brightness))
+        self.tally = Tally(None, now, kiosk.keep_days)
+        self.defaults = Settings(
+            language=kiosk.language, text_size=kiosk.text_size, theme=kiosk.theme,
+            reduced_motion=kiosk.reduced_motion, sound=kiosk.sound and self.dials.volume > 0,
+            fullscreen=options.size is None,
+        )  # fmt: skip
         self._uptime = 0.0
         self._crashes: deque[float] = deque(maxlen=CRASHES)
         self._corners = Corners(kiosk)
@@ -95,131 +111,117 @@ class KioskApp(App):
         self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
         self._heart = Heartbeat()
-        data = options.data or places.data_folder()
-        self._lock = Lock(data / "kiosk-pin.json")
-        self._dials_path = data / "kiosk-dials.json"
-        self.dials = dials.load(self._dials_path, Dials(kiosk.volume, kiosk.brightness))
-        self._tally = Tally(None, now, kiosk.keep_days)
-        self._defaults = Settings(
-            language=kiosk.language, text_size=kiosk.text_size, theme=kiosk.theme,
-            reduced_motion=kiosk.reduced_motion, sound=kiosk.sound and self.dials.volume > 0,
-            fullscreen=options.size is None,
-        )  # fmt: skip
-        os.environ["SDL_GRAB_KEYBOARD"] = "1"  # the window manager's keys come here, where they do nothing
-        super().__init__(options._replace(settings=self._defaults, language=kiosk.language, debug=False))
-        self.kit = self.kit._replace(exits=Exits(guide=False, table=bool(kiosk.lenses)), strip=self._strip)
-        self.flow.refit(self.kit)
-        self.scene = self.flow.title()
 
-    # --- start
+    # --- what it is made of
 
-    def _make_flow(self) -> KioskFlow:
-        return KioskFlow(self.kit, self.kiosk, lambda: self._tally)
+    def flow(self, kit: Kit) -> KioskFlow:
+        """Visits."""
+        return KioskFlow(kit, self.kiosk, lambda: self.tally)
+
+    def dress(self, kit: Kit) -> Kit:
+        """No field guide, the light table where there are lenses, and the strip below every screen."""
+        return kit._replace(exits=Exits(guide=False, table=bool(self.kiosk.lenses)), strip=self._strip)
 
     @property
     def visits(self) -> KioskFlow:
         """The flow, as what it is."""
-        assert isinstance(self.flow, KioskFlow)  # noqa: S101 (made above)
-        return self.flow
+        assert isinstance(self.app.flow, KioskFlow)  # noqa: S101 (made above)
+        return self.app.flow
 
-    def _set_stage(self) -> None:
+    def stage(self, size: tuple[int, int]) -> pygame.Rect:
         """The part of the screen that is within reach, or all of it."""
-        size = self.surface.get_size()
         height = self.kiosk.stage_height(size) if self.low else size[1]
-        self.stage = pygame.Rect(0, size[1] - height, size[0], height)
-        self.surface.set_clip(None)
-        self.surface.fill((0, 0, 0), (0, 0, size[0], self.stage.top))
-        self.canvas = self.surface.subsurface(self.stage)
+        return pygame.Rect(0, size[1] - height, size[0], height)
 
-    def _theme(self) -> Theme:
-        now = self.settings
-        target = self.kiosk.target_pixels(self.surface.get_size())
+    def theme(self, size: tuple[int, int], settings: Settings, *, projected: bool) -> Theme:
+        """With targets in millimetres, and room for the strip."""
+        target = self.kiosk.target_pixels(self._window_size)
         bar = target + 2 * self._gap
-        return theme_of(
-            self.stage.size, now.theme, now.text_size, reduced_motion=now.reduced_motion, target=target, bar=bar
-        )
+        motion, text = settings.reduced_motion, settings.text_size
+        return theme_of(size, settings.theme, text, reduced_motion=motion, target=target, bar=bar)
+
+    @property
+    def _window_size(self) -> tuple[int, int]:
+        return self.app.surface.get_size()
 
     @property
     def _gap(self) -> int:
         """At least 1 mm between targets, in pixels."""
-        size = self.surface.get_size()
+        size = self.app.surface.get_size()
         return max(round(min(size) / 90), int(self.kiosk.pixels_per_mm(size)) + 1)
 
-    def finish_start(self, library: Library | None = None) -> None:
-        """As ever; then hide the pointer, hold the keyboard, and tell the supervisor."""
-        self._open_log()  # here what reads the library logs, too
-        super().finish_start(library)
+    def started(self) -> None:
+        """Hide the pointer, hold the keyboard, and tell the supervisor."""
         pygame.mouse.set_visible(False)
-        if not self.options.headless and self.settings.fullscreen:
+        if not self.app.options.headless and self.app.settings.fullscreen:
             pygame.event.set_grab(True)  # with the hint set before the window: the keyboard too
         self._heart.ready()
 
-    def _keep(self, store: Store) -> None:
+    # --- its library and what is kept
+
+    def keep(self, store: Store) -> Store | None:
         """Counts are kept; visitors' sessions and answers are not."""
-        self._tally = Tally(store if self.kiosk.statistics else None, self.now, self.kiosk.keep_days)
+        self.tally = Tally(store if self.kiosk.statistics else None, self.now, self.kiosk.keep_days)
+        return None
 
-    def _collect(self) -> None:
-        """Visitors fetch nothing."""
-
-    def _save(self, settings: Settings) -> None:
-        """A visitor's settings are forgotten."""
-
-    @property
-    def _cache(self) -> Path | None:
+    def cache(self, data: Path) -> Path | None:
         """None where packs must be signed: what is kept of them is not."""
-        return None if self.kiosk.trusted_keys else super()._cache
+        return None if self.kiosk.trusted_keys else super().cache(data)
 
-    def _read_library(self) -> Library | Exception | None:
-        """The pack; where it cannot be played the one in use, else the game's own, else nothing."""
-        found: Library | Exception | None
+    def read(self) -> Library:
+        """The pack; where it cannot be played the one in use, else the game's own."""
+        pack, why = self.app.options.pack, "its pictures are gone"
         try:
-            if self.kiosk.trusted_keys and self.options.pack is not None:
-                archive.prove(self.options.pack, self.kiosk.trusted_keys)
-            found = super()._read_library()
+            if self.kiosk.trusted_keys and pack is not None:
+                archive.prove(pack, self.kiosk.trusted_keys)
+            found = super().read()
+            if _playable(found):
+                return found
         except (PackError, ImportError, OSError) as error:
-            found = error
-        if found is None or isinstance(found, Exception) or not _playable(found):
-            why = found if isinstance(found, Exception) else "its pictures are gone"
-            log.error("the pack cannot be played, another one plays on:\n%s", why)
-            found = self.kit.library
-            if found is None or not _playable(found):
-                found = self._own_library()
-        return found
+            why = str(error)
+        log.error("the pack cannot be played, another one plays on:\n%s", why)
+        playing = self.app.kit.library
+        if playing is not None and _playable(playing):
+            return playing
+        return cache.load(places.default_pack(), self.cache(self.app.data))
 
-    def _own_library(self) -> Library | None:
-        """The game's own pack, where even that can be read."""
-        try:
-            return cache.load(places.default_pack(), self._cache)
-        except (PackError, OSError) as error:
-            log.error("nor can the game's own: %s", error)  # noqa: TRY400 (the reasons are the message)
-            return None
+    def takes(self, loaded: Library | Exception) -> bool:
+        """Only between visitors; who plays now goes on with the pictures that were dealt."""
+        if isinstance(loaded, Exception):
+            log.error("nor can the game's own: %s", loaded)
+            return False
+        if self.visits.playing.session is not None:
+            self._next_library = loaded
+            return False
+        return True
 
-    def _take_library(self) -> None:
-        """Put a pack to use between visitors; who plays now goes on with the pictures that were dealt."""
-        if self.visits.session is not None:
-            self._next_library, self._loaded = self._loaded, None
-            return
-        super()._take_library()
-        if self.scene.name == "attract":
-            self.show(self.flow.title())
+    def took(self) -> None:
+        """What attracts is another pack's."""
+        if isinstance(self.app.scene, AttractScene):
+            self.app.show(self.app.flow.title())
 
     # --- one turn
 
-    def step(self, seconds: float, events: list[pygame.Event] | None = None) -> None:
-        """One turn, with everything that an unattended machine looks after."""
-        happened = pygame.event.get() if events is None else events
+    def before_turn(self, seconds: float, events: list[pygame.Event]) -> list[pygame.Event]:
+        """Look after everything that an unattended machine needs; nobody closes or minimises the window."""
         self._uptime += seconds
         self._heart.beat(seconds)
         self._hold_focus(seconds)
+        if any(event.type == pygame.WINDOWMINIMIZED for event in events):
+            pygame.Window.from_display_module().restore()
+        happened = [event for event in events if event.type != pygame.QUIT]
         try:
             seen = self._watch(seconds, happened)
-            if len(seen) < len(happened):
-                self.reader.forget()  # the end of what was down may be among what the game does not see
-            happened = seen
         except Exception:
             log.exception("the kiosk's own watch failed")
-            self._failed()
-        super().step(seconds, happened)
+            self.failed()
+            return happened
+        if len(seen) < len(happened):
+            self.app.reader.forget()  # the end of what was down may be among what the game does not see
+        return seen
+
+    def after_turn(self) -> None:
+        """Say what is new on the screen."""
         if self._reading:
             self._read_out()
 
@@ -229,7 +231,7 @@ class KioskApp(App):
         if self._unfocused < FOCUS_SECONDS:
             return
         self._unfocused = 0.0
-        if not self.options.headless and self.settings.fullscreen and not pygame.key.get_focused():
+        if not self.app.options.headless and self.app.settings.fullscreen and not pygame.key.get_focused():
             pygame.Window.from_display_module().focus()
 
     def _watch(self, seconds: float, events: list[pygame.Event]) -> list[pygame.Event]:
@@ -238,14 +240,14 @@ class KioskApp(App):
         others = [event for event in events if event.type not in INPUTS]
         if not self._opened():
             self._corner_presses(live)
-            return others if self.scene.name == "closed" else events
-        if self.scene.name == "cleaning":
+            return others if isinstance(self.app.scene, ClosedScene) else events
+        if isinstance(self.app.scene, CleaningScene):
             return others
         if self._corner_presses(live):
             return others
         self.quiet = 0.0 if live or (self._voice is not None and self._voice.speaking) else self.quiet + seconds
-        if isinstance(self.scene, StillThereScene):
-            return self._wait_for_sign(self.scene, others, live=bool(live))
+        if isinstance(self.app.scene, StillThereScene):
+            return self._wait_for_sign(self.app.scene, others, live=bool(live))
         if self._quiet_too_long():
             return others
         self._skip_missing()
@@ -254,12 +256,12 @@ class KioskApp(App):
     def _opened(self) -> bool:
         """Whether visitors are expected; the screen goes black and comes back with the hours."""
         opened = self.kiosk.open_at(self.now())
-        if not opened and self.scene.name not in ("closed", "cleaning", *BEHIND_THE_DOOR):
+        if not opened and not isinstance(self.app.scene, (ClosedScene, CleaningScene, *BEHIND_THE_DOOR)):
             self.reset()
-            self.show(ClosedScene(self.kit).open())
-        elif opened and self.scene.name == "closed":
+            self.app.show(ClosedScene(self.app.kit).open())
+        elif opened and isinstance(self.app.scene, ClosedScene):
             self.reset()
-        elif not opened and self.scene.name in BEHIND_THE_DOOR:
+        elif not opened and self._behind_the_door:
             return True  # the operator is at work
         return opened
 
@@ -267,36 +269,36 @@ class KioskApp(App):
         """Any input goes back to where the visitor was; none ends the visit."""
         if live and self._waiting is not None:
             waiting, self._waiting = self._waiting, None
-            waiting.refit(self.kit)  # the screen may have been turned meanwhile
-            self.show(waiting)
+            waiting.refit(self.app.kit)  # the screen may have been turned meanwhile
+            self.app.show(waiting)
         elif scene.left <= 0:
             self.reset()
         return others
 
     def _quiet_too_long(self) -> bool:
         """After long quiet ask whether somebody is there; the operator's pages just close."""
-        name = self.scene.name
-        limit = self.kiosk.idle_reveal_seconds if name in EXPLAINING else self.kiosk.idle_seconds
-        if self.quiet < limit or name in ("closed", "cleaning"):
+        scene = self.app.scene
+        limit = self.kiosk.idle_reveal_seconds if scene.explains else self.kiosk.idle_seconds
+        if self.quiet < limit or isinstance(scene, (ClosedScene, CleaningScene)):
             return False
         self.quiet = 0.0
-        if name == "attract":
-            if self.settings != self._defaults or self.low != self.kiosk.controls_low or self._reading:
+        if isinstance(scene, AttractScene):
+            if self.app.settings != self.defaults or self.low != self.kiosk.controls_low or self._reading:
                 self.reset()
             return False
-        if name in BEHIND_THE_DOOR:
+        if self._behind_the_door:
             self.reset()
             return False
-        self._waiting = self.scene
-        self.show(StillThereScene(self.kit, self.kiosk.still_there_seconds).open())
+        self._waiting = scene
+        self.app.show(StillThereScene(self.app.kit, self.kiosk.still_there_seconds).open())
         return True
 
     def _skip_missing(self) -> None:
         """A picture that has gone while the visit is on: past that round."""
-        scene = self.scene
-        if isinstance(scene, RoundScene) and any(self.pictures.failed(view.wanted) for view in scene.views):
+        scene = self.app.scene
+        if isinstance(scene, RoundScene) and any(self.app.pictures.failed(view.wanted) for view in scene.views):
             log.warning("a picture cannot be shown: %s", ", ".join(item.file for item in scene.pictures))
-            self.show(self.visits.skip())
+            self.app.show(self.visits.skip())
 
     def _switches(self, seconds: float, events: list[pygame.Event]) -> list[pygame.Event]:
         """Two buttons go on and choose; one switch chooses what the scan is at."""
@@ -304,125 +306,125 @@ class KioskApp(App):
             rest = []
             for event in events:
                 if event.type == pygame.JOYBUTTONDOWN and event.button % 2 == 1:
-                    self._handle(Tab(1))
+                    self.app.handle(Tab(1))
                 else:
                     rest.append(event)
             return rest
-        if self.kiosk.input != "switch" or self.scene.name in BEHIND_THE_DOOR:
+        if self.kiosk.input != "switch" or self._behind_the_door:
             return events  # the operator types with whatever is at hand
         self._scanned += seconds
         presses = sum(event.type in PRESSES and not getattr(event, "touch", False) for event in events)
         if presses:
             self._scanned = 0.0
-            self._handle(Confirm())
-        elif self._scanned >= self.kiosk.scan_seconds and self.scene.name != "attract":
+            self.app.handle(Confirm())
+        elif self._scanned >= self.kiosk.scan_seconds and not isinstance(self.app.scene, AttractScene):
             self._scanned = 0.0
-            self.scene.next_focus(1)
+            self.app.scene.next_focus(1)
         return [event for event in events if event.type not in INPUTS]
 
-    def _event(self, event: pygame.Event) -> None:
-        if event.type == pygame.QUIT:
-            return
-        if event.type == pygame.WINDOWMINIMIZED:
-            pygame.Window.from_display_module().restore()
-        super()._event(event)
-
-    def _handle(self, intent: Intent) -> None:
+    def admits(self, intent: Intent) -> bool:
         """No way out by keys."""
-        if isinstance(intent, Fullscreen) or (isinstance(intent, Back) and self.scene.name not in BEHIND_THE_DOOR):
-            return
-        super()._handle(intent)
+        return not isinstance(intent, Fullscreen) and not (isinstance(intent, Back) and not self._behind_the_door)
 
-    def _outcome(self, outcome: Outcome | None) -> None:
+    @property
+    def _behind_the_door(self) -> bool:
+        """Whether an operator is at work."""
+        return isinstance(self.app.scene, BEHIND_THE_DOOR)
+
+    def deals_with(self, outcome: Outcome) -> bool:
+        """What a visitor must not do, and what only a kiosk has."""
         match outcome:
             case Quit():
-                return
+                pass
             case Speak():
                 self._reading = not self._reading
                 self._read = ""
                 if not self._reading and self._voice is not None:
                     self._voice.stop()
-                self.scene.rearrange("speak")
+                self.app.scene.rearrange("speak")
             case Lower():
-                self._lower(not self.low)
+                self._lower(low=not self.low)
             case TryPin(digits):
                 self._try_pin(digits)
             case Operate(order):
-                self._operate(order)
-            case ChangeSettings() | None:
-                super()._outcome(outcome)
-            case Leave() if self.scene.name == "ending":
+                self.operate(order)
+            case Leave() if isinstance(self.app.scene, EndingScene):
                 self.reset()
             case _:
-                before = self.scene.name
-                super()._outcome(outcome)
-                if self.scene.name == "attract" and before not in ("attract", "still-there"):
-                    self.reset()
-                elif self.scene.name == "attract" and isinstance(outcome, Begin):
-                    self._reread()  # there was nothing to play
+                return False
+        return True
 
-    def show(self, scene: Scene) -> None:
-        """Another scene; with a switch its first target is shown at once."""
-        super().show(scene)
+    def followed(self, before: Scene, outcome: Outcome) -> None:
+        """Back at attract the visit is over; where it did not begin there was nothing to play."""
+        if not isinstance(self.app.scene, AttractScene):
+            return
+        if not isinstance(before, (AttractScene, StillThereScene)):
+            self.reset()
+        elif isinstance(outcome, Begin):
+            self.app.reread()
+
+    def shown(self, scene: Scene) -> None:
+        """With a switch the first target is shown at once."""
         self._scanned = 0.0
-        if self.kiosk.input == "switch" and scene.name not in ("attract", *BEHIND_THE_DOOR):
+        if self.kiosk.input == "switch" and not isinstance(scene, (AttractScene, *BEHIND_THE_DOOR)):
             scene.set_focus(scene.first_focus() or next(iter(scene.targets), None))
 
-    def _failed(self) -> None:
+    def failed(self) -> None:
         """A crash: back to attract, counted; too many, and the supervisor starts the kiosk anew."""
         self._crashes.append(self._uptime)
         try:
-            self._tally.count(("crash", ""))
+            self.tally.count(("crash", ""))
             self.reset()
         except Exception:
             log.exception("the kiosk cannot go back to its first screen")
-            self.code, self.running = 1, False
+            self.code, self.app.running = 1, False
         if len(self._crashes) == CRASHES and self._uptime - self._crashes[0] <= CRASH_SECONDS:
             log.error(
                 "%d crashes within %d seconds: the supervisor has to start the kiosk again", CRASHES, CRASH_SECONDS
             )
-            self.code, self.running = 1, False
+            self.code, self.app.running = 1, False
 
     def reset(self) -> None:
         """Forget the visitor: settings, session, a finger that never came up, the voice."""
         self._waiting, self._read, self._reading, self.quiet = None, "", False, 0.0
         self.visits.forget()
         if self._next_library is not None:
-            self._loaded, self._next_library = self._next_library, None
+            self.app.give_library(self._next_library)
+            self._next_library = None
         if self._voice is not None:
             self._voice.stop()
-        self.reader.forget()
+        self.app.reader.forget()
         if self.low != self.kiosk.controls_low:
-            self._lower(self.kiosk.controls_low)
-        if self.settings != self._defaults:
-            self._change(self._defaults)
+            self._lower(low=self.kiosk.controls_low)
+        if self.app.settings != self.defaults:
+            self.app.change(self.defaults)
         self._pick_up()
-        self.scene.focus_shown = False  # whoever comes next may not use keys
-        self.show(self.flow.title())
+        self.app.scene.focus_shown = False  # whoever comes next may not use keys
+        self.app.show(self.app.flow.title())
 
     def _pick_up(self) -> None:
         """Another version of the installed pack, between visitors."""
-        playing, now = self.options.pack, Shelf(self.data).current(self.kiosk.pack or "")
+        playing, now = self.app.options.pack, Shelf(self.app.data).current(self.kiosk.pack or "")
         if playing is None or now is None or now == playing or now.parent != playing.parent:
             return  # another pack than an installed one, or nothing new
         log.info("the pack '%s' is played as %s from now on", self.kiosk.pack, now.name)
-        self.options = self.options._replace(pack=now)
-        self._reread()
+        self.app.options = self.app.options._replace(pack=now)
+        self.app.reread()
 
     # --- the strip below every screen
 
-    def _strip(self, name: str) -> list[Widget]:
+    def _strip(self, scene: Scene) -> list[Widget]:
         """Language, text, contrast, reach, voice: on every screen, for every visitor."""
-        if name in ("closed", "cleaning", *BEHIND_THE_DOOR):
+        if isinstance(scene, (ClosedScene, CleaningScene, *BEHIND_THE_DOOR)):
             return []
-        theme, words = self.kit.theme, self.kit.words
+        theme, words = self.app.kit.theme, self.app.kit.words
         codes = self.kiosk.offered
         tools: list[tuple[str, str, str, bool, Outcome]] = []
         if len(codes) > 1:
             following = codes[(codes.index(words.language) + 1) % len(codes)] if words.language in codes else codes[0]
-            change = ChangeSettings(self.settings._replace(language=following))
+            change = ChangeSettings(self.app.settings._replace(language=following))
             tools.append(("language", "globe", languages()[following], False, change))
-        size = self.settings.text_size
+        size = self.app.settings.text_size
         larger = TEXT_SIZES[(TEXT_SIZES.index(size) + 1) % len(TEXT_SIZES)]
         tools.append(
             (
@@ -430,13 +432,13 @@ class KioskApp(App):
                 "letters",
                 words("kiosk.text"),
                 size != 100,
-                ChangeSettings(self.settings._replace(text_size=larger)),
+                ChangeSettings(self.app.settings._replace(text_size=larger)),
             )
         )
-        other = "contrast" if self.settings.theme != "contrast" else "dark"
-        change = ChangeSettings(self.settings._replace(theme=other))
-        tools.append(("contrast", "contrast", words("kiosk.contrast"), self.settings.theme == "contrast", change))
-        if self.kiosk.stage_height(self.surface.get_size()) < self.surface.get_height():
+        other = "contrast" if self.app.settings.theme != "contrast" else "dark"
+        change = ChangeSettings(self.app.settings._replace(theme=other))
+        tools.append(("contrast", "contrast", words("kiosk.contrast"), self.app.settings.theme == "contrast", change))
+        if self.kiosk.stage_height(self.app.surface.get_size()) < self.app.surface.get_height():
             tools.append(("lower", "lower", words("kiosk.lower"), self.low, Lower()))
         if self._voice is not None and self.kiosk.speech:
             tools.append(("speak", "headphones", words("kiosk.speak"), self._reading, Speak()))
@@ -448,28 +450,26 @@ class KioskApp(App):
             parts.append(Button(label, cell, text, giving(outcome), look))
         return parts
 
-    def _lower(self, low: bool) -> None:
+    def _lower(self, *, low: bool) -> None:
         """Bring everything within reach, or use the whole screen again."""
         self.low = low
-        self._set_stage()
-        self._give(self.kit._replace(theme=self._themed()))
-        self.scene.refit(self.kit)
+        self.app.restage()
         pygame.display.update()
 
     def _read_out(self) -> None:
         """Say what is new on the screen, or the part that the focus is on."""
         if self._voice is None or not self._reading:
             return
-        scene = self.scene
+        scene = self.app.scene
         text = ". ".join(scene.spoken())
         volume = self.dials.volume
         if text != self._read:
             self._read = text
             self._focus_read = scene.focus
-            self._voice.say(text, self.kit.words.language, volume)
+            self._voice.say(text, self.app.kit.words.language, volume)
         elif scene.focus_shown and scene.focus is not None and scene.focus is not self._focus_read:
             self._focus_read = scene.focus
-            self._voice.say(scene.voiced(scene.focus), self.kit.words.language, volume)
+            self._voice.say(scene.voiced(scene.focus), self.app.kit.words.language, volume)
 
     # --- the operator's door
 
@@ -477,65 +477,69 @@ class KioskApp(App):
         """Follow the sequence of corners; whether these events belong to it and are nobody else's."""
         ours = False
         for event in events:
-            pos = _press_pos(event, self.surface.get_size())
-            if pos is None or self.scene.name in BEHIND_THE_DOOR:
+            pos = _press_pos(event, self.app.surface.get_size())
+            if pos is None or self._behind_the_door:
                 continue
-            ours = self._corners.touch(pos, self._uptime, self.surface.get_size()) or ours
+            ours = self._corners.touch(pos, self._uptime, self.app.surface.get_size()) or ours
             if self._corners.done():
                 self._open_door()
         return ours
 
     def _open_door(self, *, wrong: bool = False) -> None:
         self.visits.admit()
-        wait = self._lock.wait(time.time())
+        wait = self.lock.wait(time.time())
         self.quiet = 0.0
-        self.show(PinPadScene(self.kit, wait, wrong=wrong, unset=not self._lock.is_set).open())
+        self.app.show(PinPadScene(self.app.kit, wait, wrong=wrong, unset=not self.lock.is_set).open())
 
     def _try_pin(self, digits: str) -> None:
-        if self._lock.opens(digits, time.time()):
+        if self.lock.opens(digits, time.time()):
             self._panel()
         else:
             log.warning("a wrong PIN was typed in")
             self._open_door(wrong=True)
 
     def _panel(self) -> None:
-        today, words = self._tally.today(), self.kit.words
-        pack = self.kit.library
+        today, words = self.tally.today(), self.app.kit.words
+        pack = self.app.kit.library
         name, pictures = (f"{pack.pack.id} {pack.pack.version}", len(pack.pictures)) if pack is not None else ("-", 0)
         keys = {"starts": "start", "ends": "completion", "answers": "answers", "fooled": "fooled", "crashes": "crash"}
         lines = (
             words("operator.today", **{key: today[what] for key, what in keys.items()}),
             words("operator.pack", pack=name, n=pictures, hours=words.decimal(self._uptime / 3600)),
         )
-        self.show(OperatorScene(self.kit, PanelState(self.dials.volume, self.dials.brightness, lines)).open())
+        self.app.show(OperatorScene(self.app.kit, PanelState(self.dials.volume, self.dials.brightness, lines)).open())
 
-    def _operate(self, order: outcomes.Order) -> None:
+    def operate(self, order: outcomes.Order) -> None:
         """What the operator pressed; whoever is not behind the door cannot press it."""
         match order:
             case "close":
                 self.reset()
             case "quit":
                 log.info("the operator ends the kiosk")
-                self.running = False
+                self.app.running = False
             case "restart":
                 log.info("the operator starts the kiosk anew")
-                self.restart, self.running = True, False
+                self.restart, self.app.running = True, False
             case "reload":
-                self._reread()
+                self.app.reread()
                 self.reset()
             case "louder" | "quieter" | "brighter" | "darker":
                 self._dial(order)
             case "clean":
-                self.show(CleaningScene(self.kit, self.kiosk.cleaning_seconds).open())
+                self.app.show(CleaningScene(self.app.kit, self.kiosk.cleaning_seconds).open())
             case "statistics":
-                self.show(LinesScene(self.kit, self.kit.words("operator.statistics"), self._statistics()).open())
+                self._lines("operator.statistics", self._statistics())
             case "log":
-                self.show(LinesScene(self.kit, self.kit.words("operator.log"), self._log_lines()).open())
+                self._lines("operator.log", self._log_lines())
             case "ruler":
-                per_mm = self.kiosk.pixels_per_mm(self.surface.get_size())
-                self.show(RulerScene(self.kit, per_mm, RULER_MM, self.kiosk.screen_diagonal_inches).open())
+                per_mm = self.kiosk.pixels_per_mm(self.app.surface.get_size())
+                self.app.show(RulerScene(self.app.kit, per_mm, RULER_MM, self.kiosk.screen_diagonal_inches).open())
             case "panel":
                 self._panel()
+
+    def _lines(self, key: str, lines: list[str]) -> None:
+        """A page of lines under a title."""
+        self.app.show(LinesScene(self.app.kit, self.app.kit.words(key), lines).open())
 
     def _dial(self, turn: dials.DialTurn) -> None:
         """Another volume or brightness, at once and after a restart."""
@@ -544,44 +548,46 @@ class KioskApp(App):
             dials.save(self.dials, self._dials_path)
         except OSError as error:
             log.warning("volume and brightness cannot be kept: %s", error)
-        if self._sounds is not None:
-            self._sounds.volume = self.dials.volume / 100
+        if self.app.sounds is not None:
+            self.app.sounds.volume = self.dials.volume / 100
         self._panel()
-        self.scene.focus = next((item for item in self.scene.targets if item.name == turn), None)
+        scene = self.app.scene
+        scene.focus = next((item for item in scene.targets if item.name == turn), None)
 
     def _statistics(self) -> list[str]:
-        words = self.kit.words
+        words = self.app.kit.words
         rows = [
             words(
                 "operator.day", day=day, starts=sums.get("start", 0), ends=sums.get("completion", 0),
                 answers=sum(sums.get(what, 0) for what in ("hit", "miss", "false alarm", "correct rejection")),
                 crashes=sums.get("crash", 0),
             )
-            for day, sums in self._tally.days(31)
+            for day, sums in self.tally.days(31)
         ]  # fmt: skip
         return rows or [words("operator.no-days")]
 
     def _log_lines(self) -> list[str]:
         try:
-            lines = (self.data / "spot-the-fake.log").read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = (self.app.data / "spot-the-fake.log").read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError as error:
             return [str(error)]
-        return lines[-LOG_LINES:] or [self.kit.words("operator.log-empty")]
+        return lines[-LOG_LINES:] or [self.app.kit.words("operator.log-empty")]
 
     # --- the window and the loop
 
-    def _dim(self, rect: pygame.Rect) -> None:
+    def dim(self, canvas: pygame.Surface, rect: pygame.Rect) -> None:
+        """As dark as the operator has set it."""
         if self.dials.brightness < 100:
             level = round(255 * self.dials.brightness / 100)
-            self.canvas.fill((level,) * 3, rect, pygame.BLEND_RGB_MULT)
+            canvas.fill((level,) * 3, rect, pygame.BLEND_RGB_MULT)
 
-    def _set_sound(self) -> None:
-        super()._set_sound()
-        if self._sounds is not None:
-            self._sounds.volume = self.dials.volume / 100
+    @property
+    def volume(self) -> float:
+        """As loud as the operator has set it."""
+        return self.dials.volume / 100
 
-    def _until_next(self, since: float) -> float | None:
-        wanted = super()._until_next(since)
+    def wake_in(self, wanted: float | None) -> float | None:
+        """With a switch, when the scan goes on."""
         if self.kiosk.input != "switch":
             return wanted
         left = max(0.0, self.kiosk.scan_seconds - self._scanned)
@@ -590,14 +596,22 @@ class KioskApp(App):
     def stop(self) -> None:
         """The supervisor asks for the end."""
         log.info("the supervisor ends the kiosk")
-        self.running = False
+        self.app.running = False
 
-    def close(self) -> None:
-        """Tell the supervisor, and give everything back."""
+    def closing(self) -> None:
+        """Tell the supervisor; nobody speaks any more."""
         self._heart.stopping()
         if self._voice is not None:
             self._voice.stop()
-        super().close()
+
+
+def kiosk_app(
+    options: Options, kiosk: Kiosk, *, now: Callable[[], datetime] = datetime.now, speaker: Voice | None = None
+) -> tuple[App, KioskSeat]:
+    """The game at a kiosk's seat; `now` is the local date and time."""
+    os.environ["SDL_GRAB_KEYBOARD"] = "1"  # the window manager's keys come here, where they do nothing
+    seat = KioskSeat(options, kiosk, now=now, speaker=speaker)
+    return App(options._replace(settings=seat.defaults, language=kiosk.language, debug=False), seat), seat
 
 
 def _playable(library: Library) -> bool:

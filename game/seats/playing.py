@@ -1,0 +1,217 @@
+"""What is played at a desk: the session in play, what is kept of it, and the player's results of before.
+
+Owns dealing, answering, practice, the course of a tested lesson, and the rows that are kept. Refuses to know screens:
+`flow` says which one follows.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from game.ui.kit import Kit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from game.model.answer import Answer, Verdict
+    from game.model.level import Level
+    from game.model.picture import Picture
+    from game.model.scoring import Mask
+    from game.play.practice import Ratings
+    from game.play.rules import Session
+    from game.results.store import SessionRow
+
+
+class Course(NamedTuple):
+    """A level with a test before and after it: which form comes first is decided by chance."""
+
+    id: str
+    level: str
+    forms: tuple[str, str]  # the first test's level, the second's
+    tests: tuple[Session, ...] = ()  # those finished
+
+
+class Playing:
+    """The session in play, and the way it is kept."""
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self.session: Session | None = None
+        self.session_id = ""
+        self.old = False  # the session is one of the list of results
+        self.course: Course | None = None
+        self._ratings: Ratings | None = None  # while practice is played
+
+    @property
+    def now(self) -> Session:
+        """The session in play; raises LookupError where there is none."""
+        if self.session is None:
+            raise LookupError("no session is played")
+        return self.session
+
+    @property
+    def level(self) -> Level | None:
+        """The level in play; practice has none."""
+        return self.kit.pack.levels.get(self.session.level) if self.session is not None else None
+
+    @property
+    def testing(self) -> bool:
+        """Whether the session is a test, which shows nothing until its end."""
+        level = self.level
+        return level is not None and level.form is not None
+
+    def begin_course(self, level: str) -> None:
+        """The first test of a level that has tests."""
+        from uuid import uuid4
+
+        first, second = self.kit.pack.levels[level].forms or (level, level)
+        forms = (first, second) if self.kit.rng.random() < 0.5 else (second, first)
+        self.begin(forms[0], Course(uuid4().hex, level, forms))
+
+    def begin(self, level: str, course: Course | None = None) -> None:
+        """Deal a session of a level, or of practice."""
+        from uuid import uuid4
+
+        from game.play import practice, rules
+        from game.results.store import SessionRow, now_utc
+
+        pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
+        if level in pack.levels:
+            self.session = rules.start(pack.levels[level], pack.pictures, seed)
+        else:
+            self._ratings = self._rate()
+            self.session = practice.begin(seed, level.partition(":")[2])
+            self._deal()
+        self.course, self.session_id, self.old = course, uuid4().hex, False
+        if self.kit.store is not None:
+            self.kit.store.begin(
+                SessionRow(
+                    id=self.session_id,
+                    started=now_utc(),
+                    mode="desk",
+                    pack=pack.pack.id,
+                    pack_version=pack.pack.version,
+                    level=level,
+                    language=self.kit.words.language,
+                    seed=self.session.seed,
+                    rounds=self.session.length,
+                    form=pack.levels[level].form if level in pack.levels else None,
+                    course=course.id if course else None,
+                )
+            )
+
+    def put(self, session: Session, name: str, *, old: bool = False) -> None:
+        """Play, or look back at, a session that was dealt elsewhere."""
+        self.session, self.session_id, self.old, self.course = session, name, old, None
+
+    def _rate(self) -> Ratings:
+        """How good the player and how hard the pictures have proved to be, over all that is kept."""
+        from game.play import practice
+
+        judgements = [item for _, session in reversed(self.kept(500)) for item in session.judgements]
+        return practice.rate(judgements, self.kit.pack.pictures)
+
+    def _deal(self) -> None:
+        """The next round of practice; where no picture is left the session ends."""
+        import msgspec
+
+        from game.play import practice
+
+        session, pack = self.now, self.kit.pack
+        entry = None
+        if not session.finished and self._ratings is not None:
+            entry = practice.following(session, pack.pictures, pack.tells, self._ratings)
+        if entry is None:
+            self.session = msgspec.structs.replace(session, planned=session.place)
+        else:
+            self.session = msgspec.structs.replace(session, rounds=(*session.rounds, entry))
+
+    def answer(self, said: Answer) -> Verdict:
+        """Take the answer to the present round, keep it, and move on."""
+        from game.play import practice, rules
+        from game.results.store import answer_rows
+
+        session, pictures = self.now, self.kit.pack.pictures
+        entry, place = session.round, session.place
+        self.session, verdict = rules.answer(session, said, pictures, self.mask_of)
+        if self.kit.store is not None:
+            rows = answer_rows(self.session_id, place, entry, said, verdict)
+            self.kit.store.answered(rows, finished=self.session.finished)
+        if self.level is None and self._ratings is not None:
+            self._ratings = practice.rate(verdict.judgements, pictures, self._ratings)
+            self._deal()
+        return verdict
+
+    def finish(self) -> None:
+        """Keep that the session was played to its end; within a course note a test that is over."""
+        if self.kit.store is not None:
+            self.kit.store.finish(self.session_id)
+        course = self.course
+        if course is not None and self.now.level in course.forms:
+            self.course = course._replace(tests=(*course.tests, self.now))
+
+    def lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
+        """The lenses that may be used now."""
+        level = self.level
+        if not asking:
+            return names
+        lent = () if level is not None and level.form else level.lenses if level is not None else None
+        # while it is asked, what the file says of itself would be the answer
+        return tuple(name for name in (names if lent is None else lent) if name != "metadata")
+
+    def mask_of(self, _picture: Picture, file: str) -> Mask | None:
+        """A mask for scoring, read once; None where it cannot be read."""
+        return read_mask(self.kit.pack.path(file))
+
+    # --- results of before
+
+    def kept(self, most: int = 60) -> list[tuple[SessionRow, Session]]:
+        """The player's latest sessions of this pack that can be looked at again, newest first."""
+        from game.results.replay import replay
+
+        store, pack = self.kit.store, self.kit.pack
+        if store is None:
+            return []
+        kept = [
+            (row, replay(row, store.answers(row.id), pack.pictures, self.mask_of, pack.levels.get(row.level)))
+            for row in store.sessions(most, pack.pack.id, "desk")
+        ]
+        return [(row, session) for row, session in kept if session.rounds]
+
+    def look_back(self, session_id: str) -> bool:
+        """Put a kept session in play, to be looked at; whether it is there."""
+        for row, session in self.kept(200):
+            if row.id == session_id:
+                self.put(session, row.id, old=True)
+                return True
+        return False
+
+
+def unasked(name: str) -> Session:
+    """A session of one picture that nobody was asked about, so that its evidence can be shown."""
+    from game.model.answer import Answer, Verdict
+    from game.model.kinds.point_round import PointRound
+    from game.play.rules import Session
+
+    return Session("", 0, (PointRound(name),), (Answer(),), (Verdict(),))
+
+
+def forget_masks() -> None:
+    """Masks may have been painted anew: read them again when they are needed."""
+    read_mask.cache_clear()
+
+
+@lru_cache(8)
+def read_mask(path: Path) -> Mask | None:
+    """A mask file for scoring; None where it cannot be read."""
+    from game.pixels.imagefiles import UNREADABLE
+    from game.pixels.pictures import load_mask
+
+    try:
+        return load_mask(path)
+    except UNREADABLE as error:
+        import logging
+
+        logging.getLogger(__name__).warning("mask %s cannot be read: %s", path.name, error)
+        return None

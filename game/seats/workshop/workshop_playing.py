@@ -1,0 +1,259 @@
+"""What is played and kept in a workshop: its levels one after another, what was voted, and the report on it.
+
+Owns the workshop in play from its first round to its last, and the rows that are kept of it. Nobody's name is known to
+it. Refuses to know screens: `workshop_flow` says which one follows.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
+
+from game.play.event import CLASS, STEPS, TEST_STEPS, Event, Votes, WorkshopStep, right
+from game.play.rules import Session
+from game.seats.playing import Playing
+from game.ui.kit import Kit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from game.model.answer import Answer, Judgement
+    from game.model.level import Level
+    from game.model.picture import Picture
+    from game.paper.report.contents import ReportBlock
+
+LONGEST_MS = 86_400_000  # a day: a screen that was left standing says nothing about a class
+
+
+class PlayedLevel(NamedTuple):
+    """A level played in a workshop."""
+
+    level: str
+    test: bool
+    session: Session
+
+
+class Workshop(Playing):
+    """A workshop in play; `levels` are those to be played, in order, and whether each is a test."""
+
+    def __init__(self, kit: Kit, event: Event, levels: list[tuple[str, bool]]) -> None:
+        super().__init__(kit)
+        self.event = event
+        self.id = uuid4().hex
+        self.levels = levels  # still to be played
+        self.played: list[PlayedLevel] = []
+        self._course_id = uuid4().hex if len(levels) > 1 else None
+        self._kept_as: tuple[str, ...] = ()  # the ids of each team's answers, the last of all together
+        self._reporting: Thread | None = None
+        self._blocks: Sequence[ReportBlock] = ()  # of the report
+
+    # --- levels and rounds
+
+    @property
+    def testing(self) -> bool:
+        """Whether the level at hand is a test."""
+        return bool(self.levels) and self.levels[0][1]
+
+    @property
+    def steps(self) -> tuple[WorkshopStep, ...]:
+        """The steps of a round that is voted on."""
+        return TEST_STEPS if self.testing else STEPS
+
+    def begin_level(self) -> None:
+        """Deal the next level; rounds of several pictures become one vote on each."""
+        import msgspec
+
+        from game.play import rules
+        from game.results.store import SessionRow, now_utc
+
+        level, _ = self.levels[0]
+        pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
+        dealt = rules.start(pack.levels[level], pack.pictures, seed)
+        session = msgspec.structs.replace(dealt, rounds=tuple(vote for entry in dealt.rounds for vote in entry.votes))
+        signs = [*(team.sign for team in self.event.teams), CLASS]
+        self._kept_as = tuple(uuid4().hex for _ in signs)
+        self.put(session, self._kept_as[-1])
+        if self.kit.store is None:
+            return
+        for name, sign in zip(self._kept_as, signs, strict=True):
+            row = SessionRow(
+                id=name,
+                started=now_utc(),
+                mode="workshop",
+                pack=pack.pack.id,
+                pack_version=pack.pack.version,
+                level=level,
+                language=self.kit.words.language,
+                seed=session.seed,
+                rounds=session.length,
+                form=pack.levels[level].form,
+                course=self._course_id,
+                event=self.id,
+                team=sign,
+            )
+            self.kit.store.begin(row)
+
+    def end_level(self) -> Level:
+        """Keep that the level at hand was played to its end, and put it behind."""
+        level, test = self.levels.pop(0)
+        self.played.append(PlayedLevel(level, test, self.now))
+        if self.kit.store is not None:
+            for name in self._kept_as:
+                self.kit.store.finish(name)
+        return self.kit.pack.levels[level]
+
+    @property
+    def voting(self) -> bool:
+        """Whether the present round is voted on."""
+        return not self.now.finished and self.now.round.voted
+
+    def picture(self, place: int) -> Picture:
+        """The picture of a round that is voted on."""
+        return self.kit.pack.pictures[self.now.rounds[place].pictures[0]]
+
+    def votes_on(self, place: int) -> Votes:
+        """What was voted on a round of the level at hand."""
+        return self.event.votes_on(self.now.level, place)
+
+    def open_vote(self) -> None:
+        """The present round begins with its first step."""
+        self.event.step = self.steps[0]
+        self.event.seconds, self.event.lenses = 0.0, []
+
+    def pass_by(self) -> None:
+        """Leave the present round out: it counts nowhere, but one can come back to it."""
+        from game.play import rules
+
+        self.session = rules.passed_by(self.now)
+
+    def take_back(self) -> None:
+        """Undo the last answer, on the disk, too: whatever it will be, it is given anew."""
+        import msgspec
+
+        session = self.now
+        self.session = msgspec.structs.replace(session, answers=session.answers[:-1], verdicts=session.verdicts[:-1])
+        if self.kit.store is not None:
+            self.kit.store.unanswered(self._kept_as, self.session.place)
+
+    def close_vote(self) -> int:
+        """The votes on the present round are in: keep them; gives the round's place."""
+        from game.model.answer import Answer
+        from game.play import rules
+
+        session = self.now
+        place = session.place
+        votes = self.votes_on(place)
+        milliseconds = min(round(self.event.seconds * 1000), LONGEST_MS)
+        said = Answer((votes.majority("second"),), None, (), milliseconds, lenses=tuple(self.event.lenses))
+        self.session, _ = rules.answer(session, said, self.kit.pack.pictures, self.mask_of)
+        self._keep_votes(place, votes, said)
+        return place
+
+    def _keep_votes(self, place: int, votes: Votes, said: Answer) -> None:
+        """A row for each team; for hands one row with the numbers."""
+        import msgspec
+
+        from game.model.answer import Verdict
+        from game.model.scoring import judged
+        from game.results.store import answer_rows
+
+        if self.kit.store is None:
+            return
+        picture, entry = self.picture(place), self.now.rounds[place]
+        cast = [
+            (self._kept_as[team], says, votes.teams["first"].get(team)) for team, says in votes.teams["second"].items()
+        ]
+        hands = None
+        if not self.event.teams:
+            first = votes.majority("first") if votes.hands["first"] else None
+            cast = [(self._kept_as[-1], votes.majority("second"), first)]
+            hands = json.dumps({ballot: votes.tally(ballot) for ballot in ("first", "second")})
+        for name, says, was in cast:
+            verdict = Verdict((judged(picture, says),))
+            rows = answer_rows(name, place, entry, msgspec.structs.replace(said, says=(says,)), verdict)
+            rows = [msgspec.structs.replace(row, first=was, votes=hands) for row in rows]
+            self.kit.store.answered(rows, finished=False)
+
+    def shares(self, place: int) -> tuple[int | None, int] | None:
+        """Percent of right votes before (None: there was no such vote) and after the talk; None without votes."""
+        votes, picture = self.votes_on(place), self.picture(place)
+        first, second = (right(votes.tally(ballot), picture) for ballot in ("first", "second"))
+        return (first.percent if first.of else None, second.percent) if second.of else None
+
+    # --- what it has come to
+
+    def stop(self) -> None:
+        """End it where it is: what was voted on counts, the rest is left out."""
+        self.played, self.levels = self._so_far, []
+
+    @property
+    def _so_far(self) -> list[PlayedLevel]:
+        """The levels finished, and the one at hand."""
+        return [*self.played, *(PlayedLevel(level, test, self.now) for level, test in self.levels[:1])]
+
+    @property
+    def voted(self) -> list[tuple[Votes, Picture]]:
+        """The votes on each picture outside tests so far, and the picture."""
+        return [
+            (self.event.votes_on(part.level, place), self.kit.pack.pictures[name])
+            for part in self._so_far
+            if not part.test
+            for place, name in _voted(part.session)
+        ]
+
+    @property
+    def tests(self) -> list[PlayedLevel]:
+        """The tests that were finished."""
+        return [part for part in self.played if part.test]
+
+    def judgements(self, part: PlayedLevel) -> tuple[Judgement, ...]:
+        """Every team's votes in a test, or the majority of hands."""
+        from game.model.scoring import judged
+
+        if not self.event.teams:
+            return part.session.judgements
+        return tuple(
+            judged(self.kit.pack.pictures[name], says)
+            for place, name in _voted(part.session)
+            for says in self.event.votes_on(part.level, place).teams["second"].values()
+        )
+
+    # --- the report
+
+    def begin_report(self) -> bool:
+        """Write the report on a thread of its own, where there is something to report and SciPy; whether it does.
+
+        SciPy takes its time; so it is there by the time that the wrap-up's sentences have been read.
+        """
+        if not self.voted or self.kit.store is None or find_spec("scipy") is None:
+            return False
+        self._reporting = Thread(target=self._write_report, daemon=True)
+        self._reporting.start()
+        return True
+
+    def _write_report(self) -> None:
+        """What this workshop has come to, from what was kept of it."""
+        from game.paper.report.contents import contents
+        from game.paper.report.reading import read
+
+        store, pack = self.kit.store, self.kit.pack
+        if store is not None and store.settle():
+            self._blocks = contents(read(store.path, pack, self.id), pack, self.kit.words)
+
+    def report(self) -> Sequence[ReportBlock]:
+        """The report, as soon as it is written."""
+        if self._reporting is not None:
+            self._reporting.join()
+        return self._blocks
+
+
+def _voted(session: Session) -> list[tuple[int, str]]:
+    """The rounds that were voted on: place and picture."""
+    return [
+        (place, entry.pictures[0])
+        for place, entry in enumerate(session.rounds[: session.place])
+        if session.verdicts[place].judgements
+    ]
