@@ -15,19 +15,33 @@ from game.model import scoring
 from game.model.picture import Picture
 from game.model.terms import Says
 from game.results import store
-from game.results.store import AnswerRow, SessionRow
+from game.results.fields import AnswerRow, ResultsRow, SessionRow, insert
+from game.results.store import Store
+
+FIRST_DAY = "2026-02-01T08:00:00+00:00"  # of a results file of the first version
 
 
 def keep(path: Path, sessions: Iterable[SessionRow], answers: Iterable[AnswerRow]) -> None:
     """A results file that holds these rows."""
     with closing(store._connect(path)) as db:
         db.execute("BEGIN")
-        for table, rows in (("sessions", sessions), ("answers", answers)):
-            values = [msgspec.structs.astuple(row) for row in rows]
-            if values:
-                places = ",".join("?" * len(values[0]))
-                db.executemany(f"INSERT INTO {table} VALUES ({places})", values)  # noqa: S608 (names of our own)
+        tables: tuple[tuple[type[ResultsRow], Iterable[ResultsRow]], ...] = (
+            (SessionRow, sessions),
+            (AnswerRow, answers),
+        )
+        for kind, rows in tables:
+            db.executemany(insert(kind), map(msgspec.structs.astuple, rows))
         db.execute("COMMIT")
+
+
+def sessions_of(kept: Store, most: int = 200) -> list[SessionRow]:
+    """The sessions of a store that have an answer, newest first."""
+    return [item.session for item in kept.played(most).result(10)]
+
+
+def answers_of(kept: Store, session: str) -> list[AnswerRow]:
+    """The answers of one of them, in order."""
+    return [row for item in kept.played().result(10) for row in item.answers if item.session.id == session]
 
 
 def keep_as_at_first(path: Path, name: str) -> None:
@@ -42,9 +56,9 @@ def keep_as_at_first(path: Path, name: str) -> None:
                 picture TEXT NOT NULL, ask TEXT NOT NULL, fake INTEGER NOT NULL, says TEXT, outcome TEXT,
                 confidence INTEGER, points INTEGER, marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL,
                 answered TEXT NOT NULL, PRIMARY KEY (session, round, picture)) STRICT, WITHOUT ROWID;
-            INSERT INTO sessions VALUES ('{name}', 'then', 'desk', 'p', '1', 'everything', 'en', 1, 1, 1);
+            INSERT INTO sessions VALUES ('{name}', '{FIRST_DAY}', 'desk', 'p', '1', 'everything', 'en', 1, 1, 1);
             INSERT INTO answers VALUES ('{name}', 0, 'house', 'verdict', 0, 'real', 'correct rejection', 3, 100,
-                NULL, NULL, 5, 'then');
+                NULL, NULL, 5, '{FIRST_DAY}');
             PRAGMA user_version = 1;
             """  # noqa: S608 (a name of our own)
         )
@@ -53,7 +67,10 @@ def keep_as_at_first(path: Path, name: str) -> None:
 def session(name: str, minute: int, **more: str | bool) -> SessionRow:
     """A finished session at the desk, so many minutes after a fixed moment."""
     started = f"2026-05-{4 + minute // 600:02d}T{8 + minute // 60 % 10:02d}:{minute % 60:02d}:00+00:00"
-    row = SessionRow(name, started, "desk", "good-1", "1.0", "everything", "en", 7, 10, finished=True)
+    row = SessionRow(
+        id=name, started=started, mode="desk", pack="good-1", pack_version="1.0", level="everything", language="en",
+        seed=7, rounds=10, finished=True,
+    )  # fmt: skip
     return msgspec.structs.replace(row, **more)
 
 
@@ -63,9 +80,9 @@ def answer(
 ) -> AnswerRow:  # fmt: skip
     """What was said of one picture."""
     return AnswerRow(
-        row.id, place, picture.id, "verdict", picture.fake, says, scoring.outcome(says, fake=picture.fake),
-        None if says == "unsure" else confidence, 0, None, None, 1500, row.started, first=first,
-        votes=json.dumps(votes) if votes else None,
+        session=row.id, round=place, picture=picture.id, ask="verdict", fake=picture.fake, says=says,
+        outcome=scoring.outcome(says, fake=picture.fake), confidence=None if says == "unsure" else confidence, points=0,
+        milliseconds=1500, answered=row.started, first=first, votes=json.dumps(votes) if votes else None,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import NamedTuple
 
+import msgspec
 from PIL import Image
 
 from game.author.annotating.brush import Stroke
@@ -37,14 +38,14 @@ from game.base.files import write_atomically
 from game.base.settings import Settings
 from game.collections import archive, fetch
 from game.collections.shelf import KEPT, Shelf
-from game.commands.benchmarks import figures, running
+from game.commands.benchmarks import figures, material, running
 from game.commands.cli import main
 from game.commands.tour import open_app
 from game.model.picture import Region
 from game.pack import cache, index, library
 from game.pack.check import check_files as review_files
 from game.results import store
-from game.results.store import AnswerRow, SessionRow, Store
+from game.results.store import Store
 from game.seats.app import LOG_BYTES, App, Options
 from game.seats.kiosk import lock
 from game.seats.kiosk.config import Kiosk
@@ -52,7 +53,7 @@ from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import Lock
 
 from .conftest import fitting
-from .kept import answer, keep, keep_as_at_first, saying, session
+from .kept import answer, answers_of, keep, keep_as_at_first, saying, session, sessions_of
 from .mirror import Described, Server, break_off, first
 
 GOOD = Path(__file__).parent / "packs" / "good-1"
@@ -315,11 +316,9 @@ def _damaged_results(place: Path) -> None:
 def _answer_three(place: Path) -> None:
     """A session of three answers; what is reported to be on the disk is noted."""
     kept = Store(place / "data" / "results.sqlite3")
-    kept.begin(SessionRow("now", LATER.started, "desk", "p", "1", "l", "en", 1, 3))
-    rows = [
-        AnswerRow("now", number, "p", "verdict", True, "fake", "hit", 1, 91, None, None, 5, LATER.started)
-        for number in range(3)
-    ]
+    now = msgspec.structs.replace(LATER, id="now", finished=False)
+    kept.begin(now)
+    rows = [msgspec.structs.replace(material.answer(0, number, Random(number)), session=now.id) for number in range(3)]
     done = [kept.answered([row], finished=row.round == 2) for row in rows]
     for number, event in enumerate(done):
         if event.wait(0.2):
@@ -338,9 +337,9 @@ def _note(place: Path, number: int) -> None:
 def _answers(place: Path) -> str:
     told: list[Path] = []
     kept = Store(place / "data" / "results.sqlite3", told.append)
-    rows = {row.id: row for row in kept.sessions()}
-    found = {row.round for row in kept.answers("now")}
-    earlier = len(kept.answers(EARLIER.id))
+    rows = {row.id: row for row in sessions_of(kept)}
+    found = {row.round for row in answers_of(kept, "now")}
+    earlier = len(answers_of(kept, EARLIER.id))
     kept.close()
     noted = acknowledged(place).read_text(encoding="utf-8").split() if acknowledged(place).exists() else []
     assert not told, "damage"
@@ -360,7 +359,7 @@ def _take_back(place: Path) -> None:
 def _taken_back(place: Path) -> str:
     told: list[Path] = []
     kept = Store(place / "data" / "results.sqlite3", told.append)
-    found = [[row.round for row in kept.answers(session.id)] for session in (EARLIER, LATER)]
+    found = [[row.round for row in answers_of(kept, session.id)] for session in (EARLIER, LATER)]
     kept.close()
     assert not told, "damage"
     assert found[0] == found[1], "one team's answer is gone and the other's is not"
@@ -453,7 +452,7 @@ def _played(place: Path) -> str:
         return OLD
     told: list[Path] = []
     kept = Store(data / "results.sqlite3", told.append)
-    finished = [row for row in kept.sessions() if row.finished]
+    finished = [row for row in sessions_of(kept) if row.finished]
     kept.close()
     assert not told
     return NEW if finished and found.language == "it" else OLD

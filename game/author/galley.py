@@ -156,7 +156,7 @@ def _screens(library: Library, tells: frozenset[str]) -> Iterator[ProofScreen]:
     from game.scenes.tell import TellScene
 
     titles = tuple(level.title for level in library.levels.values())
-    yield ProofScreen("levels", titles, lambda kit: iter([LevelsScene(kit, {})]))
+    yield ProofScreen("levels", titles, lambda kit: iter([LevelsScene(kit, dict)]))
     for level in library.levels.values():
         yield from _of_level(level, library)
     for picture in library.pictures.values():

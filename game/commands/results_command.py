@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, USAGE, options_of, results_of, say, told, words_of
+from game.commands.common import FINE, PROBLEMS, USAGE, complain, options_of, results_of, say, told, words_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -71,9 +71,12 @@ def _results_export(options: Namespace) -> int:
     write = {"csv": write_csv, "json": write_json, "xapi": write_xapi}[options.format]
 
     def run() -> int:
-        for path in write(results_of(options), options.out):
+        exported = write(results_of(options), options.out)
+        for path in exported.paths:
             sys.stdout.write(f"{path}\n")
-        return FINE
+        if exported.left_out:
+            complain(f"{exported.left_out} rows that no version of the game writes are left out")
+        return PROBLEMS if exported.left_out else FINE
 
     return told(run, options.out)
 

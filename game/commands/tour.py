@@ -58,16 +58,20 @@ class Player:
         self._wait(end)
 
     def _wait(self, end: float) -> None:
-        """Until no picture is decoded and no collection looked for."""
+        """Until no picture is decoded, no collection looked for, and nothing read that belongs on the screen."""
         collections = self.app.kit.collections
-        while time.monotonic() < end and not (
-            self.app.pictures.idle and (collections is None or not collections.looking)
+        while time.monotonic() < end and (
+            not self.app.pictures.idle or (collections is not None and collections.looking) or self.app.scene.reading
         ):
             time.sleep(0.002)
             self.app.step(0.0)
 
     def place(self, name: str) -> tuple[int, int]:
-        """The middle of a named part; a part outside the window is an error."""
+        """The middle of a named part, once all that is read is there; a part outside the window is an error."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self.app.scene.reading and time.monotonic() < end:
+            time.sleep(0.002)
+            self.app.step(0.0)
         rect = self.app.scene.widget(name).rect
         if not self.app.canvas.get_rect().collidepoint(rect.center):
             raise OffScreenError(f"'{name}' is off screen at {rect} in '{self.app.scene.name}'")

@@ -98,3 +98,8 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     def length(self) -> int:
         """How many rounds it has, those still to be dealt among them."""
         return sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.rounds)
+
+    @property
+    def cards(self) -> int:
+        """How many of its rounds ask nothing, so that nothing is kept of them."""
+        return sum(not isinstance(entry, DrawRounds) and not entry.asks for entry in self.rounds)

@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from game.model.kinds.kinds import KINDS
-from game.model.kinds.round_kind import KeptAnswer, MaskOf, Replayed, RulesError
+from game.model.kinds.round_kind import KeptAnswer, MaskOf, ReplayedRound, RulesError
 from game.model.level import Level
 from game.model.picture import Picture
 from game.model.terms import Point
 from game.play import rules
 from game.play.rules import Session
-from game.results.store import AnswerRow, SessionRow
+from game.results.fields import AnswerRow, SessionRow
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def replay(
     for item in answers:
         places.setdefault(item.round, []).append(item)
     dealt = rules.start(level, pictures, row.seed).rounds if level else ()
-    played: list[Replayed] = []
+    played: list[ReplayedRound] = []
     for place, rows in sorted(places.items()):
         kind = KINDS.get(rows[0].ask)
         if kind is None:

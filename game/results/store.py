@@ -13,109 +13,50 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from msgspec import Struct
+import msgspec
 
 from game.base.errors import ResultsError
 from game.base.files import set_aside
 from game.model.answer import Answer, Verdict
 from game.model.kinds.round_kind import RoundKind
+from game.results.fields import (
+    MIGRATIONS,
+    ROWS,
+    SCHEMA_VERSION,
+    AnswerRow,
+    CountRow,
+    R,
+    SessionRow,
+    insert,
+    row_of,
+    schema,
+    select,
+)
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 4
 RETRY_SECONDS = 5.0
 _CACHE_KB = 256  # of pages: SQLite's 2 MB would fill in a day of rounds, and an answer needs but a few of them
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS sessions (
-    id TEXT PRIMARY KEY, started TEXT NOT NULL, mode TEXT NOT NULL, pack TEXT NOT NULL, pack_version TEXT NOT NULL,
-    level TEXT NOT NULL, language TEXT NOT NULL, seed INTEGER NOT NULL, rounds INTEGER NOT NULL,
-    finished INTEGER NOT NULL DEFAULT 0, form TEXT, course TEXT, event TEXT, team TEXT
-) STRICT;
-CREATE TABLE IF NOT EXISTS answers (
-    session TEXT NOT NULL REFERENCES sessions(id), round INTEGER NOT NULL, picture TEXT NOT NULL, ask TEXT NOT NULL,
-    fake INTEGER NOT NULL, says TEXT, outcome TEXT, confidence INTEGER, points INTEGER,
-    marks TEXT, evidence INTEGER, milliseconds INTEGER NOT NULL, answered TEXT NOT NULL,
-    given TEXT, knowledge INTEGER, lenses TEXT, first TEXT, votes TEXT,
-    PRIMARY KEY (session, round, picture)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS counts (
-    day TEXT NOT NULL, what TEXT NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, what, name)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS sessions_by_level ON sessions(level, started);
-CREATE INDEX IF NOT EXISTS answers_by_picture ON answers(picture, fake, outcome, says, confidence)
-    WHERE outcome IS NOT NULL;  -- holds all that a summary by picture or confidence reads; no answer is slower for it
+_WANTED = """
+    SELECT id FROM sessions WHERE EXISTS (SELECT 1 FROM answers WHERE session = sessions.id)
+    AND pack = coalesce(?, pack) AND mode = coalesce(?, mode) ORDER BY started DESC, rowid DESC LIMIT ?
 """
-_MIGRATIONS = {  # from each older version to the next
-    1: (
-        "ALTER TABLE sessions ADD COLUMN form TEXT",
-        "ALTER TABLE sessions ADD COLUMN course TEXT",
-        "ALTER TABLE answers ADD COLUMN given TEXT",
-        "ALTER TABLE answers ADD COLUMN knowledge INTEGER",
-    ),
-    2: ("ALTER TABLE answers ADD COLUMN lenses TEXT",),
-    3: (
-        "ALTER TABLE sessions ADD COLUMN event TEXT",
-        "ALTER TABLE sessions ADD COLUMN team TEXT",
-        "ALTER TABLE answers ADD COLUMN first TEXT",
-        "ALTER TABLE answers ADD COLUMN votes TEXT",
-    ),
-}
+_TEXT = partial(str, encoding="utf-8", errors="replace")  # what is damaged shows, and is no reason to read nothing
+T = TypeVar("T")
 
 
-class SessionRow(Struct, frozen=True):
-    """One play-through, as kept."""
+class PlayedSession(NamedTuple):
+    """A session, and what was answered in it, in order."""
 
-    id: str
-    started: str  # ISO 8601, UTC
-    mode: str
-    pack: str
-    pack_version: str
-    level: str
-    language: str
-    seed: int
-    rounds: int
-    finished: bool = False
-    form: str | None = None  # A or B, of a test
-    course: str | None = None  # what a test, its lesson and the second test have in common
-    event: str | None = None  # what the teams of one workshop have in common
-    team: str | None = None  # a workshop team's generated sign, or "class" for all together
-
-
-class AnswerRow(Struct, frozen=True):
-    """What was said of one picture in one round, as kept; order and choose rounds have no picture."""
-
-    session: str
-    round: int
-    picture: str  # empty for order and choose rounds
-    ask: str
-    fake: bool
-    says: str | None
-    outcome: str | None
-    confidence: int | None
-    points: int | None
-    marks: str | None  # JSON list of [x, y]
-    evidence: int | None
-    milliseconds: int
-    answered: str
-    given: str | None = None  # JSON: the order of steps, or the choice
-    knowledge: int | None = None
-    lenses: str | None = None  # JSON list of the lenses looked through
-    first: str | None = None  # in a workshop: the verdict before the talk; `says` is the one after it
-    votes: str | None = None  # in a workshop: hands shown, as JSON {"first": {"real": n, ...}, "second": {...}}
-
-
-class CountRow(Struct, frozen=True):
-    """How often something happened on one day, whoever did it: all that a kiosk keeps."""
-
-    day: str  # ISO 8601, local
-    what: str  # start, completion, abandoned, language, hit, miss, ..., lens, crash
-    name: str  # of the round, the language, the picture, the lens; may be empty
-    n: int
+    session: SessionRow
+    answers: tuple[AnswerRow, ...]
 
 
 def answer_rows(session: str, place: int, entry: RoundKind, said: Answer, verdict: Verdict) -> list[AnswerRow]:
@@ -144,25 +85,27 @@ def answer_rows(session: str, place: int, entry: RoundKind, said: Answer, verdic
     ]
 
 
-_SESSION_FIELDS = ", ".join(SessionRow.__struct_fields__)
-_ANSWER_FIELDS = ", ".join(AnswerRow.__struct_fields__)
-
-
 class _Job(NamedTuple):
-    """Something to do with the database, in the order given; a reading does not wait for a full disk."""
+    """Something to do with the database, in the order given; a question does not wait for a full disk."""
 
     do: Callable[[sqlite3.Connection], object]
-    reads: bool = False
     done: Callable[[], object] = lambda: None  # told when it is on the disk
+    asked: Future[Any] | None = None  # the answer to a question
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self is _NOTHING or self.asked is not None
 
 
-_NOTHING = _Job(lambda _: None, reads=True)
+_NOTHING = _Job(lambda _: None)
 
 
 class Store:
-    """The results file. Writes go to its thread in order; reads wait for the writes before them.
+    """The results file. Writes go to its thread in order; questions are answered after the writes before them.
 
-    `notice` is called (from the writer thread) with the new place of a damaged file that was set aside.
+    Nothing here waits for the disk, but for `settle` and `close`. `notice` is called (from the writer thread) with the
+    new place of a damaged file that was set aside.
     """
 
     def __init__(self, path: Path, notice: Callable[[Path], None] = lambda _: None) -> None:
@@ -175,23 +118,15 @@ class Store:
 
     def begin(self, row: SessionRow) -> None:
         """Keep a session that begins."""
-        sql = (
-            f"INSERT OR IGNORE INTO sessions({_SESSION_FIELDS})"  # noqa: S608 (names of our own)
-            f" VALUES ({','.join('?' * len(SessionRow.__struct_fields__))})"
-        )
-        values = tuple(getattr(row, name) for name in SessionRow.__struct_fields__)
-        self._jobs.put(_Job(lambda db: _write(db, [(sql, values)])))
+        sql = insert(SessionRow, "IGNORE")
+        self._jobs.put(_Job(lambda db: _write(db, [(sql, msgspec.structs.astuple(row))])))
 
     def answered(self, rows: list[AnswerRow], *, finished: bool) -> threading.Event:
         """Keep an answer (and that it was the session's last); the event is set when it is on the disk."""
         done = threading.Event()
-        places = ",".join("?" * len(AnswerRow.__struct_fields__))
-        sql = f"INSERT OR REPLACE INTO answers({_ANSWER_FIELDS}) VALUES ({places})"  # noqa: S608 (names of our own)
-        statements: list[tuple[str, tuple[object, ...]]] = [
-            (sql, tuple(getattr(row, name) for name in AnswerRow.__struct_fields__)) for row in rows
-        ]
+        sql = insert(AnswerRow, "REPLACE")
         if rows:
-            self._jobs.put(_Job(lambda db: _write(db, statements), done=done.set))
+            self._jobs.put(_Job(lambda db: _write(db, [(sql, msgspec.structs.astuple(row)) for row in rows]), done.set))
         else:
             done.set()
         if finished and rows:
@@ -220,34 +155,21 @@ class Store:
         """Delete the counts of the days before a day."""
         self._jobs.put(_Job(lambda db: _write(db, [("DELETE FROM counts WHERE day < ?", (before,))])))
 
-    def counts(self, since: str = "") -> list[CountRow]:
-        """The counts from a day on, in order of day, what and name."""
-        sql = "SELECT day, what, name, n FROM counts WHERE day >= ? ORDER BY day, what, name"
-        return [CountRow(*row) for row in self._ask(sql, (since,))]
+    def counts(self, since: str = "") -> Future[tuple[CountRow, ...]]:
+        """Ask for the counts from a day on, in order of day, what and name."""
+        sql = select(CountRow, "WHERE day >= ? ORDER BY day, what, name")
+        return self._ask(lambda db: tuple(_rows(db, CountRow, sql, (since,))))
 
-    def sessions(self, most: int = 200, pack: str | None = None, mode: str | None = None) -> list[SessionRow]:
-        """The latest sessions that have at least one answer, newest first; of one pack and one mode, or of all."""
-        sql = (
-            f"SELECT {_SESSION_FIELDS} FROM sessions s"  # noqa: S608 (likewise)
-            " WHERE EXISTS (SELECT 1 FROM answers WHERE session = s.id)"
-            " AND pack = coalesce(?, pack) AND mode = coalesce(?, mode)"
-            " ORDER BY started DESC, rowid DESC LIMIT ?"
-        )
-        names = SessionRow.__struct_fields__
-        rows = [dict(zip(names, row, strict=True)) for row in self._ask(sql, (pack, mode, most))]
-        return [SessionRow(**{**row, "finished": bool(row["finished"])}) for row in rows]
-
-    def answers(self, session: str) -> list[AnswerRow]:
-        """The answers of a session, in order."""
-        sql = f"SELECT {_ANSWER_FIELDS} FROM answers WHERE session = ? ORDER BY round, picture"  # noqa: S608 (likewise)
-        rows = self._ask(sql, (session,))
-        names = AnswerRow.__struct_fields__
-        return [AnswerRow(**{**dict(zip(names, row, strict=True)), "fake": bool(row[4])}) for row in rows]
+    def played(
+        self, most: int = 200, pack: str | None = None, mode: str | None = None
+    ) -> Future[tuple[PlayedSession, ...]]:
+        """Ask for the latest sessions with an answer, newest first; of one pack and one mode, or of all."""
+        return self._ask(lambda db: _played(db, (pack, mode, most)))
 
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until all that was given so far is on the disk; False where time ran out."""
         done = threading.Event()
-        self._jobs.put(_Job(lambda _: None, done=done.set))
+        self._jobs.put(_Job(lambda _: None, done.set))
         return done.wait(seconds)
 
     def close(self) -> None:
@@ -255,20 +177,11 @@ class Store:
         self._jobs.put(None)
         self._thread.join(10.0)
 
-    def _ask(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        """Rows of a question, in order behind the writes; empty where the file cannot be read."""
-        answer: list[tuple[Any, ...]] = []
-        done = threading.Event()
-
-        def job(db: sqlite3.Connection) -> None:
-            try:
-                answer.extend(db.execute(sql, values))
-            finally:
-                done.set()
-
-        self._jobs.put(_Job(job, reads=True))
-        done.wait(10.0)
-        return answer
+    def _ask(self, read: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Have a question answered, after the writes before it; cancelled where the store is closed meanwhile."""
+        asked: Future[T] = Future()
+        self._jobs.put(_Job(read, asked=asked))
+        return asked
 
     def _work(self) -> None:
         """The writer thread: job after job.
@@ -278,7 +191,7 @@ class Store:
         """
         db, waiting = self._open(), list[_Job]()
         with closing(sqlite3.connect(":memory:")) as meanwhile:
-            meanwhile.executescript(_SCHEMA)
+            meanwhile.executescript(schema())
             job: _Job | None = _NOTHING
             while job is not None:
                 try:
@@ -293,29 +206,40 @@ class Store:
                 else:
                     self._do(jobs, meanwhile, on_disk=False)
                     waiting += [job for job in jobs if not job.reads]
-        if waiting:
-            log.error("%d results could not be kept: the disk refused until the end", len(waiting))
+        for job in waiting:
+            if job.asked is not None:
+                job.asked.cancel()
+        lost = sum(not job.reads for job in waiting)
+        if lost:
+            log.error("%d results could not be kept: the disk refused until the end", lost)
         if db is not None:
             db.close()
 
     def _do(self, jobs: list[_Job], db: sqlite3.Connection, *, on_disk: bool = True) -> list[_Job]:
-        """Do the jobs in order; gives those still to be done after the first that finds the disk full or locked."""
+        """Do the jobs in order; gives those still to be done: what finds the disk full or locked, and writes after it.
+
+        A question that the file cannot answer, however often it is asked, is answered with nothing.
+        """
         waiting: list[_Job] = []
         for job in jobs:
-            if waiting and not job.reads:
+            if not job.reads and any(not other.reads for other in waiting):
                 waiting.append(job)
                 continue
             try:
-                job.do(db)
+                found = job.do(db)
+            except (sqlite3.Error, ValueError) as error:
+                if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+                    self._refuse(error)
+                    waiting.append(job)
+                    continue
+                log.exception("a result could not be kept, or read")
+                found = ()
+            else:
                 if on_disk and not job.reads:
                     self._refused = False
                     job.done()
-            except sqlite3.OperationalError as error:
-                self._refuse(error)
-                if not job.reads:
-                    waiting.append(job)
-            except (sqlite3.Error, ValueError):  # a ValueError where a damaged text is no UTF-8
-                log.exception("a result could not be kept")
+            if job.asked is not None:
+                job.asked.set_result(found)
         return waiting
 
     def _refuse(self, error: Exception) -> None:
@@ -329,10 +253,10 @@ class Store:
         for _ in range(2):
             try:
                 return _connect(self.path)
-            except (sqlite3.OperationalError, OSError) as error:
-                self._refuse(error)
-                return None
-            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # damage may show in the message itself
+            except (sqlite3.Error, UnicodeDecodeError, OSError) as error:  # damage may show in the message itself
+                if not _is_damage(error):
+                    self._refuse(error)
+                    return None
                 log.warning("the results file is damaged: %s", error)
                 try:
                     self._notice(set_aside(self.path, "-wal", "-shm"))
@@ -340,6 +264,13 @@ class Store:
                     self._refuse(refused)
                     return None
         return None
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether an error is the file's, and no waiting will mend it; else the disk refuses."""
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR  # no such table or column, or the like
+    return not isinstance(error, OSError)
 
 
 def now_utc() -> str:
@@ -357,6 +288,7 @@ def looking(path: Path) -> Iterator[sqlite3.Connection]:
         raise ResultsError(f"no results yet in '{path.parent}'; play a level, or name another folder with --data")
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)) as db:
+            db.text_factory = _TEXT
             db.execute("BEGIN")
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
@@ -374,10 +306,11 @@ def looking(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open and prove a results file; raises sqlite3.DatabaseError where it is damaged, OSError."""
+    """Open and prove a results file; raises sqlite3.Error where it is damaged or the disk refuses, OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, timeout=5.0, isolation_level=None)
     try:
+        db.text_factory = _TEXT
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
@@ -385,26 +318,64 @@ def _connect(path: Path) -> sqlite3.Connection:
         if version > SCHEMA_VERSION:
             raise sqlite3.OperationalError("the results file was written by a newer version of the game")
         for older in range(version or SCHEMA_VERSION, SCHEMA_VERSION):
-            _write(db, [*((sql, ()) for sql in _MIGRATIONS[older]), (f"PRAGMA user_version = {older + 1}", ())])
-        db.executescript(_SCHEMA)
+            _write(db, [*((sql, ()) for sql in MIGRATIONS[older]), (f"PRAGMA user_version = {older + 1}", ())])
+        db.executescript(schema())
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        for row in db.execute("PRAGMA quick_check(1)"):
-            if row[0] != "ok":
-                raise sqlite3.DatabaseError(row[0])
+        for row in ROWS:  # a table of that name may lack a column, or be none
+            db.execute(f"EXPLAIN {insert(row)}", [None] * len(row.__struct_fields__))
+        for (found,) in db.execute("PRAGMA quick_check(1)"):
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
     except BaseException:
         with closing(db):
             raise
     return db
 
 
-def _write(db: sqlite3.Connection, statements: list[tuple[str, tuple[object, ...]]]) -> None:
-    """Several rows as one: all of them or none."""
-    db.execute("BEGIN IMMEDIATE")
+@contextmanager
+def _at_once(db: sqlite3.Connection, how: str) -> Iterator[None]:
+    """A transaction: all of it or nothing, and one state of the file."""
+    db.execute(f"BEGIN {how}")
     try:
-        for sql, values in statements:
-            db.execute(sql, values)
+        yield
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+
+
+def _write(db: sqlite3.Connection, statements: list[tuple[str, tuple[object, ...]]]) -> None:
+    """Several rows as one: all of them or none."""
+    with _at_once(db, "IMMEDIATE"):
+        for sql, values in statements:
+            db.execute(sql, values)
+
+
+def _rows(db: sqlite3.Connection, kind: type[R], sql: str, values: tuple[object, ...]) -> Iterator[R]:
+    """The rows of a question, but for those that the game never writes so."""
+    return (row for cells in db.execute(sql, values) if (row := row_of(kind, cells)) is not None)
+
+
+def _played(db: sqlite3.Connection, wanted: tuple[object, ...]) -> tuple[PlayedSession, ...]:
+    """The sessions wanted, with the answers of all of them in one question.
+
+    Rows that the game never writes so are left out, a round as a whole: half of it would be another one.
+    """
+    answers: dict[str, list[AnswerRow]] = {}
+    spoiled: set[tuple[object, object]] = set()
+    with _at_once(db, "DEFERRED"):
+        sql = select(SessionRow, f"WHERE id IN ({_WANTED}) ORDER BY started DESC, rowid DESC")
+        sessions = list(_rows(db, SessionRow, sql, wanted))
+        sql = select(AnswerRow, f"WHERE session IN ({_WANTED}) ORDER BY session, round, picture")
+        for cells in db.execute(sql, wanted):
+            row = row_of(AnswerRow, cells)
+            if row is None:
+                spoiled.add(cells[:2])
+            else:
+                answers.setdefault(row.session, []).append(row)
+    return tuple(
+        PlayedSession(session, tuple(row for row in kept if (row.session, row.round) not in spoiled))
+        for session in sessions
+        if (kept := answers.get(session.id))
+    )

@@ -14,15 +14,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from msgspec.structs import asdict
+
 from game import __version__
 from game.base.files import whole
 from game.model.kinds.kinds import KINDS
 from game.model.kinds.round_kind import Interaction, KeptAnswer
 from game.model.scoring import CONFIDENCE
 from game.model.terms import Point
+from game.results.fields import SessionRow
 from game.results.replay import read_json
 from game.results.store import looking
-from game.results.tables import Answers, sessions
+from game.results.tables import Exported, Rows
 
 HOME = "https://spot-the-fake.invalid"  # names us, and can never be anybody's address (RFC 2606)
 NAMESPACE = UUID("6f0d8a3e-2f4b-5d57-9a44-6b2c9c9b9d10")  # of the statements' ids
@@ -34,27 +37,34 @@ INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 ASSESSMENT, LESSON = (f"http://adlnet.gov/expapi/activities/{name}" for name in ("assessment", "lesson"))
 
 
-def write_xapi(results: Path, out: Path) -> list[Path]:
+def write_xapi(results: Path, out: Path) -> Exported:
     """Write a JSON list of statements; raises ResultsError and OSError."""
     with looking(results) as db, whole(out) as file:
-        answers = Answers(db)
-        first = True
+        rows = Rows(db)
+        first, untold = True, 0
         file.write("[")
-        for session in sessions(db):
-            for statement in statements(session, answers.of(session["id"])):
+        for row in rows.all(SessionRow):
+            session, answers = asdict(row), [asdict(item) for item in rows.answers(row.id)]
+            untold += len({item["round"] for item in answers})
+            for statement in statements(session, answers):
                 file.write(("" if first else ",") + "\n" + json.dumps(statement))
                 first = False
+                untold -= statement["verb"] is VERBS["answered"]
         file.write("\n]\n")
-    return [out]
+    return Exported([out], rows.left_out + untold)
 
 
 def statements(session: dict[str, Any], answers: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The statements of one session."""
+    """The statements of one session; none of a round whose rows do not go together."""
     last = session["started"]
     for place, rows in groupby(answers, key=lambda row: row["round"]):
         group = list(rows)
         last = max(last, group[0]["answered"])
-        yield _answered(session, place, group)
+        try:
+            answered = _answered(session, place, group)
+        except (TypeError, ValueError, LookupError):
+            continue
+        yield answered
     if session["finished"]:
         yield _completed(session, answers, last)
 

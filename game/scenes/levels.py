@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pygame
 
 from game.model.level import Level
+from game.play.rules import Session
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT
-from game.ui.menu import PageScene
+from game.ui.menu import ReadingScene
 from game.ui.outcomes import OpenLevel
+from game.ui.summing import first_sentences
 from game.ui.theme import Colour, Theme
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Look, PictureView, Pressed, Widget
@@ -43,11 +47,10 @@ class LevelCard(Button):
         size = theme.type(1.25)
         line = words("levels.line", n=self.level.length)
         small = theme.type(0.9)
-        note = self.last or words("levels.new")
         area = self.rect.height - 2 * pad
         room = area - round(size * 1.3) - round(small * 1.5)  # what came of it last time may be long
         lines = max(1, min(3, round(room / (small * 1.35) - 0.4)))
-        below = fit_text(note, (width, round(small * 1.35 * lines)), small)
+        below = fit_text(self.last, (width, round(small * 1.35 * lines)), small)
         title = fit_text(self.text, (width, area - round(small * 1.5) - below.height), size, bold=True)
         top = self.rect.top + (self.rect.height - title.height - round(small * 1.4) - below.height) // 2
         title.draw(surface, pygame.Rect(left, top, width, 0), ink)
@@ -63,15 +66,11 @@ class LevelCard(Button):
         below.draw(surface, pygame.Rect(left, top + round(small * 1.4), width, 0), theme.colours.quiet)
 
 
-class LevelsScene(PageScene):
-    """All levels of the pack; `last` says for each what came of it last time."""
+class LevelsScene(ReadingScene[Mapping[str, Session]]):
+    """All levels of the pack, each with what came of it last time: its last session, as soon as that is read."""
 
     name = "levels"
     title_key = "levels.title"
-
-    def __init__(self, kit: Kit, last: dict[str, str]) -> None:
-        super().__init__(kit)
-        self.last = last
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
         """One or two columns of cards."""
@@ -87,9 +86,17 @@ class LevelsScene(PageScene):
         for number, level in enumerate(levels):
             row, column = divmod(number, columns)
             rect = pygame.Rect(area.left + column * (width + gap), area.top + row * (height + gap), width, height)
-            card = LevelCard(f"level-{level.id}", rect, level, self.kit, _open(level.id), self.last.get(level.id, ""))
-            cards.append(card)
+            note = self._last(level.id)
+            cards.append(LevelCard(f"level-{level.id}", rect, level, self.kit, _open(level.id), note))
         return cards, rows * (height + gap) - gap
+
+    def _last(self, level: str) -> str:
+        """What came of a level last time."""
+        words = self.kit.words
+        if self.found is None:
+            return words("levels.reading")
+        session = self.found.get(level)
+        return words("levels.new") if session is None else words("levels.last", result=first_sentences(session, words))
 
     def refresh_pictures(self) -> None:
         """Covers became ready."""

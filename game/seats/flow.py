@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from game.scenes.title import TitleScene
-from game.seats.playing import Playing, read_mask, unasked
+from game.seats.playing import Playing, masks_of, read_mask, unasked
 from game.ui import outcomes
 from game.ui.intents import Intent
 from game.ui.kit import Kit
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from game.model.kinds.kinds import Round
     from game.model.level import Level
     from game.play.rules import Session
-    from game.scenes.results import ResultRow
     from game.scenes.reveal import RevealScene
     from game.ui.theme import Theme
 
@@ -101,8 +100,9 @@ class Flow:
                 tests = scene.tests
                 session = tests[test] if tests else self.playing.now
                 return self.back_to(scene, self.reveal(session, place, review=True))
-            case outcomes.OpenResult(session_id):
-                return self.summary() if self.playing.look_back(session_id) else self.menu("results")
+            case outcomes.OpenResult(kept):
+                self.playing.put(kept.session, kept.row.id, old=True)
+                return self.summary()
             case outcomes.Leave():
                 return self._leave(scene)
             case outcomes.GetPack(pack) if self.kit.collections is not None:
@@ -142,6 +142,8 @@ class Flow:
 
     def menu(self, screen: outcomes.MenuScreen) -> Scene:
         """One of the screens that the title leads to; the title itself where there is no library to show."""
+        from game.base.later import soon
+        from game.results import played
         from game.scenes import collections, guide, levels, results, settings_screen
         from game.scenes import credits as credits_scene
         from game.scenes import help as help_scene
@@ -150,7 +152,8 @@ class Flow:
             return self.title()
         match screen:
             case "levels":
-                return levels.LevelsScene(self.kit, self._last_results()).open()
+                last = soon(played.last(self.kit.store, self.kit.pack, masks_of(self.kit.pack)))
+                return levels.LevelsScene(self.kit, last).open()
             case "settings":
                 return settings_screen.SettingsScene(self.kit).open()
             case "help":
@@ -163,7 +166,8 @@ class Flow:
                 self.kit.collections.look()
                 return collections.CollectionsScene(self.kit, self.kit.collections).open()
             case "results":
-                return results.ResultsScene(self.kit, self.result_rows()).open()
+                sessions = soon(played.sessions(self.kit.store, self.kit.pack, masks_of(self.kit.pack)))
+                return results.ResultsScene(self.kit, sessions).open()
         return self.title()
 
     def _leave(self, scene: Scene) -> Scene:
@@ -374,39 +378,3 @@ class Flow:
                 if original is not None and len(shown) == 1:
                     self.kit.pictures.prefetch(PictureRequest(pack.path(original.file), size))
                 self.kit.pictures.prefetch(PictureRequest(pack.path(picture.file), size))
-
-    # --- results of before
-
-    def result_rows(self) -> list[ResultRow]:
-        """The kept sessions as they are listed."""
-        from datetime import datetime
-
-        from game.model.level import DrawRounds
-        from game.scenes.results import ResultRow
-        from game.ui.summing import first_sentences, level_title
-
-        rows = []
-        for row, session in self.playing.kept():
-            title = level_title(self.kit, row.level)
-            try:
-                date = datetime.fromisoformat(row.started).astimezone().strftime("%Y-%m-%d %H:%M")
-            except (ValueError, OverflowError):  # a damaged file
-                date = row.started
-            result = first_sentences(session, self.kit.words)
-            level = self.kit.pack.levels.get(row.level)
-            cards = sum(not isinstance(entry, DrawRounds) and not entry.asks for entry in level.rounds) if level else 0
-            asked = max(len(session.rounds), row.rounds - cards)  # a card asks nothing, and nothing is kept of it
-            note = self.kit.words("results.open", result=result, done=len(session.rounds), rounds=asked)
-            named = self.kit.words("results.row", level=title, date=date)
-            rows.append(ResultRow(row.id, named, result if row.finished else note))
-        return rows
-
-    def _last_results(self) -> dict[str, str]:
-        """For each level what came of it last time, in words."""
-        from game.ui.summing import first_sentences
-
-        last: dict[str, str] = {}
-        for row, session in self.playing.kept():
-            if row.finished and row.level not in last:
-                last[row.level] = self.kit.words("levels.last", result=first_sentences(session, self.kit.words))
-        return last

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from game.ui.kit import Kit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from game.model.answer import Answer, Verdict
+    from game.model.kinds.round_kind import MaskOf
     from game.model.level import Level
     from game.model.picture import Picture
     from game.model.scoring import Mask
+    from game.pack.library import Library
     from game.play.practice import Ratings
     from game.play.rules import Session
-    from game.results.store import SessionRow
 
 
 class Course(NamedTuple):
@@ -42,6 +44,7 @@ class Playing:
         self.old = False  # the session is one of the list of results
         self.course: Course | None = None
         self._ratings: Ratings | None = None  # while practice is played
+        self._earlier: Callable[[], Ratings | None] | None = None  # from all that is kept, while that is read
 
     @property
     def now(self) -> Session:
@@ -73,15 +76,18 @@ class Playing:
         """Deal a session of a level, or of practice."""
         from uuid import uuid4
 
+        from game.base.later import soon
         from game.play import practice, rules
-        from game.results.store import SessionRow, now_utc
+        from game.results import played
+        from game.results.fields import SessionRow
+        from game.results.store import now_utc
 
         pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
         if level in pack.levels:
             self.session = rules.start(pack.levels[level], pack.pictures, seed)
         else:
-            self._ratings = self._rate()
             self.session = practice.begin(seed, level.partition(":")[2])
+            self._ratings, self._earlier = practice.Ratings(), soon(played.ratings(self.kit.store, pack))
             self._deal()
         self.course, self.session_id, self.old = course, uuid4().hex, False
         if self.kit.store is not None:
@@ -105,12 +111,14 @@ class Playing:
         """Play, or look back at, a session that was dealt elsewhere."""
         self.session, self.session_id, self.old, self.course = session, name, old, None
 
-    def _rate(self) -> Ratings:
-        """How good the player and how hard the pictures have proved to be, over all that is kept."""
+    def _rate(self) -> None:
+        """Take what was played earlier into account, as soon as it has been read."""
         from game.play import practice
 
-        judgements = [item for _, session in reversed(self.kept(500)) for item in session.judgements]
-        return practice.rate(judgements, self.kit.pack.pictures)
+        earlier = self._earlier() if self._earlier is not None else None
+        if earlier is not None:
+            self._ratings = practice.rate(self.now.judgements, self.kit.pack.pictures, earlier)
+            self._earlier = None
 
     def _deal(self) -> None:
         """The next round of practice; where no picture is left the session ends."""
@@ -119,6 +127,7 @@ class Playing:
         from game.play import practice
 
         session, pack = self.now, self.kit.pack
+        self._rate()
         entry = None
         if not session.finished and self._ratings is not None:
             entry = practice.following(session, pack.pictures, pack.tells, self._ratings)
@@ -161,31 +170,8 @@ class Playing:
         return tuple(name for name in (names if lent is None else lent) if name != "metadata")
 
     def mask_of(self, _picture: Picture, file: str) -> Mask | None:
-        """A mask for scoring, read once; None where it cannot be read."""
+        """A mask of the pack in play, for scoring; None where it cannot be read."""
         return read_mask(self.kit.pack.path(file))
-
-    # --- results of before
-
-    def kept(self, most: int = 60) -> list[tuple[SessionRow, Session]]:
-        """The player's latest sessions of this pack that can be looked at again, newest first."""
-        from game.results.replay import replay
-
-        store, pack = self.kit.store, self.kit.pack
-        if store is None:
-            return []
-        kept = [
-            (row, replay(row, store.answers(row.id), pack.pictures, self.mask_of, pack.levels.get(row.level)))
-            for row in store.sessions(most, pack.pack.id, "desk")
-        ]
-        return [(row, session) for row, session in kept if session.rounds]
-
-    def look_back(self, session_id: str) -> bool:
-        """Put a kept session in play, to be looked at; whether it is there."""
-        for row, session in self.kept(200):
-            if row.id == session_id:
-                self.put(session, row.id, old=True)
-                return True
-        return False
 
 
 def unasked(name: str) -> Session:
@@ -195,6 +181,11 @@ def unasked(name: str) -> Session:
     from game.play.rules import Session
 
     return Session("", 0, (PointRound(name),), (Answer(),), (Verdict(),))
+
+
+def masks_of(pack: Library) -> MaskOf:
+    """The masks of one pack, whichever is played meanwhile."""
+    return lambda _, file: read_mask(pack.path(file))
 
 
 def forget_masks() -> None:

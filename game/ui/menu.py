@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
 import pygame
 
 from game.ui.intents import Confirm, Drag, Intent, Move, PageTurn, Press, Release, Tab, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Outcome
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Label, Look, Target, Widget
+from game.ui.widgets import Button, Label, Look, Target, Widget, text_height
+
+LOOK_SECONDS = 0.1  # between looks whether what a page waits for is there
+T = TypeVar("T")
 
 
 class MenuScene(Scene):
@@ -149,3 +155,40 @@ class PageScene(MenuScene):
         self.widgets = self._fixed
         super().draw_widgets(surface)
         self.widgets = everything
+
+
+class ReadingScene(PageScene, Generic[T]):
+    """A page of what may still be read when it opens: it says so, and fills in once that is there.
+
+    `read` gives what the page is about, or None for as long as it is read.
+    """
+
+    def __init__(self, kit: Kit, read: Callable[[], T | None]) -> None:
+        super().__init__(kit)
+        self._read = read
+        self.found = read()
+
+    @property
+    def reading(self) -> bool:
+        """Whether it is not there yet."""
+        return self.found is None
+
+    def update(self, seconds: float) -> Outcome | None:
+        """Look whether it is there."""
+        if self.found is None:
+            self.found = self._read()
+            if self.found is not None:
+                self.rearrange()
+        return super().update(seconds)
+
+    def wake_in(self) -> float | None:
+        """Soon, while there is something to wait for."""
+        return LOOK_SECONDS if self.found is None else super().wake_in()
+
+    def note(self, area: pygame.Rect, text: str) -> tuple[list[Widget], int]:
+        """A page that holds nothing but a text."""
+        theme = self.kit.theme
+        size = theme.type(1.2)
+        height = text_height(text, area.width, size)
+        rect = pygame.Rect(area.left, area.top, area.width, height)
+        return [Label("none", rect, text, size, theme.colours.text)], height

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from game.base.settings import Settings
     from game.model.answer import Answer
+    from game.results.played import ReplayedSession
 
 MenuScreen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections"]
 
@@ -87,7 +88,7 @@ class Review(NamedTuple):
 class OpenResult(NamedTuple):
     """Look at a kept session."""
 
-    session: str
+    kept: ReplayedSession
 
 
 class GetPack(NamedTuple):

@@ -90,6 +90,11 @@ class Scene:
         return None
 
     @property
+    def reading(self) -> bool:
+        """Whether something that belongs on it is still being read."""
+        return False
+
+    @property
     def buzzers(self) -> bool:
         """Whether controllers' buttons are told apart here."""
         return False

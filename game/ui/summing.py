@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from game.base.errors import plain
 from game.base.text import Words
 from game.model import scoring
 from game.play.practice import PRACTICE
@@ -16,7 +17,7 @@ def level_title(kit: Kit, name: str) -> str:
         return kit.words.of(level.title)
     practice, _, tell = name.partition(":")
     if practice != PRACTICE:
-        return name
+        return plain(name)
     if tell in kit.pack.tells:
         return kit.words("practice.title.tell", tell=kit.words.of(kit.pack.tells[tell].name))
     return kit.words("practice.title")

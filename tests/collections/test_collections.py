@@ -28,6 +28,7 @@ from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens
+from tests.kept import sessions_of
 from tests.mirror import Described, Request, Server, always, answer
 
 PATIENCE_SECONDS = 60.0
@@ -162,7 +163,7 @@ def test_a_collection_comes_while_one_plays_and_is_played(
     player.click("sure-1")
     player.click("onward")
     assert app.kit.store is not None
-    assert [(row.pack, row.level) for row in app.kit.store.sessions()][:1] == [("noise", "noise")]
+    assert [(row.pack, row.level) for row in sessions_of(app.kit.store)][:1] == [("noise", "noise")]
     assert kept(player).pack == "noise"
     assert len(server.log) == len(described.files)
 

@@ -30,9 +30,8 @@ from game.pack.index import SourceLook as Looked
 from game.paper.report import contents as report_contents
 from game.paper.report import measures, reading
 from game.paper.report.contents import contents
+from game.results import fields, played, purge, tables, xapi
 from game.results import overview as summary
-from game.results import purge, store, tables, xapi
-from game.results import replay as history
 from game.results.store import Store
 from game.seats.kiosk.tally import Tally
 from game.ui.summing import first_sentences
@@ -57,16 +56,11 @@ def results_file(data: bytes) -> None:
     """Any bytes as the results: the store opens, keeps and closes, and what it kept can be looked at again."""
     path = _at_rest(data)
     kept = Store(path)
-    for session in kept.sessions(pack="good") + kept.sessions(2):
-        replayed = history.replay(
-            session,
-            kept.answers(session.id),
-            good().pictures,
-            lambda _picture, _name: None,
-            good().levels.get(session.level),
-        )
+    for _, replayed in played.sessions(kept, good(), lambda _picture, _name: None).result():
         assert len(replayed.verdicts) == len(replayed.rounds)
         first_sentences(replayed, Words("en"))
+    played.last(kept, good(), lambda _picture, _name: None).result()
+    assert 0 < played.ratings(kept, good()).result().player < 3000
     tally = Tally(kept, lambda: NOW, 30)
     tally.today()
     tally.days(31)
@@ -85,7 +79,7 @@ def report(data: bytes) -> None:
     which = zlib.crc32(data)  # each takes its time, the drawing of tables most
     reads = [
         exports[which % 3],
-        lambda: contents(reading.read(path, "good"), good(), words) if which % 2 else reading.read(path, "good", "e"),
+        lambda: contents(reading.read(path, good()), good(), words) if which % 2 else reading.read(path, good(), "e"),
         lambda: purge.count(path, *purge.limits(1, NOW)),
         *([lambda: summary.show(path, words, Console(file=io.StringIO(), width=100))] if which % 40 == 0 else []),
     ]
@@ -125,7 +119,7 @@ _GOOD_ANSWER = {
     "votes": None,
 }  # fmt: skip
 _GOOD_SESSION = {
-    "id": "s1", "started": "2026-05-04T08:00:00+00:00", "mode": "desk", "pack": "good", "pack_version": "1",
+    "id": "s1", "started": "2026-05-04T08:00:00+00:00", "mode": "desk", "pack": "good-1", "pack_version": "1",
     "level": "everything", "language": "en", "seed": 1, "rounds": 9, "finished": 1, "form": None, "course": None,
     "event": "e1", "team": "class",
 }  # fmt: skip
@@ -145,8 +139,8 @@ _TEXTS = (
     "\x00", "\x1b[2J", "=1+1", "\ud7ff", "A", "B", "C", "practice", "practice:cut-edge", "practice:", "test-a",
     "test-b", "one-round",
     "real", "fake", "unsure", "hit", "miss", "false alarm", "correct rejection", "point", "order", "choose", "pick",
-    "clip", "read",
-    "verdict", "workshop", "good", "class", "circle", "e1", "e2", "s1", "s2", "start", "{x}", "[bold]", "[/x]", "a\nb",
+    "clip", "read", "verdict",
+    "workshop", "good-1", "class", "circle", "e1", "e2", "s1", "s2", "start", "{x}", "[bold]", "[/x]", "a\nb",
 )  # fmt: skip
 _NUMBERS = (0, 1, -1, 2, 3, 4, 99, 2**31, 2**63 - 1, -(2**63))
 
@@ -169,8 +163,8 @@ def _rows(chance: Random, changes: int = 3) -> bytes:
     path = folder() / "bent.sqlite3"
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as db:
-        db.executescript(f"PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN; {store._SCHEMA}")
-        db.execute(f"PRAGMA user_version = {store.SCHEMA_VERSION}")
+        db.executescript(f"PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN; {fields.schema()}")
+        db.execute(f"PRAGMA user_version = {fields.SCHEMA_VERSION}")
         names = [*good().pictures]
         for number in range(chance.randrange(1, 4) if changes else 3):
             session = {**_GOOD_SESSION, "id": f"s{number}"}

@@ -21,18 +21,19 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from game.commands.cli import main
 from game.commands.tour import Player
 from game.pack.library import Library
 from game.results import store
-from game.results.fields import TABLES
+from game.results.fields import FIELDS, Field, select
 from game.results.purge import limits
-from game.results.store import AnswerRow, Store
+from game.results.store import Store
 from game.results.xapi import duration
 from tests.conftest import Opens, fitting
-from tests.kept import answer, keep, saying, session
+from tests.kept import answer, keep, saying, session, sessions_of
 
 SECRET = "pw-of-the-test"  # noqa: S105 (of a server on loopback that lives for one test)
 
@@ -222,15 +223,15 @@ def test_the_summary_is_read_on_a_small_terminal(
         assert "everything" in out
 
 
-def test_few_answers_are_counted_and_no_percentage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_few_answers_are_counted_and_no_percentage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], small_pack: Library
+) -> None:
     """Below twenty; and one wrong of one is not harder than eight of ten."""
     rows = [session(f"{number:032x}", number) for number in range(11)]
-    hard = [
-        AnswerRow(row.id, 0, "hard", "verdict", True, "real" if number < 8 else "fake", "miss" if number < 8 else "hit",
-                  1, 0, None, None, 900, row.started)
-        for number, row in enumerate(rows[:10])
-    ]  # fmt: skip
-    once = AnswerRow(rows[10].id, 0, "once", "verdict", True, "real", "miss", 1, 0, None, None, 900, rows[10].started)
+    fake = next(item for item in small_pack.pictures.values() if item.fake)
+    often, rarely = (msgspec.structs.replace(fake, id=name) for name in ("hard", "once"))
+    hard = [answer(row, 0, often, "real" if number < 8 else "fake") for number, row in enumerate(rows[:10])]
+    once = answer(rows[10], 0, rarely, "real")
     keep(tmp_path / "results.sqlite3", rows, [*hard, once])
     assert main(["results", "summary", "--data", str(tmp_path), "--lang", "en"]) == 0
     out = capsys.readouterr().out
@@ -280,8 +281,8 @@ def test_purging_leaves_nothing_in_the_file(data: Path, capsys: pytest.CaptureFi
     assert "14 sessions" in capsys.readouterr().out
     assert old not in b"".join(item.read_bytes() for item in data.glob("results.sqlite3*"))
     kept = Store(path)
-    assert kept.sessions() == []
-    assert kept.counts() == []
+    assert sessions_of(kept) == []
+    assert kept.counts().result(10) == ()
     kept.close()
 
 
@@ -297,23 +298,24 @@ def test_what_is_younger_stays(data: Path) -> None:
 def test_no_field_can_hold_a_name(opens: Opens, small_pack: Library) -> None:
     """Every column is in the dictionary, and each that holds text holds numbers, listed words or ids of the pack."""
     with closing(store._connect(Path(":memory:"))) as db:
-        for table, fields in TABLES.items():
+        for row_type, fields in FIELDS.items():
+            table = row_type.table
             columns = {row[1]: row[2] for row in db.execute(f"PRAGMA table_info({table})")}
             assert set(columns) == {field.name for field in fields}
             for field in fields:
                 if columns[field.name] == "TEXT":
-                    closed = field.values or field.pattern or field.kind in ("datetime", "date", "object")
+                    closed = {"enum", "pattern"} & set(field.limits) or field.kind in ("datetime", "date", "object")
                     assert closed, f"{table}.{field.name} may hold anything"
         tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        assert tables == set(TABLES)
+        assert tables == {row_type.table for row_type in FIELDS}
     player = opens(small_pack)
     _play(player)
     kept = player.app.kit.store
     assert kept is not None
     kept.settle()
     with closing(sqlite3.connect(kept.path)) as db:
-        for table, fields in TABLES.items():
-            for row in db.execute(f"SELECT {', '.join(field.name for field in fields)} FROM {table}"):  # noqa: S608
+        for row_type, fields in FIELDS.items():
+            for row in db.execute(select(row_type)):
                 for field, value in zip(fields, row, strict=True):
                     _is_no_name(field, value)
 
@@ -325,7 +327,7 @@ def _play(player: Player) -> None:
         flow.answered(fitting(flow.playing.session.round), ("mirror",))
 
 
-def _is_no_name(field: Any, value: object) -> None:
+def _is_no_name(field: Field, value: object) -> None:
     """A value of a closed kind."""
     if value is None or isinstance(value, int):
         return
@@ -334,10 +336,10 @@ def _is_no_name(field: Any, value: object) -> None:
         assert re.fullmatch(r'[\[\]{}:,.\d\s"a-z-]*', value), (field.name, value)
     elif field.kind in ("datetime", "date"):
         datetime.fromisoformat(value)
-    elif field.values:
-        assert value in field.values
+    elif "enum" in field.limits:
+        assert value in field.limits["enum"]
     elif value:
-        assert re.search(field.pattern, value), (field.name, value)
+        assert re.search(field.limits["pattern"], value), (field.name, value)
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:

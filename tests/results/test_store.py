@@ -21,15 +21,19 @@ from game.pack.library import Library
 from game.play import rules
 from game.results import replay as history
 from game.results import store
-from game.results.store import SessionRow, Store, answer_rows
+from game.results.fields import SCHEMA_VERSION, AnswerRow, SessionRow
+from game.results.store import Store, answer_rows
 from tests.conftest import fitting
-from tests.kept import keep_as_at_first
+from tests.kept import answers_of, keep_as_at_first, sessions_of
 
-ROW = SessionRow("s1", "2026-01-02T03:04:05+00:00", "desk", "good-1", "1.0", "everything", "en", 7, 6)
+ROW = SessionRow(
+    id="s1", started="2026-01-02T03:04:05+00:00", mode="desk", pack="good-1", pack_version="1.0", level="everything",
+    language="en", seed=7, rounds=6,
+)  # fmt: skip
 NOW = "2026-01-02T03:05:00+00:00"
 
 
-def play(small_pack: Library) -> tuple[rules.Session, list[list[store.AnswerRow]]]:
+def play(small_pack: Library) -> tuple[rules.Session, list[list[AnswerRow]]]:
     """A session of the small pack, answered, and the rows of each answer."""
     session = rules.start(small_pack.levels["everything"], small_pack.pictures, 7)
     rows = []
@@ -52,11 +56,11 @@ def test_a_session_comes_back_as_it_was(tmp_path: Path, small_pack: Library) -> 
         kept.answered(some, finished=place == len(rows) - 1)
     kept.close()
     again = Store(tmp_path / "r.sqlite3")
-    (row,) = again.sessions()
+    (row,) = sessions_of(again)
     assert row == msgspec.structs.replace(ROW, finished=True)
     level = small_pack.levels["everything"]
-    replayed = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None, level)
-    without = history.replay(row, again.answers("s1"), small_pack.pictures, lambda *_: None)
+    replayed = history.replay(row, answers_of(again, "s1"), small_pack.pictures, lambda *_: None, level)
+    without = history.replay(row, answers_of(again, "s1"), small_pack.pictures, lambda *_: None)
     again.close()
     known = [verdict.knowledge for verdict in session.verdicts if verdict.knowledge is not None]
     assert [verdict.knowledge for verdict in replayed.verdicts if verdict.knowledge is not None] == known
@@ -69,21 +73,22 @@ def test_a_session_comes_back_as_it_was(tmp_path: Path, small_pack: Library) -> 
 def test_answers_are_durable(tmp_path: Path) -> None:
     """The database is in WAL mode and syncs every commit."""
     kept = Store(tmp_path / "r.sqlite3")
-    modes: list[tuple[object, ...]] = kept._ask("SELECT * FROM pragma_journal_mode", ())
-    level = kept._ask("SELECT * FROM pragma_synchronous", ())
+    names = ("journal_mode", "synchronous")
+    found = kept._ask(lambda db: [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names])
+    assert found.result(10) == ["wal", 2]
     kept.close()
-    assert modes == [("wal",)]
-    assert level == [(2,)]
 
 
 WRITER = """
 import sys, time
 from pathlib import Path
-from game.results.store import AnswerRow, SessionRow, Store
+from random import Random
+from game.commands.benchmarks import material
+from game.results.store import Store
 kept = Store(Path(sys.argv[1]))
-kept.begin(SessionRow("s", "2026", "desk", "p", "1", "l", "en", 1, 999))
+kept.begin(material.session(0))
 for n in range(999):
-    row = AnswerRow("s", n, "p", "verdict", True, "fake", "hit", 1, 91, None, None, 5, "2026")
+    row = material.answer(0, n, Random(n))
     kept.answered([row], finished=False).wait()
     sys.stdout.write(f"{n}\\n"); sys.stdout.flush()
 """
@@ -103,7 +108,7 @@ def test_a_kill_costs_no_answer_that_was_kept(tmp_path: Path, moment: float) -> 
     process.wait()
     process.stdout.close()
     kept = Store(path)
-    rounds = {row.round for row in kept.answers("s")}
+    rounds = {row.round for row in answers_of(kept, "s0")}
     kept.close()
     assert rounds >= set(range(max(reported, default=0) + 1))
 
@@ -141,12 +146,12 @@ def test_a_full_disk_keeps_rows_in_memory_and_writes_them_later(
     monkeypatch.setattr(store, "_write", write)
     kept.begin(ROW)
     event = kept.answered(rows[1], finished=False)
-    assert kept.sessions() == []
+    assert sessions_of(kept) == []
     assert not event.is_set()
     full[0] = False
     kept.answered(rows[2], finished=True)
     assert event.wait(10)
-    assert len(kept.answers("s1")) == len(rows[1]) + len(rows[2])
+    assert len(answers_of(kept, "s1")) == len(rows[1]) + len(rows[2])
     kept.close()
 
 
@@ -159,13 +164,13 @@ def test_a_folder_that_cannot_be_made_does_not_stop_play(tmp_path: Path, small_p
     kept.begin(ROW)
     event = kept.answered(rows[1], finished=True)
     finished = [msgspec.structs.replace(ROW, finished=True)]
-    assert kept.sessions() == finished
+    assert sessions_of(kept) == finished
     assert not event.is_set()
     place.unlink()
     kept.close()
     assert event.is_set()
     again = Store(place / "r.sqlite3")
-    assert again.sessions() == finished
+    assert sessions_of(again) == finished
     again.close()
 
 
@@ -193,8 +198,8 @@ def test_results_of_the_first_version_are_kept(tmp_path: Path) -> None:
     place = tmp_path / "r.sqlite3"
     keep_as_at_first(place, "old")
     kept = Store(place)
-    (row,) = kept.sessions()
-    (answer,) = kept.answers("old")
+    (row,) = sessions_of(kept)
+    (answer,) = answers_of(kept, "old")
     kept.begin(msgspec.structs.replace(ROW, form="A", course="c"))
     kept.settle()
     kept.close()
@@ -206,7 +211,7 @@ def test_results_of_the_first_version_are_kept(tmp_path: Path) -> None:
         None,
     )
     with closing(sqlite3.connect(place)) as now:
-        assert now.execute("PRAGMA user_version").fetchone() == (store.SCHEMA_VERSION,)
+        assert now.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert now.execute("SELECT form FROM sessions WHERE id = 's1'").fetchone() == ("A",)
 
 
@@ -216,9 +221,9 @@ def test_counts_add_up_by_day_and_are_forgotten_by_day(tmp_path: Path) -> None:
     for _ in range(3):
         kept.counted("2026-05-01", ("hit", "owl"), ("language", "it"))
     kept.counted("2026-05-02", ("hit", "owl"))
-    assert [(row.day, row.what, row.n) for row in kept.counts()] == [
+    assert [(row.day, row.what, row.n) for row in kept.counts().result(10)] == [
         ("2026-05-01", "hit", 3), ("2026-05-01", "language", 3), ("2026-05-02", "hit", 1),
     ]  # fmt: skip
     kept.forget_counts("2026-05-02")
-    assert [row.day for row in kept.counts()] == ["2026-05-02"]
+    assert [row.day for row in kept.counts().result(10)] == ["2026-05-02"]
     kept.close()

@@ -34,6 +34,7 @@ from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
+from tests.kept import sessions_of
 
 NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 (a Monday, local time)
 KEYS = [
@@ -137,8 +138,8 @@ def test_a_whole_visit_ends_by_itself_and_is_counted(visits: Opens) -> None:
     today = visit.seat.tally.today()
     assert (today["start"], today["completion"], today["abandoned"], today["answers"]) == (1, 1, 0, 6)
     assert visit.app._store is not None
-    assert visit.app._store.sessions() == []  # nothing of the visitor is kept
-    assert visit.app._store.counts()
+    assert sessions_of(visit.app._store) == []  # nothing of the visitor is kept
+    assert visit.app._store.counts().result(10)
 
 
 @pytest.mark.parametrize(("where", "limit"), [("verdict", 60), ("reveal", 90)])
@@ -897,7 +898,7 @@ def test_counts_last_a_restart_and_are_forgotten_in_time(tmp_path: Path) -> None
     assert Tally(store, lambda: day[0], 10).today()["start"] == 1
     day[0] = NOON.replace(day=20)
     tally.count(("start", ""))
-    assert [row.day for row in store.counts()] == ["2026-05-20"]
+    assert [row.day for row in store.counts().result(10)] == ["2026-05-20"]
     store.close()
 
 

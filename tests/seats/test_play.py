@@ -43,6 +43,7 @@ from game.ui.typeset import overheard
 from game.ui.view import LARGEST
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens, fitting
+from tests.kept import answers_of, sessions_of
 
 
 def scene_name(player: Player) -> str:
@@ -665,7 +666,7 @@ def test_a_test_before_and_after_shows_what_changed(opens: Opens) -> None:
     player.click("levels")
     store = player.app.kit.store
     assert store is not None
-    rows = store.sessions()
+    rows = sessions_of(store)
     assert {row.form for row in rows} == {"A", "B", None}
     assert len({row.course for row in rows}) == 1
 
@@ -737,7 +738,7 @@ def test_the_light_table_opens_from_a_round_and_the_answer_tells_of_its_lens(ope
     assert session is not None
     assert session.answers[-1].lenses == ("mirror",)
     assert store is not None
-    assert store.answers(player.app.flow.playing.session_id)[0].lenses == '["mirror"]'
+    assert answers_of(store, player.app.flow.playing.session_id)[0].lenses == '["mirror"]'
 
 
 def test_keys_and_a_gamepad_move_the_picture_on_the_light_table(opens: Opens) -> None:
@@ -1013,8 +1014,11 @@ def test_a_level_broken_off_counts_what_asks(opens: Opens, shipped: Library) -> 
     for name in ("onward", "real", "sure-2", "onward", "onward"):
         player.click(name)
     player.key(pygame.K_ESCAPE)
-    (row,) = player.app.flow.result_rows()
-    assert "(1 of 2 rounds)" in row.note
+    player.click("back")
+    player.click("results")
+    row = player.app.scene.widget("result-1")
+    assert isinstance(row, Button)
+    assert "(1 of 2 rounds)" in row.look.note
 
 
 def test_the_guide_of_several_pictures_leads_somewhere(opens: Opens, shipped: Library) -> None:

@@ -19,7 +19,8 @@ from game.paper.report import reading
 from game.paper.report.measures import talks
 from game.play import event as workshop
 from game.play.event import Event, Moves, Votes, generated
-from game.results.store import AnswerRow, Store
+from game.results.fields import AnswerRow
+from game.results.store import Store
 from game.scenes.gain import GainScene
 from game.scenes.lighttable import LightTableScene
 from game.scenes.report import ReportScene
@@ -30,6 +31,7 @@ from game.seats.workshop.wrapup import WrapUpScene
 from game.ui.chart import ChartView
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens
+from tests.kept import answers_of, sessions_of
 
 
 def set_up(opens: Opens, library: Library, level: str, teams: int, *, tested: bool = False) -> Player:
@@ -189,8 +191,8 @@ def stopped(player: Player) -> WrapUpScene:
 
 def kept(player: Player, team: str = "circle") -> list[AnswerRow]:
     """What is kept of a team."""
-    (row,) = [row for row in store(player).sessions() if row.team == team]
-    return store(player).answers(row.id)
+    (row,) = [row for row in sessions_of(store(player)) if row.team == team]
+    return answers_of(store(player), row.id)
 
 
 def test_a_workshop_ends_before_its_time(opens: Opens, shipped: Library) -> None:
@@ -217,7 +219,7 @@ def test_a_workshop_ends_before_its_time(opens: Opens, shipped: Library) -> None
     assert [votes.teams for votes, _ in scene.entries] == [
         {"first": {0: "real", 1: "fake"}, "second": {0: "fake", 1: "fake"}}
     ]
-    sessions = [row for row in store(player).sessions() if row.team in ("circle", "triangle")]
+    sessions = [row for row in sessions_of(store(player)) if row.team in ("circle", "triangle")]
     assert len(sessions) == 2
     assert not any(row.finished for row in sessions)
     player.click("done")
@@ -268,11 +270,11 @@ def test_a_whole_workshop_is_kept_team_by_team(opens: Opens, shipped: Library) -
     player.click("begin")
     play(player, "real", "fake")
     assert player.app.scene.name == "wrap-up"
-    sessions = store(player).sessions()
+    sessions = sessions_of(store(player))
     assert {row.team for row in sessions} >= {"circle", "triangle", "square"}
     assert {row.mode for row in sessions} == {"workshop"}
     assert len({row.event for row in sessions}) == 1
-    answers = store(player).answers(next(row.id for row in sessions if row.team == "square"))
+    answers = answers_of(store(player), next(row.id for row in sessions if row.team == "square"))
     assert len(answers) == 9
     assert {(row.first, row.says, row.confidence) for row in answers} == {("real", "fake", None)}
     assert all(row.finished for row in sessions)
@@ -451,7 +453,7 @@ def test_the_light_table_of_a_vote_gives_nothing_away(opens: Opens, shipped: Lib
     onward(player)
     player.key(pygame.K_1, pygame.K_2)
     onward(player)
-    rows = [store(player).answers(row.id) for row in store(player).sessions()]
+    rows = [answers_of(store(player), row.id) for row in sessions_of(store(player))]
     assert {answer.lenses for answers in rows for answer in answers} == {'["edges"]'}
     player.click("table")
     assert isinstance(player.app.scene, LightTableScene)
@@ -473,8 +475,8 @@ def test_hands_are_typed_or_counted(opens: Opens, shipped: Library) -> None:
     player.click("field-fake")
     player.key(pygame.K_1, pygame.K_9)
     onward(player)
-    (row,) = [row for row in store(player).sessions() if row.team == "class"]
-    (answer,) = store(player).answers(row.id)
+    (row,) = [row for row in sessions_of(store(player)) if row.team == "class"]
+    (answer,) = answers_of(store(player), row.id)
     assert (answer.first, answer.says) == ("real", "fake")
     assert json.loads(answer.votes or "")["first"] == {"real": 12, "fake": 7, "unsure": 1}
 
@@ -494,7 +496,7 @@ def test_before_and_after(opens: Opens, shipped: Library) -> None:
         player.click(f"again-{number}-3")
         assert [item.id for item in getattr(player.app.scene, "pictures", ())] == [test.judgements[2].picture]
         player.key(pygame.K_ESCAPE)
-    forms = {row.form for row in store(player).sessions(50) if row.form}
+    forms = {row.form for row in sessions_of(store(player)) if row.form}
     assert forms == {"A", "B"}
     onward(player)
     assert player.app.scene.name == "wrap-up"
@@ -624,8 +626,8 @@ def test_a_lesson_of_45_minutes(opens: Opens, shipped: Library, tmp_path: Path) 
         if player.app.scene is scene or scene.name != "choose":
             onward(player)
     assert 25 * 60 <= seconds <= 45 * 60
-    sessions = [row for row in store(player).sessions() if row.team != "class"]
-    assert [len(store(player).answers(row.id)) for row in sessions] == [7] * 4
+    sessions = [row for row in sessions_of(store(player)) if row.team != "class"]
+    assert [len(answers_of(store(player), row.id)) for row in sessions] == [7] * 4
     done = main(["report", "--data", str(player.app.data), "--out", str(tmp_path / "report.html"), "--lang", "en"])
     assert done == 0
     text = (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 from game.base.errors import BenchError
@@ -326,19 +327,16 @@ def results(bench: Bench) -> Iterator[Figure]:
 
 def _durable(bench: Bench) -> Iterator[Figure]:
     """An answer until it is on the disk, against writing and flushing 4 KB."""
-    from game.results.store import AnswerRow, SessionRow, Store
+    from game.results.store import Store
 
     store = Store(bench.folder / "durable.sqlite3")
-    store.begin(SessionRow("s", "2026-05-04T08:00:00+00:00", "desk", "bench", "1", "level-0", "en", 1, 10_000))
-    number = 0
+    store.begin(material.session(0, rounds=10_000))
+    number, chance = 0, Random(7)
 
     def keep() -> None:
         nonlocal number
-        row = AnswerRow(
-            "s", number, "p", "verdict", True, "fake", "hit", 2, 90, None, None, 1200, "2026-05-04T08:00:01+00:00"
-        )
+        store.answered([material.answer(0, number, chance)], finished=False).wait(10.0)
         number += 1
-        store.answered([row], finished=False).wait(10.0)
 
     block = os.urandom(4096)
     with (bench.folder / "flushed.bin").open("wb", buffering=0) as file:

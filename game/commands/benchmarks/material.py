@@ -11,10 +11,17 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from msgspec.structs import astuple
+
+from game.model import scoring
+from game.model.terms import Says
+from game.results.fields import AnswerRow, SessionRow, insert
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 DIFFERENT = 40  # pictures that really differ: those of large packs are copies with a comment of their own
+MOMENT = "2026-05-04T08:00:00+00:00"
 LEVEL_ROUNDS = 100  # in each level of a pack with many rounds
 _HEAD = b"\xff\xd8"  # how a JPEG begins
 _TEXTS = "{en: 'A field of noise', it: 'Un campo di rumore'}"
@@ -98,26 +105,30 @@ def answers(path: Path, count: int) -> None:
     """A results file of so many answers, 20 a session, on a thousand pictures."""
     from game.results import store
 
-    rng = Random(7)
-
-    def rows() -> Iterator[tuple[object, ...]]:
-        for number in range(count):
-            fake = rng.random() < 0.5
-            says = "fake" if rng.random() < (0.7 if fake else 0.35) else "real"
-            outcome = {(1, 1): "hit", (1, 0): "miss", (0, 1): "false alarm", (0, 0): "correct rejection"}[
-                fake, says == "fake"
-            ]
-            yield (
-                f"s{number // 20}", number % 20, f"picture-{rng.randrange(1000)}", "verdict", int(fake), says, outcome,
-                rng.randrange(4), rng.randrange(101), None, None, rng.randrange(900, 9000), "2026-05-04T08:00:00+00:00",
-            )  # fmt: skip
-
+    chance = Random(7)
+    sessions = (session(number) for number in range(-(-count // 20)))
+    answered = (answer(number // 20, number % 20, chance) for number in range(count))
     with closing(store._connect(path)) as db:  # noqa: SLF001 (the file as the game makes it)
         db.execute("BEGIN")
-        db.executemany(
-            "INSERT INTO sessions VALUES (?,'2026-05-04T08:00:00+00:00','desk','bench','1','level-0','en',1,20,1,"
-            "NULL,NULL,NULL,NULL)",
-            ((f"s{number}",) for number in range(-(-count // 20))),
-        )
-        db.executemany(f"INSERT INTO answers VALUES ({','.join('?' * 13)},NULL,NULL,NULL,NULL,NULL)", rows())  # noqa: S608
+        db.executemany(insert(SessionRow), map(astuple, sessions))
+        db.executemany(insert(AnswerRow), map(astuple, answered))
         db.execute("COMMIT")
+
+
+def session(number: int, rounds: int = 20) -> SessionRow:
+    """A finished session at the desk."""
+    return SessionRow(
+        id=f"s{number}", started=MOMENT, mode="desk", pack="bench", pack_version="1", level="level-0", language="en",
+        seed=1, rounds=rounds, finished=True,
+    )  # fmt: skip
+
+
+def answer(of: int, place: int, chance: Random) -> AnswerRow:
+    """A verdict on one of a thousand pictures, more often right than not."""
+    fake = chance.random() < 0.5
+    says: Says = "fake" if chance.random() < (0.7 if fake else 0.35) else "real"
+    return AnswerRow(
+        session=f"s{of}", round=place, picture=f"picture-{chance.randrange(1000)}", ask="verdict", fake=fake, says=says,
+        outcome=scoring.outcome(says, fake=fake), confidence=chance.randrange(4), points=chance.randrange(101),
+        milliseconds=chance.randrange(900, 9000), answered=MOMENT,
+    )  # fmt: skip

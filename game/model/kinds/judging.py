@@ -15,7 +15,7 @@ from game.model.kinds.round_kind import (
     KeptAnswer,
     MaskOf,
     PicturesById,
-    Replayed,
+    ReplayedRound,
     RoundKind,
     fits,
 )
@@ -73,7 +73,7 @@ class JudgingKind(RoundKind, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @classmethod
     def replayed(
         cls, rows: Sequence[KeptAnswer], dealt: RoundKind | None, pictures: PicturesById, mask_of: MaskOf
-    ) -> Replayed | None:
+    ) -> ReplayedRound | None:
         """As it was judged then, whatever is known of the pictures today."""
         rows = [row for row in rows if row.picture in pictures]
         if not rows or not all(map(_sound, rows)):
@@ -83,7 +83,7 @@ class JudgingKind(RoundKind, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             for row in rows
         )
         said = Answer(tuple(item.says for item in judgements), rows[0].confidence)
-        return Replayed(cls.of(tuple(row.picture for row in rows)), said, Verdict(judgements))
+        return ReplayedRound(cls.of(tuple(row.picture for row in rows)), said, Verdict(judgements))
 
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:

@@ -15,7 +15,7 @@ from game.model.kinds.round_kind import (
     Key,
     MaskOf,
     PicturesById,
-    Replayed,
+    ReplayedRound,
     RoundKind,
     RulesError,
     fits,
@@ -67,13 +67,13 @@ class OrderRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="
     @classmethod
     def replayed(
         cls, rows: Sequence[KeptAnswer], dealt: RoundKind | None, pictures: PicturesById, mask_of: MaskOf
-    ) -> Replayed | None:
+    ) -> ReplayedRound | None:
         """Only where the level still asks it, with as many steps."""
         given = rows[0].given
         if not isinstance(dealt, cls) or not is_numbers(given):
             return None
         said = Answer(order=tuple(given))
-        return Replayed(dealt, said, dealt.judge(said, pictures, mask_of))
+        return ReplayedRound(dealt, said, dealt.judge(said, pictures, mask_of))
 
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:

@@ -17,7 +17,7 @@ from game.model.kinds.round_kind import (
     Key,
     MaskOf,
     PicturesById,
-    Replayed,
+    ReplayedRound,
     RoundKind,
     fits,
 )
@@ -80,13 +80,13 @@ class PointRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="
     @classmethod
     def replayed(
         cls, rows: Sequence[KeptAnswer], dealt: RoundKind | None, pictures: PicturesById, mask_of: MaskOf
-    ) -> Replayed | None:
+    ) -> ReplayedRound | None:
         """Judged by the evidence as it is today."""
         row = rows[0]
         if row.picture not in pictures:
             return None
         entry, said = cls(row.picture), Answer(marks=row.marks or ())
-        return Replayed(entry, said, entry.judge(said, pictures, mask_of))
+        return ReplayedRound(entry, said, entry.judge(said, pictures, mask_of))
 
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:

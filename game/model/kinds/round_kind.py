@@ -53,7 +53,7 @@ class KeptAnswer(Struct, frozen=True):
     lenses: tuple[str, ...] = ()
 
 
-class Replayed(Struct, frozen=True):
+class ReplayedRound(Struct, frozen=True):
     """A round that was played, made of what was kept of it."""
 
     entry: Any  # the round
@@ -139,7 +139,7 @@ class RoundKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @classmethod
     def replayed(
         cls, rows: Sequence[KeptAnswer], dealt: RoundKind | None, pictures: PicturesById, mask_of: MaskOf
-    ) -> Replayed | None:
+    ) -> ReplayedRound | None:
         """The round that was kept as these rows (at least one), or None where they are not what the game writes.
 
         `dealt` is the round that the level has at this place today, where it has one. Raises RulesError.

@@ -555,14 +555,16 @@ class KioskSeat(Seat):
         scene.focus = next((item for item in scene.targets if item.name == turn), None)
 
     def _statistics(self) -> list[str]:
-        words = self.app.kit.words
+        words, days = self.app.kit.words, self.tally.days(31)
+        if days is None:
+            return [words("operator.days-reading")]
         rows = [
             words(
                 "operator.day", day=day, starts=sums.get("start", 0), ends=sums.get("completion", 0),
                 answers=sum(sums.get(what, 0) for what in ("hit", "miss", "false alarm", "correct rejection")),
                 crashes=sums.get("crash", 0),
             )
-            for day, sums in self.tally.days(31)
+            for day, sums in days
         ]  # fmt: skip
         return rows or [words("operator.no-days")]
 

@@ -9,9 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from game.base.later import soon
 from game.model.answer import Judgement
-from game.results.store import CountRow, Store
+from game.results.fields import CountRow
+from game.results.store import Store
 
+_Asked = Callable[[], "tuple[CountRow, ...] | None"]
 FOOLED, JUDGED = ("miss", "false alarm"), ("hit", "miss", "false alarm", "correct rejection")
 
 
@@ -22,6 +25,8 @@ class Tally:
         self._store, self._now, self._keep_days = store, now, keep_days
         self._day = ""
         self._today: Counter[tuple[str, str]] = Counter()
+        self._earlier: _Asked | None = None  # what was counted today before this start, while it is read
+        self._days: _Asked | None = None
         self._turn()
 
     def _turn(self) -> str:
@@ -32,7 +37,10 @@ class Tally:
             self._today.clear()
             if self._store is not None:
                 self._store.forget_counts((today - timedelta(days=self._keep_days)).isoformat())
-                self._today.update({(row.what, row.name): row.n for row in self._store.counts(self._day)})
+                self._earlier = soon(self._store.counts(self._day))
+        if self._earlier is not None and (rows := self._earlier()) is not None:
+            self._earlier = None
+            self._today.update({(row.what, row.name): row.n for row in rows if row.day == self._day})
         return self._day
 
     def count(self, *events: tuple[str, str]) -> None:
@@ -66,9 +74,16 @@ class Tally:
             "fooled": sum(sums[what] for what in FOOLED), "crash": sums["crash"],
         }  # fmt: skip
 
-    def days(self, most: int) -> list[tuple[str, dict[str, int]]]:
-        """Starts, completions and crashes of the latest days, newest first."""
-        rows: list[CountRow] = self._store.counts() if self._store is not None else []
+    def days(self, most: int) -> list[tuple[str, dict[str, int]]] | None:
+        """Starts, completions and crashes of the latest days, newest first; None while they are still read."""
+        if self._store is None:
+            return []
+        if self._days is None:
+            self._days = soon(self._store.counts())
+        rows = self._days()
+        if rows is None:
+            return None
+        self._days = None
         days: dict[str, Counter[str]] = {}
         for row in rows:
             days.setdefault(row.day, Counter())[row.what] += row.n

@@ -67,7 +67,8 @@ class Workshop(Playing):
         import msgspec
 
         from game.play import rules
-        from game.results.store import SessionRow, now_utc
+        from game.results.fields import SessionRow
+        from game.results.store import now_utc
 
         level, _ = self.levels[0]
         pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)

@@ -1,0 +1,102 @@
+"""What was played before, read again while the game goes on.
+
+Owns the way from what is kept of the player's sessions to sessions that are looked at, to each level's latest one, and
+to the ratings that practice begins with. The reading is on a thread of its own: whoever asks looks later whether it is
+there. Refuses nothing that a database can hold: a session that cannot be replayed is left out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import NamedTuple
+
+from game.base.later import in_background
+from game.model.answer import Judgement
+from game.model.kinds.kinds import KINDS
+from game.model.kinds.round_kind import MaskOf, RulesError
+from game.pack.library import Library
+from game.play import practice
+from game.play.practice import Ratings
+from game.play.rules import Session
+from game.results.fields import SessionRow
+from game.results.replay import kept_of, replay
+from game.results.store import PlayedSession, Store
+
+log = logging.getLogger(__name__)
+
+LISTED = 60  # sessions
+RATED = 500
+SEAT = "desk"
+
+
+class ReplayedSession(NamedTuple):
+    """A kept session, and what it was."""
+
+    row: SessionRow
+    session: Session
+
+
+def sessions(store: Store | None, library: Library, mask_of: MaskOf) -> Future[tuple[ReplayedSession, ...]]:
+    """The player's latest sessions of a pack that can be looked at again, newest first."""
+    asked = _asked(store, library, LISTED)
+    return in_background(lambda: tuple(_replayed(asked.result(), library, mask_of)), "played")
+
+
+def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[str, Session]]:
+    """Of each level that is among the latest sessions the last one that was played to its end."""
+    asked = _asked(store, library, LISTED)
+
+    def read() -> dict[str, Session]:
+        found: dict[str, Session] = {}
+        for kept in asked.result():
+            if kept.session.finished and kept.session.level not in found:
+                found.update((row.level, session) for row, session in _replayed([kept], library, mask_of))
+        return found
+
+    return in_background(read, "played")
+
+
+def ratings(store: Store | None, library: Library) -> Future[Ratings]:
+    """How good the player and how hard the pictures have proved to be, over all that is kept."""
+    asked = _asked(store, library, RATED)
+
+    def read() -> Ratings:
+        judged = (item for kept in reversed(asked.result()) for item in judgements(kept, library))
+        return practice.rate(judged, library.pictures)
+
+    return in_background(read, "played")
+
+
+def _asked(store: Store | None, library: Library, most: int) -> Future[tuple[PlayedSession, ...]]:
+    """The player's latest sessions of a pack; none where nothing is kept."""
+    if store is not None:
+        return store.played(most, library.pack.id, SEAT)
+    nothing: Future[tuple[PlayedSession, ...]] = Future()
+    nothing.set_result(())
+    return nothing
+
+
+def judgements(kept: PlayedSession, library: Library) -> Iterator[Judgement]:
+    """Every judgement of a kept session, in order; what the game cannot have judged so is left out."""
+    for row in kept.answers:
+        kind = KINDS.get(row.ask)
+        if kind is None or row.outcome is None:
+            continue
+        with suppress(RulesError):
+            again = kind.replayed([kept_of(row)], None, library.pictures, lambda _, _file: None)
+            if again is not None:
+                yield from again.verdict.judgements
+
+
+def _replayed(played: Iterable[PlayedSession], library: Library, mask_of: MaskOf) -> Iterator[ReplayedSession]:
+    for row, answers in played:
+        try:
+            session = replay(row, answers, library.pictures, mask_of, library.levels.get(row.level))
+        except (ValueError, ArithmeticError, LookupError, TypeError):  # whatever stands in it closes no screen
+            log.exception("a session that is kept cannot be looked at again")
+            continue
+        if session.rounds:
+            yield ReplayedSession(row, session)
