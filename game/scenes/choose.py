@@ -19,7 +19,7 @@ class ChooseScene(RoundScene):
 
     def __init__(self, kit: Kit, session: Session) -> None:
         entry = session.round
-        assert isinstance(entry, ChooseRound)  # noqa: S101 (flow.py picks the scene by the round's kind)
+        assert isinstance(entry, ChooseRound)  # noqa: S101 (the table of scenes says so)
         super().__init__(kit, session, [kit.pack.pictures[entry.picture]] if entry.picture else [])
         self.entry = entry
         self.shown = shuffled(session, session.place, len(entry.choices))

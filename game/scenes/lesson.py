@@ -1,9 +1,8 @@
-"""What came of an order or choose round: the right answer, the player's own, and why."""
+"""What came of a round about knowledge: the right answer, the player's own, and why."""
 
 from __future__ import annotations
 
-from game.model.kinds.choose_round import ChooseRound
-from game.model.kinds.order_round import OrderRound
+from game.model.kinds.forms import ArrangeSteps, ChooseOne
 from game.play.rules import Session, shuffled
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT, page_or_column, places
@@ -23,17 +22,17 @@ class LessonScene(PictureScene):
     def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:
         self.session, self.place, self.review = session, place, review
         self.verdict, self.said = session.verdicts[place], session.answers[place]
-        entry = session.rounds[place]
-        assert isinstance(entry, (OrderRound, ChooseRound))  # noqa: S101 (flow.py picks the scene by the round's kind)
-        self.entry: OrderRound | ChooseRound = entry
-        shown = [] if isinstance(entry, OrderRound) else [kit.pack.pictures[name] for name in entry.pictures]
-        super().__init__(kit, shown)
+        form = session.rounds[place].form
+        assert isinstance(form, (ArrangeSteps, ChooseOne))  # noqa: S101 (the table of scenes says so)
+        self.form: ArrangeSteps | ChooseOne = form
+        beside = form.picture if isinstance(form, ChooseOne) else None
+        super().__init__(kit, [kit.pack.pictures[beside]] if beside else [])
 
     def arrange(self) -> None:
         """As the round was laid out; the verdict above, why below, onward."""
         theme, words = self.kit.theme, self.kit.words
         area = places(theme)
-        ordering = isinstance(self.entry, OrderRound)
+        ordering = isinstance(self.form, ArrangeSteps)
         views: list[Widget] = [*self.lay_pictures(area.picture)]
         columns = Columns(page_or_column(theme, with_picture=ordering or bool(self.pictures)), theme.px(1.6))
         parts: list[Widget] = []
@@ -45,22 +44,22 @@ class LessonScene(PictureScene):
         look = Look("primary", align="centre")
         onward = Button("onward", columns.bottom(theme.tall(8)), words(key), self._onward, look)
         foot = self.foot(columns, onward)
-        if isinstance(self.entry, OrderRound):
+        if isinstance(self.form, ArrangeSteps):
             for place, (step, rect) in enumerate(
-                zip(self.entry.steps, step_places(area.picture, self.entry.steps, theme), strict=True)
+                zip(self.form.steps, step_places(area.picture, self.form.steps, theme), strict=True)
             ):
                 tile = StepTile(f"step-{place + 1}", rect, self.kit, step, lambda: None)
                 tile.badge, tile.focusable = str(place + 1), False
                 tile.sign = "tick" if self.verdict.found[place] else "cross"
                 views.append(tile)
         else:
-            parts += self._choices(self.entry, columns)
+            parts += self._choices(self.form, columns)
         self.widgets = [*views, *self.controls, *parts, *self._why(columns), *foot]
 
     def _headline(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
         right = self.verdict.knowledge == 100
-        kind = "order" if isinstance(self.entry, OrderRound) else "choose"
+        kind = "order" if isinstance(self.form, ArrangeSteps) else "choose"
         text = words(f"lesson.{kind}.right") if right else words(f"lesson.{kind}.wrong")
         if kind == "order" and not right:
             text = words("lesson.order.some", n=sum(self.verdict.found), all=len(self.verdict.found))
@@ -76,12 +75,12 @@ class LessonScene(PictureScene):
             Label("headline", place, text, size, theme.colours.text, bold=True, middle=True),
         ]
 
-    def _choices(self, entry: ChooseRound, columns: Columns) -> list[Widget]:
+    def _choices(self, form: ChooseOne, columns: Columns) -> list[Widget]:
         """The choices in the order shown: right ones ticked, the player's own framed; in little room no others."""
         theme, words = self.kit.theme, self.kit.words
-        shown = list(enumerate(shuffled(self.session, self.place, len(entry.choices)), 1))
+        shown = list(enumerate(shuffled(self.session, self.place, len(form.choices)), 1))
         if theme.text_scale >= LARGE_TEXT:
-            shown = [item for item in shown if entry.choices[item[1]].right or item[1] == self.said.choice]
+            shown = [item for item in shown if form.choices[item[1]].right or item[1] == self.said.choice]
         count = len(shown)
         if not self.pictures:
             columns.top(max(1, columns.rect.height // 12))
@@ -89,7 +88,7 @@ class LessonScene(PictureScene):
         height = min(max(theme.px(8), theme.type(2.8)), room)
         parts: list[Widget] = []
         for place, number in shown:
-            choice = entry.choices[number]
+            choice = form.choices[number]
             sign = "tick" if choice.right else "cross" if number == self.said.choice else "dash"
             look = Look("plain", sign, selected=number == self.said.choice)
             button = Button(f"choice-{place}", columns.top(height), words.of(choice.text), lambda: None, look)
@@ -100,9 +99,9 @@ class LessonScene(PictureScene):
     def _why(self, columns: Columns) -> list[Widget]:
         """What to say to this answer, and the explanation, in a card."""
         theme, words = self.kit.theme, self.kit.words
-        text = words.of(self.entry.explain)
-        if isinstance(self.entry, ChooseRound) and self.said.choice is not None:
-            text = f"{words.of(self.entry.choices[self.said.choice].note)}\n{text}"
+        text = words.of(self.form.explain)
+        if isinstance(self.form, ChooseOne) and self.said.choice is not None:
+            text = f"{words.of(self.form.choices[self.said.choice].note)}\n{text}"
         pad, size = theme.px(2), theme.type(1.2)
         height = text_height(text, columns.rect.width - 2 * pad, size) + 2 * pad
         card = columns.rect.copy()

@@ -21,7 +21,7 @@ class OrderScene(RoundScene):
     def __init__(self, kit: Kit, session: Session) -> None:
         super().__init__(kit, session, [])
         entry = session.round
-        assert isinstance(entry, OrderRound)  # noqa: S101 (flow.py picks the scene by the round's kind)
+        assert isinstance(entry, OrderRound)  # noqa: S101 (the table of scenes says so)
         self.entry = entry
         self.shown = shuffled(session, session.place, len(entry.steps))
         self.given: list[int] = []

@@ -25,7 +25,7 @@ class PickScene(RoundScene):
 
     def __init__(self, kit: Kit, session: Session) -> None:
         entry = session.round
-        assert isinstance(entry, PickRound)  # noqa: S101 (flow.py picks the scene by the round's kind)
+        assert isinstance(entry, PickRound)  # noqa: S101 (the table of scenes says so)
         super().__init__(kit, session, [kit.pack.pictures[name] for name in entry.pictures])
         self.chosen: set[int] = set()
         self.asking = False

@@ -23,7 +23,7 @@ class PointScene(RoundScene):
 
     def __init__(self, kit: Kit, session: Session) -> None:
         entry = session.round
-        assert isinstance(entry, PointRound)  # noqa: S101 (flow.py picks the scene by the round's kind)
+        assert isinstance(entry, PointRound)  # noqa: S101 (the table of scenes says so)
         super().__init__(kit, session, [kit.pack.pictures[entry.picture]])
         self.marks: list[tuple[float, float]] = []
         self.cursor: tuple[float, float] | None = None  # in picture pixels, while keys move it

@@ -23,7 +23,7 @@ class VerdictScene(RoundScene):
 
     def __init__(self, kit: Kit, session: Session) -> None:
         entry = session.round
-        assert isinstance(entry, (VerdictRound, ClipRound))  # noqa: S101 (flow.py picks the scene by the round's kind)
+        assert isinstance(entry, (VerdictRound, ClipRound))  # noqa: S101 (the table of scenes says so)
         super().__init__(kit, session, [kit.pack.pictures[entry.picture]])
         self.says: Says | None = None
 

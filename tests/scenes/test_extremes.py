@@ -13,7 +13,8 @@ import yaml
 from game.base.settings import Settings
 from game.commands.tour import tour
 from game.pack.library import Library
-from game.seats.app import PROJECTOR_TEXT, Options
+from game.seats.app import Options
+from game.seats.seat import PROJECTOR_TEXT
 from game.ui.widgets import Button, Label
 from tests.conftest import TESTS, Opens
 
