@@ -55,7 +55,7 @@ DECADES = (1960, 1970, 1980)
 
 
 class DecadeRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="decade"):
-    """One picture: in which decade was it taken?"""
+    """One picture, and the question in which decade it was taken."""
 
     picture: Annotated[Id, Meta(description="the picture")]
     decade: Annotated[int, Meta(description="the right one")]
@@ -112,9 +112,7 @@ class DecadeRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field=
         """A choice."""
         given, right = rows[0].given, rows[0].knowledge == 100
         choices = tuple((str(year), f"the {year}s") for year in DECADES)
-        return Interaction(
-            "choice", str(DECADES[given["said"]]), rows[0].knowledge == 100, str(given["right"]), choices
-        )
+        return Interaction("choice", str(DECADES[given["said"]]), right, str(given["right"]), choices)
 
 
 # --- its scene

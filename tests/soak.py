@@ -38,9 +38,9 @@ from game.pack import cache
 from game.pack.library import Library
 from game.pixels.memory import clear_up
 from game.seats.app import App, Options
-from game.seats.flow import forget_masks
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import KioskSeat, kiosk_app
+from game.seats.playing import forget_masks
 from game.ui.kept import keep_for
 from game.ui.outcomes import Answered, Outcome
 from game.ui.scene import Scene

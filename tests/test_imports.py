@@ -95,3 +95,51 @@ def test_the_first_frame_needs_nothing_heavy(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FIRST_FRAME, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=GAME.parent)
     assert done.stdout == ""
+
+
+def test_no_class_overrides_a_private_member_of_another() -> None:
+    """What a class lets others change of it has a public name and a docstring that says so."""
+    classes: dict[str, ast.ClassDef] = {
+        node.name: node
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+    for name, node in classes.items():
+        own = members(node)
+        for base in ancestors(node, classes):
+            shared = {item for item in own & members(classes[base]) if item.startswith("_") and not item.endswith("__")}
+            assert not shared, f"{name} overrides {base}'s {', '.join(sorted(shared))}"
+
+
+def members(node: ast.ClassDef) -> set[str]:
+    """The methods and attributes that a class's own body defines."""
+    found = {item.name for item in node.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    for item in node.body:
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+            found.add(item.target.id)
+        if isinstance(item, ast.Assign):
+            found |= {target.id for target in item.targets if isinstance(target, ast.Name)}
+    return found
+
+
+def ancestors(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> set[str]:
+    """The names of all classes of the game that a class is made from."""
+    bases = {base.value if isinstance(base, ast.Subscript) else base for base in node.bases}
+    named = {base.id for base in bases if isinstance(base, ast.Name) and base.id in classes}
+    return named | {further for base in named for further in ancestors(classes[base], classes)}
+
+
+@pytest.mark.parametrize("room", ["scenes", "seats"])
+def test_screens_are_not_told_apart_by_guessing(room: str) -> None:
+    """What screens have in common are attributes of the scene: nobody asks whether one is there, or for its name."""
+    for path in (GAME / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("getattr", "hasattr")
+            ):
+                assert not ast.unparse(node.args[0]).endswith(("scene", "origin")), f"{path.name}:{node.lineno}"
+            if isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr == "name":
+                assert not ast.unparse(node.left.value).endswith(("scene", "origin")), f"{path.name}:{node.lineno}"

@@ -33,7 +33,8 @@ class TellCard(Button):
             self.view = example_view("example", area, kit, *found[0], square=True)
             self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
 
-    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+    def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+        """A piece of a picture that shows it, and its name."""
         left = self.rect.left + theme.px(2)
         if self.view is not None:
             self.view.rect.topleft = (self.rect.left + self._offset[0], self.rect.top + self._offset[1])

@@ -34,7 +34,8 @@ class LevelCard(Button):
             self.view = PictureView("cover", area, kit.pack.path(cover.file), cover.size)
             self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
 
-    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+    def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+        """The cover, the title, and what came of it last time."""
         kit = self.kit
         pad = theme.px(2)
         left = self.rect.left + pad

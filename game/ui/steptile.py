@@ -35,7 +35,8 @@ class StepTile(Button):
             self.view = PictureView("step", area, kit.pack.path(picture.file), picture.size)
             self._text.top, self._text.height = area.bottom, rect.bottom - pad - area.bottom
 
-    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+    def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+        """The picture, where there is one, and the text."""
         area = self._text
         if self.view is not None:
             self.view.draw(surface, self.kit, focused=False, pressed=False)

@@ -167,11 +167,11 @@ class Button(Target):
             strip = pygame.Rect(self.rect.left + width, self.rect.top + theme.radius, theme.px(1.4), 0)
             strip.height = self.rect.height - 2 * theme.radius
             paint.hatch(surface, strip, look.tint, theme.px(1))
-        self._content(surface, theme, ink)
+        self.content(surface, theme, ink)
         if focused:
             draw_focus(surface, self.rect, theme)
 
-    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+    def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
         """Sign, text, key and note; the sign alone where the text would have to be cut."""
         look, pad = self.look, min(theme.px(1.6), self.rect.width // 14)
         area = self.rect.inflate(-2 * pad, -theme.px(0.8))

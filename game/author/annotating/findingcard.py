@@ -20,7 +20,8 @@ class FindingCard(Button):
     def spoken(self) -> str:  # noqa: D102
         return f"{self.number}. {self.text}. {self.note}"
 
-    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+    def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+        """The number, the tell and the note."""
         side = min(theme.px(3.4), self.rect.height - theme.px(1))
         spot = pygame.Rect(self.rect.left + theme.px(1), self.rect.centery - side // 2, side, side)
         paint.panel(surface, spot.inflate(4, 4), UNDER_STROKE, side)

@@ -24,7 +24,8 @@ class TellRow(Button):
         self._family = kit.words(f"family.{tell.family}")
         self._look = kit.words.of(tell.look)
 
-    def _content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+    def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
+        """The name, and what to look at."""
         pad = theme.px(1.4)
         size, small = theme.type(1.05), theme.type(0.85)
         area = self.rect.inflate(-2 * pad, 0)
