@@ -25,8 +25,7 @@ from game.base.text import Words
 from game.commands.benchmarks import material
 from game.pack import cache as packs_kept
 from game.pack import library
-from game.pack.index import Facts, Found, Index, Mark
-from game.pack.index import SourceLook as Looked
+from game.pack.index import Facts, FileLook, Found, Index, Mark
 from game.paper.report import contents as report_contents
 from game.paper.report import measures, reading
 from game.paper.report.contents import contents
@@ -224,10 +223,10 @@ def index_file(data: bytes) -> None:
 _FOUND = {
     found.look: found
     for found in (
-        Found(Looked("images/a1.png", "picture"), Mark(2186, 10**18, 10**18), Facts("a" * 64, (240, 240), "", "GPS")),
-        Found(Looked("images/b1.png", "picture"), Mark(5, 10**18, 10**18), Facts("b" * 64, (0, 0), "no picture")),
+        Found(FileLook("images/a1.png", "picture"), Mark(2186, 10**18, 10**18), Facts("a" * 64, (240, 240), "", "GPS")),
+        Found(FileLook("images/b1.png", "picture"), Mark(5, 10**18, 10**18), Facts("b" * 64, (0, 0), "no picture")),
         Found(
-            Looked("masks/a2.png", "mask"), Mark(90, 10**18, 10**18), Facts("c" * 64, (240, 240), grid=b"\xf0" * 512)
+            FileLook("masks/a2.png", "mask"), Mark(90, 10**18, 10**18), Facts("c" * 64, (240, 240), grid=b"\xf0" * 512)
         ),
     )
 }
