@@ -1,7 +1,8 @@
 """The forms of files, described for people and editors: JSON Schemas, and tables in Markdown.
 
-Owns both ways of writing down what the types say of themselves. Refuses to know more than they say, so that a schema,
-a guide and the reader never differ.
+Owns both ways of writing down what the types say of themselves, and the order in which that is written, whichever
+order a library's version has. Refuses to know more than they say, so that a schema, a guide and the reader never
+differ.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ OF_PACKS: dict[str, type[Struct]] = {
     "level": Level,
     "sources": SourcesFile,
 }
+KEYWORDS = (  # of a schema, as a person reads them: what it is, what it is for, what it allows
+    "$schema", "$ref", "title", "description", "type", "enum", "pattern", "minLength", "maxLength", "minimum",
+    "exclusiveMinimum", "maximum", "minItems", "maxItems", "prefixItems", "items", "minProperties", "maxProperties",
+    "propertyNames", "properties", "additionalProperties", "required", "anyOf", "default", "$defs",
+)  # fmt: skip
 
 
 # --- JSON Schemas
@@ -39,12 +45,13 @@ def json_schema(kind: type[Struct]) -> dict[str, Any]:
     for info in structs(type_info(kind)):
         _complete(definitions[info.cls.__name__], info)
     _simplify(definitions)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    return _ordered({"$schema": "https://json-schema.org/draft/2020-12/schema", **made})
 
 
 def _complete(definition: dict[str, Any], info: inspect.StructType) -> None:
     """Add what msgspec leaves out: titles with units, the kind of a round, and keys of mappings that are listed."""
-    properties = definition["properties"]
+    names = [*([info.tag_field] if info.tag_field is not None else []), *(item.encode_name for item in info.fields)]
+    properties = definition["properties"] = {name: definition["properties"][name] for name in names}
     if info.tag_field is not None:
         properties[info.tag_field]["title"] = info.tag_field
         properties[info.tag_field]["description"] = definition["description"]
@@ -72,6 +79,30 @@ def _simplify(part: Any) -> None:
     elif isinstance(part, list):
         for item in part:
             _simplify(item)
+
+
+def _ordered(part: Any) -> Any:
+    """A part of a schema: keywords as in KEYWORDS, others last; alternatives sorted; properties as in their type."""
+    if isinstance(part, list):
+        return [_ordered(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    rank = {keyword: place for place, keyword in enumerate(KEYWORDS)}
+    ordered: dict[str, Any] = {}
+    for keyword in sorted(part, key=lambda one: (rank.get(one, len(rank)), one)):
+        inner = part[keyword]
+        if keyword == "properties":
+            inner = {name: _ordered(item) for name, item in inner.items()}
+        elif keyword == "$defs":
+            inner = {name: _ordered(item) for name, item in sorted(inner.items())}
+        elif keyword == "required":
+            inner = [name for name in part["properties"] if name in inner]
+        elif keyword in ("anyOf", "enum"):
+            inner = sorted(_ordered(inner), key=lambda one: (one == {"type": "null"}, msgspec.json.encode(one)))
+        elif keyword != "default":  # which is a value, not a schema
+            inner = _ordered(inner)
+        ordered[keyword] = inner
+    return ordered
 
 
 def write_schemas(kinds: Mapping[str, type[Struct]], folder: Path) -> None:
@@ -138,7 +169,7 @@ def words(kind: inspect.Type) -> str:
         name = kind.cls.__name__
         return f"[{name}](#{name.lower()})"
     if isinstance(kind, inspect.LiteralType):
-        return ", ".join(f"`{value}`" for value in kind.values)
+        return ", ".join(f"`{value}`" for value in sorted(kind.values, key=str))
     if isinstance(kind, inspect.VarTupleType):
         least, most = kind.min_length, kind.max_length
         number = f"{least} to {most}" if least and most else f"up to {most}" if most else f"{least} or more"
