@@ -63,6 +63,18 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
         file.write(content)
 
 
+FileStamp = tuple[int, ...]
+
+
+def stamp(path: Path) -> FileStamp | None:
+    """What changes when a file is written anew, or when another takes its place; None where none can be seen."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
 def no_formulas(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A table's row in which spreadsheets take no text for a formula (OWASP: CSV injection): it begins with a quote."""
     if any(type(cell) is str and cell.startswith(_FORMULA) for cell in row):

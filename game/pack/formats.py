@@ -45,7 +45,8 @@ def json_schema(kind: type[Struct]) -> dict[str, Any]:
     for info in structs(type_info(kind)):
         _complete(definitions[info.cls.__name__], info)
     _simplify(definitions)
-    return _ordered({"$schema": "https://json-schema.org/draft/2020-12/schema", **made})
+    schema: dict[str, Any] = _ordered({"$schema": "https://json-schema.org/draft/2020-12/schema", **made})
+    return schema
 
 
 def _complete(definition: dict[str, Any], info: inspect.StructType) -> None:

@@ -6,12 +6,16 @@ Refuses to know the window: whoever shows pixels passes a function that makes of
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
+from game.base.files import FileStamp, stamp
 from game.pixels.handover import four_bytes
 from game.pixels.imagefiles import Frames, decoding, open_picture, opened
 from game.pixels.memory import hand_back_large_blocks
@@ -29,7 +33,8 @@ CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
 CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
 CLIP_REST = 10.0  # s: so long nothing is asked for until an open clip is let go; it holds some megabytes
-SHARP_LIMIT = 4096  # px: longest side that the loupe looks at
+SHARP_LIMIT = 4096  # px: longest side of a picture that is looked at closely
+RETRY_SECONDS = 5.0  # until a file is tried again that the system could not read, or had no memory for
 
 Size = tuple[int, int]  # width, height in pixels
 Form = Literal["picture", "outline"]  # the picture itself, or the outline of the white part of a mask
@@ -71,10 +76,10 @@ def fit(size: Size, area: Size) -> Size:
     return max(1, int(size[0] * scale + 0.5)), max(1, int(size[1] * scale + 0.5))
 
 
-def sharp_size(size: Size) -> Size:
-    """The size at which a picture is looked at closely: its own, where that is not too large."""
-    scale = min(1.0, SHARP_LIMIT / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+def sharp_size(size: Size, most: float = math.inf) -> Size:
+    """The size at which a picture is looked at closely: its own, or one that has no more than `most` pixels."""
+    scale = min(1.0, SHARP_LIMIT / max(size), math.sqrt(most / (size[0] * size[1])))
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
 def one_frame(path: Path, frame: int) -> PillowImage:
@@ -166,6 +171,22 @@ def load_mask(path: Path) -> Mask:
         return Mask(size[0], size[1], small.tobytes(), image.width / size[0])
 
 
+class _Failure(NamedTuple):
+    """What a picture's files were when it could not be read, and when it is tried again even if they are the same."""
+
+    stamps: tuple[FileStamp | None, ...]
+    again: float  # as time.monotonic has it
+
+
+def _stamps(wanted: PictureRequest) -> tuple[FileStamp | None, ...]:
+    """Of every file that a picture is made of; a clip may be a folder of them."""
+    inside: list[Path] = []
+    if wanted.frame is not None:
+        with suppress(OSError):  # most clips are one file
+            inside = sorted(wanted.path.iterdir())
+    return tuple(map(stamp, (wanted.path, *wanted.others, *inside)))
+
+
 class Pictures(Generic[Shown]):
     """Pictures made ready by a thread of their own; `get` never waits.
 
@@ -182,7 +203,8 @@ class Pictures(Generic[Shown]):
         self._make = make
         self._ready = ready
         self._limit = cache_bytes
-        self._kept: OrderedDict[PictureRequest, tuple[Shown | None, int]] = OrderedDict()
+        self._kept: OrderedDict[PictureRequest, tuple[Shown, int]] = OrderedDict()
+        self._failures: dict[PictureRequest, _Failure] = {}
         self._bytes = 0
         self._queue: list[PictureRequest] = []
         self._busy: PictureRequest | None = None
@@ -193,24 +215,25 @@ class Pictures(Generic[Shown]):
         self._thread: threading.Thread | None = None
 
     def get(self, wanted: PictureRequest) -> Shown | None:
-        """The picture if it is ready (None too where it cannot be read); otherwise it is made next."""
+        """The picture if it is ready; otherwise it is made next, unless it failed and its file is as it was then."""
         with self._change:
             if wanted in self._kept:
                 self._kept.move_to_end(wanted)
                 return self._kept[wanted][0]
-            self._ask(wanted, first=True)
+            if not self._still_fails(wanted):
+                self._ask(wanted, first=True)
             return None
 
     def prefetch(self, wanted: PictureRequest) -> None:
         """Make a picture ready when nothing more urgent waits."""
         with self._change:
-            if wanted not in self._kept and wanted not in self._queue:
+            if wanted not in self._kept and wanted not in self._queue and not self._still_fails(wanted):
                 self._ask(wanted, first=False)
 
     def failed(self, wanted: PictureRequest) -> bool:
-        """Whether the picture was tried and could not be read."""
+        """Whether the picture was tried and could not be read, and its file has not changed since."""
         with self._change:
-            return wanted in self._kept and self._kept[wanted][0] is None
+            return self._still_fails(wanted)
 
     def cancel(self, wanted: PictureRequest) -> None:
         """Nobody wants this any more: it is not made, or making it ends at its next step."""
@@ -237,6 +260,7 @@ class Pictures(Generic[Shown]):
             self._limit = CACHE_WINDOWS * window[0] * window[1] * 4
             self._queue.clear()
             self._kept.clear()
+            self._failures.clear()
             self._bytes = 0
 
     def close(self) -> None:
@@ -247,6 +271,16 @@ class Pictures(Generic[Shown]):
             self._change.notify()
         if self._thread is not None:
             self._thread.join(5.0)
+
+    def _still_fails(self, wanted: PictureRequest) -> bool:
+        """Whether it cannot be read; what may be readable by now is to be tried again."""
+        failure = self._failures.get(wanted)
+        if failure is None:
+            return False
+        if time.monotonic() < failure.again and _stamps(wanted) == failure.stamps:
+            return True
+        del self._failures[wanted]
+        return False
 
     def _ask(self, wanted: PictureRequest, *, first: bool) -> None:
         if wanted in self._queue:
@@ -271,26 +305,40 @@ class Pictures(Generic[Shown]):
                     self._close_clip()
                     return
                 wanted = self._queue.pop()
-                if wanted in self._kept:
+                if wanted in self._kept or wanted in self._failures:
                     continue
                 self._busy, self._cancelled = wanted, False
-            shown: Shown | None = None
-            weight = 0
-            try:
-                shown, weight = self._made(wanted)
-            except (OSError, ValueError, SyntaxError, MemoryError) as error:
-                _log().warning("picture %s cannot be shown: %s", wanted.path.name, error)
-            except Exception as error:  # noqa: BLE001 (it is logged)
-                if type(error).__name__ == "Stopped":  # not imported: numpy comes with it
-                    with self._change:
-                        self._busy = None
-                    continue
-                _log().exception("picture %s cannot be shown", wanted.path.name)
-            self._keep(wanted, shown, weight)
+            if not self._try(wanted):
+                continue
             self._ready()
             if first:  # after the title's picture, which it would hold up
                 hand_back_large_blocks()
                 first = False
+
+    def _try(self, wanted: PictureRequest) -> bool:
+        """Make a picture, or note that it failed; whether there is news of it."""
+        before = _stamps(wanted)  # what changes while it is read, and after, is worth another try
+        try:
+            self._keep(wanted, *self._made(wanted))
+        except (OSError, ValueError, SyntaxError, MemoryError) as error:
+            _log().warning("picture %s cannot be shown: %s", wanted.path.name, error)
+            self._failed(wanted, before, error)
+        except Exception as error:  # noqa: BLE001 (it is logged)
+            if type(error).__name__ == "Stopped":  # not imported: numpy comes with it
+                with self._change:
+                    self._busy = None
+                return False
+            _log().exception("picture %s cannot be shown", wanted.path.name)
+            self._failed(wanted, before, error)
+        return True
+
+    def _failed(self, wanted: PictureRequest, before: tuple[FileStamp | None, ...], error: Exception) -> None:
+        self._close_clip()  # what was open may be a file that is no more
+        passes = isinstance(error, MemoryError) or getattr(error, "errno", None) is not None
+        again = time.monotonic() + RETRY_SECONDS if passes and None not in before else math.inf
+        with self._change:
+            self._busy = None
+            self._failures[wanted] = _Failure(before, again)
 
     def _made(self, wanted: PictureRequest) -> tuple[Shown, int]:
         """What is shown of a picture, and its bytes; the pixels that it was made of are let go."""
@@ -309,7 +357,7 @@ class Pictures(Generic[Shown]):
             self._clip.close()
             self._clip = None
 
-    def _keep(self, wanted: PictureRequest, shown: Shown | None, weight: int) -> None:
+    def _keep(self, wanted: PictureRequest, shown: Shown, weight: int) -> None:
         with self._change:
             self._busy = None
             if wanted not in self._kept:

@@ -26,6 +26,8 @@ from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget
 
 PAN_SHARE = 0.2  # of the pane, for each press of an arrow
 BLINK_SECONDS = 0.5  # two changes a second: below what can harm
+HELD_BYTES = 60 * 1000 * 1000  # of all pictures that are looked at together, beside the cache
+WIDER = {"mirror": 2.1, "rgb": 3.1, "ycbcr": 3.1}  # lenses that show so many pictures in a row, with gaps between them
 NOTHING = "none"  # the entry of the lens list that takes the lens away
 
 
@@ -58,7 +60,8 @@ class LightTableScene(Scene):
         self._pos: tuple[int, int] | None = None
         self._dragging = False
         self._blink = 0.0
-        self._surfaces: dict[PictureRequest, pygame.Surface] = {}  # held here, whatever the cache lets go of
+        # what is looked at now is held here, whatever the cache lets go of
+        self._surfaces: dict[PictureRequest, pygame.Surface] = {}
 
     # --- what is seen
 
@@ -81,16 +84,22 @@ class LightTableScene(Scene):
             other = self.table.pictures[(self.place + 1) % len(self.table.pictures)]
         return [self.picture, other] if other is not None else [self.picture]
 
+    def seen(self) -> list[Picture]:
+        """The pictures of the panes, and the original that blinks or shows on one side of the wipe."""
+        original = self.original if self.blinking or self.wipe is not None else None
+        return [*self.shown(), *([original] if original is not None else [])]
+
     def wanted(self, picture: Picture) -> PictureRequest:
-        """A picture at its own size, or what the lens makes of it."""
-        size = sharp_size(picture.size)
+        """A picture, or what the lens makes of it, at its own size as far as all that is seen fits into HELD_BYTES."""
+        wider = WIDER.get(self.lens, 1.0)
+        size = sharp_size(picture.size, HELD_BYTES / 4 / wider / len(self.seen()))
         path = self.kit.pack.path(picture.file)
         frame = min(self.table.frame, picture.clip.frames - 1) if picture.clip is not None else None
         if self.lens in ("", "metadata"):
             return PictureRequest(path, size, frame=frame)
         faces = alike(self.kit.pack, picture) if self.lens == "align" else []
         others = tuple(self.kit.pack.path(item.file) for item in faces)
-        return PictureRequest(path, (size[0] * 3, size[1]), lens=self.lens, others=others, frame=frame)
+        return PictureRequest(path, (int(size[0] * wider), size[1]), lens=self.lens, others=others, frame=frame)
 
     def surface(self, picture: Picture) -> pygame.Surface | None:
         """The pixels to show, once they are there."""
@@ -107,6 +116,8 @@ class LightTableScene(Scene):
     def arrange(self) -> None:
         """Panes and tools."""
         theme = self.kit.theme
+        wanted = {self.wanted(picture) for picture in self.seen()}
+        self._surfaces = {request: pixels for request, pixels in self._surfaces.items() if request in wanted}
         area = places(theme)
         self.panes = tiles(area.picture, [picture.size for picture in self.shown()], theme.px(1))
         columns = Columns(area.column, theme.px(1.2))

@@ -7,6 +7,7 @@ its picture move as one. Refuses to read devices.
 from __future__ import annotations
 
 import math
+import weakref
 from collections import OrderedDict
 
 import pygame
@@ -143,7 +144,7 @@ class View:
         size = math.ceil(source.width * scale - 1e-6), math.ceil(source.height * scale - 1e-6)
         part = pixels.subsurface(source)
         if self.smooth and scale != 1.0 and scale < GRID_FROM / 2:
-            key = pixels, tuple(source), size
+            key = weakref.ref(pixels), tuple(source), size  # no reason to hold a large picture any longer
             if key not in self._rested:
                 self._rested[key] = pygame.transform.smoothscale(part, size)
                 if len(self._rested) > RESTED:
