@@ -227,7 +227,7 @@ class _Bounded(io.BufferedReader):
 
 def _checked(name: str, infos: list[zipfile.ZipInfo], size: int) -> dict[str, zipfile.ZipInfo]:
     """The entries of an archive of so many bytes by name, once all of them are harmless."""
-    entries = plain_files(name, infos, MOST_FILES)
+    entries = _plain_files(name, infos)
     for inner, info in entries.items():
         _check_name(name, inner)
         if swells(info):
@@ -240,10 +240,10 @@ def _checked(name: str, infos: list[zipfile.ZipInfo], size: int) -> dict[str, zi
     return entries
 
 
-def plain_files(name: str, infos: list[zipfile.ZipInfo], most: int) -> dict[str, zipfile.ZipInfo]:
-    """The entries of any archive by name, once each is a plain file with a path of its own below the archive."""
-    if len(infos) > most:
-        refuse(name, f"{len(infos)} files are too many; at most {most}")
+def _plain_files(name: str, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The entries of an archive by name, once each is a plain file with a path of its own below the archive."""
+    if len(infos) > MOST_FILES:
+        refuse(name, f"{len(infos)} files are too many; at most {MOST_FILES}")
     seen: dict[str, str] = {}
     for info in infos:
         inner = info.filename

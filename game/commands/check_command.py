@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from game.commands.common import FINE, LACKS, PROBLEMS, index_of, options_of, say
+from game.commands.common import FINE, LACKS, OF_ARCHIVES, PROBLEMS, index_of, options_of, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -55,7 +55,8 @@ def _check(options: Namespace) -> int:
             if root.is_dir():
                 reports.append(_named(_report(root, options, index), root, options.paths[1:]))
             else:
-                missing = Problem(str(root), 0, 0, "error", "no such folder; name a pack's folder")
+                why = f"a file; {OF_ARCHIVES}" if root.is_file() else "no such folder; name a pack's folder"
+                missing = Problem(str(root), 0, 0, "error", why)
                 reports.append(_Report([missing], []))
     except ModuleNotFoundError as error:
         if error.name not in ("sklearn", "scipy", "textstat", "numpy"):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from game.seats.app import Options
 
 FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
+OF_ARCHIVES = "'pack verify' proves an archive, 'pack install' puts it to use; else name a folder"
 
 
 def say(line: str) -> None:
@@ -48,7 +49,12 @@ def options_of(options: Namespace) -> Options:
         installed = shelf_of(options).current(str(options.pack))
         options.pack = installed or options.pack
     if options.pack is not None and not options.pack.is_dir():
-        complain(f"no folder and no installed pack '{options.pack}'")
+        file = options.pack.is_file()
+        complain(
+            f"'{options.pack}' is a file; {OF_ARCHIVES}"
+            if file
+            else f"no folder and no installed pack '{options.pack}'"
+        )
         raise SystemExit(PROBLEMS)
     return Options(
         language=_known(options.lang), seed=options.seed, size=options.size, fullscreen=options.fullscreen,

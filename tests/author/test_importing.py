@@ -927,13 +927,11 @@ def link(archive: zipfile.ZipFile) -> None:
 HOSTILE: dict[str, tuple[Callable[[zipfile.ZipFile], None], str]] = {
     "traversal": (lambda archive: archive.writestr("real/../../evil.png", b"x"), "leads out of the archive"),
     "absolute": (lambda archive: archive.writestr("/real/evil.png", b"x"), "leads out of the archive"),
-    "drive": (lambda archive: archive.writestr("C:/real/evil.png", b"x"), "a character that not every system allows"),
-    "backslash": (
-        lambda archive: archive.writestr("real\\..\\evil.png", b"x"),
-        "a character that not every system allows",
-    ),
+    "drive": (lambda archive: archive.writestr("C:/real/evil.png", b"x"), "leads out of the archive"),
+    "share": (lambda archive: archive.writestr("\\\\host\\share\\evil.png", b"x"), "leads out of the archive"),
+    "backslash": (lambda archive: archive.writestr("real\\..\\evil.png", b"x"), "leads out of the archive"),
+    "hidden": (lambda archive: archive.writestr("__MACOSX/../../._evil.png", b"x"), "leads out of the archive"),
     "link": (link, "is a link"),
-    "clash": (lambda archive: archive.writestr("real/0.PNG", b"x"), "which many systems hold to be the same"),
 }
 
 
@@ -965,9 +963,26 @@ def test_entries_that_swell_or_are_damaged_are_reported(tmp_path: Path) -> None:
     assert "unpacks to more than 100 times its size" in told["fake/bomb.png"][1]
     assert "damaged in the archive" in told["fake/wrong.png"][1]
     assert outcome.counts == {"in": 6, "unusable": 2}
-    put(tmp_path, "no.zip", b"PK no")
-    with pytest.raises(PackError, match="this is no zip file"):
-        imported(tmp_path / "no.zip", tmp_path / "other")
+
+
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        (b"PK no", r"this is no zip file, or it is damaged"),
+        (b"Rar!\x1a\7\1\0", "no zip file but a RAR archive; unpack it and name its folder"),
+        (b"7z\xbc\xaf\x27\x1c", "no zip file but a 7-Zip archive; unpack it"),
+        (b"\x1f\x8b\x08\0", r"no zip file but a gzip or tar\.gz file; unpack it"),
+        (bytes(257) + b"ustar\x0000", "no zip file but a tar archive; unpack it"),
+        (b"PK\3\4" + bytes(60), "its end is missing; copy or fetch it again"),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else "",
+)
+def test_what_is_no_zip_file_is_called_by_its_kind(head: bytes, why: str, tmp_path: Path) -> None:
+    """With what to do about it."""
+    put(tmp_path, "set.zip", head + bytes(400))
+    with pytest.raises(PackError, match=why):
+        imported(tmp_path / "set.zip", tmp_path / "pack")
+    assert not (tmp_path / "pack").exists()
 
 
 def test_a_file_is_read_no_further_than_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

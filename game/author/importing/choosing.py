@@ -38,7 +38,7 @@ def choose(journal: Journal, described: Container[str], near: int, *, square: bo
                 else:
                     _decide(journal, row, seen, IN)
         for row in journal.rows():
-            if row.candidate.originals:
+            if row.candidate.originals and not row.look.fault:
                 _link(journal, row)
 
 

@@ -64,7 +64,7 @@ def listed(source: Source, table: Path | None, layout: str, defaults: Defaults, 
             f"give a table with --labels, or name a layout with --layout ({every})"
         )
         raise PackError([Problem(source.name, 0, 0, "error", message)])
-    said = [f"{title}; {', '.join(f'{count} {what}' for what, count in sorted(makers.items()))}"]
+    said = [*source.said, f"{title}; {', '.join(f'{count} {what}' for what, count in sorted(makers.items()))}"]
     aside = len(names) - total - len(masks - {""})
     others = ({"pictures that are not used": aside} if aside > 0 else {}) | dict(sorted(source.others.items()))
     if others:
