@@ -28,7 +28,7 @@ def _kiosk(options: Namespace) -> int:
     data = data_of(options)
     if options.set_pin:
         try:
-            command.set_pin(data)
+            command.set_pin(data, named=options.data is not None)
         except (ValueError, OSError) as error:
             complain(reason_of(error))
             return PROBLEMS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import hmac
+import io
 import json
 import os
 import shutil
@@ -12,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.commands.cli import main
 from game.commands.tour import Player
 from game.model.answer import Judgement
 from game.pack.library import Library
@@ -959,3 +963,135 @@ def test_hours_hold_to_the_minute(hour: int, minute: int) -> None:
     assert Kiosk(hours={"monday": "09:30-18:00"}).open_at(now) == ((9, 30) <= (hour, minute) < (18, 0))
     assert Kiosk(hours={"monday": "09:30-24:00"}).open_at(now) == ((hour, minute) >= (9, 30))
     assert Kiosk(hours={"tuesday": "closed"}).open_at(now)
+
+
+# --- the PIN, from a terminal
+
+
+def test_a_pin_set_beside_a_running_kiosk_holds_at_once(tmp_path: Path) -> None:
+    """A forgotten PIN: no restart, no old hash written back by the next wrong try, no wait left from before."""
+    kiosk = Lock(tmp_path / "pin.json")
+    assert not kiosk.is_set
+    Lock(tmp_path / "pin.json").set("2581")
+    assert kiosk.is_set
+    for _ in range(FREE_TRIES + 1):
+        assert not kiosk.opens("1234", 1000.0)
+    assert kiosk.wait(1000.0) > 0
+    Lock(tmp_path / "pin.json").set("7913")
+    assert kiosk.wait(1000.0) == 0
+    assert not kiosk.opens("2581", 1000.0)
+    assert Lock(tmp_path / "pin.json").opens("7913", 1000.0)
+    assert kiosk.opens("7913", 1000.0)
+    (tmp_path / "pin.json").unlink()
+    assert not kiosk.is_set
+    assert not kiosk.opens("7913", 1000.0)
+
+
+@pytest.mark.parametrize("typed", ["2581", "1234"])
+def test_a_pin_set_while_another_is_tried_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """The hash takes a tenth of a second; what is written after it is of the new PIN, or nothing."""
+    kiosk, terminal = Lock(tmp_path / "pin.json"), Lock(tmp_path / "pin.json")
+    terminal.set("2581")
+    assert not kiosk.opens("1234", 0.0)  # so that even the right one has something to write
+    compare = hmac.compare_digest
+
+    def meanwhile(one: str, other: str) -> bool:
+        terminal.set("7913")
+        return compare(one, other)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("game.seats.kiosk.lock.hmac.compare_digest", meanwhile)
+        assert not kiosk.opens(typed, 0.0)
+    assert kiosk.opens("7913", 0.0)
+
+
+def test_a_full_disk_makes_no_guess_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries that cannot be written count in memory; a PIN set meanwhile holds all the same."""
+    kiosk = Lock(tmp_path / "pin.json")
+    kiosk.set("2581")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("game.seats.kiosk.lock.write_atomically", full)
+        for _ in range(FREE_TRIES):
+            assert not kiosk.opens("1234", 1000.0)
+    assert kiosk.wait(1000.0) == 30
+    Lock(tmp_path / "pin.json").set("7913")
+    assert kiosk.opens("7913", 1000.0)
+
+
+def set_pin(data: Path, monkeypatch: pytest.MonkeyPatch, pin: str = "2581") -> int:
+    """The command, with a PIN from a pipe."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
+    return main(["kiosk", "--set-pin", "--data", str(data)])
+
+
+def test_setting_the_pin_makes_the_folder_and_says_whose_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody else looks into a folder made so; a second time nothing changes but the PIN."""
+    data = tmp_path / "lib" / "data"
+    assert set_pin(data, monkeypatch) == 0
+    said = capsys.readouterr().out
+    assert f"the PIN is set, for the kiosk of user '{command._user()}' with the data folder '{data}'" in said
+    if os.name == "posix":
+        assert data.stat().st_mode & 0o777 == 0o700
+        assert (data / "kiosk-pin.json").stat().st_mode & 0o777 == 0o600
+    assert set_pin(data, monkeypatch, "7913") == 0
+    assert "was made" not in capsys.readouterr().out
+    assert Lock(data / "kiosk-pin.json").opens("7913", 0.0)
+
+
+root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, who may be anybody on POSIX"
+)
+SOMEBODY, NOBODY = 54321, 65534
+
+
+@contextmanager
+def being(user: int) -> Iterator[None]:
+    """As another user, for file rights."""
+    os.seteuid(user)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@root
+def test_roots_pin_can_be_read_by_the_kiosks_own_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is given to whom the folder belongs; of a folder that root makes it is said what is still to do."""
+    tmp_path.chmod(0o755)
+    data = tmp_path / "kiosk"
+    assert set_pin(data, monkeypatch) == 0
+    assert f"'chown -R USER {data}'" in capsys.readouterr().out
+    os.chown(data, SOMEBODY, SOMEBODY)
+    assert set_pin(data, monkeypatch) == 0
+    assert f"user '{SOMEBODY}'" in capsys.readouterr().out
+    assert (data / "kiosk-pin.json").stat().st_uid == SOMEBODY
+    assert set_pin(data / "inner" / "most", monkeypatch) == 0
+    assert (data / "inner").stat().st_uid == (data / "inner" / "most" / "kiosk-pin.json").stat().st_uid == SOMEBODY
+
+
+@root
+def test_a_pin_that_the_kiosk_would_not_read_is_not_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another user's folder, open to all or not, or one that may not be made: a line with the command that works."""
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs").chmod(0o777)
+    with being(NOBODY):
+        for name in ("theirs", "new"):
+            assert set_pin(tmp_path / name, monkeypatch) == 1
+            (line,) = capsys.readouterr().err.splitlines()
+            assert f"kiosk --set-pin --data {tmp_path / name}'" in line
+            assert ("belongs to user 'root', whose kiosk reads it" if name == "theirs" else "may not make") in line
+    assert list(tmp_path.rglob("*")) == [tmp_path / "theirs"]

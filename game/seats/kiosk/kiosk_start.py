@@ -103,16 +103,71 @@ def _check_pack(kiosk: Kiosk, pack: Path | None) -> int:
     return 0
 
 
-def set_pin(data: Path) -> None:
-    """Ask for a PIN twice (or read it from a pipe) and keep its hash; ValueError or OSError where it is not kept."""
+def set_pin(data: Path, *, named: bool) -> None:
+    """Ask for a PIN twice (or read it from a pipe) and keep its hash where the kiosk of this data folder reads it.
+
+    Makes the folder where it is missing. Says for whose kiosk and folder it is; `named` is whether the folder was
+    named. Raises ValueError for a PIN that is not taken, OSError where it cannot be kept for that kiosk.
+    """
+    made = _own_folder(data)
     if sys.stdin.isatty():
         first, second = getpass.getpass("PIN (4 to 12 digits): "), getpass.getpass("once more: ")
     else:
         first = second = sys.stdin.readline().strip()
     if first != second:
         raise ValueError("the two differ; nothing was changed")
-    Lock(data / "kiosk-pin.json").set(first)
-    sys.stdout.write(f"the PIN is set ({data / 'kiosk-pin.json'})\n")
+    path = data / "kiosk-pin.json"
+    Lock(path).set(first)
+    owner = _user()
+    if os.name == "posix":
+        folder = data.stat()
+        owner = _user(folder.st_uid)
+        if os.geteuid() == 0:
+            os.chown(path, folder.st_uid, folder.st_gid)  # else the kiosk could not read what root wrote
+    sys.stdout.write(f"the PIN is set, for the kiosk of user '{owner}' with the data folder '{data}'\n")
+    if made and owner == "root":
+        sys.stdout.write(
+            "the folder was made and is root's: systemd gives it to the kiosk's user at its start (StateDirectory=); "
+            f"for any other kind of start run 'chown -R USER {data}'\n"
+        )
+    elif not named:
+        sys.stdout.write("a kiosk of another user, or started with --data, needs --data here, too\n")
+
+
+def _own_folder(data: Path) -> bool:
+    """Make the data folder where it is missing, and whether it was; OSError where its owner's kiosk gains nothing."""
+    again = f"run 'sudo {_program()} kiosk --set-pin --data {data}'"
+    missing = [path for path in (data, *data.parents) if not path.exists()]
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise PermissionError(f"user '{_user()}' may not make '{data}'; {again}") from error
+    if os.name == "posix":
+        owner = missing[-1].parent.stat() if missing else data.stat()
+        if os.geteuid() not in (0, owner.st_uid) and not missing:
+            raise PermissionError(f"'{data}' belongs to user '{_user(owner.st_uid)}', whose kiosk reads it; {again}")
+        for path in missing if os.geteuid() == 0 else ():
+            os.chown(path, owner.st_uid, owner.st_gid)
+    return bool(missing)
+
+
+def _user(number: int | None = None) -> str:
+    """The name of this process's user, or of another one by number (on POSIX)."""
+    if os.name != "posix":
+        return getpass.getuser()
+    import pwd
+
+    number = os.geteuid() if number is None else number
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def _program() -> str:
+    """How this program is called where PATH is another one, as with sudo."""
+    path = Path(sys.argv[0])
+    return str(path.resolve()) if path.stem == "spot-the-fake" and path.exists() else "spot-the-fake"
 
 
 def run(kiosk: Kiosk, path: Path | None, options: Options) -> int:

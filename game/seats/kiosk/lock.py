@@ -1,7 +1,8 @@
 """The operator's PIN: kept as a scrypt hash, and guarded against guessing.
 
-Owns its file. After five wrong tries each further one has to wait, twice as long every time; the wait survives a
-restart and a changed clock. scrypt's cost follows RFC 7914 and OWASP's advice for interactive logins.
+Owns its file, and reads it before each try: a PIN set from a terminal holds at once. After five wrong tries each
+further one has to wait, twice as long every time; the wait survives a restart, a changed clock and a full disk.
+scrypt's cost follows RFC 7914 and OWASP's advice for interactive logins.
 """
 
 from __future__ import annotations
@@ -41,16 +42,20 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._kept = self._load()
+        self._unwritten: _Kept | None = None  # what the disk did not take
 
-    def _load(self) -> _Kept | None:
+    @property
+    def _kept(self) -> _Kept | None:
+        """What the file holds now, with the tries that the disk did not take."""
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=_Kept)
+            found = msgspec.json.decode(self.path.read_bytes(), type=_Kept)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError) as error:
             log.warning("the PIN file cannot be read, so the panel stays shut: %s", error)
             return None
+        ours = self._unwritten
+        return ours if ours is not None and ours.salt == found.salt else found
 
     @property
     def is_set(self) -> bool:
@@ -68,31 +73,39 @@ class Lock:
         self._keep(_Kept(salt.hex(), _hash(pin, salt)))
 
     def _keep(self, kept: _Kept) -> None:
-        self._kept = kept
+        self._unwritten = kept
         write_atomically(self.path, json.dumps(msgspec.to_builtins(kept)).encode(), private=True)
+        self._unwritten = None
 
     def wait(self, now: float) -> float:
         """Seconds until the next try is allowed; a clock that was put back cannot lengthen it."""
         kept = self._kept
-        if kept is None or kept.failures < FREE_TRIES:
-            return 0.0
-        length = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(20, kept.failures - FREE_TRIES))
-        return min(length, max(0.0, kept.failed_at + length - now))
+        return 0.0 if kept is None else _wait(kept, now)
 
     def opens(self, pin: str, now: float) -> bool:
         """Try a PIN. A wrong one is counted before anything else happens."""
         kept = self._kept
-        if kept is None or self.wait(now) > 0:
+        if kept is None or _wait(kept, now) > 0:
             return False
         right = hmac.compare_digest(_hash(pin, bytes.fromhex(kept.salt)), kept.hash)
         failures = 0 if right else kept.failures + 1
         if right and not kept.failures:
             return True
+        latest = self._kept
+        if latest is None or latest.salt != kept.salt:
+            return False  # another PIN was set while this one was tried
         try:
             self._keep(msgspec.structs.replace(kept, failures=failures, failed_at=now))
         except OSError as error:
             log.warning("wrong tries cannot be kept: %s", error)
         return right
+
+
+def _wait(kept: _Kept, now: float) -> float:
+    if kept.failures < FREE_TRIES:
+        return 0.0
+    length = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(20, kept.failures - FREE_TRIES))
+    return min(length, max(0.0, kept.failed_at + length - now))
 
 
 def _hash(pin: str, salt: bytes) -> str:
