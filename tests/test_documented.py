@@ -99,6 +99,9 @@ NOT_RUN = {
     "spot-the-fake play --author --pack PACK": f"{WINDOW}: tests/author/test_annotate.py",
     "spot-the-fake kiosk --config kiosk.yaml": f"{WINDOW}: tests/seats/test_kiosk.py",
     "spot-the-fake results purge --older-than 30": "asks back; RUN says --yes",
+    "sudo /opt/spot-the-fake/bin/spot-the-fake kiosk --set-pin --data /var/lib/spot-the-fake": (
+        "needs rights of the system; tests/seats/test_kiosk.py"
+    ),
     "python -m venv /opt/spot-the-fake": "needs rights of the system; tests/test_standalone.py installs elsewhere",
     "/opt/spot-the-fake/bin/pip install --require-hashes -r requirements.lock": REGISTRY,
     "/opt/spot-the-fake/bin/pip install --no-deps spot_the_fake-0.1.0-py3-none-any.whl": "tests/test_wheel.py does",

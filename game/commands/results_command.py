@@ -85,14 +85,17 @@ def _results_purge(options: Namespace) -> int:
     """Say what is old; delete it when told so."""
     from datetime import datetime
 
-    from game.results import purge
+    from game.results import ages, purge
 
     options_of(options)
     path = results_of(options)
-    moment, day = purge.limits(options.older_than, datetime.now().astimezone())
+    now = datetime.now().astimezone()
+    moment, day = purge.limits(options.older_than, now)
 
     def run() -> int:
         old = purge.count(path, moment, day)
+        if (last := ages.strange(now.date().isoformat(), purge.latest(path))) is not None:
+            say(f"warning: the clock says {now.date()}, and the latest result is of {last}: is the clock right?")
         line = (
             f"older than {options.older_than} days: {old.sessions} sessions, {old.answers} answers, {old.counts} counts"
         )

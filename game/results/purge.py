@@ -40,6 +40,13 @@ def count(path: Path, moment: str, day: str) -> Old:
     return Old(sessions, answers, counts)
 
 
+def latest(path: Path) -> list[str]:
+    """The local day (ISO 8601) of the latest session and of the latest counts, by which a clock can be judged."""
+    with looking(path) as db:
+        rows = [*db.execute("SELECT max(started) FROM sessions"), *db.execute("SELECT max(day) FROM counts")]
+    return [text[:10] for (text,) in rows if text]
+
+
 def delete(path: Path, moment: str, day: str) -> None:
     """Delete it, and whatever an earlier deletion that broke off has left; raises ResultsError where that cannot be."""
     try:

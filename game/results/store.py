@@ -26,6 +26,7 @@ from game.base.errors import ResultsError
 from game.base.files import set_aside
 from game.model.answer import Answer, Verdict
 from game.model.kinds.round_kind import RoundKind
+from game.results import ages
 from game.results.fields import (
     MIGRATIONS,
     ROWS,
@@ -49,6 +50,7 @@ _WANTED = """
     AND pack = coalesce(?, pack) AND mode = coalesce(?, mode) ORDER BY started DESC, rowid DESC LIMIT ?
 """
 _TEXT = partial(str, encoding="utf-8", errors="replace")  # what is damaged shows, and is no reason to read nothing
+_DAYS = "SELECT DISTINCT day FROM counts ORDER BY day"
 T = TypeVar("T")
 
 
@@ -151,9 +153,18 @@ class Store:
         )
         self._jobs.put(_Job(lambda db: _write(db, [(sql, (day, what, name)) for what, name in events])))
 
-    def forget_counts(self, before: str) -> None:
-        """Delete the counts of the days before a day."""
-        self._jobs.put(_Job(lambda db: _write(db, [("DELETE FROM counts WHERE day < ?", (before,))])))
+    def forget_counts(self, today: str, keep_days: int) -> None:
+        """Delete the counts of days that are over on a day that was counted."""
+
+        def job(db: sqlite3.Connection) -> None:
+            gone = ages.over((day for (day,) in db.execute(_DAYS)), today, keep_days)
+            _write(db, [("DELETE FROM counts WHERE day = ?", (day,)) for day in gone])
+
+        self._jobs.put(_Job(job))
+
+    def days(self) -> Future[tuple[str, ...]]:
+        """Ask for the days that have counts, in order."""
+        return self._ask(lambda db: tuple(day for (day,) in db.execute(_DAYS)))
 
     def counts(self, since: str = "") -> Future[tuple[CountRow, ...]]:
         """Ask for the counts from a day on, in order of day, what and name."""

@@ -224,6 +224,7 @@ def test_counts_add_up_by_day_and_are_forgotten_by_day(tmp_path: Path) -> None:
     assert [(row.day, row.what, row.n) for row in kept.counts().result(10)] == [
         ("2026-05-01", "hit", 3), ("2026-05-01", "language", 3), ("2026-05-02", "hit", 1),
     ]  # fmt: skip
-    kept.forget_counts("2026-05-02")
+    assert kept.days().result(10) == ("2026-05-01", "2026-05-02")
+    kept.forget_counts("2026-05-02", 0)
     assert [row.day for row in kept.counts().result(10)] == ["2026-05-02"]
     kept.close()
