@@ -27,6 +27,7 @@ from game.base.files import whole
 from game.model.terms import Id, Version
 from game.pack.check import check_files as picture_files
 from game.pack.index import Index
+from game.pack.library import pack_file
 from game.pack.yamlfile import Problem
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
@@ -105,7 +106,9 @@ def build(pack: Path, out: Path, key: bytes | None = None, index: Index | None =
 
 def _files_of(pack: Path) -> Iterator[str]:
     """The files that belong to a pack, as paths with slashes: pack.yaml, and what lies in assets/ and levels/."""
-    yield "pack.yaml"
+    head = pack_file(pack)
+    if head.parent == pack:
+        yield head.name
     for top in sorted(_TOPS):
         for path in (pack / top).rglob("*"):
             relative = path.relative_to(pack)

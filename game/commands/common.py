@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
+    from game.base.settings import Settings
     from game.base.text import Words
     from game.collections.shelf import Shelf
     from game.pack.index import Index
+    from game.pack.library import Library
     from game.seats.app import Options
 
 FINE, PROBLEMS, USAGE, LACKS = 0, 1, 2, 3
@@ -64,10 +66,37 @@ def options_of(options: Namespace) -> Options:
 
 
 def language_of(options: Namespace) -> str:
-    """The language asked for, else this machine's; ends the program where there is no such language."""
+    """The language asked for, else the one chosen in the game, else this machine's.
+
+    Ends the program where there is no such language.
+    """
     from game.base.text import system_language
 
-    return _known(options.lang) or system_language()
+    return _known(options.lang) or chosen_in(options).language or system_language()
+
+
+def chosen_in(options: Namespace) -> Settings:
+    """What the player has chosen in the game."""
+    from game.base import settings
+
+    return settings.load(data_of(options) / "settings.json")[0]
+
+
+def library_of(options: Namespace, level: str | None = None) -> Library:
+    """The pack that a command means, as `library_meant` has it. Raises PackError and OSError.
+
+    Where it is the player's own choice that cannot be read, that is said first.
+    """
+    from game.base.errors import PackError
+    from game.collections.chosen import library_meant
+
+    named, chosen = options_of(options).pack, chosen_in(options).pack
+    try:
+        return library_meant(named, chosen, data_of(options), level)
+    except PackError:
+        if named is None and chosen:
+            complain(f"the collection '{chosen}', chosen in the game, cannot be read; name another one with --pack")
+        raise
 
 
 def _known(language: str | None) -> str | None:
@@ -83,13 +112,11 @@ def _known(language: str | None) -> str | None:
     return language
 
 
-def words_of(wanted: Options) -> Words:
-    """The words of the language asked for, else of the one chosen in the game, else of this machine's."""
-    from game.base import places, settings
-    from game.base.text import Words, system_language
+def words_of(options: Namespace) -> Words:
+    """The words of `language_of`."""
+    from game.base.text import Words
 
-    chosen, _ = settings.load((wanted.data or places.data_folder()) / "settings.json")
-    return Words(wanted.language or chosen.language or system_language())
+    return Words(language_of(options))
 
 
 def data_of(options: Namespace) -> Path:

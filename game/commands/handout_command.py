@@ -6,13 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, USAGE, options_of, reasons, say, told, words_of
+from game.commands.common import FINE, USAGE, library_of, reasons, say, told, words_of
 from game.pack.document import PAPERS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-
-    from game.seats.app import Options
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -45,7 +43,6 @@ def _pdf(text: str) -> Path:
 
 def _handout(options: Namespace) -> int:
     """Write one document."""
-    wanted = options_of(options)
     if options.kind in ("sheet", "answers") and options.level is None:
         say("spot-the-fake: name a level to print, or ask for --card or --certificate")
         return USAGE
@@ -54,20 +51,18 @@ def _handout(options: Namespace) -> int:
         return USAGE
     kind = "" if options.kind == "sheet" else options.kind
     out: Path = options.out or Path("-".join(filter(None, (options.level, kind))) + ".pdf")
-    return told(lambda: reasons(lambda: _write(options, wanted, out)), out)
+    return told(lambda: reasons(lambda: _write(options, out)), out)
 
 
-def _write(options: Namespace, wanted: Options, out: Path) -> int:
-    from game.base import places
+def _write(options: Namespace, out: Path) -> int:
     from game.base.files import write_atomically
-    from game.pack import cache
     from game.paper.handout import USUAL_SEED, handout
     from game.seats.app import level_of
 
-    library = cache.load(wanted.pack or places.default_pack(), None)
+    library = library_of(options, options.level)
     level = level_of(library, options.level)
-    seed = USUAL_SEED if wanted.seed is None else wanted.seed
-    printed = handout(library, words_of(wanted), options.kind, level, seed, options.paper)
+    seed = USUAL_SEED if options.seed is None else options.seed
+    printed = handout(library, words_of(options), options.kind, level, seed, options.paper)
     write_atomically(out, printed.content)
     pages = "1 page" if printed.pages == 1 else f"{printed.pages} pages"
     sys.stdout.write(f"{out}: {pages}, {options.paper}\n")

@@ -41,9 +41,10 @@ def _new_pack(options: Namespace) -> int:
 def _new_level(options: Namespace) -> int:
     """A file in the pack's levels/."""
     from game.author.skeletons import write
+    from game.pack.library import pack_file
 
     pack: Path = options.pack or Path()
-    if not any((pack / place).is_file() for place in ("pack.yaml", "assets/pack.yaml")):
+    if not pack_file(pack).is_file():
         say(f"spot-the-fake: no pack in '{pack.absolute()}'; name the folder of one with --pack DIR")
         return USAGE
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.base.errors import plain
-from game.commands.common import FINE, PROBLEMS, USAGE, language_of, say, shelf_of
+from game.commands.common import FINE, PROBLEMS, USAGE, say, shelf_of, words_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,7 +24,6 @@ LINE_SECONDS = 2.0  # between lines of progress, where there is no terminal
 def get(options: Namespace) -> int:
     """Get the packs that are named; gives the exit code. Raises PackError where a description is wrong."""
     from game.base.errors import PackError, TakenError
-    from game.base.text import Words
     from game.collections import getting
     from game.collections.offers import offers, read
     from game.pack.library import SOURCES
@@ -39,7 +38,7 @@ def get(options: Namespace) -> int:
         there = f"there are: {', '.join(known)}{guess(options.name, list(known))}"
         say(f"spot-the-fake: no pack '{options.name}' to get; {there}")
         return USAGE
-    words = Words(language_of(options))
+    words = words_of(options)
     mirror: Mirror = options.mirror
     if mirror is not None and not options.mirror.startswith(("https://", "http://")):
         mirror = Path(options.mirror)

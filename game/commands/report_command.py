@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, options_of, reasons, told
+from game.commands.common import FINE, library_of, reasons, results_of, told, words_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -46,10 +46,9 @@ def _report(options: Namespace) -> int:
     """Write what the group learnt."""
     from game.paper.report.page import write
 
-    wanted = options_of(options)
-
     def run() -> int:
-        write(options.out, wanted.data, wanted.pack, wanted.language, options.event, options.since)
+        library = library_of(options)
+        write(options.out, results_of(options), library, words_of(options), options.event, options.since)
         sys.stdout.write(f"the report is in {options.out}\n")
         return FINE
 

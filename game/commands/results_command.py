@@ -53,7 +53,8 @@ def _results_summary(options: Namespace) -> int:
 
     from game.results.overview import show
 
-    words = words_of(options_of(options))
+    options_of(options)
+    words = words_of(options)
 
     def run() -> int:
         show(results_of(options), words, Console())

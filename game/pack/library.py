@@ -51,15 +51,21 @@ def cover(library: Library) -> Picture | None:
     return library.pictures[(shown or covers)[-1] or ""] if covers else None
 
 
+def pack_file(root: Path) -> Path:
+    """The file that makes a folder a pack: pack.yaml at the top, else in assets/ as in the game's own; it may be none.
+
+    The one place that knows both; every command and reader asks here.
+    """
+    top, inner = root / "pack.yaml", root / "assets" / "pack.yaml"
+    return inner if inner.is_file() and not top.is_file() else top
+
+
 def yaml_files(root: Path) -> list[Path]:
     """Every YAML file that a pack's folder may hold, in order: the pack itself, pictures, tells, levels."""
-    pack = root / "pack.yaml"
-    if not pack.is_file() and (root / "assets" / "pack.yaml").is_file():
-        pack = root / "assets" / "pack.yaml"
     tells = root / "assets" / "tells.yaml"
     lenses = root / "assets" / "lenses.yaml"
     return [
-        pack,
+        pack_file(root),
         *sorted((root / "assets").glob("pictures*.yaml")),
         *([tells] if tells.is_file() else []),
         *([lenses] if lenses.is_file() else []),
@@ -225,6 +231,10 @@ class _Reading:
         values = 0
         for path in files:
             shown_as = path.relative_to(self.root).as_posix()
+            if path == files[0] and not path.exists():
+                problem = Problem(shown_as, 0, 0, "error", self._no_pack())
+                self.documents[path] = Document(shown_as, None, {}, {}, [problem])
+                continue
             if values > MOST_VALUES:
                 message = f"the files before this one hold more than {MOST_VALUES:,} values; make two packs of this one"
                 problem = Problem(shown_as, 0, 0, "error", message)
@@ -232,6 +242,16 @@ class _Reading:
                 continue
             document = self.documents[path] = yamlfile.read(path, shown_as)
             values += len(document.places) + len(document.key_places)
+
+    def _no_pack(self) -> str:
+        """Why a folder is no pack, and what to do."""
+        if not self.root.is_dir():
+            return f"there is no folder '{self.root}'; name a pack's folder"
+        for folder in (self.root, self.root / "assets"):
+            close = [name for name in sorted(self._names(folder)) if re.fullmatch(r"(?i)pack\.ya?ml(\.txt)?", name)]
+            if close:
+                return f"its name must be 'pack.yaml'; rename '{(folder / close[0]).relative_to(self.root).as_posix()}'"
+        return "a pack has this file, and here is none, nor in assets/; name a pack's folder, or begin one by 'new pack'"
 
     def take_sources(self) -> None:
         """Which files are still to be fetched, where the pack says so."""

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from logging import Logger
 
     from game.collections.collection import Collections
-    from game.collections.shelf import Shelf
     from game.pack.library import Library
     from game.results.store import Store
     from game.ui.notes import NotesWindow
@@ -305,16 +304,10 @@ class App:
 
     def read_library(self) -> Library:
         """The pack that options and settings name; raises PackError, OSError and what else goes wrong."""
-        from game.collections.shelf import Shelf
-        from game.pack import cache
+        from game.collections.chosen import library_meant
 
-        return cache.load(self.pack_folder(Shelf(self.data)), self.seat.cache(self.data))
-
-    def pack_folder(self, shelf: Shelf) -> Path:
-        """Where that pack lies."""
-        named = self.options.level or self.options.workshop  # a level of the game's own, where no pack is named
-        chosen = None if named else shelf.current(self.settings.pack)
-        return self.options.pack or chosen or places.default_pack()
+        level = self.options.level or self.options.workshop
+        return library_meant(self.options.pack, self.settings.pack, self.data, level, self.seat.cache(self.data))
 
     def give_library(self, library: Library | Exception) -> None:
         """Have the loop take a library, or say why there is none."""

@@ -292,7 +292,7 @@ def test_a_schema_is_written_in_an_order_of_our_own(monkeypatch: pytest.MonkeyPa
     assert list(level) == ["$schema", "$ref", "$defs"]
     assert list(level["$defs"]["Level"])[:4] == ["title", "description", "type", "properties"]
     assert list(level["$defs"]["Level"]["properties"]) == [
-        field.encode_name for field in msgspec.structs.fields(model.Level)
+        field.encode_name for field in msgspec.structs.fields(Level)
     ]
 
 

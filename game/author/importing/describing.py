@@ -19,6 +19,7 @@ from game.base.text import Words, languages
 from game.model.picture import Region
 from game.model.terms import Text
 from game.pack import formats, yamlfile
+from game.pack.library import pack_file
 from game.pack.yamlfile import quoted
 
 PER_FILE = 500  # pictures in one pictures*.yaml: an editor opens it at once
@@ -29,14 +30,14 @@ MOST_ROUNDS = 10
 
 def pack_languages(root: Path) -> tuple[str, ...]:
     """The languages of the pack in a folder; none where there is no pack yet. Raises PackError."""
-    for path in (root / "pack.yaml", root / "assets" / "pack.yaml"):
-        if path.is_file():
-            document = yamlfile.read(path, path.relative_to(root).as_posix())
-            found = document.data.get("languages") if isinstance(document.data, dict) else None
-            if document.problems or not isinstance(found, list) or not all(isinstance(code, str) for code in found):
-                raise PackError(document.problems or [document.problem(("languages",), "a pack lists its languages")])
-            return tuple(found)
-    return ()
+    path = pack_file(root)
+    if not path.is_file():
+        return ()
+    document = yamlfile.read(path, path.relative_to(root).as_posix())
+    found = document.data.get("languages") if isinstance(document.data, dict) else None
+    if document.problems or not isinstance(found, list) or not all(isinstance(code, str) for code in found):
+        raise PackError(document.problems or [document.problem(("languages",), "a pack lists its languages")])
+    return tuple(found)
 
 
 def described(root: Path) -> dict[str, str]:

@@ -23,6 +23,7 @@ from game.author.importing.making import Likeness, digest, files, look, make
 from game.author.importing.sources import Source, source_at
 from game.base.errors import PackError
 from game.base.text import system_language
+from game.pack.library import pack_file
 from game.pack.yamlfile import Problem
 
 MOST_NATIVE = 640  # px: what large pictures are reduced to, as those of the game's own pack
@@ -30,7 +31,6 @@ LEAST_NATIVE = 256  # px: below that too little is left to look at
 SIDE = 768  # px: long side of the pictures in a pack
 MOST_NOTED = 20  # pictures that are spoken of one by one; the report has all
 _WORKERS = 4  # at most: decoding frees the interpreter, and every one holds a picture
-_OF_PACKS = (NAME, "pack.yaml", "assets/pack.yaml")  # one of these is in a folder that pictures may be added to
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -101,10 +101,15 @@ def _check_place(wanted: ImportOptions) -> None:
         why = "is a file; name a folder"
     elif source.is_dir() and (out == source or source in out.parents):
         why = "lies in the source; name a folder beside it"
-    elif out.is_dir() and any(out.iterdir()) and not any((out / name).is_file() for name in _OF_PACKS):
+    elif out.is_dir() and any(out.iterdir()) and not _takes_pictures(out):
         why = "holds other files and is no pack; name a new folder"
     if why:
         raise PackError([Problem(str(wanted.out), 0, 0, "error", why)])
+
+
+def _takes_pictures(folder: Path) -> bool:
+    """Whether a folder is a pack, or one that an import has begun."""
+    return pack_file(folder).is_file() or (folder / NAME).is_file()
 
 
 class _Import:

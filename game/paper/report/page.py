@@ -11,10 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.base import places, settings
 from game.base.files import write_atomically
-from game.base.text import Words, system_language
-from game.pack import cache
+from game.base.text import Words
 from game.pack.document import FACE, GREY, WIDE_FACE, covers, document
 from game.paper.report import reading
 from game.paper.report.charts import WIDTH
@@ -22,6 +20,8 @@ from game.paper.report.contents import Chart, Heading, NewPage, Paragraph, Point
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+
+    from game.pack.library import Library
 
 ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"  # the page asks browsers for no script, file or address
 
@@ -45,19 +45,14 @@ th:first-child, td:first-child { text-align: left } tbody th { font-weight: norm
 
 
 def write(
-    out: Path, data: Path | None = None, pack: Path | None = None, language: str | None = None,
-    event: str | None = None, since: str | None = None,
-) -> None:  # fmt: skip
-    """Write the report on a data folder's results to a .pdf or .html file, whole or not at all.
+    out: Path, path: Path, library: Library, words: Words, event: str | None = None, since: str | None = None
+) -> None:
+    """Write the report on a results file (`path`) to a .pdf or .html file, whole or not at all.
 
-    In a language, else in the one chosen in the game. Raises ResultsError, PackError, OSError, and ModuleNotFoundError
-    where a library is missing.
+    The library is the pack that is asked about; `event` and `since` confine the results as `reading.read` has it.
+    Raises ResultsError, OSError, and ModuleNotFoundError where a library is missing.
     """
-    data = data or places.data_folder()
-    library = cache.load(pack or places.default_pack(), None)
-    results = reading.read(data / "results.sqlite3", library, event, since)
-    chosen = language or settings.load(data / "settings.json")[0].language or system_language()
-    words = Words(chosen)
+    results = reading.read(path, library, event, since)
     blocks = contents(results, library, words)
     write_atomically(out, (as_html if out.suffix.lower() == ".html" else as_pdf)(blocks, words))
 
