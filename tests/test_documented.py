@@ -16,7 +16,8 @@ from PIL import Image
 
 from game.base import places
 from game.collections import archive
-from game.commands.cli import build_parser, main
+from game.commands.cli import main
+from game.commands.parser import build_parser
 from game.pack.library import Library
 
 from . import kept

@@ -12,12 +12,13 @@ from typing import get_args
 import pytest
 import yaml
 
+from game.base import log
 from game.collections import archive, offers
-from game.commands.cli import build_parser, main
+from game.commands.cli import main
+from game.commands.parser import build_parser
 from game.model.terms import NONE_VISIBLE, LensId
 from game.pack import library, yamlfile
 from game.pixels import imagefiles
-from game.seats import app
 from game.seats.kiosk import lock
 
 REPOSITORY = Path(__file__).parent.parent
@@ -127,4 +128,4 @@ def test_the_limits_in_the_readme_are_those_of_the_program() -> None:
         f"from {lock.FIRST_WAIT_SECONDS:.0f} seconds to an hour",
     ):  # fmt: skip
         assert said in words
-    assert (lock.FREE_TRIES, lock.LONGEST_WAIT_SECONDS, app.LOG_FILES, app.LOG_BYTES) == (5, 3600, 5, 1_000_000)
+    assert (lock.FREE_TRIES, lock.LONGEST_WAIT_SECONDS, log.LOG_FILES, log.LOG_BYTES) == (5, 3600, 5, 1_000_000)

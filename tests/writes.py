@@ -35,6 +35,7 @@ from game.author.importing import describing
 from game.base import settings
 from game.base.errors import PackError
 from game.base.files import write_atomically
+from game.base.log import LOG_BYTES
 from game.base.settings import Settings
 from game.collections import archive, fetch
 from game.collections.shelf import KEPT, Shelf
@@ -46,7 +47,7 @@ from game.pack import cache, index, library
 from game.pack.check import check_files as review_files
 from game.results import store
 from game.results.store import Store
-from game.seats.app import LOG_BYTES, App, Options
+from game.seats.app import App, Options
 from game.seats.kiosk import lock
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app

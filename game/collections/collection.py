@@ -151,7 +151,7 @@ def collections(data: Path, warn: Callable[[str, Path, Exception], None] = lambd
     found = [_read(cache.load(places.default_pack(), kept))._replace(own=True)]
     for name in shelf.names():
         path = shelf.current(name)
-        if path is None:
+        if path is None or name == found[0].id:  # a copy of what the game has itself
             continue
         try:
             item = _read(cache.load(path, kept))

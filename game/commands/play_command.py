@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.base.settings import TEXT_SIZES, THEMES
-from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, unwritten
+from game.commands.common import FINE, LACKS, PROBLEMS, library_of, options_of, reasons, unwritten
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -72,7 +72,9 @@ def _tour(options: Namespace) -> int:
     wanted = options_of(options)
 
     def walk() -> int:
-        shots = tour(wanted, options.out, options.level, theme=options.theme, text_size=options.text_size)
+        library = library_of(options, options.level)
+        look = {"theme": options.theme, "text_size": options.text_size}
+        shots = tour(wanted, options.out, options.level, library=library, **look)
         sys.stdout.write(f"{len(shots)} screens in {options.out}\n")
         return FINE
 

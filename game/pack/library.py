@@ -251,7 +251,7 @@ class _Reading:
             close = [name for name in sorted(self._names(folder)) if re.fullmatch(r"(?i)pack\.ya?ml(\.txt)?", name)]
             if close:
                 return f"its name must be 'pack.yaml'; rename '{(folder / close[0]).relative_to(self.root).as_posix()}'"
-        return "a pack has this file, and here is none, nor in assets/; name a pack's folder, or begin one by 'new pack'"
+        return "a pack has this file, and it is neither here nor in assets/; name a pack's folder, or make a 'new pack'"
 
     def take_sources(self) -> None:
         """Which files are still to be fetched, where the pack says so."""

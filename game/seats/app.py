@@ -49,7 +49,6 @@ READY_SECONDS = 0.4  # until the title's picture is there, which all else would 
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
 KEYS = pygame.KEYDOWN, pygame.KEYUP  # they lead, whichever of the two windows has them
 PADS = pygame.JOYBUTTONDOWN, pygame.JOYHATMOTION, pygame.JOYAXISMOTION  # what a controller's player does
-LOG_BYTES, LOG_FILES = 1_000_000, 5
 
 
 def level_of(library: Library, name: str | None) -> str | None:
@@ -245,26 +244,9 @@ class App:
         self._give(self.kit._replace(collections=self._collections))
 
     def _open_log(self) -> None:
-        import logging
-        from logging.handlers import RotatingFileHandler
+        from game.base.log import open_log
 
-        logging.raiseExceptions = self.options.debug  # a full disk is no news for the terminal
-        handler: logging.Handler
-        try:
-            self.data.mkdir(parents=True, exist_ok=True)
-            handler = RotatingFileHandler(
-                self.data / "spot-the-fake.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
-            )
-        except OSError:
-            handler = logging.NullHandler()  # play goes on without a log
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        root = logging.getLogger("game")
-        for old in list(root.handlers):
-            root.removeHandler(old)
-            old.close()
-        root.addHandler(handler)
-        root.propagate = False
-        root.setLevel(logging.INFO)
+        open_log(self.data, debug=self.options.debug)
 
     def reread(self) -> None:
         """Read the library, on a thread; one at a time, and once more where that is asked for meanwhile."""

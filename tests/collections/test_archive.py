@@ -17,14 +17,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image
 
+from game.base import places
 from game.base.errors import PackError
 from game.base.files import locked
 from game.collections import archive, fetch
+from game.collections.collection import collections
 from game.collections.shelf import KEPT, Shelf
 from game.commands.cli import main
 from game.pack import cache, library
@@ -283,6 +285,72 @@ def test_a_pack_with_errors_is_not_built(pack: Path, tmp_path: Path, capsys: pyt
     assert main(["pack", "build", str(pack), "--out", str(tmp_path / "x.zip")]) == 1
     assert "pack.yaml:1:1: error: 'id' is missing" in capsys.readouterr().err
     assert not (tmp_path / "x.zip").exists()
+
+
+@pytest.mark.parametrize("way", ["build", "install"])
+def test_a_pack_whose_pack_yaml_lies_in_its_assets_is_a_pack(
+    way: str, pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the game's own: what is built of it is proved, installed, listed and played."""
+    (pack / "pack.yaml").rename(pack / "assets" / "pack.yaml")
+    data, built = ["--data", str(tmp_path / "data")], tmp_path / "built.zip"
+    source = pack
+    if way == "build":
+        assert main(["pack", "build", str(pack), "--out", str(built)]) == 0
+        assert main(["pack", "verify", str(built)]) == 0
+        source = built
+    assert main(["pack", "install", str(source), *data]) == 0, capsys.readouterr().err
+    capsys.readouterr()
+    assert main(["pack", "list", *data]) == 0
+    assert capsys.readouterr().out.startswith("good-1  1.0-")
+    assert main(["check", "--pack", "good-1", *data]) == 0
+    assert archive.prove(cast("Path", Shelf(tmp_path / "data").current("good-1"))).id == "good-1"
+
+
+def test_the_games_own_pack_can_be_built_and_installed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under the same id: the game lists it once, as its own, and the installed one can be named."""
+    own, built = places.default_pack(), tmp_path / "own.zip"
+    assert main(["pack", "build", str(own), "--out", str(built)]) == 0, capsys.readouterr().err
+    assert main(["pack", "verify", str(built)]) == 0
+    data = tmp_path / "data"
+    assert main(["pack", "install", str(built), "--data", str(data)]) == 0
+    assert "spot-the-fake 1.0" in capsys.readouterr().out
+    assert [item.id for item in collections(data)].count("spot-the-fake") == 1
+    installed = Shelf(data).current("spot-the-fake")
+    assert installed is not None
+    found, problems = library.read(installed)
+    assert found is not None
+    assert [item for item in problems if item.severity != "hint"] == []
+    assert list(found.levels) == list(cache.load(own, None).levels)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("", "pack.yaml:0:0: error: a pack has this file, and it is neither here nor in assets/; name a pack's folder"),
+        ("pack.yml", "error: its name must be 'pack.yaml'; rename 'pack.yml'"),
+        ("assets/Pack.YAML", "error: its name must be 'pack.yaml'; rename 'assets/Pack.YAML'"),
+        ("pack.yaml.txt", "error: its name must be 'pack.yaml'; rename 'pack.yaml.txt'"),
+    ],
+)
+def test_a_folder_that_is_no_pack_is_refused_with_a_remedy(
+    made: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By every command that is given one; a folder that is not there, too."""
+    folder = tmp_path / "folder"
+    (folder / "assets").mkdir(parents=True)
+    if made:
+        (folder / made).touch()
+    data = ["--data", str(tmp_path / "data")]
+    for command in (
+        ["pack", "build"], ["pack", "install"], ["check"], ["tour", "--out", str(tmp_path / "out"), "--pack"],
+        ["handout", "x", "--pack"],
+    ):  # fmt: skip
+        assert main([*command, str(folder), *data]) == 1, command
+        told = capsys.readouterr()
+        assert said in told.out + told.err, command
+    assert main(["pack", "build", str(tmp_path / "gone")]) == 1
+    assert f"there is no folder '{tmp_path / 'gone'}'" in capsys.readouterr().err
 
 
 def test_what_is_built_can_be_verified_installed_and_played(

@@ -253,6 +253,18 @@ def test_a_level_that_is_named_is_one_of_the_games_own(installed: Path) -> None:
         app.close()
 
 
+def test_a_level_of_the_chosen_collection_can_be_named(installed: Path) -> None:
+    """It is that collection's, and the game's own is not searched for it."""
+    chosen = Settings(language="en", pack="noise")
+    app = App(Options(data=installed, size=(1280, 720), headless=True, settings=chosen, level="noise", debug=True))
+    try:
+        app.finish_start()
+        until(Player(app), lambda: app.kit.library is not None)
+        assert (app.kit.pack.pack.id, app.scene.name, app.refusal) == ("noise", "intro", None)
+    finally:
+        app.close()
+
+
 def test_cancelled_and_gone_on_with(opens: Opens, server: Server, gate: threading.Event, described: Described) -> None:
     """What came is kept, the card says what is still to come, and no finished file is fetched twice."""
     player = opens(mirror=server.address)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import re
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -178,14 +182,88 @@ def test_tour_saves_pictures_and_names_them(tmp_path: Path, capsys: pytest.Captu
         assert (shot["language"], shot["size"]) == ("it", [640, 480])
 
 
-def test_unexpected_errors_are_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """No traceback reaches a user, except with --debug."""
+CARDS = """format: 1
+id: cards
+title: {en: Cards, it: Schede}
+intro: {en: "Read.", it: "Leggi."}
+closing: {en: "Ask.", it: "Chiedi."}
+rounds:
+  - {ask: read, title: {en: One, it: Uno}, text: {en: "Look.", it: "Guarda."}}
+  - {ask: point, picture: face}
+  - draw: {count: 2, ask: pick, pictures: 2}
+"""
+
+
+@pytest.mark.parametrize("level", ["cards", "test-a"])
+def test_tour_walks_any_level_to_its_end(level: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that has no round for a workshop, more rounds than entries and a last card; a test, which has no tile."""
+    pack = tmp_path / "pack"
+    shutil.copytree(PACKS / "good-1", pack)
+    (pack / "levels" / "cards.yaml").write_text(CARDS, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["tour", level, "--pack", str(pack), "--out", str(out), "--size", "640x480"]) == 0, capsys.readouterr()
+    names = [shot["name"] for shot in json.loads((out / "tour.json").read_text(encoding="utf-8"))]
+    assert names[-3:] == ["wrap-up", "collections", "oops"]
+
+
+@pytest.fixture
+def planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads a pack fails."""
 
     def broken(*_: object) -> None:
         raise RuntimeError("planted")
 
     monkeypatch.setattr("game.pack.library.study", broken)
-    assert main(["check"]) == 1
+
+
+@pytest.mark.usefixtures("planted")
+def test_unexpected_errors_are_one_line_and_an_entry_of_the_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line names the log, which has the traceback and the versions of all that was at work."""
+    assert main(["check", "--data", str(tmp_path)]) == 1
+    log = tmp_path / "spot-the-fake.log"
+    assert capsys.readouterr().err == f"spot-the-fake: RuntimeError: planted (the log says where: {log})\n"
+    said = log.read_text(encoding="utf-8")
+    assert "'check' failed" in said
+    assert 'raise RuntimeError("planted")' in said
+    for name in ("spot-the-fake", "Python", "pygame-ce", "SDL", "Pillow", "msgspec", "PyYAML"):
+        assert re.search(rf"\b{name} \d+\.\d+", said), name
+    assert platform.platform() in said
+
+
+@pytest.mark.usefixtures("planted")
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    """And has it logged all the same."""
+    with pytest.raises(RuntimeError, match="planted"):
+        main(["--debug", "check", "--data", str(tmp_path)])
+    assert "RuntimeError: planted" in (tmp_path / "spot-the-fake.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("planted")
+def test_without_room_for_a_log_the_line_names_debug(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is one line still."""
+    (tmp_path / "spot-the-fake.log").mkdir()
+    assert main(["check", "--data", str(tmp_path)]) == 1
     assert capsys.readouterr().err == "spot-the-fake: RuntimeError: planted (--debug shows where)\n"
-    with pytest.raises(RuntimeError):
-        main(["check", "--debug"])
+
+
+def test_a_failure_on_a_thread_is_told_like_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line and an entry of the log, and no traceback in the terminal."""
+
+    def fail(_: object) -> int:
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+        return 0
+
+    monkeypatch.setattr("game.commands.schema_command._schema", fail)
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
+    assert main(["schema", "--data", str(tmp_path)]) == 0
+    said = capsys.readouterr().err
+    assert said.startswith("spot-the-fake: ZeroDivisionError")
+    assert said.count("\n") == 1
+    assert "Traceback" in (tmp_path / "spot-the-fake.log").read_text(encoding="utf-8")
+    assert threading.excepthook is threading.__excepthook__

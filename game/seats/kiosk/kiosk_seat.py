@@ -18,6 +18,7 @@ import pygame
 
 from game.base import places
 from game.base.errors import PackError
+from game.base.log import LOG
 from game.base.settings import TEXT_SIZES, Settings
 from game.base.text import languages
 from game.collections import archive
@@ -570,7 +571,7 @@ class KioskSeat(Seat):
 
     def _log_lines(self) -> list[str]:
         try:
-            lines = (self.app.data / "spot-the-fake.log").read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = (self.app.data / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError as error:
             return [str(error)]
         return lines[-LOG_LINES:] or [self.app.kit.words("operator.log-empty")]

@@ -1,0 +1,86 @@
+"""The log in the data folder: its name, its bounds, and what a failure is logged with.
+
+Owns the file, and the list of libraries whose versions explain a failure. Refuses to be missed: where it cannot be
+written, play goes on without. Imports nothing heavy: the first frame waits for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from game import __version__
+
+if TYPE_CHECKING:
+    from logging import Handler
+
+LOG = "spot-the-fake.log"
+LOG_BYTES, LOG_FILES = 1_000_000, 5
+LIBRARIES = (  # what the game runs on: those that are always there, then those of the extras
+    "pygame-ce", "Pillow", "PyYAML", "msgspec", "numpy", "rich", "platformdirs", "fpdf2",
+    "scipy", "scikit-learn", "textstat", "ruamel.yaml", "imagehash", "cryptography", "pyttsx3", "av", "c2pa-python",
+    "psutil", "matplotlib", "python-xlib",
+)  # fmt: skip
+
+
+def handler(data: Path) -> Handler:
+    """A handler that writes to the data folder's log; one that writes nothing where the disk refuses."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    made: Handler
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        made = RotatingFileHandler(data / LOG, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8")
+    except OSError:
+        made = logging.NullHandler()
+    made.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    return made
+
+
+def open_log(data: Path, *, debug: bool = False) -> None:
+    """Have all that the game logs written to the data folder's log, and nowhere else."""
+    import logging
+
+    logging.raiseExceptions = debug  # a full disk is no news for the terminal
+    root = logging.getLogger("game")
+    for old in list(root.handlers):
+        root.removeHandler(old)
+        old.close()
+    root.addHandler(handler(data))
+    root.propagate = False
+    root.setLevel(logging.INFO)
+
+
+def log_failure(data: Path, error: BaseException, doing: str) -> Path | None:
+    """Log an unexpected error with its traceback and all versions; gives the log's file, None where it has no room."""
+    import logging
+
+    written = handler(data)
+    if isinstance(written, logging.NullHandler):
+        return None
+    failed: list[logging.LogRecord] = []
+    written.handleError = failed.append  # type: ignore[method-assign, assignment]
+    text = f"{doing} failed; {', '.join(versions())}"
+    trace = (type(error), error, error.__traceback__)
+    written.handle(logging.LogRecord(__name__, logging.ERROR, __file__, 0, text, (), trace))
+    written.close()
+    return None if failed else data / LOG
+
+
+def versions() -> list[str]:
+    """The game, Python, the libraries that are installed, SDL where it is loaded, and the platform, with versions."""
+    import platform
+    from importlib import metadata
+
+    found = [f"spot-the-fake {__version__}", f"Python {platform.python_version()}"]
+    for name in LIBRARIES:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            continue
+    pygame = sys.modules.get("pygame")
+    if pygame is not None:
+        found.append(f"SDL {'.'.join(map(str, pygame.get_sdl_version()))}")
+    return [*found, platform.platform()]
