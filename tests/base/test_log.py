@@ -8,7 +8,6 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from game.base import log
-
 from tests.conftest import REPOSITORY
 
 OF_MAKERS = ("lrs", "test", "standalone", "audit")  # extras that no running game has
