@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import locale
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +19,15 @@ FALLBACK = "en"
 
 
 @cache
+def codes() -> tuple[str, ...]:
+    """The codes of the interface's languages: one for each file in strings/."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
+
+
+@cache
 def languages() -> dict[str, str]:
     """Every language of the interface: code -> its name in itself."""
-    codes = sorted(path.stem for path in FOLDER.glob("*.json"))
-    return {code: _strings(code)["language.name"] for code in codes}
+    return {code: _strings(code)["language.name"] for code in codes()}
 
 
 @cache
@@ -65,10 +72,33 @@ def in_all_languages(key: str) -> dict[str, str]:
     return {code: Words(code)(key) for code in languages()}
 
 
-def system_language() -> str:
-    """The language this machine speaks, where the interface has it; else English."""
-    name = locale.getlocale()[0] or ""
-    code = name.partition("_")[0].lower()
-    known = {"italian": "it", "english": "en"}
-    code = known.get(code, code)
-    return code if (FOLDER / f"{code}.json").is_file() else FALLBACK
+def system_language(preferred: Callable[[], Iterable[str]] = tuple) -> str:
+    """The first language this machine prefers that the interface has; else English.
+
+    The environment counts first (as GNU gettext reads it: LANGUAGE is a list, and void beside the locale C), then what
+    `preferred` gives, which is asked only if need be, then the C library's locale. Names may be those of POSIX
+    (it_IT.UTF-8), of the web (it-IT) or of Windows (Italian_Italy).
+    """
+    return next((code for name in _preferred_names(preferred) if (code := _code_of(name))), FALLBACK)
+
+
+def _preferred_names(preferred: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """Languages by any name, the preferred one first."""
+    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    if chosen in ("C", "POSIX"):
+        yield FALLBACK
+    yield from os.environ.get("LANGUAGE", "").split(":")
+    yield chosen
+    yield from preferred()
+    with suppress(ValueError):  # of a locale that Python does not know
+        yield locale.getlocale()[0] or ""
+
+
+def _code_of(name: str) -> str:
+    """The interface's own code for a language by any name; empty where it does not have it."""
+    known = {code.lower(): code for code in codes()}
+    tag = name.partition(".")[0].partition("@")[0].lower().replace("_", "-")
+    language = locale.normalize(tag.partition("-")[0]).partition("_")[0]  # "italian" is "it" as well
+    parts = tag.split("-")
+    tags = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]  # zh-hans-cn, zh-hans, zh
+    return next((known[one] for one in (*tags, language) if one in known), "")

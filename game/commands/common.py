@@ -70,9 +70,9 @@ def language_of(options: Namespace) -> str:
 
     Ends the program where there is no such language.
     """
-    from game.base.text import system_language
+    from game.ui.preferred import machine_language
 
-    return _known(options.lang) or chosen_in(options).language or system_language()
+    return _known(options.lang) or chosen_in(options).language or machine_language()
 
 
 def chosen_in(options: Namespace) -> Settings:

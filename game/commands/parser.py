@@ -9,13 +9,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from game.base.text import codes
 from game.commands.common import size
 
 OF_PLAY = ("play", "workshop", "tour")
 PARENTS = ("results", "new", "pack")  # a second word says what
 COMMANDS = (*OF_PLAY, *PARENTS, "kiosk", "report", "handout", "schema", "import", "annotate", "check", "bench")
 COMMON: dict[str, dict[str, Any]] = {
-    "--lang": {"metavar": "CODE", "help": "language of the interface and the texts"},
+    "--lang": {"metavar": "CODE", "help": f"language of the interface and the texts ({', '.join(codes())})"},
     "--seed": {"type": int, "metavar": "N", "help": "deal the same rounds every time"},
     "--size": {"type": size, "metavar": "WxH", "help": "size of the window, such as 1280x720"},
     "--fullscreen": {"action": "store_true", "default": None, "help": "fill the screen"},

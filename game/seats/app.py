@@ -20,7 +20,7 @@ from game.base import places
 from game.base import settings as settings_file
 from game.base.errors import NoDisplayError, PackError, UnknownLevelError
 from game.base.settings import Settings
-from game.base.text import Words, system_language
+from game.base.text import Words
 from game.pixels.memory import clear_up
 from game.pixels.pictures import Pictures
 from game.seats.seat import Seat
@@ -29,6 +29,7 @@ from game.ui.intents import Buzz, Fullscreen, Intent, Key, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, ChangeSettings, OpenWorkshop, Outcome, PlayPack, Quit
+from game.ui.preferred import machine_language
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
 from game.ui.theme import Theme
@@ -123,7 +124,7 @@ class App:
         self.data = options.data or places.data_folder()
         stored, aside = (options.settings, None) if options.settings else settings_file.load(self._settings_path)
         assert stored is not None  # noqa: S101 (one of the two)
-        language = options.language or stored.language or system_language()
+        language = options.language or stored.language or machine_language()
         self.settings = stored._replace(language=language)
         if options.fullscreen is not None:
             self.settings = self.settings._replace(fullscreen=options.fullscreen)

@@ -22,9 +22,9 @@ from game.author.importing.likeness import NEAR
 from game.author.importing.making import Likeness, digest, files, look, make
 from game.author.importing.sources import Source, source_at
 from game.base.errors import PackError
-from game.base.text import system_language
 from game.pack.library import pack_file
 from game.pack.yamlfile import Problem
+from game.ui.preferred import machine_language
 
 MOST_NATIVE = 640  # px: what large pictures are reduced to, as those of the game's own pack
 LEAST_NATIVE = 256  # px: below that too little is left to look at
@@ -80,7 +80,7 @@ def run(wanted: ImportOptions, told: StepProgress = lambda _step, _done, _all: N
             asked = tuple(dict.fromkeys((*wanted.languages, *found.languages)))
             if lost := [code for code in found.languages if codes and code not in codes]:
                 found.said.append(f"left out: texts in {', '.join(lost)}, which is no language of this pack")
-            codes = codes or asked or (system_language(),)
+            codes = codes or asked or (machine_language(),)
             with closing(Journal(wanted.out)) as journal:
                 journal.plan(found.candidates)
                 said = found.said
