@@ -44,9 +44,12 @@ class AuthorSeat(Seat):
         """For the window alone a pack with errors will do: mending them is what it is for."""
         if self.picture is None:
             return super().read()
+        from game.collections.shelf import Shelf
         from game.pack import library
 
-        found, problems = library.survey((self.app.options.pack or places.default_pack()).resolve())
+        chosen = Shelf(self.app.data).current(self.app.settings.pack)
+        folder = self.app.options.pack or chosen or places.default_pack()
+        found, problems = library.survey(folder.resolve())
         if found is None:
             raise PackError(problems)
         return found

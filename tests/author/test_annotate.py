@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from game.author.annotating.annotate_screen import AnnotateScene
 from game.author.author_flow import AuthorFlow
 from game.author.author_seat import AuthorSeat
 from game.base.settings import Settings
+from game.collections.shelf import Shelf
 from game.commands.cli import main
 from game.commands.tour import Player
 from game.model.picture import Region
 from game.pack import cache, library
 from game.seats.app import App, Options
+from game.ui.outcomes import OpenAnnotation, PlayPack
 from game.ui.widgets import Button, Label
 
 GOOD = Path(__file__).parents[1] / "packs" / "good-1"
@@ -637,3 +640,71 @@ def test_what_cannot_be_annotated_is_said_in_a_line(
     for arguments in (["annotate", str(pack)], ["play", "--author", "--pack", str(pack)]):
         assert main([*arguments, *data]) == 3
         assert "ruamel.yaml" in capsys.readouterr().err
+
+
+def installed(data: Path, pack: Path) -> Path:
+    """A copy of the small pack on the shelf of a data folder, and chosen there; gives its folder."""
+    built = data.parent / "good-1.zip"
+    assert main(["pack", "build", str(pack), "--out", str(built)]) == 0
+    assert main(["pack", "install", str(built), "--data", str(data)]) == 0
+    (data / "settings.json").write_text('{"pack": "good-1", "language": "en"}', encoding="utf-8")
+    folder = Shelf(data).current("good-1")
+    assert folder is not None
+    return folder
+
+
+def started(data: Path, seat: AuthorSeat) -> App:
+    """The game at an author's seat, as it starts, and with its library in use."""
+    app = App(Options(headless=True, data=data, size=(1280, 720), seed=5), seat)
+    app.finish_start()
+    await_library(app)
+    return app
+
+
+def await_library(app: App) -> None:
+    """Turn the loop until a library that is being read is in use."""
+    until = time.monotonic() + 60
+    while app.kit.library is None:
+        assert time.monotonic() < until, "no library came"
+        app.step(0.0)
+        time.sleep(0.01)
+
+
+def test_a_chosen_collection_is_the_one_that_is_annotated(tmp_path: Path, pack: Path) -> None:
+    """Behind a reveal and alone: what is on the screen is what is changed, not the game's own pack."""
+    folder = installed(tmp_path / "data", pack)
+    seat = AuthorSeat()
+    app = started(tmp_path / "data", seat)
+    try:
+        app.act(OpenAnnotation("apple-blue"))
+        assert isinstance(app.scene, AnnotateScene)
+        assert app.scene.album.root == folder
+    finally:
+        app.close()
+    app = started(tmp_path / "data", AuthorSeat(""))
+    try:
+        assert isinstance(app.scene, AnnotateScene)
+        assert app.scene.album.root == folder
+    finally:
+        app.close()
+
+
+def test_the_window_alone_tells_at_once_that_its_library_is_there(tmp_path: Path, pack: Path) -> None:
+    """The start waits for the library no longer than it takes; after a crash another collection can be chosen."""
+    installed(tmp_path / "data", pack)
+    options = Options(headless=True, data=tmp_path / "data", size=(1280, 720), pack=pack, seed=5)
+    app = App(options, AuthorSeat(""))
+    came = app._came.wait
+    waited = []
+    app._came.wait = lambda _seconds=None: waited.append(came(60)) or waited[-1]
+    try:
+        app.finish_start()
+        assert waited == [True]  # it is told, so no start waits until its patience is over
+        await_library(app)
+        app.show(app.flow.oops())
+        for chosen in ("good-1", ""):
+            app.act(PlayPack(chosen))
+            assert app.kit.library is None
+            await_library(app)
+    finally:
+        app.close()

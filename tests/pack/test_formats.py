@@ -21,6 +21,7 @@ from msgspec import Struct, inspect
 from game.base import places
 from game.commands.cli import main
 from game.model.kinds.round_kind import RoundKind
+from game.model.level import Level
 from game.pack import formats, library, schema, yamlfile
 from game.pack.yamlfile import Document
 from game.seats.kiosk.config import Kiosk
@@ -291,9 +292,7 @@ def test_a_schema_is_written_in_an_order_of_our_own(monkeypatch: pytest.MonkeyPa
     level = json.loads(before["level.schema.json"])
     assert list(level) == ["$schema", "$ref", "$defs"]
     assert list(level["$defs"]["Level"])[:4] == ["title", "description", "type", "properties"]
-    assert list(level["$defs"]["Level"]["properties"]) == [
-        field.encode_name for field in msgspec.structs.fields(Level)
-    ]
+    assert list(level["$defs"]["Level"]["properties"]) == [field.encode_name for field in msgspec.structs.fields(Level)]
 
 
 def test_schemas_that_cannot_be_written_are_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -114,7 +114,9 @@ def test_a_start_deletes_nothing_and_a_jump_is_logged(tmp_path: Path, caplog: py
             clock.text = "2026-05-05"  # the network has told the time
             tally.count(("start", ""))
             assert f"the clock says 2026-05-05, and the latest day was {wrong}" in caplog.text
-            assert tally.today()["start"] == sum(row.n for row in store.counts("2026-05-05").result(10) if row.day == "2026-05-05")
+            assert tally.today()["start"] == sum(
+                row.n for row in store.counts("2026-05-05").result(10) if row.day == "2026-05-05"
+            )
             assert "2026-05-04" in store.days().result(10)
     assert list(store.days().result(10)) == ["1970-01-01", "2026-05-04", "2026-05-05", "2099-01-01"]
     caplog.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pygame
 import pytest
@@ -677,3 +678,27 @@ def test_a_class_is_not_led_into_practice(opens: Opens, shipped: Library) -> Non
     assert player.app.scene.name == "tell"
     player.click("back")
     assert player.app.scene.name == "reveal"
+
+
+def test_keys_lead_whichever_window_has_them(opens: Opens, shipped: Library) -> None:
+    """The notes on the second window may have the focus: page keys and votes count all the same, its mouse does not."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    notes = SimpleNamespace(id=7, show=lambda *_, **__: None, close=lambda: None)
+    player.app._notes = notes
+    window = SimpleNamespace(id=7)
+
+    def pressed(key: int, text: str = "") -> None:
+        for kind in (pygame.KEYDOWN, pygame.KEYUP):
+            player.app.step(0.0, [pygame.Event(kind, key=key, mod=0, unicode=text, scancode=0, window=window)])
+
+    pressed(pygame.K_PAGEDOWN)
+    assert ballot(player).step == "first"
+    for _ in range(2):
+        pressed(pygame.K_1, "1")
+    assert len(ballot(player).votes.teams["first"]) == 2
+    button = ballot(player).targets[0].rect.center
+    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+        player.app.step(0.0, [pygame.Event(kind, pos=button, button=1, window=window)])
+    assert ballot(player).step == "first"
+    player.app._notes = None
