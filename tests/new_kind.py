@@ -30,7 +30,7 @@ from game.model.kinds.round_kind import (
     Fault,
     Interaction,
     KeptAnswer,
-    Key,
+    KeyPath,
     MaskOf,
     PicturesById,
     ReplayedRound,
@@ -61,7 +61,7 @@ class DecadeRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field=
     decade: Annotated[int, Meta(description="the right one")]
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The picture."""
         return ((("picture",), self.picture),)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -143,3 +144,17 @@ def test_screens_are_not_told_apart_by_guessing(room: str) -> None:
                 assert not ast.unparse(node.args[0]).endswith(("scene", "origin")), f"{path.name}:{node.lineno}"
             if isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr == "name":
                 assert not ast.unparse(node.left.value).endswith(("scene", "origin")), f"{path.name}:{node.lineno}"
+
+
+def test_a_type_has_one_name_and_a_name_one_type() -> None:
+    """No class or type of one module is called like one of another."""
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [node.name] if isinstance(node, ast.ClassDef) else []
+            if isinstance(node, ast.Assign):
+                names = [item.id for item in node.targets if isinstance(item, ast.Name)]
+            for name in names:
+                if re.fullmatch(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*", name):
+                    places.setdefault(name, []).append(name_of(path))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

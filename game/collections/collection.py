@@ -129,7 +129,7 @@ class Collections:
         self._seen |= {name for name, download in self.downloads.items() if download.state.ended}
 
     def close(self) -> None:
-        """End what runs; it can be gone on with."""
+        """End what runs; it can be resumed."""
         self.waiting = []
         for download in self.downloads.values():
             download.close()

@@ -109,7 +109,7 @@ class HostLine:
 def fetch(source: SourceFile, address: str | Path, folder: Path, line: HostLine) -> None:
     """Bring a described file into `folder`, under its SHA-256: from an address, or from a file of this machine.
 
-    A part that was fetched before is gone on with. What passes (timeouts, 408, 425, 429, 5xx, a broken connection) is
+    A part that was fetched before is resumed. What passes (timeouts, 408, 425, 429, 5xx, a broken connection) is
     tried again after a while: after what the server says, else twice as long each time. Raises FetchError; StoppedError
     when `line` says so; OSError where the disk refuses.
     """

@@ -1,4 +1,4 @@
-"""Getting an offered pack: fetched in parallel, proved, assembled, installed; to be gone on with after any end.
+"""Getting an offered pack: fetched in parallel, proved, assembled, installed; resumed after any interruption.
 
 Owns the data folder's downloads/: files that came whole, by their SHA-256, and parts of files. They go once the pack is
 installed. Refuses to install what is not whole, and to run twice at once.

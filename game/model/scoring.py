@@ -60,7 +60,7 @@ def brier(probability: float, happened: bool) -> float:
     return (probability - (1.0 if happened else 0.0)) ** 2
 
 
-def surely(count: int, of: int) -> float:
+def wilson_lower_bound(count: int, of: int) -> float:
     """The least share that so many of so many speak for: the lower end of the 95 % score interval (Wilson 1927)."""
     z = 1.959964  # of the normal distribution, for 95 %
     rate, extra = count / of, z * z / of

@@ -37,7 +37,7 @@ SHARP_LIMIT = 4096  # px: longest side of a picture that is looked at closely
 RETRY_SECONDS = 5.0  # until a file is tried again that the system could not read, or had no memory for
 
 Size = tuple[int, int]  # width, height in pixels
-Form = Literal["picture", "outline"]  # the picture itself, or the outline of the white part of a mask
+Rendering = Literal["picture", "outline"]  # the picture itself, or the outline of the white part of a mask
 
 
 class PictureRequest(NamedTuple):
@@ -45,7 +45,7 @@ class PictureRequest(NamedTuple):
 
     path: Path
     size: Size
-    form: Form = "picture"
+    form: Rendering = "picture"
     ink: tuple[int, int, int] = (255, 255, 255)  # of an outline
     crop: tuple[int, int, int, int] | None = None  # left, top, width, height in pixels of the full picture
     lens: str = ""  # look through this lens; the result is fitted into `size`
@@ -196,7 +196,7 @@ class Pictures(Generic[Shown]):
 
     def __init__(
         self,
-        make: Callable[[DecodedPixels, Form], Shown],
+        make: Callable[[DecodedPixels, Rendering], Shown],
         ready: Callable[[], None] = lambda: None,
         cache_bytes: int = CACHE_BYTES,
     ) -> None:

@@ -172,14 +172,14 @@ def answer(session: Session, said: Answer, pictures: PicturesById, mask_of: Mask
     return moved, verdict
 
 
-def passed_by(session: Session) -> Session:
+def pass_round(session: Session) -> Session:
     """The session past its present round, of which nothing is asked; every other round keeps its place."""
     return msgspec.structs.replace(
         session, answers=(*session.answers, Answer()), verdicts=(*session.verdicts, Verdict())
     )
 
 
-def without_this(session: Session) -> Session:
+def drop_round(session: Session) -> Session:
     """The session without the round to play now."""
     rounds = (*session.rounds[: session.place], *session.rounds[session.place + 1 :])
     return msgspec.structs.replace(session, rounds=rounds)

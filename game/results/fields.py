@@ -26,7 +26,7 @@ MOST = 2**53  # beyond this not every reader of JSON can tell two whole numbers 
 # what a description says beyond its type; only the limits of numbers are held against what is read, since a results
 # file of long ago may hold what a pack was then allowed to say
 Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]  # ISO 8601
-Day = Annotated[str, Meta(extra_json_schema={"format": "date"})]
+IsoDate = Annotated[str, Meta(extra_json_schema={"format": "date"})]
 Json = Annotated[str, Meta(extra_json_schema={"contentMediaType": "application/json"})]
 RandomId = Annotated[str, Meta(extra_json_schema={"pattern": RANDOM})]
 OwnId = Annotated[str, Meta(extra_json_schema={"pattern": ID})]
@@ -133,7 +133,7 @@ class CountRow(ResultsRow, frozen=True, kw_only=True):
     table = "counts"
     key = ("day", "what", "name")
 
-    day: Annotated[Day, Meta(description="local day of a kiosk")]
+    day: Annotated[IsoDate, Meta(description="local day of a kiosk")]
     what: Annotated[
         str, Meta(description="what was counted", extra_json_schema={"pattern": "^[a-z]+( [a-z]+)*$"})
     ]  # fmt: skip

@@ -129,7 +129,7 @@ def _sure(db: sqlite3.Connection, words: Words) -> Table:
 def _missed(db: sqlite3.Connection, words: Words) -> Table:
     """The pictures that were most surely misjudged: one of one is no record."""
     table = _table(words("export.missed"), words("export.picture"), words("export.wrong"))
-    rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.surely(row[3], row[2]), row[0]))
+    rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.wilson_lower_bound(row[3], row[2]), row[0]))
     for picture, fake, n, wrong in rows[:MOST_MISSED]:
         table.add_row(f"{picture} ({words('answer.fake' if fake else 'answer.real').lower()})", _share(wrong, n))
     return table

@@ -151,7 +151,7 @@ class OpenWorkshop(NamedTuple):
     level: str = ""
 
 
-class Workshop(NamedTuple):
+class WorkshopPlan(NamedTuple):
     """What a workshop begins with."""
 
     level: str
@@ -163,7 +163,7 @@ class Workshop(NamedTuple):
 class BeginWorkshop(NamedTuple):
     """Begin a workshop."""
 
-    chosen: Workshop
+    chosen: WorkshopPlan
 
 
 class StopWorkshop(NamedTuple):

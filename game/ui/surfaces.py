@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pygame
 
-from game.pixels.pictures import DecodedPixels, Form
+from game.pixels.pictures import DecodedPixels, Rendering
 
 
-def surface_of(pixels: DecodedPixels, form: Form) -> pygame.Surface:
+def surface_of(pixels: DecodedPixels, form: Rendering) -> pygame.Surface:
     """Pixels as a surface of the size shown: opaque in the window's own form (a plain copy to blit), or transparent."""
     if form == "outline":
         return pygame.image.frombuffer(pixels.data, pixels.size, "RGBA").copy()

@@ -23,7 +23,7 @@ Pressed = Callable[[], Outcome | None]
 
 
 def giving(outcome: Outcome) -> Pressed:
-    """A press that comes to always the same."""
+    """A press that always has the same outcome."""
     return lambda: outcome
 
 

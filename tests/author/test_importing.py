@@ -488,7 +488,7 @@ def test_every_problem_of_a_table_is_told_before_anything_is_done(
         "labels.csv:4:10: error: how was this fake made? Fill in 'made_by', or say it for all with --made-by",
         f"labels.csv:4:25: error: 'elipse' is no shape: box, ellipse or polygon; did you mean 'ellipse'?{example}",
         "labels.csv:5:1: error: 'in/b.png' is listed already in line 4; keep one of them",
-        f"labels.csv:5:15: error: 'gann' is no way of making; write one of: {makers}; did you mean 'gan'?",
+        f"labels.csv:5:15: error: 'gann' is not a way of making a picture; write one of: {makers}; did you mean 'gan'?",
         "labels.csv:6:15: error: 'splice' does not go with the truth 'real'; change one of them",
         f"labels.csv:6:23: error: 'two lines' holds something that is no number{example}",
         f"labels.csv:9:28: error: 'polygon' needs six numbers or more, in pairs; here are 3{example}",

@@ -1,4 +1,4 @@
-"""Getting described packs: in parallel, gone on with after any end, proved, and told in words where it fails."""
+"""Getting described packs: in parallel, resumed after any interruption, proved, and told in words where it fails."""
 
 from __future__ import annotations
 

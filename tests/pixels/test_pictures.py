@@ -192,7 +192,9 @@ def test_a_masks_outline_surrounds_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["picture", "outline"])
-def test_masks_have_the_limit_of_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: pictures.Form) -> None:
+def test_masks_have_the_limit_of_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: pictures.Rendering
+) -> None:
     """Shown or scored against."""
     Image.new("1", (300, 200)).save(tmp_path / "mask.png")
     monkeypatch.setattr(imagefiles, "MAX_PIXELS", 300 * 200 - 1)

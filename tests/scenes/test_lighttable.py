@@ -16,7 +16,7 @@ from PIL import Image
 from game.commands.tour import Player
 from game.pack import cache
 from game.pack.library import Library
-from game.pixels.pictures import CACHE_WINDOWS, DecodedPixels, Form
+from game.pixels.pictures import CACHE_WINDOWS, DecodedPixels, Rendering
 from game.scenes import lighttable
 from game.scenes.lighttable import LightTableScene
 from game.ui.view import View
@@ -47,7 +47,7 @@ def counted(player: Player) -> Callable[[], int]:
     pictures = player.app.pictures
     made, make = [], pictures._make
 
-    def made_and_noted(pixels: DecodedPixels, form: Form) -> pygame.Surface:
+    def made_and_noted(pixels: DecodedPixels, form: Rendering) -> pygame.Surface:
         surface = make(pixels, form)
         made.append((weakref.ref(surface), surface.get_width() * surface.get_height() * 4))
         return surface

@@ -242,7 +242,8 @@ class _Reading:
             return self.defaults.made_by
         if made not in MAKERS:
             self.at(
-                made_by, f"'{made}' is no way of making; write one of: {', '.join(MAKERS)}{guess(made, list(MAKERS))}"
+                made_by,
+                f"'{made}' is not a way of making a picture; write one of: {', '.join(MAKERS)}{guess(made, list(MAKERS))}",
             )
             return None
         fits = {"real": made == "camera", "manipulated": made != "camera" and made not in SYNTHETIC}

@@ -13,7 +13,7 @@ from game.model.kinds.round_kind import (
     Fault,
     Interaction,
     KeptAnswer,
-    Key,
+    KeyPath,
     MaskOf,
     PicturesById,
     ReplayedRound,
@@ -36,7 +36,7 @@ class ChooseRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field=
     picture: Annotated[Id | None, Meta(description="a picture beside the question")] = None
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The picture beside the question, if there is one."""
         return ((("picture",), self.picture),) if self.picture else ()
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self
 from msgspec import Meta
 
 from game.model.kinds.judging import JudgingKind
-from game.model.kinds.round_kind import Fault, Key, PicturesById
+from game.model.kinds.round_kind import Fault, KeyPath, PicturesById
 from game.model.terms import Id
 
 
@@ -25,7 +25,7 @@ class ClipRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field=
         return cls(names[0])
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The one clip."""
         return ((("picture",), self.picture),)
 

@@ -12,7 +12,7 @@ from game.model.kinds.forms import ArrangeSteps, Form, Step
 from game.model.kinds.round_kind import (
     Interaction,
     KeptAnswer,
-    Key,
+    KeyPath,
     MaskOf,
     PicturesById,
     ReplayedRound,
@@ -34,7 +34,7 @@ class OrderRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="
     explain: Annotated[Text, Meta(description="why it is this order, shown after the answer")]
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The pictures of the steps that have one."""
         return tuple(
             (("steps", number, "picture"), step.picture) for number, step in enumerate(self.steps) if step.picture

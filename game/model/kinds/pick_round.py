@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from msgspec import Meta
 
 from game.model.kinds.judging import JudgingKind
-from game.model.kinds.round_kind import Key, RoundKind
+from game.model.kinds.round_kind import KeyPath, RoundKind
 from game.model.kinds.verdict_round import VerdictRound
 from game.model.terms import Id
 
@@ -23,7 +23,7 @@ class PickRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field=
         return cls(names)
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """Each of them."""
         return tuple((("pictures", number), name) for number, name in enumerate(self.pictures))
 

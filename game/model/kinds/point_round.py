@@ -14,7 +14,7 @@ from game.model.kinds.round_kind import (
     Fault,
     Interaction,
     KeptAnswer,
-    Key,
+    KeyPath,
     MaskOf,
     PicturesById,
     ReplayedRound,
@@ -35,7 +35,7 @@ class PointRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="
     large: ClassVar[bool] = True
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The one picture."""
         return ((("picture",), self.picture),)
 

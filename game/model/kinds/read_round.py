@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from game.model.kinds.forms import Form, Frame, ReadCard
-from game.model.kinds.round_kind import Key, RoundKind
+from game.model.kinds.round_kind import KeyPath, RoundKind
 from game.model.terms import Id, Text
 
 
@@ -24,7 +24,7 @@ class ReadRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="a
     asks: ClassVar[bool] = False
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """Those of the series, or the one picture."""
         if self.series:
             return tuple((("series", number, "picture"), frame.picture) for number, frame in enumerate(self.series))

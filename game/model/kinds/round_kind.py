@@ -19,7 +19,7 @@ from game.model.terms import Point, Text
 
 PicturesById = Mapping[str, Picture]
 MaskOf = Callable[[Picture, str], Mask | None]  # (picture, mask file) -> its mask, None where it cannot be read
-Key = tuple[str | int, ...]  # where something stands in a round as it is written
+KeyPath = tuple[str | int, ...]  # where something stands in a round as it is written
 
 
 class RulesError(ValueError):
@@ -29,7 +29,7 @@ class RulesError(ValueError):
 class Fault(Struct, frozen=True):
     """What is wrong with a round as it is written, and at which of its keys."""
 
-    key: Key
+    key: KeyPath
     message: str
 
 
@@ -90,7 +90,7 @@ class RoundKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return str(self.__struct_config__.tag)
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The pictures that the round names: at which key, and which."""
         return ()
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 from msgspec import Meta
 
 from game.model.kinds.judging import JudgingKind
-from game.model.kinds.round_kind import Key
+from game.model.kinds.round_kind import KeyPath
 from game.model.terms import Id
 
 
@@ -25,6 +25,6 @@ class VerdictRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_fie
         return cls(names[0])
 
     @property
-    def named(self) -> tuple[tuple[Key, str], ...]:
+    def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The one picture."""
         return ((("picture",), self.picture),)

@@ -115,7 +115,7 @@ class KioskFlow(Flow):
 
     def skip(self) -> Scene:
         """Go past the round at hand, whose picture cannot be shown."""
-        session = self.playing.session = rules.without_this(self.playing.now)
+        session = self.playing.session = rules.drop_round(self.playing.now)
         return self.next_round() if session.rounds else self.title()
 
     def count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from game.play.event import FEWEST, MOST, Event, Team, generated
 from game.ui.intents import Buzz, Intent, Key
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
-from game.ui.outcomes import BeginWorkshop, Outcome, Workshop
+from game.ui.outcomes import BeginWorkshop, Outcome, WorkshopPlan
 from game.ui.typeset import width_of
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, split, text_height
 
@@ -138,7 +138,7 @@ class SetupScene(PageScene):
 
     def _begin(self) -> Outcome:
         forms = self.kit.pack.levels[self.level].forms
-        return BeginWorkshop(Workshop(self.level, self.teams, self.talk, self.tested and forms is not None))
+        return BeginWorkshop(WorkshopPlan(self.level, self.teams, self.talk, self.tested and forms is not None))
 
 
 def _lessons(kit: Kit) -> list[Level]:

@@ -119,7 +119,7 @@ class WorkshopFlow(Flow):
         self._setup = SetupScene(self.kit, level)
         return self._setup.open()
 
-    def _begin(self, chosen: outcomes.Workshop) -> Scene:
+    def _begin(self, chosen: outcomes.WorkshopPlan) -> Scene:
         """Deal the first level."""
         from game.play.event import Event
         from game.seats.workshop.workshop_playing import Workshop

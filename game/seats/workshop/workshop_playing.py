@@ -128,7 +128,7 @@ class Workshop(Playing):
         """Leave the present round out: it counts nowhere, but one can come back to it."""
         from game.play import rules
 
-        self.session = rules.passed_by(self.now)
+        self.session = rules.pass_round(self.now)
 
     def take_back(self) -> None:
         """Undo the last answer, on the disk, too: whatever it will be, it is given anew."""
