@@ -241,10 +241,8 @@ class _Reading:
                 self.at(truth, "how was this fake made? Fill in 'made_by', or say it for all with --made-by")
             return self.defaults.made_by
         if made not in MAKERS:
-            self.at(
-                made_by,
-                f"'{made}' is not a way of making a picture; write one of: {', '.join(MAKERS)}{guess(made, list(MAKERS))}",
-            )
+            known = f"{', '.join(MAKERS)}{guess(made, list(MAKERS))}"
+            self.at(made_by, f"'{made}' is not a way of making a picture; write one of: {known}")
             return None
         fits = {"real": made == "camera", "manipulated": made != "camera" and made not in SYNTHETIC}
         if says and not fits.get(says, made != "camera"):

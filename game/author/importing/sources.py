@@ -59,7 +59,7 @@ class Source:
         """Every picture file, sorted; hidden ones and links are left aside. Fills `others`."""
         self.others.clear()
         found = []
-        for path in self._all():
+        for path in self.every_path():
             parts = path.split("/")
             if entrynames.hidden(path):
                 continue
@@ -71,7 +71,7 @@ class Source:
                 self.others[suffix or parts[-1]] += 1
         return sorted(found)
 
-    def _all(self) -> Iterator[str]:
+    def every_path(self) -> Iterator[str]:
         """Every plain file."""
         raise NotImplementedError
 
@@ -102,7 +102,8 @@ class Folder(Source):
         super().__init__(root.resolve().name)
         self._root = root
 
-    def _all(self) -> Iterator[str]:
+    def every_path(self) -> Iterator[str]:
+        """Those below the folder; what is a link is left aside."""
         for folder, folders, files in os.walk(self._root):
             folders.sort()
             inner = Path(folder).relative_to(self._root).as_posix()
@@ -164,7 +165,8 @@ class Zip(Source):
         self._archive.close()
         self._file.close()
 
-    def _all(self) -> Iterator[str]:
+    def every_path(self) -> Iterator[str]:
+        """Those of the archive, by the names they are read under."""
         yield from self._entries
 
     def stamp(self, path: str) -> str:
