@@ -1,6 +1,6 @@
 """The table of kinds: every kind of round that a level may hold.
 
-Owns the list. A new kind is a module beside this one, its line here, and its row in `scenes/round_scenes`.
+Owns the list. A new kind is a module beside this one, its line here, and its row in `seats/round_scenes`.
 """
 
 from __future__ import annotations
