@@ -63,17 +63,17 @@ def _check_pixels(path: Path | IO[bytes], size: tuple[int, int]) -> None:
 def _upright(path: Path | IO[bytes], near: tuple[int, int] | None) -> PillowImage:
     from PIL import Image, ImageOps
 
-    image = opened(path)
-    if near is not None:
-        image.draft("RGB", near)
-    ImageOps.exif_transpose(image, in_place=True)
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        ground = Image.new("RGBA", image.size, (255, 255, 255, 255))
-        return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
-    if image.mode != "RGB" or getattr(image, "is_animated", False):
-        return image.convert("RGB")
-    image.load()  # and no copy, as `convert` makes of RGB, too: it takes a fifth of the time of a small picture
-    return image
+    with opened(path) as image:
+        if near is not None:
+            image.draft("RGB", near)
+        ImageOps.exif_transpose(image, in_place=True)
+        if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+            ground = Image.new("RGBA", image.size, (255, 255, 255, 255))
+            return Image.alpha_composite(ground, image.convert("RGBA")).convert("RGB")
+        if image.mode != "RGB" or getattr(image, "is_animated", False):
+            return image.convert("RGB")
+        image.load()  # and no copy, as `convert` makes of RGB, too: it takes a fifth of the time of a small picture
+        return image
 
 
 class Frames:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from game.base.files import FileStamp
     from game.model.answer import Answer, Verdict
     from game.model.kinds.round_kind import MaskOf
     from game.model.level import Level
@@ -176,6 +177,7 @@ class Playing:
 
 def unasked(name: str) -> Session:
     """A session of one picture that nobody was asked about, so that its evidence can be shown."""
+    from game.base.files import FileStamp
     from game.model.answer import Answer, Verdict
     from game.model.kinds.point_round import PointRound
     from game.play.rules import Session
@@ -189,13 +191,19 @@ def masks_of(pack: Library) -> MaskOf:
 
 
 def forget_masks() -> None:
-    """Masks may have been painted anew: read them again when they are needed."""
-    read_mask.cache_clear()
+    """Let go of the masks that were read last."""
+    _mask.cache_clear()
+
+
+def read_mask(path: Path) -> Mask | None:
+    """A mask file for scoring, read once for each state of the file; None where it cannot be read."""
+    from game.base.files import stamp
+
+    return _mask(path, stamp(path))
 
 
 @lru_cache(8)
-def read_mask(path: Path) -> Mask | None:
-    """A mask file for scoring; None where it cannot be read."""
+def _mask(path: Path, _state: FileStamp | None) -> Mask | None:
     from game.pixels.imagefiles import UNREADABLE
     from game.pixels.pictures import load_mask
 

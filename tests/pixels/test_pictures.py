@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,129 @@ def test_what_is_no_picture_is_a_failure_and_not_a_crash(tmp_path: Path) -> None
     wait_for(things)
     assert [things.failed(item) for item in wanted] == [True, True, False]
     assert things.get(wanted[2]) is not None
+    things.close()
+
+
+def damaged(path: Path) -> None:
+    """A file that begins like a picture."""
+    path.write_bytes(b"\xff\xd8 not a picture")
+
+
+def cut_short(path: Path) -> None:
+    """What a copy that is still on its way looks like."""
+    Image.effect_noise((40, 30), 80).convert("RGB").save(path, "PNG")
+    path.write_bytes(path.read_bytes()[:-400])
+
+
+@pytest.mark.parametrize("before", [lambda _: None, damaged, cut_short], ids=["missing", "damaged", "cut short"])
+@pytest.mark.parametrize("asks", ["get", "prefetch", "failed"])
+def test_a_picture_that_failed_is_made_once_its_file_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: Callable[[Path], None], asks: str
+) -> None:
+    """Whoever asks next, and however it failed; as long as its file stays as it is, it is not read again."""
+    read: list[PictureRequest] = []
+    decode = pictures.decode
+    monkeypatch.setattr(pictures, "decode", lambda wanted, *more: read.append(wanted) or decode(wanted, *more))
+    path = tmp_path / "a.png"
+    before(path)
+    things: Pictures[bytes] = Pictures(kept)
+    wanted = PictureRequest(path, (20, 15))
+    for _ in range(3):
+        assert things.get(wanted) is None
+        things.prefetch(wanted)
+        wait_for(things)
+        assert things.failed(wanted)
+    assert len(read) == 1
+    Image.new("RGB", (40, 30)).save(tmp_path / "b.png")
+    (tmp_path / "b.png").replace(path)
+    getattr(things, asks)(wanted)
+    assert not things.failed(wanted)
+    things.get(wanted)
+    wait_for(things)
+    assert things.get(wanted) is not None
+    assert len(read) == 2
+    things.close()
+
+
+def test_a_picture_fails_once_more_where_its_file_has_gone(red: Path) -> None:
+    """And is back again when that is."""
+    things: Pictures[bytes] = Pictures(kept, cache_bytes=1)
+    for number in range(4):
+        aside = red.with_suffix(".aside")
+        red.rename(aside)
+        wanted = PictureRequest(red, (40 + number, 30))
+        things.get(wanted)
+        wait_for(things)
+        assert things.failed(wanted)
+        aside.rename(red)
+        assert not things.failed(wanted)
+        things.get(wanted)
+        wait_for(things)
+        assert things.get(wanted) is not None
+    things.close()
+
+
+def test_a_clip_that_failed_is_played_once_its_frames_are_back(tmp_path: Path) -> None:
+    """The folder that it was first looked for in is not the one that is there now; nor is a frame in it."""
+    folder = tmp_path / "clip"
+    things: Pictures[bytes] = Pictures(kept)
+    wanted = PictureRequest(folder, (20, 15), frame=1)
+    things.get(wanted)
+    wait_for(things)
+    assert things.failed(wanted)
+    folder.mkdir()
+    for name in ("1.png", "2.png"):
+        Image.new("RGB", (20, 15)).save(folder / name)
+    damaged(folder / "2.png")
+    things.get(wanted)
+    wait_for(things)
+    assert things.failed(wanted)
+    Image.new("RGB", (20, 15)).save(folder / "2.png")
+    things.get(wanted)
+    wait_for(things)
+    assert things.get(wanted) is not None
+    things.close()
+
+
+def test_a_picture_for_several_comes_back_with_the_last_of_them(red: Path, tmp_path: Path) -> None:
+    """The lens that lays pictures over each other needs them all."""
+    things: Pictures[bytes] = Pictures(kept)
+    other = tmp_path / "other.png"
+    wanted = PictureRequest(red, (40, 30), lens="align", others=(other,))
+    things.get(wanted)
+    wait_for(things)
+    assert things.failed(wanted)
+    Image.new("RGB", (40, 30)).save(other)
+    things.get(wanted)
+    wait_for(things)
+    assert things.get(wanted) is not None
+    things.close()
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.EMFILE, "too many"), OSError(errno.EIO, "worn")])
+def test_what_is_not_the_files_fault_passes(red: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """No memory, no free handle, a disk that answers later: tried again after a while, though the file is the same."""
+
+    def fail(*_: object) -> DecodedPixels:
+        raise error
+
+    now = 100.0
+    monkeypatch.setattr(pictures.time, "monotonic", lambda: now)
+    things: Pictures[bytes] = Pictures(kept)
+    wanted = PictureRequest(red, (40, 30))
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "decode", fail)
+        things.get(wanted)
+        while not things.idle:
+            pass
+    now += pictures.RETRY_SECONDS - 0.1
+    assert things.failed(wanted)
+    now += 0.2
+    assert not things.failed(wanted)
+    things.get(wanted)
+    while not things.idle:
+        pass
+    assert things.get(wanted) is not None
     things.close()
 
 

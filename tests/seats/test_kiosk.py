@@ -39,6 +39,7 @@ from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
 from tests.kept import sessions_of
+from game.ui.round import RoundScene
 
 NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 (a Monday, local time)
 KEYS = [
@@ -761,6 +762,27 @@ def test_pictures_that_vanish_are_skipped(visits: Opens, shipped: Library, monke
     monkeypatch.setattr(Library, "path", lambda *_: Path("gone"))
     visit.player.click("begin")
     assert visit.name == "attract"
+
+
+def test_a_picture_that_is_back_is_not_skipped(visits: Opens, tmp_path: Path) -> None:
+    """Its round is asked, though the picture was missing before."""
+    visit = visits()
+    visit.player.click("begin")
+    scene = visit.app.scene
+    assert isinstance(scene, RoundScene)
+    view = scene.views[0]
+    there = view.wanted.path
+    view.wanted = view.wanted._replace(path=tmp_path / "a.jpg")
+    visit.app.pictures.get(view.wanted)
+    end = time.monotonic() + 10
+    while not visit.app.pictures.idle and time.monotonic() < end:
+        time.sleep(0.002)
+    assert visit.app.pictures.failed(view.wanted)
+    shutil.copy(there, tmp_path / "a.jpg")
+    visit.app.step(0.1)
+    assert visit.app.scene is scene
+    visit.player.settle()
+    assert view.surface(visit.app.kit) is not None
 
 
 def test_a_damaged_pack_plays_the_games_own(tmp_path: Path) -> None:
