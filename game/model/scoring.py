@@ -23,7 +23,7 @@ REACH = 0.08  # of the picture's diagonal: how far from a tell a mark still earn
 
 
 class Mask(Struct, frozen=True):
-    """The altered area of a picture, row by row: one byte a pixel, not zero where altered."""
+    """The altered area of a picture, row by row: one byte a pixel, 255 where altered and 0 elsewhere."""
 
     width: int  # in mask pixels
     height: int
@@ -40,15 +40,15 @@ class Mask(Struct, frozen=True):
         if self.rows[row * self.width + column]:
             return 0.0
         nearest = math.inf
-        for top in range(self.height):
+        for top in sorted(range(self.height), key=lambda top: abs(top + 0.5 - y)):
             if abs(top + 0.5 - y) >= nearest:
-                continue
-            line = self.rows[top * self.width : (top + 1) * self.width]
-            right = next((place for place in range(column, self.width) if line[place]), None)
-            left = line.rfind(b"\xff", 0, column + 1)
-            for place in (right, left if left >= 0 else None):
-                if place is not None:
-                    nearest = min(nearest, math.hypot(place + 0.5 - x, top + 0.5 - y))
+                break
+            start = top * self.width
+            right = self.rows.find(b"\xff", start + column, start + self.width)
+            left = self.rows.rfind(b"\xff", start, start + column + 1)
+            for place in (right, left):
+                if place >= 0:
+                    nearest = min(nearest, math.hypot(place - start + 0.5 - x, top + 0.5 - y))
         return max(0.0, nearest - 0.5) * self.scale
 
 

@@ -156,6 +156,22 @@ def test_distance_to_a_mask() -> None:
     assert Mask(2, 2, bytes(4), 1.0).distance((0, 0)) == math.inf
 
 
+@given(draw=st.data(), width=st.integers(1, 12), height=st.integers(1, 12), scale=st.sampled_from([0.5, 1.0, 2.75]))
+def test_distance_to_a_mask_is_that_to_its_nearest_white_pixel(
+    draw: st.DataObject, width: int, height: int, scale: float
+) -> None:
+    """Among all of them, whatever the mask, and for points beyond its edges, too; half a pixel less, and 0 inside."""
+    white = draw.draw(st.sets(st.tuples(st.integers(0, width - 1), st.integers(0, height - 1))))
+    x, y = draw.draw(st.tuples(st.floats(-4, width + 4), st.floats(-4, height + 4)))
+    rows = bytes(255 if (column, row) in white else 0 for row in range(height) for column in range(width))
+    point = x * scale, y * scale
+    x, y = point[0] / scale, point[1] / scale
+    inside = int(min(max(x, 0), width - 1)), int(min(max(y, 0), height - 1))
+    away = min((math.hypot(column + 0.5 - x, row + 0.5 - y) for column, row in white), default=math.inf)
+    expected = 0.0 if inside in white else max(0.0, away - 0.5) * scale
+    assert Mask(width, height, rows, scale).distance(point) == expected
+
+
 def test_evidence_score() -> None:
     """On the tell 100; a stray mark halves the mean; found is what a mark came near."""
     assert scoring.evidence_score([[0.0, 300.0]], (600, 800)) == (100, (True, False))
