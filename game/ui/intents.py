@@ -7,6 +7,7 @@ while a stick or a direction is held.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 import pygame
@@ -175,8 +176,18 @@ def on_stage(intent: Intent, origin: Position) -> Intent:
     return intent._replace(pos=(intent.pos[0] - origin[0], intent.pos[1] - origin[1]))
 
 
+_FINGERS = (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP)
 _ARROWS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, -1), pygame.K_DOWN: (0, 1)}
-_PAD_KEYS = {2: "z", 3: "l"}  # X, Y
+_TURNS = {pygame.K_PAGEUP: PageTurn(-1), pygame.K_PAGEDOWN: PageTurn(1)}  # as these two, again and again while held
+_ANYWHERE: dict[int, Intent] = {  # once a press, also while a text is being typed
+    pygame.K_RETURN: Confirm(), pygame.K_KP_ENTER: Confirm(), pygame.K_ESCAPE: Back(), pygame.K_F11: Fullscreen(),
+}  # fmt: skip
+_UNTYPED: dict[int, Intent] = {  # once a press, where they are not part of a text
+    pygame.K_SPACE: Confirm(), pygame.K_DELETE: Key("delete"), pygame.K_BACKSPACE: Key("backspace"),
+}  # fmt: skip
+_PAD_BUTTONS: dict[int, Intent] = {  # A, B, X, Y, and the two at the shoulders
+    0: Confirm(), 1: Back(), 2: Key("z"), 3: Key("l"), 4: Tab(-1), 5: Tab(1),
+}  # fmt: skip
 _COMMANDS: dict[int, CommandName] = {
     pygame.K_z: "undo", pygame.K_y: "redo", pygame.K_c: "copy", pygame.K_x: "cut", pygame.K_v: "paste",
     pygame.K_a: "all", pygame.K_s: "save",
@@ -208,6 +219,25 @@ class Reader:
         self._scroll = 0.0
         self._repeat_in = 0.0
         self._pads: dict[int, pygame.joystick.JoystickType] = {}  # SDL closes one that nobody holds
+        self._meanings: dict[int, Callable[[pygame.Event, Position, bool], Intent | None]] = {
+            **dict.fromkeys(_FINGERS, self._touch),
+            pygame.MULTIGESTURE: self._two_fingers,
+            pygame.TEXTINPUT: self._text,
+            pygame.TEXTEDITING: self._text_in_the_making,
+            pygame.MOUSEBUTTONDOWN: self._mouse_pressed,
+            pygame.MOUSEBUTTONUP: self._mouse_released,
+            pygame.MOUSEMOTION: self._mouse_moved,
+            pygame.MOUSEWHEEL: self._wheel,
+            pygame.KEYDOWN: self._key_pressed,
+            pygame.KEYUP: self._key_released,
+            pygame.JOYDEVICEADDED: self._pad_added,
+            pygame.JOYDEVICEREMOVED: self._pad_removed,
+            pygame.JOYBUTTONDOWN: self._pad_pressed,
+            pygame.JOYHATMOTION: self._pad_pushed,
+            pygame.JOYAXISMOTION: self._stick_moved,
+            pygame.WINDOWFOCUSLOST: self._window_left,
+            pygame.WINDOWFOCUSGAINED: self._window_entered,
+        }
 
     def forget(self) -> None:
         """Whatever was down is up: for when events were kept from here, and for the next visitor of a kiosk."""
@@ -215,61 +245,66 @@ class Reader:
         self._keys.clear()
         self._held, self._scroll = (0, 0), 0.0
 
-    def read(self, event: pygame.Event, size: tuple[int, int], *, typing: bool = False) -> Intent | None:
+    def read(self, event: pygame.Event, size: Position, *, typing: bool = False) -> Intent | None:
         """The intent of one event, if it has one; `size` is the window's in pixels.
 
         While a text is being typed, letters are text and arrows move in it.
         """
-        kind = event.type
-        if kind in (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP):
-            return self._touch(event, size)
-        if getattr(event, "touch", False):
-            return None  # the mouse that SDL makes up from a touch
-        if kind in (pygame.TEXTINPUT, pygame.TEXTEDITING):
-            if not typing:
-                return None
-            return Typed(event.text) if kind == pygame.TEXTINPUT else Composed(event.text, event.start)
-        if kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP) and event.button in (2, 3):
-            self._panning = kind == pygame.MOUSEBUTTONDOWN
+        made_up = event.type not in _FINGERS and getattr(event, "touch", False)  # a mouse, by SDL, from a touch
+        meaning = self._meanings.get(event.type)
+        return meaning(event, size, typing) if meaning is not None and not made_up else None
+
+    # --- what each kind of event means
+
+    def _text(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
+        return Typed(event.text) if typing else None
+
+    def _text_in_the_making(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
+        return Composed(event.text, event.start) if typing else None
+
+    def _mouse_pressed(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
+        self._panning = self._panning or event.button in (2, 3)
+        if event.button != 1:
             return None
-        if kind == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self._mouse_down = True
-            return Press(event.pos)
-        if kind == pygame.MOUSEBUTTONUP and event.button == 1:
-            was_down, self._mouse_down = self._mouse_down, False
-            return Release(event.pos) if was_down else None
-        if kind == pygame.MOUSEMOTION and self._panning:
+        self._mouse_down = True
+        return Press(event.pos)
+
+    def _mouse_released(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
+        self._panning = self._panning and event.button not in (2, 3)
+        if event.button != 1:
+            return None
+        was_down, self._mouse_down = self._mouse_down, False
+        return Release(event.pos) if was_down else None
+
+    def _mouse_moved(self, event: pygame.Event, size: Position, typing: bool) -> Intent:
+        if self._panning:
             return Pan(*event.rel)
-        if kind == pygame.MOUSEMOTION:
-            return Drag(event.pos) if self._mouse_down else Hover(event.pos)
-        if kind == pygame.MOUSEWHEEL:
-            return Wheel(getattr(event, "precise_y", 0.0) or float(event.y))
-        if kind == pygame.MULTIGESTURE:
-            return self._two_fingers(event, size)
-        if kind == pygame.KEYDOWN:
-            return self._key_down(event, typing=typing)
-        if kind == pygame.KEYUP:
-            self._keys.discard(event.key)
-            return None
-        if kind == pygame.JOYDEVICEADDED:
-            pad = pygame.joystick.Joystick(event.device_index)
-            self._pads[pad.get_instance_id()] = pad
-        elif kind == pygame.JOYDEVICEREMOVED:
-            self._pads.pop(event.instance_id, None)
-            self._held, self._scroll = (0, 0), 0.0
-        elif kind == pygame.JOYBUTTONDOWN:
-            return self._pad_button(event.button)
-        elif kind == pygame.JOYHATMOTION:
-            return self._hold((event.value[0], -event.value[1]))
-        elif kind == pygame.JOYAXISMOTION:
-            return self._axis(event.axis, event.value)
-        elif kind == pygame.WINDOWFOCUSLOST:
-            self._keys.clear()
-            self._held, self._scroll = (0, 0), 0.0
-            self._panning = False
-        elif kind == pygame.WINDOWFOCUSGAINED:
-            return Returned()
-        return None
+        return Drag(event.pos) if self._mouse_down else Hover(event.pos)
+
+    def _wheel(self, event: pygame.Event, size: Position, typing: bool) -> Intent:
+        return Wheel(getattr(event, "precise_y", 0.0) or float(event.y))
+
+    def _key_released(self, event: pygame.Event, size: Position, typing: bool) -> None:
+        self._keys.discard(event.key)
+
+    def _pad_added(self, event: pygame.Event, size: Position, typing: bool) -> None:
+        pad = pygame.joystick.Joystick(event.device_index)
+        self._pads[pad.get_instance_id()] = pad
+
+    def _pad_removed(self, event: pygame.Event, size: Position, typing: bool) -> None:
+        self._pads.pop(event.instance_id, None)
+        self._held, self._scroll = (0, 0), 0.0
+
+    def _pad_pushed(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
+        return self._hold((event.value[0], -event.value[1]))
+
+    def _window_left(self, event: pygame.Event, size: Position, typing: bool) -> None:
+        self._keys.clear()
+        self._held, self._scroll = (0, 0), 0.0
+        self._panning = False
+
+    def _window_entered(self, event: pygame.Event, size: Position, typing: bool) -> Intent:
+        return Returned()
 
     @property
     def holding(self) -> bool:
@@ -288,7 +323,7 @@ class Reader:
                 intents.append(Move(*self._held))
         return intents
 
-    def _touch(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:
+    def _touch(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
         """One touch at a time: the first finger leads until it is lifted."""
         if event.type != pygame.FINGERMOTION:
             self._between = None
@@ -306,60 +341,37 @@ class Reader:
             return Release(pos)
         return Drag(pos) if event.type == pygame.FINGERMOTION else None
 
-    def _two_fingers(self, event: pygame.Event, size: tuple[int, int]) -> Intent | None:
+    def _two_fingers(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
         if event.num_fingers != 2:
             return None
         pos = round(event.x * size[0]), round(event.y * size[1])
         was, self._between = self._between or pos, pos
         return Pinch(pos, max(0.2, 1 + event.pinched * PINCH), (pos[0] - was[0], pos[1] - was[1]))
 
-    def _key_down(self, event: pygame.Event, *, typing: bool) -> Intent | None:
+    def _key_pressed(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
         key, repeated = event.key, event.key in self._keys
         self._keys.add(key)
-        shift, command = bool(event.mod & pygame.KMOD_SHIFT), bool(event.mod & _COMMAND_KEY)
-        if command and not event.mod & pygame.KMOD_ALT and key in _COMMANDS:
-            if repeated:
-                return None  # a slow moment must not paste twice
-            return Command("redo" if key == pygame.K_z and shift else _COMMANDS[key])
-        if typing and key in _EDITS:
-            alone, more = _EDITS[key]
-            if sys.platform == "darwin" and command and key in (pygame.K_LEFT, pygame.K_RIGHT):
-                return Edit("line-start" if key == pygame.K_LEFT else "line-end", shift)
-            return Edit(more if event.mod & (_WORD_KEY | _COMMAND_KEY) else alone, shift)
-        if typing and shift and key in (pygame.K_RETURN, pygame.K_KP_ENTER):
-            return Typed("\n")
+        command = _command(event)
+        if command is not None:
+            return None if repeated else command  # a slow moment must not paste twice
+        edit = _edit(event) if typing else None
+        if edit is not None:
+            return edit
         if key in _ARROWS:
-            return Move(*_ARROWS[key], shift, command)
-        if key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
-            return PageTurn(-1 if key == pygame.K_PAGEUP else 1)
-        if repeated:
-            return None
+            return Move(*_ARROWS[key], bool(event.mod & pygame.KMOD_SHIFT), bool(event.mod & _COMMAND_KEY))
+        if key in _TURNS or repeated:
+            return _TURNS.get(key)
         if key == pygame.K_TAB:
             return Tab(-1 if event.mod & pygame.KMOD_SHIFT else 1)
-        if key in (pygame.K_RETURN, pygame.K_KP_ENTER) or (key == pygame.K_SPACE and not typing):
-            return Confirm()
-        if key == pygame.K_ESCAPE:
-            return Back()
-        if key == pygame.K_F11:
-            return Fullscreen()
-        if typing:
-            return None
-        if key in (pygame.K_DELETE, pygame.K_BACKSPACE):
-            return Key("delete" if key == pygame.K_DELETE else "backspace")
-        name = pygame.key.name(key)
-        name = name.strip("[]") if name.startswith("[") and len(name) == 3 else name
-        return Key(name) if len(name) == 1 and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT) else None
+        if key in _ANYWHERE or typing:
+            return _ANYWHERE.get(key)
+        return _UNTYPED[key] if key in _UNTYPED else _shortcut(event)
 
-    def _pad_button(self, button: int) -> Intent | None:
-        if button == 0:
-            return Confirm()
-        if button == 1:
-            return Back()
-        if button in (4, 5):
-            return Tab(-1 if button == 4 else 1)
-        return Key(_PAD_KEYS[button]) if button in _PAD_KEYS else None
+    def _pad_pressed(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
+        return _PAD_BUTTONS.get(event.button)
 
-    def _axis(self, axis: int, value: float) -> Intent | None:
+    def _stick_moved(self, event: pygame.Event, size: Position, typing: bool) -> Intent | None:
+        axis, value = event.axis, event.value
         if axis in (0, 1):
             way = (value > DEAD_ZONE) - (value < -DEAD_ZONE)
             return self._hold((way, self._held[1]) if axis == 0 else (self._held[0], way))
@@ -372,3 +384,30 @@ class Reader:
             return None
         self._held, self._repeat_in = way, FIRST_REPEAT_SECONDS
         return Move(*way) if way != (0, 0) else None
+
+
+def _command(event: pygame.Event) -> Command | None:
+    """What a key means together with Ctrl (on a Mac, Command)."""
+    if not event.mod & _COMMAND_KEY or event.mod & pygame.KMOD_ALT or event.key not in _COMMANDS:
+        return None
+    return Command("redo" if event.key == pygame.K_z and event.mod & pygame.KMOD_SHIFT else _COMMANDS[event.key])
+
+
+def _edit(event: pygame.Event) -> Edit | Typed | None:
+    """What a key means in a text."""
+    key, shift = event.key, bool(event.mod & pygame.KMOD_SHIFT)
+    if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+        return Typed("\n") if shift else None
+    if key not in _EDITS:
+        return None
+    if sys.platform == "darwin" and event.mod & _COMMAND_KEY and key in (pygame.K_LEFT, pygame.K_RIGHT):
+        return Edit("line-start" if key == pygame.K_LEFT else "line-end", shift)
+    alone, more = _EDITS[key]
+    return Edit(more if event.mod & (_WORD_KEY | _COMMAND_KEY) else alone, shift)
+
+
+def _shortcut(event: pygame.Event) -> Key | None:
+    """A letter or a digit, also of the number pad, pressed alone."""
+    name = pygame.key.name(event.key)
+    name = name.strip("[]") if name.startswith("[") and len(name) == 3 else name
+    return Key(name) if len(name) == 1 and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT) else None
