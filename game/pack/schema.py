@@ -36,6 +36,18 @@ def read_as(document: Document, kind: type[T], path: Path_ = ()) -> T | None:
     return msgspec.convert(cleaned, kind)
 
 
+def read_partly(document: Document, kind: type[T]) -> T:
+    """What of the document's data fits a type whose keys all have defaults; nothing is recorded."""
+    scratch = Document(document.file)
+    cleaned = _walk(document.data, type_info(kind), (), scratch)  # type: ignore[arg-type] # (types are hashable)
+    fitting = {}
+    for key, value in cleaned.items() if isinstance(cleaned, dict) else ():
+        with suppress(msgspec.ValidationError):  # of a list that is too short without what did not fit
+            msgspec.convert({key: value}, kind)
+            fitting[key] = value
+    return msgspec.convert(fitting, kind)
+
+
 @cache
 def type_info(kind: Any) -> inspect.Type:
     """The description that msgspec has of a type: made once, for every file and item read."""
@@ -227,6 +239,8 @@ def _mapping(value: Any, kind: inspect.DictType, path: Path_, document: Document
             message = f"unknown key '{key}'; there are: {', '.join(known)}{guess(key, known)}"
             document.problems.append(document.problem((*path, key), message, at_key=True))
         value = {key: item for key, item in value.items() if key in known}
+    if isinstance(kind.key_type, inspect.Metadata) and isinstance(value, dict):
+        value = _fitting_keys(value, kind.key_type, path, document)
     if isinstance(value, str):
         message = f"{_name(path)}is one text, but must be texts by language; write 'en: …' in a line of its own below"
         document.problems.append(document.problem(path, message))
@@ -236,6 +250,17 @@ def _mapping(value: Any, kind: inspect.DictType, path: Path_, document: Document
         return _BAD
     results = {key: _walk(item, kind.value_type, (*path, key), document) for key, item in value.items()}
     return {key: item for key, item in results.items() if item is not _BAD}
+
+
+def _fitting_keys(value: dict[str, Any], kind: inspect.Metadata, path: Path_, document: Document) -> dict[str, Any]:
+    """The part of a mapping whose keys have the pattern that its type asks for."""
+    extra, text = kind.extra or {}, kind.type
+    fits = {key: isinstance(text, inspect.StrType) and _fits(text.pattern or "", key) for key in value}
+    for key in [key for key in value if not fits[key]]:
+        hint = guess(key, list(extra.get("known", ())))
+        message = f"unknown key '{key}'; there are: {extra.get('form', '')}{hint}"
+        document.problems.append(document.problem((*path, key), message, at_key=True))
+    return {key: item for key, item in value.items() if fits[key]}
 
 
 def _sequence(

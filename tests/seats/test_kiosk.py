@@ -669,9 +669,9 @@ def test_a_voice_gets_no_libraries_of_a_folder_without_python(monkeypatch: pytes
         monkeypatch.setattr(sys, "frozen", frozen, raising=False)
         monkeypatch.setenv("LD_LIBRARY_PATH", "/ours")
         monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/given")
-        assert voice._environment()["LD_LIBRARY_PATH"] == path
+        assert voice.environment()["LD_LIBRARY_PATH"] == path
     monkeypatch.delenv("LD_LIBRARY_PATH_ORIG")
-    assert "LD_LIBRARY_PATH" not in voice._environment()
+    assert "LD_LIBRARY_PATH" not in voice.environment()
 
 
 def test_outside_the_hours_the_screen_is_black(visits: Opens) -> None:

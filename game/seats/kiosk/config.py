@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,14 +17,12 @@ from msgspec import Meta, Struct
 from game.base.text import languages
 from game.model.terms import LONGEST_ID, LensId, PublicKey
 from game.pack import schema, yamlfile
-from game.pack.yamlfile import Document, Problem
+from game.pack.yamlfile import Document, Problem, Severity
+from game.seats.kiosk import opening_hours
 
 Corner = Literal["top-left", "top-right", "bottom-right", "bottom-left"]
-Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-DAYS: tuple[Day, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LARGEST_TARGET = 15.0  # units of 1/90 of the screen's shorter side: larger ones leave no room for the pictures
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_HOURS = r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)"
 
 
 def _unit(name: str) -> dict[str, Any]:
@@ -101,12 +99,31 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=10, le=100, description="brightness of what is shown", extra=_unit("percent"))
     ] = 100
     hours: Annotated[
-        dict[Day, Annotated[str, Meta(extra_json_schema={"pattern": f"^(closed|{_HOURS})$"})]],
+        dict[
+            Annotated[
+                str,
+                Meta(
+                    pattern=opening_hours.KEY_PATTERN,
+                    extra={"form": opening_hours.KEY_FORM, "known": opening_hours.DAYS},
+                ),
+            ],
+            Annotated[str, Meta(extra_json_schema={"pattern": opening_hours.TEXT_PATTERN})],
+        ],
         Meta(
-            title="text by weekday",
-            description='opening hours by weekday, as "09:00-18:00" or "closed"; a day left out is open',
+            title="text by weekday or date",
+            description='opening hours, as "09:00-12:30, 14:00-18:00" or "closed"; "22:00-02:00" ends on the next day; '
+            'a date ("2026-12-25") goes before its weekday; a day left out is open',
         ),
     ] = {}
+    display_off: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="program and arguments that switch the display off when the hours are over; none: black screen"
+        ),
+    ] = ()
+    display_on: Annotated[
+        tuple[str, ...], Meta(description="program and arguments that switch it on again; needed with `display_off`")
+    ] = ()
     corners: Annotated[
         tuple[Corner, ...], Meta(min_length=3, max_length=8, description="corners to touch for the operator's panel")
     ] = ("top-left", "top-right", "bottom-right", "bottom-left")
@@ -148,14 +165,7 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
 
     def open_at(self, now: datetime) -> bool:
         """Whether visitors are expected."""
-        hours = self.hours.get(DAYS[now.weekday()])
-        if hours is None:
-            return True
-        if hours == "closed":
-            return False
-        opens, _, closes = hours.partition("-")
-        end = time.max if closes == "24:00" else time.fromisoformat(closes)
-        return time.fromisoformat(opens) <= now.time() < end
+        return opening_hours.open_at(self.hours, now)
 
 
 def read(path: Path) -> tuple[Kiosk | None, list[Problem]]:
@@ -164,8 +174,7 @@ def read(path: Path) -> tuple[Kiosk | None, list[Problem]]:
     if document.problems:
         return None, sorted(document.problems)
     found = schema.read_as(document, Kiosk)
-    if found is not None:
-        document.problems += _faults(found, document, path.parent)
+    document.problems += _faults(found or schema.read_partly(document, Kiosk), document, path.parent)
     errors = [item for item in document.problems if item.severity == "error"]
     return (None if errors else found), sorted(document.problems)
 
@@ -184,13 +193,15 @@ def _faults(kiosk: Kiosk, document: Document, beside: Path) -> list[Problem]:
     if kiosk.pack is not None and not _names_a_pack(kiosk.pack, beside):
         message = f"no folder '{kiosk.pack}'; name an installed pack or a pack's folder"
         faults.append(document.problem(("pack",), message))
-    for day, hours in kiosk.hours.items():
-        match = re.fullmatch(_HOURS, hours)
-        if hours != "closed" and (
-            match is None or hours[:5] >= hours[6:] or (hours[6:8] == "24" and hours[9:] != "00")
-        ):
-            message = f"'{hours}' are no opening hours; write such as \"09:00-18:00\", or closed"
-            faults.append(document.problem(("hours", day), message))
+    for fault in opening_hours.faults(kiosk.hours):
+        severity: Severity = "warning" if fault.warning else "error"
+        faults.append(document.problem(("hours", fault.key), fault.message, severity=severity, at_key=fault.at_key))
+    for name, other in (("display_off", "display_on"), ("display_on", "display_off")):
+        words = getattr(kiosk, name)
+        if words and not words[0].strip():
+            faults.append(document.problem((name, 0), f"'{name}' begins with no program"))
+        if words and not getattr(kiosk, other):
+            faults.append(document.problem((name,), f"'{name}' needs '{other}', else the display stays as it is then"))
     for first, second in zip(kiosk.corners, kiosk.corners[1:], strict=False):
         if first == second:
             message = f"'{first}' comes twice in a row; take turns, so that a tapping child does not find the panel"

@@ -42,7 +42,7 @@ class Voice:
         filled = [part.format(language=language, volume=volume) for part in self._command]
         try:
             self._process = subprocess.Popen(  # noqa: S603 (a fixed command; the text goes to its input)
-                filled, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment()
+                filled, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
             )
             assert self._process.stdin is not None  # noqa: S101 (it was asked for)
             self._process.stdin.write(_spoken(text).encode())
@@ -60,7 +60,7 @@ class Voice:
             process.wait()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours; out of a folder without Python (standalone.spec) the one we were given, without that folder's libraries."""
     environment = dict(os.environ)
     if getattr(sys, "frozen", False):
