@@ -177,7 +177,6 @@ class Playing:
 
 def unasked(name: str) -> Session:
     """A session of one picture that nobody was asked about, so that its evidence can be shown."""
-    from game.base.files import FileStamp
     from game.model.answer import Answer, Verdict
     from game.model.kinds.point_round import PointRound
     from game.play.rules import Session

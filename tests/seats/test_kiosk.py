@@ -38,8 +38,8 @@ from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
-from tests.kept import sessions_of
 from game.ui.round import RoundScene
+from tests.kept import sessions_of
 
 NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 (a Monday, local time)
 KEYS = [
