@@ -28,18 +28,18 @@ LONGEST_NIGHT = 12 * 60  # minutes of a span past midnight; a longer one has its
 LOOK_AHEAD_DAYS = 400
 
 
-class Span(NamedTuple):
+class OpenSpan(NamedTuple):
     """From when to when, in minutes after the day's beginning; past midnight the end lies beyond the day's."""
 
     opens: int
     closes: int
 
 
-WHOLE_DAY = (Span(0, MINUTES),)
+WHOLE_DAY = (OpenSpan(0, MINUTES),)
 
 
 @lru_cache(maxsize=64)
-def spans(text: str) -> tuple[Span, ...] | None:
+def spans(text: str) -> tuple[OpenSpan, ...] | None:
     """The spans of a day in order; None where a text has another form."""
     if not re.fullmatch(TEXT_PATTERN, text):
         return None
@@ -49,7 +49,7 @@ def spans(text: str) -> tuple[Span, ...] | None:
         opens, closes = 60 * hour + minute, 60 * last_hour + last_minute
         if closes > MINUTES:  # 24:30
             return None
-        found.append(Span(opens, closes if closes > opens else closes + MINUTES))
+        found.append(OpenSpan(opens, closes if closes > opens else closes + MINUTES))
     return tuple(sorted(found))
 
 
@@ -73,7 +73,7 @@ def next_opening(hours: Mapping[str, str], now: datetime) -> datetime | None:
     return None
 
 
-def _of_day(hours: Mapping[str, str], day: date) -> tuple[Span, ...]:
+def _of_day(hours: Mapping[str, str], day: date) -> tuple[OpenSpan, ...]:
     """A date's own hours, else its weekday's; a day left out is open."""
     text = hours.get(day.isoformat(), hours.get(DAYS[day.weekday()]))
     return WHOLE_DAY if text is None else spans(text) or ()
@@ -150,5 +150,5 @@ def _clock(minutes: int) -> str:
     return f"{hour:02d}:{minute:02d}"
 
 
-def _shown(span: Span) -> str:
+def _shown(span: OpenSpan) -> str:
     return f"{_clock(span.opens)}-{'24:00' if span.closes == MINUTES else _clock(span.closes)}"
