@@ -66,9 +66,9 @@ spot-the-fake pack build our-town --key key.pem --out signed.zip
 spot-the-fake pack verify signed.zip --trusted {public}
 spot-the-fake pack install signed.zip --trusted {public}
 spot-the-fake pack install older.zip
-spot-the-fake pack install newer.zip
+spot-the-fake pack install newer.zip --config kiosk.yaml
 spot-the-fake pack rollback good-1
-spot-the-fake pack get noise --from mirror --format json
+spot-the-fake pack get noise --from mirror --format json --config kiosk.yaml
 spot-the-fake pack list
 spot-the-fake kiosk --set-pin
 spot-the-fake kiosk --config kiosk.yaml --check
@@ -100,6 +100,14 @@ NOT_RUN = {
     "spot-the-fake play --author --pack PACK": f"{WINDOW}: tests/author/test_annotate.py",
     "spot-the-fake kiosk --config kiosk.yaml": f"{WINDOW}: tests/seats/test_kiosk.py",
     "spot-the-fake results purge --older-than 30": "asks back; RUN says --yes",
+    **dict.fromkeys(
+        (
+            "spot-the-fake pack get spot-the-edit",
+            "spot-the-fake pack build spot-the-edit --key key.pem --out spot-the-edit.zip",
+            "spot-the-fake pack install spot-the-edit.zip --config kiosk.yaml",
+        ),
+        "fetches from the network; tests/collections/test_archive.py does so with a pack of the test's own",
+    ),
     "sudo /opt/spot-the-fake/bin/spot-the-fake kiosk --set-pin --data /var/lib/spot-the-fake": (
         "needs rights of the system; tests/seats/test_kiosk.py"
     ),

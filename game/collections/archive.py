@@ -47,6 +47,7 @@ RESERVED = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE
 )  # file names that Windows keeps for itself
 _BAD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+UNSIGNED = "it is not signed, and only signed packs are wanted here; build it with 'pack build --key', and install that"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -322,7 +323,7 @@ def _check_signature(
     name: str, archive: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo], text: bytes, trusted: tuple[str, ...]
 ) -> None:
     if SIGNATURE not in infos:
-        refuse(name, "it is not signed, and only signed packs are wanted here")
+        refuse(name, UNSIGNED)
     if not signed_by(text, _read(name, archive, infos[SIGNATURE], 4096), trusted):
         refuse(name, "none of the trusted keys signed it, or it was changed afterwards")
 
@@ -357,6 +358,8 @@ def prove(folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
     Files whose names begin with a dot are no part of a pack, and nothing plays them.
     """
     name = folder.name
+    if trusted and not (folder / SIGNATURE).exists():
+        refuse(name, UNSIGNED)
     try:
         text = (folder / MANIFEST).read_bytes()
         signature = (folder / SIGNATURE).read_bytes() if trusted else b""

@@ -6,6 +6,7 @@ file, so that a power cut leaves the old version or the new, and a running kiosk
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 from contextlib import suppress
@@ -21,6 +22,8 @@ from game.pack.yamlfile import Problem
 
 if TYPE_CHECKING:
     from game.collections.archive import Manifest
+
+log = logging.getLogger(__name__)
 
 KEPT = 3  # versions of a pack, the present one among them
 _POINTER = "current.json"
@@ -111,6 +114,29 @@ class Shelf:
             if path.is_dir():
                 return path
         return None
+
+    def proven(self, pack: Path, trusted: tuple[str, ...], *, or_before: bool = True) -> Path:
+        """A pack's folder, proved; or else, of an installed pack, the latest version before it that proves.
+
+        Logs what is refused for another. Raises PackError where nothing is left, ImportError without the library for
+        signatures.
+        """
+        from game.collections import archive
+
+        folders = [pack]
+        if or_before and pack.parent.parent.resolve() == self.folder.resolve():
+            folders += [pack.parent / name for name in self.versions(pack.parent.name) if name != pack.name]
+        refused: list[object] = []
+        for folder in folders:
+            try:
+                archive.prove(folder, trusted)
+            except PackError as error:
+                refused += error.problems
+                continue
+            for problem in refused:
+                log.error("%s; the version %s plays instead", problem, folder.name)
+            return folder
+        raise PackError(refused)
 
     def version(self, name: str) -> str | None:
         """The version in use; None where the pack is not installed."""

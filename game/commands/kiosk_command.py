@@ -22,6 +22,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _kiosk(options: Namespace) -> int:
     """Run the kiosk, check its settings, or set its PIN."""
+    from game.seats.kiosk import config
     from game.seats.kiosk import kiosk_start as command
 
     wanted = options_of(options)
@@ -33,7 +34,7 @@ def _kiosk(options: Namespace) -> int:
             complain(reason_of(error))
             return PROBLEMS
         return 0
-    path = options.config or command.usual_path(data)
+    path = options.config or config.usual_path(data)
     kiosk, problems = command.settings(path, wanted)
     for problem in problems:
         say(str(problem))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, complain, index_of, reason_of, reasons, say, shelf_of
+from game.commands.common import FINE, LACKS, PROBLEMS, complain, data_of, index_of, reason_of, reasons, say, shelf_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -18,7 +18,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     pack = commands.add_parser("pack", help="build, prove and install packs")
     kinds = pack.add_subparsers(title="what to do", metavar="WHAT", required=True)
     build = kinds.add_parser("build", parents=[common], help="make one file of a pack's folder")
-    build.add_argument("folder", type=Path, metavar="DIR", help="the pack's folder")
+    build.add_argument("folder", type=Path, metavar="DIR", help="the pack's folder, or the id of an installed pack")
     build.add_argument("--out", type=Path, metavar="FILE", help="default: ID-VERSION.zip")
     build.add_argument("--key", type=Path, metavar="FILE", help="sign it with this private key")
     build.set_defaults(run=_pack_build)
@@ -37,6 +37,11 @@ def add(commands: Any, common: ArgumentParser) -> None:
     get.add_argument("--from", dest="mirror", metavar="DIR|URL", help="a copy, laid out owner/repo/commit/path")
     get.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line, for programs")
     get.set_defaults(run=_pack_get)
+    for command in (install, get):
+        command.add_argument(
+            "--config", type=Path, metavar="FILE",
+            help="of the kiosk that is to play it: its trusted_keys hold (default: kiosk.yaml in the data folder)",
+        )  # fmt: skip
     listing = kinds.add_parser("list", parents=[common], help="the installed packs, and those that can be fetched")
     listing.set_defaults(run=_pack_list)
     rollback = kinds.add_parser("rollback", parents=[common], help="go back to the version before")
@@ -56,6 +61,27 @@ def _public_key(text: str) -> str:
     if not re.fullmatch(PUBLIC_KEY, text):
         raise argparse.ArgumentTypeError(f"'{text}' is no public key; 'pack key' shows one when it makes it")
     return text
+
+
+def _demanded(options: Namespace) -> tuple[str, ...]:
+    """The keys of which one must have signed what is installed: the kiosk's, where its data folder is that of a kiosk.
+
+    Raises PackError where the kiosk's settings are wrong, ValueError where it would not play what `--trusted` lets in.
+    """
+    from game.base.errors import PackError
+    from game.seats.kiosk import config
+
+    asked = tuple(getattr(options, "trusted", ()))
+    path = options.config or config.usual_path(data_of(options))
+    if path is None:
+        return asked
+    kiosk, problems = config.read(path)
+    if kiosk is None:
+        raise PackError([item for item in problems if item.severity == "error"])
+    keys = tuple(key for key in kiosk.trusted_keys if not asked or key in asked)
+    if kiosk.trusted_keys and not keys:
+        raise ValueError(f"no key of --trusted is among the trusted_keys in '{path}', so the kiosk would not play it")
+    return keys or asked
 
 
 def _packs(run: Callable[[], int]) -> int:
@@ -81,13 +107,16 @@ def _pack_build(options: Namespace) -> int:
 
     def run() -> int:
         out: Path = options.out
+        folder: Path = options.folder
+        if not folder.is_dir():
+            folder = shelf_of(options).current(str(folder)) or folder
         if out is None:
-            found, _ = library.read(options.folder)
+            found, _ = library.read(folder)
             out = Path(f"{found.pack.id}-{found.pack.version}.zip" if found else "pack.zip")
         key = options.key.read_bytes() if options.key else None
         index = index_of(options)
         try:
-            manifest = archive.build(options.folder, out, key, index)
+            manifest = archive.build(folder, out, key, index)
         finally:
             index.close()
         sys.stdout.write(f"{out}: {archive.describe(manifest)}\n")
@@ -119,6 +148,7 @@ def _pack_install(options: Namespace) -> int:
     from game.collections.fetch import download
 
     def run() -> int:
+        trusted = _demanded(options)
         with TemporaryDirectory(prefix="spot-the-fake-") as folder:
             path = Path(options.source)
             if options.source.startswith(("https://", "http://")):
@@ -126,7 +156,7 @@ def _pack_install(options: Namespace) -> int:
                 download(options.source, path)
             elif not path.exists():
                 raise OSError(f"no file or folder '{path}'")
-            manifest = shelf_of(options).install(path, tuple(options.trusted))
+            manifest = shelf_of(options).install(path, trusted)
         sys.stdout.write(f"installed {archive.describe(manifest)}; play it with --pack {manifest.id}\n")
         return FINE
 
@@ -137,7 +167,17 @@ def _pack_get(options: Namespace) -> int:
     """One described pack, or each of them, is fetched, made and put to use."""
     from game.commands.pack_get_command import get
 
-    return _packs(lambda: get(options))
+    def run() -> int:
+        if _demanded(options):
+            name = "NAME" if options.name == "all" else options.name
+            steps = f"'pack get {name}' and 'pack build {name} --key FILE', here 'pack install FILE'"
+            raise ValueError(
+                "this kiosk plays signed packs only, and what is fetched is not signed; on another computer, or with "
+                f"another --data, {steps}"
+            )
+        return get(options)
+
+    return _packs(run)
 
 
 def _pack_list(options: Namespace) -> int:

@@ -33,6 +33,7 @@ from game.pack import cache, library
 from game.seats.app import Options
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app
+from tests.mirror import Described
 
 PACK = Path(__file__).parents[1] / "packs" / "good-1"
 
@@ -584,6 +585,128 @@ def test_a_kiosk_takes_only_trusted_packs_and_new_versions_between_visitors(pack
         assert app._loaded is app.kit.library  # what plays plays on
     finally:
         app.close()
+
+
+def playing(data: Path, kiosk: Kiosk) -> str:
+    """The version that a kiosk plays after a restart."""
+    app, _ = kiosk_app(Options(data=data, size=(1280, 720), headless=True, pack=Shelf(data).current("good-1")), kiosk)
+    try:
+        app._load_library()
+        app.step(0.0)
+        assert app.kit.library is not None
+        for _ in range(2):  # visitors come and go
+            app.reset()
+            assert not app._coming
+        return f"{app.kit.library.pack.id} {app.kit.library.pack.version}"
+    finally:
+        app.close()
+
+
+SLIPS = ["unsigned", "strange key", "changed", "added to"]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_signing_slip_leaves_the_latest_trusted_version_on_show(
+    pack: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, slip: str
+) -> None:
+    """A newer version that does not prove: after a restart a kiosk plays the latest one before it that does."""
+    (private, public), (stranger, _) = archive.new_key(), archive.new_key()
+    shelf, data = Shelf(tmp_path / "data"), tmp_path / "data"
+    kiosk = Kiosk(pack="good-1", trusted_keys=(public,))
+    keys: list[bytes | None] = [private, private, {"unsigned": None, "strange key": stranger}.get(slip, private)]
+    for number, _ in enumerate(versions(pack, 3)):
+        archive.build(pack, tmp_path / f"{number}.zip", keys[number])
+        shelf.install(tmp_path / f"{number}.zip")
+    newest = shelf.current("good-1")
+    assert newest is not None
+    if slip == "changed":
+        (newest / "pack.yaml").write_bytes((newest / "pack.yaml").read_bytes() + b"#")
+    if slip == "added to":
+        (newest / "levels" / "more.yaml").write_bytes(b"format: 1")
+    assert playing(data, kiosk) == "good-1 2.0"
+    assert caplog.text.count("the version 2.0-") == 1  # once a start, not once a visitor
+    for folder in shelf.versions("good-1")[1:]:
+        shutil.rmtree(shelf.folder / "good-1" / folder)
+    assert playing(data, kiosk).startswith("spot-the-fake ")
+    archive.build(pack, tmp_path / "again.zip", private)
+    shelf.install(tmp_path / "again.zip", (public,))
+    assert playing(data, kiosk) == "good-1 3.0"
+
+
+def test_a_folder_that_is_no_installed_pack_proves_itself_or_nothing(pack: Path, tmp_path: Path) -> None:
+    """Beside kiosk.yaml lies one version; an installed one of the same name does not stand in for it."""
+    private, public = archive.new_key()
+    shelf = Shelf(tmp_path / "data")
+    archive.build(pack, tmp_path / "signed.zip", private)
+    shelf.install(tmp_path / "signed.zip")
+    with pytest.raises(PackError, match=r"source:0:0: error: it is not signed, .* 'pack build --key'"):
+        shelf.proven(pack, (public,))
+    (pack / archive.SIGNATURE).write_bytes(b"x")
+    with pytest.raises(PackError, match=r"source:0:0: error: cannot be proved: .*manifest\.json"):
+        shelf.proven(pack, (public,))
+
+
+@pytest.fixture
+def kiosks_data(tmp_path: Path) -> tuple[Path, bytes]:
+    """The data folder of a kiosk that trusts one key, and the key."""
+    private, public = archive.new_key()
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "kiosk.yaml").write_text(f"pack: good-1\ntrusted_keys: [{public}]\n", encoding="utf-8")
+    return data, private
+
+
+def test_what_a_kiosk_would_not_play_is_not_installed_on_it(
+    kiosks_data: tuple[Path, bytes], pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its kiosk.yaml says what is trusted, in the data folder or named as for the kiosk itself."""
+    data, private = kiosks_data
+    settings = data / "kiosk.yaml"
+    public = settings.read_text(encoding="utf-8").split("[")[1].rstrip("]\n")
+    for name, key in (("signed", private), ("strange", archive.new_key()[0]), ("plain", None)):
+        archive.build(pack, tmp_path / f"{name}.zip", key)
+    elsewhere = tmp_path / "elsewhere"
+    stranger = archive.new_key()[1]
+    for what, more, code, why in (
+        ("plain.zip", ["--data", str(data)], 1, "it is not signed"),
+        ("strange.zip", ["--data", str(data)], 1, "none of the trusted keys"),
+        ("source", ["--data", str(data)], 1, "a folder is not signed"),
+        (
+            "signed.zip",
+            ["--data", str(data), "--trusted", stranger],
+            1,
+            "no key of --trusted is among the trusted_keys",
+        ),
+        ("signed.zip", ["--data", str(data), "--trusted", public], 0, ""),
+        ("signed.zip", ["--data", str(data)], 0, ""),
+        ("plain.zip", ["--data", str(elsewhere), "--config", str(settings)], 1, "it is not signed"),
+        ("signed.zip", ["--data", str(elsewhere), "--config", str(settings)], 0, ""),
+        ("plain.zip", ["--data", str(elsewhere)], 0, ""),
+    ):
+        assert main(["pack", "install", str(tmp_path / what), *more]) == code, (what, more)
+        assert why in capsys.readouterr().err
+    settings.write_text("trusted_keys: [none]\n", encoding="utf-8")
+    assert main(["pack", "install", str(tmp_path / "plain.zip"), "--data", str(data)]) == 1
+    assert "kiosk.yaml:1:16: error: 'trusted_keys' is 'none', but must be a public key" in capsys.readouterr().err
+
+
+def test_a_fetched_pack_comes_to_such_a_kiosk_by_being_signed(
+    kiosks_data: tuple[Path, bytes], described: Described, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`pack get` says so before it fetches; elsewhere it fetches, `pack build ID` signs, `pack install` is content."""
+    data, private = kiosks_data
+    (tmp_path / "key.pem").write_bytes(private)
+    fetch = ["pack", "get", str(described.recipe), "--from", str(described.mirror)]
+    assert main([*fetch, "--data", str(data)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "plays signed packs only" in line
+    assert "--key FILE', here 'pack install FILE'" in line
+    assert main([*fetch, "--data", str(tmp_path / "else")]) == 0
+    signed = str(tmp_path / "noise.zip")
+    build = ["pack", "build", "noise", "--data", str(tmp_path / "else"), "--key", str(tmp_path / "key.pem")]
+    assert main([*build, "--out", signed]) == 0
+    assert main(["pack", "install", signed, "--data", str(data)]) == 0
+    assert Shelf(data).version("noise") == "1.0"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere modes say nothing")

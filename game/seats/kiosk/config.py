@@ -168,6 +168,12 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
         return opening_hours.open_at(self.hours, now)
 
 
+def usual_path(data: Path) -> Path | None:
+    """kiosk.yaml in the data folder, if it is there."""
+    path = data / "kiosk.yaml"
+    return path if path.is_file() else None
+
+
 def read(path: Path) -> tuple[Kiosk | None, list[Problem]]:
     """The settings of a file, or all that is wrong with it."""
     document = yamlfile.read(path, path.name)

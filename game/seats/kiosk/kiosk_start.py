@@ -29,12 +29,6 @@ from game.seats.kiosk.lock import Lock
 FULL_HD = 1920, 1080
 
 
-def usual_path(data: Path) -> Path | None:
-    """kiosk.yaml in the data folder, if it is there."""
-    path = data / "kiosk.yaml"
-    return path if path.is_file() else None
-
-
 def settings(path: Path | None, options: Options) -> tuple[Kiosk | None, list[Problem]]:
     """The settings of a file (none: the defaults), with what the command line asks for; or what is wrong."""
     if path is None:
