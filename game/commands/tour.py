@@ -78,12 +78,18 @@ class Player:
         left, top = self.app.stage.topleft
         return rect.centerx + left, rect.centery + top
 
+    def wait_for_step(self) -> None:
+        """Let time pass until what is pressed is meant for what is on the screen."""
+        if self.app.scene.fresh:
+            self.app.step(self.app.scene.fresh)
+
     def click(self, name: str) -> None:
         """Press and release the mouse on a named part."""
         self.click_at(self.place(name))
 
     def click_at(self, pos: tuple[int, int]) -> None:
         """Press and release the mouse at a place."""
+        self.wait_for_step()
         for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
             pygame.event.post(pygame.Event(kind, button=1, pos=pos, touch=False))
             self.app.step(FRAME_SECONDS)
@@ -94,12 +100,14 @@ class Player:
 
     def touch_at(self, pos: tuple[int, int]) -> None:
         """Tap a place with a finger."""
+        self.wait_for_step()
         for kind in (pygame.FINGERDOWN, pygame.FINGERUP):
             self._finger(kind, pos)
 
     def key(self, *keys: int) -> None:
         """Press and release keys."""
         for key in keys:
+            self.wait_for_step()
             pygame.event.post(pygame.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
             self.app.step(FRAME_SECONDS)
             pygame.event.post(pygame.Event(pygame.KEYUP, key=key, mod=0))
@@ -107,6 +115,7 @@ class Player:
 
     def press(self, key: int, mod: int) -> None:
         """Press and release a key while Ctrl, Shift or the like are down."""
+        self.wait_for_step()
         for kind in (pygame.KEYDOWN, pygame.KEYUP):
             pygame.event.post(pygame.Event(kind, key=key, mod=mod, unicode=""))
             self.app.step(FRAME_SECONDS)
@@ -122,6 +131,7 @@ class Player:
     def drag(self, *places: tuple[int, int]) -> None:
         """Pull the mouse, its button down, from the first place over the others."""
         last = places[0]
+        self.wait_for_step()
         pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=last, touch=False))
         self.app.step(FRAME_SECONDS)
         for place in places[1:]:
@@ -134,6 +144,7 @@ class Player:
 
     def swipe(self, *places: tuple[int, int]) -> None:
         """Pull a finger from the first place over the others."""
+        self.wait_for_step()
         kinds = [pygame.FINGERDOWN, *[pygame.FINGERMOTION] * (len(places) - 1), pygame.FINGERUP]
         for kind, place in zip(kinds, [*places, places[-1]], strict=True):
             self._finger(kind, place)
@@ -147,6 +158,7 @@ class Player:
     def button(self, *buttons: int) -> None:
         """Press and release a gamepad's buttons."""
         for button in buttons:
+            self.wait_for_step()
             for kind in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP):
                 pygame.event.post(pygame.Event(kind, instance_id=0, button=button))
                 self.app.step(FRAME_SECONDS)

@@ -18,6 +18,7 @@ class CardScene(PictureScene):
     """A title and a text, with a picture, a series to leaf through, or without; one button onward."""
 
     name = "card"
+    in_steps = True
     focus_first = "onward"
 
     def __init__(

@@ -17,6 +17,7 @@ class LessonScene(PictureScene):
 
     name = "lesson"
     explains = True
+    in_steps = True
     focus_first = "onward"
 
     def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:

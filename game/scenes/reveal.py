@@ -57,6 +57,7 @@ class RevealScene(PictureScene):
 
     name = "reveal"
     explains = True
+    in_steps = True
     focus_first = "onward"
 
     def __init__(self, kit: Kit, session: Session, place: int, *, review: bool = False) -> None:

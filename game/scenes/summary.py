@@ -23,6 +23,7 @@ class SummaryScene(Scene):
     """Sentences, counts, every picture again, two tells to practise."""
 
     name = "summary"
+    in_steps = True
     ends = True
 
     def __init__(self, kit: Kit, session: Session, *, old: bool = False) -> None:

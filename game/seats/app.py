@@ -25,7 +25,7 @@ from game.pixels.memory import clear_up
 from game.pixels.pictures import Pictures
 from game.seats.seat import Seat
 from game.seats.waiting import Waiter, open_sockets
-from game.ui.intents import Buzz, Fullscreen, Intent, Key, Reader, on_stage
+from game.ui.intents import Buzz, Confirm, Fullscreen, Intent, Key, Press, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, ChangeSettings, OpenWorkshop, Outcome, PlayPack, Quit
@@ -48,6 +48,7 @@ REST_SECONDS = 0.1  # where nothing is to be drawn for longer, there is time to 
 KEPT_SECONDS = 0.25  # a library that was kept is here before, and so is a picture; another one while all else begins
 READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
+ANSWERS = Press, Confirm, Key, Buzz  # what may answer, or lead on
 KEYS = pygame.KEYDOWN, pygame.KEYUP  # they lead, whichever of the two windows has them
 PADS = pygame.JOYBUTTONDOWN, pygame.JOYHATMOTION, pygame.JOYAXISMOTION  # what a controller's player does
 
@@ -385,6 +386,7 @@ class App:
         if self._ready:
             self._ready = False
             self.scene.refresh_pictures()
+        self.scene.fresh = max(0.0, self.scene.fresh - seconds)
         # the time first: it passed before the events came, on the screen as it was, under nothing that is pressed now
         for intent in self.reader.held(seconds):
             self.handle(intent)
@@ -439,6 +441,8 @@ class App:
     def handle(self, intent: Intent) -> None:
         """Do what somebody wants."""
         if not self.seat.admits(intent):
+            return
+        if self.scene.fresh and isinstance(intent, ANSWERS):
             return
         if isinstance(intent, Fullscreen):
             self.change(self.settings._replace(fullscreen=not self.settings.fullscreen))

@@ -176,6 +176,7 @@ class Flow:
         if origin is not None:
             origin.lenses += [name for name in scene.lenses if name not in origin.lenses]
             origin.refit(self.kit)
+            origin.begin_step()
             return origin
         self.playing.course = None
         return self.menu("levels")

@@ -240,6 +240,7 @@ class RoundScene(PictureScene):
     """A screen that asks something: head of the column, tools, and the time it took to answer."""
 
     asks = True
+    in_steps = True
 
     def __init__(self, kit: Kit, session: Session, pictures: list[Picture]) -> None:
         super().__init__(kit, pictures)
@@ -259,6 +260,7 @@ class RoundScene(PictureScene):
     def ask(self, focus: str) -> None:
         """Ask something else in the column, and draw nothing else anew: the pictures stay as they are."""
         before, loupe, damage = self.focus, self.loupe, list(self.damage)
+        self.begin_step()
         self.rearrange(focus)
         if loupe is None:
             margin = self.kit.theme.px(2)  # a focus ring lies outside

@@ -20,6 +20,8 @@ from game.ui.widgets import Button, PictureView, Target, Widget
 if TYPE_CHECKING:
     from game.play.rules import Session
 
+STEP_SECONDS = 0.35  # a second tap of a double tap comes within this time
+
 
 class Scene:
     """A screen: `handle(intent)`, `update(seconds)`, `draw(surface)`; `draw` changes nothing.
@@ -35,6 +37,7 @@ class Scene:
     asks = False  # an answer is still to be given, so nothing here may give it away
     explains = False  # it says what is true: whoever reads it may take longer
     guides = False  # a page of the field guide
+    in_steps = False  # what is pressed right after a step of it was meant for the one before
     led = True  # page keys and a presenter's clicker lead a workshop on from here
     tests: tuple[Session, ...] = ()  # those that it compares, whose rounds can be looked at again
 
@@ -47,13 +50,19 @@ class Scene:
         self.damage: list[pygame.Rect] = [kit.theme.whole]
         self._strip: list[Widget] = []  # the kiosk's own parts
         self.origin: Scene | None = None  # the screen that Leave goes back to, where that is not the menu
+        self.fresh = 0.0  # seconds until presses are meant for the step at hand
         self.then: Callable[[], Scene] | None = None  # what follows it, where that is not the next round
         self.lenses: list[str] = []  # looked through on it, or on the light table that was opened from it
 
     def open(self) -> Scene:
         """Lay out for the first time."""
         self._lay_out()
+        self.begin_step()
         return self
+
+    def begin_step(self) -> None:
+        """Something else is asked or shown from now on: whoever taps twice meant what was there before."""
+        self.fresh = STEP_SECONDS if self.in_steps else 0.0
 
     def _lay_out(self) -> None:
         self.arrange()

@@ -589,13 +589,14 @@ def test_a_kiosk_takes_only_trusted_packs_and_new_versions_between_visitors(pack
 
 def playing(data: Path, kiosk: Kiosk) -> str:
     """The version that a kiosk plays after a restart."""
-    app, _ = kiosk_app(Options(data=data, size=(1280, 720), headless=True, pack=Shelf(data).current("good-1")), kiosk)
+    options = Options(data=data, size=(1280, 720), headless=True, pack=Shelf(data).current("good-1"))
+    app, seat = kiosk_app(options, kiosk)
     try:
         app._load_library()
         app.step(0.0)
         assert app.kit.library is not None
         for _ in range(2):  # visitors come and go
-            app.reset()
+            seat.reset()
             assert not app._coming
         return f"{app.kit.library.pack.id} {app.kit.library.pack.version}"
     finally:

@@ -250,6 +250,7 @@ def test_holding_a_picture_opens_the_loupe_and_lets_it_go(opens: Opens) -> None:
     scene = player.app.scene
     assert isinstance(scene, PictureScene)
     centre = scene.views[0].rect.center
+    player.wait_for_step()
     pygame.event.post(pygame.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=centre, touch=False))
     player.app.step(0.01)
     assert scene.loupe is None
@@ -1082,3 +1083,38 @@ def test_a_screen_that_is_left_lets_go_of_its_pixels(opens: Opens, shipped: Libr
     assert table._surfaces
     player.click("back")
     assert not table._surfaces
+
+
+def test_a_double_tap_answers_once(opens: Opens, shipped: Library) -> None:
+    """A second press within 350 ms of a step was meant for the step before: by mouse, finger, key and controller."""
+    player = opens(shipped)
+    player.app.show(player.app.flow.start("test-a"))
+    player.let(1.0)
+
+    def twice(*events: tuple[int, dict[str, object]]) -> None:
+        for _ in range(2):
+            for kind, values in events:
+                player.app.step(0.02, [pygame.Event(kind, **values)])
+        player.app.step(0.02, [])
+
+    scene = player.app.scene
+    at = player.place("real")
+    one = [(kind, {"key": pygame.K_1, "mod": 0, "unicode": "1"}) for kind in (pygame.KEYDOWN, pygame.KEYUP)]
+    twice((pygame.MOUSEBUTTONDOWN, {"button": 1, "pos": at}), (pygame.MOUSEBUTTONUP, {"button": 1, "pos": at}))
+    assert player.app.scene is scene
+    assert scene.has("sure-1")  # the first press was taken, the second was not
+    twice(
+        (pygame.KEYDOWN, {"key": pygame.K_1, "mod": 0, "unicode": "1"}), (pygame.KEYUP, {"key": pygame.K_1, "mod": 0})
+    )
+    assert player.app.scene is scene
+    player.let(0.4)
+    twice(
+        (pygame.KEYDOWN, {"key": pygame.K_1, "mod": 0, "unicode": "1"}), (pygame.KEYUP, {"key": pygame.K_1, "mod": 0})
+    )
+    assert player.app.flow.playing.now.place == 1
+    player.let(0.4)
+    player.key(pygame.K_r)
+    twice(
+        (pygame.JOYBUTTONDOWN, {"instance_id": 0, "button": 0}), (pygame.JOYBUTTONUP, {"instance_id": 0, "button": 0})
+    )
+    assert player.app.flow.playing.now.place == 1

@@ -120,6 +120,7 @@ def rounds(data: str, size: str, pack: str, count: str) -> None:
         app.rest()  # as App.loop does
         time.sleep(THINKING_SECONDS)
         player.click("fake")
+        player.wait_for_step()
         _type(pygame.K_3)
         reveals.append(timed(lambda: app.step(FRAME)))
         assert app.scene.name == "reveal"  # noqa: S101 (else nothing was measured)

@@ -19,6 +19,7 @@ class EndingScene(Scene):
 
     name = "ending"
     explains = True
+    in_steps = True
     focus_first = "again"
 
     def __init__(self, kit: Kit, session: Session) -> None:

@@ -28,6 +28,7 @@ class BallotScene(PictureScene):
 
     name = "ballot"
     asks = True
+    in_steps = True
 
     def __init__(self, kit: Kit, session: Session, picture: Picture, event: Event, *, test: bool) -> None:
         super().__init__(kit, [picture])
