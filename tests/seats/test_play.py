@@ -1103,18 +1103,12 @@ def test_a_double_tap_answers_once(opens: Opens, shipped: Library) -> None:
     twice((pygame.MOUSEBUTTONDOWN, {"button": 1, "pos": at}), (pygame.MOUSEBUTTONUP, {"button": 1, "pos": at}))
     assert player.app.scene is scene
     assert scene.has("sure-1")  # the first press was taken, the second was not
-    twice(
-        (pygame.KEYDOWN, {"key": pygame.K_1, "mod": 0, "unicode": "1"}), (pygame.KEYUP, {"key": pygame.K_1, "mod": 0})
-    )
+    twice(*one)
     assert player.app.scene is scene
     player.let(0.4)
-    twice(
-        (pygame.KEYDOWN, {"key": pygame.K_1, "mod": 0, "unicode": "1"}), (pygame.KEYUP, {"key": pygame.K_1, "mod": 0})
-    )
+    twice(*one)
     assert player.app.flow.playing.now.place == 1
     player.let(0.4)
     player.key(pygame.K_r)
-    twice(
-        (pygame.JOYBUTTONDOWN, {"instance_id": 0, "button": 0}), (pygame.JOYBUTTONUP, {"instance_id": 0, "button": 0})
-    )
+    twice(*((kind, {"instance_id": 0, "button": 0}) for kind in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP)))
     assert player.app.flow.playing.now.place == 1
