@@ -242,6 +242,8 @@ def decoding(bench: Bench) -> Iterator[Figure]:
         found = bench.child("decoding", path, f"{shown[0]}x{shown[1]}", bench.runs(41, 9))
         ours = spread(found["ours"])
         name = f"JPEG of {size[0]}x{size[1]} to {shown[0]}x{shown[1]}"
+        if found["copied"]:
+            yield Figure("decoding", name, "ms", ours, "the same with a copy of the pixels", spread(found["copied"]))
         yield Figure("decoding", name, "ms", ours, "Pillow, whole and unscaled", spread(found["pillow"]))
         if has_djpeg:
             yield Figure("decoding", name, "ms", ours, "djpeg process", spread(found["djpeg"]), (Goal(most),))

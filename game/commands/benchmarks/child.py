@@ -321,7 +321,10 @@ def bare_frames(size: str, picture: str, count: str) -> None:
 
 
 def decoding(path: str, shown: str, count: str) -> None:
-    """A picture becomes a surface as in the game; beside it Pillow alone, and djpeg, which gives nothing without it."""
+    """A picture becomes a surface as in the game; beside it the same with its pixels copied, Pillow alone, and djpeg.
+
+    Without djpeg that gives nothing, nor does a copy that the game itself has to make.
+    """
     import shutil
     import subprocess
 
@@ -334,6 +337,11 @@ def decoding(path: str, shown: str, count: str) -> None:
     hand_back_large_blocks()  # as the game does: it costs a decode some page faults
     wanted, tool = PictureRequest(Path(path), _size(shown)), shutil.which("djpeg")
 
+    def copied() -> None:
+        pixels = decode(wanted)
+        assert pixels.image is not None  # noqa: S101 (a picture is decoded by Pillow)
+        surface_of(pixels._replace(data=pixels.image.tobytes("raw", "RGBX")), "picture")
+
     def pillow() -> None:
         with Image.open(path) as image:
             image.load()
@@ -342,8 +350,10 @@ def decoding(path: str, shown: str, count: str) -> None:
         if tool is not None:
             subprocess.run([tool, "-outfile", os.devnull, path], check=True)  # noqa: S603 (a known tool)
 
-    ours, alone, theirs = in_turn(int(count), lambda: surface_of(decode(wanted), "picture"), pillow, djpeg)
-    say(ours=ours, pillow=alone, djpeg=theirs)
+    works = (lambda: surface_of(decode(wanted), "picture"), copied, pillow, djpeg)
+    ours, copies, alone, theirs = in_turn(int(count), *works)
+    shared = isinstance(decode(wanted).data, memoryview)
+    say(ours=ours, copied=copies if shared else [], pillow=alone, djpeg=theirs)
 
 
 # --- checking
