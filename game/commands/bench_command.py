@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import FINE, LACKS, PROBLEMS, USAGE, say, unwritten
+from game.commands.common import FINE, LACKS, PROBLEMS, USAGE, complain, say, unwritten
+from game.commands.destination import not_a_file, prepare
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -56,6 +57,11 @@ def _run(options: Namespace, _names: list[str]) -> int:
             hint = guess(name, list(running.NAMES))
             say(f"spot-the-fake: nothing is called '{name}'; there are: {', '.join(running.NAMES)}{hint}")
             return USAGE
+    if options.out is not None:
+        if why := not_a_file(options.out, ".json"):
+            complain(why)
+            return USAGE
+        prepare(options.out)
     import psutil  # noqa: F401 (better to say so before measuring for an hour)
 
     found = running.run(wanted, quick=options.quick, done=lambda name: say(f"measuring: {name}"))
@@ -83,6 +89,9 @@ def _chart(options: Namespace, names: list[str]) -> int:
 
     if not names or options.out is None:
         say("spot-the-fake: 'bench chart' takes the files of runs, and --out FILE.png")
+        return USAGE
+    if why := not_a_file(options.out, ".png"):
+        complain(why)
         return USAGE
     table.chart([figures.load(Path(name)) for name in names], options.out)
     sys.stdout.write(f"{options.out}\n")

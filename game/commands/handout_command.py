@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.commands.common import FINE, USAGE, library_of, reasons, say, told, words_of
+from game.commands.destination import a_file
 from game.pack.document import PAPERS
 
 if TYPE_CHECKING:
@@ -27,18 +28,11 @@ def add(commands: Any, common: ArgumentParser) -> None:
     kinds.add_argument(
         "--certificate", dest="kind", action="store_const", const="certificate", help="one that names nobody"
     )
-    handout.add_argument("--out", type=_pdf, metavar="FILE", help="NAME.pdf (default: LEVEL.pdf in this folder)")
+    handout.add_argument(
+        "--out", type=a_file(".pdf"), metavar="FILE", help="NAME.pdf (default: LEVEL.pdf in this folder)"
+    )
     handout.add_argument("--paper", choices=PAPERS, default="a4", help="paper size")
     handout.set_defaults(run=_handout, kind="sheet")
-
-
-def _pdf(text: str) -> Path:
-    import argparse
-
-    path = Path(text)
-    if path.suffix.lower() != ".pdf":
-        raise argparse.ArgumentTypeError(f"'{text}' is not a PDF file; end it in .pdf")
-    return path
 
 
 def _handout(options: Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.commands.common import FINE, LACKS, PROBLEMS, options_of, reasons, say
+from game.commands.destination import a_folder
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -20,7 +21,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     """Put it on the parser."""
     command = commands.add_parser("import", parents=[common], help="make a pack of a folder or zip file of pictures")
     command.add_argument("source", type=Path, metavar="SRC", help="folder or zip file")
-    command.add_argument("--out", type=Path, required=True, metavar="PACK", help="the pack's folder, new or there")
+    command.add_argument("--out", type=a_folder, required=True, metavar="PACK", help="the pack's folder, new or there")
     command.add_argument("--labels", type=Path, metavar="FILE", help="CSV with a line for each picture")
     command.add_argument("--layout", choices=_LAYOUTS, default="auto", help="how names tell real from fake")
     command.add_argument("--made-by", metavar="HOW", help="how the fakes were made, where nothing says so")

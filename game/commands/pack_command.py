@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.commands.common import FINE, LACKS, PROBLEMS, complain, data_of, index_of, reason_of, reasons, say, shelf_of
+from game.commands.destination import a_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -19,7 +20,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     kinds = pack.add_subparsers(title="what to do", metavar="WHAT", required=True)
     build = kinds.add_parser("build", parents=[common], help="make one file of a pack's folder")
     build.add_argument("folder", type=Path, metavar="DIR", help="the pack's folder, or the id of an installed pack")
-    build.add_argument("--out", type=Path, metavar="FILE", help="default: ID-VERSION.zip")
+    build.add_argument("--out", type=a_file(".zip"), metavar="FILE", help="default: ID-VERSION.zip")
     build.add_argument("--key", type=Path, metavar="FILE", help="sign it with this private key")
     build.set_defaults(run=_pack_build)
     verify = kinds.add_parser("verify", parents=[common], help="prove an archive without installing it")
@@ -48,7 +49,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
     rollback.add_argument("name", metavar="ID")
     rollback.set_defaults(run=_pack_rollback)
     key = kinds.add_parser("key", parents=[common], help="make a key to sign packs with")
-    key.add_argument("--out", type=Path, required=True, metavar="FILE", help="the private key; keep it secret")
+    key.add_argument("--out", type=a_file(), required=True, metavar="FILE", help="the private key; keep it secret")
     key.set_defaults(run=_pack_key)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.base.settings import TEXT_SIZES, THEMES
 from game.commands.common import FINE, LACKS, PROBLEMS, library_of, options_of, reasons, unwritten
+from game.commands.destination import a_folder
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -30,7 +30,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
     tour = commands.add_parser("tour", parents=[common], help="save a picture of every screen; needs no display")
     tour.add_argument("level", nargs="?", metavar="LEVEL", help="the level to walk through (default: the last one)")
-    tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the pictures and tour.json")
+    tour.add_argument(
+        "--out", type=a_folder, required=True, metavar="DIR", help="folder for the pictures and tour.json"
+    )
     tour.add_argument("--text-size", type=int, choices=TEXT_SIZES, default=100, help="percent")
     tour.add_argument("--theme", choices=THEMES, default="dark", help="colours")
     tour.set_defaults(run=_tour)

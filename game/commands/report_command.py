@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.commands.common import FINE, library_of, reasons, results_of, told, words_of
+from game.commands.destination import a_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -15,19 +15,12 @@ if TYPE_CHECKING:
 def add(commands: Any, common: ArgumentParser) -> None:
     """Put it on the parser."""
     report = commands.add_parser("report", parents=[common], help="what the group learnt, as a page to print or open")
-    report.add_argument("--out", type=_page, required=True, metavar="FILE", help="the file: NAME.pdf or NAME.html")
+    report.add_argument(
+        "--out", type=a_file(".pdf", ".html"), required=True, metavar="FILE", help="NAME.pdf or NAME.html"
+    )
     report.add_argument("--event", metavar="ID", help="only this workshop; the beginning of its id is enough")
     report.add_argument("--since", type=_day, metavar="DATE", help="only sessions from this day on, such as 2026-09-01")
     report.set_defaults(run=_report)
-
-
-def _page(text: str) -> Path:
-    import argparse
-
-    path = Path(text)
-    if path.suffix.lower() not in (".pdf", ".html"):
-        raise argparse.ArgumentTypeError(f"'{text}' is neither a PDF nor an HTML file; end it in .pdf or .html")
-    return path
 
 
 def _day(text: str) -> str:

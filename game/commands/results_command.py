@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.commands.common import FINE, PROBLEMS, USAGE, complain, options_of, results_of, say, told, words_of
+from game.commands.destination import not_a_file, not_a_folder
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,7 +22,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
     summary = kinds.add_parser("summary", parents=[common], help="how much was played, how it went")
     summary.set_defaults(run=_results_summary)
     export = kinds.add_parser("export", parents=[common], help="hand the results on")
-    export.add_argument("--format", choices=("csv", "json", "xapi"), default="csv", help="csv is a folder of tables")
+    export.add_argument(
+        "--format", choices=("csv", "json", "xapi"), help="csv is a folder of tables (default: by what --out ends in)"
+    )
     export.add_argument("--out", type=Path, required=True, metavar="PATH", help="folder (csv) or file (json, xapi)")
     export.set_defaults(run=_results_export)
     purge = kinds.add_parser("purge", parents=[common], help="delete what is old")
@@ -69,7 +72,11 @@ def _results_export(options: Namespace) -> int:
     from game.results.xapi import write_xapi
 
     options_of(options)
-    write = {"csv": write_csv, "json": write_json, "xapi": write_xapi}[options.format]
+    form = options.format or ("json" if options.out.suffix.lower() == ".json" else "csv")
+    if why := _misplaced(form, options.out):
+        complain(why)
+        return USAGE
+    write = {"csv": write_csv, "json": write_json, "xapi": write_xapi}[form]
 
     def run() -> int:
         exported = write(results_of(options), options.out)
@@ -80,6 +87,17 @@ def _results_export(options: Namespace) -> int:
         return PROBLEMS if exported.left_out else FINE
 
     return told(run, options.out)
+
+
+def _misplaced(form: str, place: Path) -> str:
+    """Why an export in a form cannot be written to a place, with a remedy; empty where it can."""
+    if form != "csv":
+        return not_a_file(place, ".json")
+    why = not_a_folder(place)
+    if why and not place.exists():
+        kinds = "csv (a folder of tables, which spreadsheets open), json and xapi (a file that ends in .json)"
+        return f"{why}; there are: {kinds}"
+    return why
 
 
 def _results_purge(options: Namespace) -> int:

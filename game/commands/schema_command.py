@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.commands.common import FINE, unwritten
+from game.commands.destination import a_folder
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 def add(commands: Any, common: ArgumentParser) -> None:
     """Put it on the parser."""
     schema = commands.add_parser("schema", parents=[common], help="write JSON Schemas, by which editors help to write")
-    schema.add_argument("--out", type=Path, default=Path("schemas"), metavar="DIR", help="folder (default: schemas)")
+    schema.add_argument(
+        "--out", type=a_folder, default=Path("schemas"), metavar="DIR", help="folder (default: schemas)"
+    )
     schema.set_defaults(run=_schema)
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from game.base.text import Words
 
 MOST_MISSED, DAYS = 10, 14
-_MODES = "SELECT mode, count(*), sum(finished) FROM sessions GROUP BY mode ORDER BY mode"
+_MODES = """
+    WITH whole AS (  -- a play-through at the desk, or a workshop with the parts of all its teams
+        SELECT mode, min(finished != 0) AS finished FROM sessions GROUP BY mode, coalesce(event, id)
+    )
+    SELECT mode, count(*), sum(finished) FROM whole GROUP BY mode ORDER BY mode
+"""
 _LEVELS = """
     WITH counted AS (
         SELECT session, count(*) AS n, sum(outcome = 'hit') AS hits, sum(outcome = 'miss') AS misses,
@@ -29,7 +34,8 @@ _LEVELS = """
             sum(outcome = 'unsure' AND fake = 1) AS unsure_fakes, sum(outcome = 'unsure' AND fake = 0) AS unsure_reals
         FROM answers WHERE outcome IS NOT NULL GROUP BY session  -- as they lie in the file: nothing is sorted
     )
-    SELECT level, count(*), sum(hits), sum(misses), sum(alarms), sum(rejections), sum(unsure_fakes), sum(unsure_reals)
+    SELECT level, count(DISTINCT coalesce(event, id)),
+        sum(hits), sum(misses), sum(alarms), sum(rejections), sum(unsure_fakes), sum(unsure_reals)
     FROM counted JOIN sessions ON sessions.id = session GROUP BY level ORDER BY sum(n) DESC
 """
 _SURE = """
@@ -46,7 +52,7 @@ _DAYS = """
         sum(n * (what = 'crash'))
     FROM counts GROUP BY day ORDER BY day DESC LIMIT ?
 """
-_Level = tuple[str, int, list[int]]  # its id, how many sessions, and their answers counted
+_Level = tuple[str, int, list[int]]  # its id, how often it was played, and the answers counted
 
 
 def show(path: Path, words: Words, console: Console) -> None:
@@ -77,7 +83,8 @@ def _overview(db: sqlite3.Connection, levels: list[_Level], words: Words) -> Tab
     table = _table(words("export.overview"), "", "")
     for mode, sessions, finished in db.execute(_MODES):
         name = words(f"export.mode.{mode}") if words.has(f"export.mode.{mode}") else mode
-        table.add_row(name, words("export.sessions", n=sessions, finished=finished or 0))
+        counted = "export.workshops" if mode == "workshop" else "export.sessions"
+        table.add_row(name, words(counted, n=sessions, finished=finished or 0))
     counts = Counts(*map(sum, zip(*(sums for _, _, sums in levels), strict=True)))
     if counts.fakes + counts.reals:
         for name, shown in _rates(counts, words):

@@ -27,6 +27,7 @@ import pytest
 from game.commands.cli import main
 from game.commands.tour import Player
 from game.pack.library import Library
+from game.play.event import SIGNS
 from game.results import store
 from game.results.fields import FIELDS, Field, select
 from game.results.purge import limits
@@ -209,6 +210,29 @@ def test_the_summary_counts_right(data: Path, capsys: pytest.CaptureFixture[str]
     assert "2026-05-04" in said
     assert main(["results", "summary", "--data", str(data), "--lang", "it"]) == 0
     assert "Falsi scoperti" in capsys.readouterr().out
+
+
+def test_the_summary_counts_workshops_as_workshops(
+    tmp_path: Path, small_pack: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However many teams take part; one whose parts were not all finished is not finished, and played once a level."""
+    rows = [
+        session(f"{number:032x}", number, mode="workshop", event=f"{number // 5:032x}", level=level,
+                team="class" if number % 5 == 4 else SIGNS[number % 5], finished=number != 7)
+        for number, level in enumerate(["one-round"] * 5 + ["everything"] * 5)
+    ]  # fmt: skip
+    rows.append(session(f"{99:032x}", 20))
+    house = small_pack.pictures["house"]
+    answers = [answer(row, 0, house, "real") for row in rows]
+    keep(tmp_path / "results.sqlite3", rows, answers)
+    assert main(["results", "summary", "--data", str(tmp_path), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "2 workshops, 1 finished" in out
+    assert "1 session, 1 finished" in out
+    played = {line.split()[1]: line.split()[3] for line in out.splitlines() if "one-round" in line or "everyth" in line}
+    assert played == {"one-round": "1", "everything": "2"}
+    assert main(["results", "summary", "--data", str(tmp_path), "--lang", "it"]) == 0
+    assert "Laboratori: 2, conclusi: 1" in capsys.readouterr().out
 
 
 def test_the_summary_is_read_on_a_small_terminal(
