@@ -123,9 +123,7 @@ class Shelf:
         """
         from game.collections import archive
 
-        folders = [pack]
-        if or_before and pack.parent.parent.resolve() == self.folder.resolve():
-            folders += [pack.parent / name for name in self.versions(pack.parent.name) if name != pack.name]
+        folders: list[Path] = [pack, *(self.before(pack) if or_before else ())]
         refused: list[object] = []
         for folder in folders:
             try:
@@ -137,6 +135,12 @@ class Shelf:
                 log.error("%s; the version %s plays instead", problem, folder.name)
             return folder
         raise PackError(refused)
+
+    def before(self, pack: Path) -> list[Path]:
+        """The folders of the other versions of an installed pack, the latest first; none for any other folder."""
+        if pack.parent.parent.resolve() != self.folder.resolve():
+            return []
+        return [pack.parent / name for name in self.versions(pack.parent.name) if name != pack.name]
 
     def version(self, name: str) -> str | None:
         """The version in use; None where the pack is not installed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from game.commands.common import PROBLEMS, complain, data_of, options_of, reason_of, reasons, say
+from game.commands.common import FINE, PROBLEMS, complain, data_of, options_of, reason_of, reasons, say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -34,12 +34,15 @@ def _kiosk(options: Namespace) -> int:
             complain(reason_of(error))
             return PROBLEMS
         return 0
-    path = options.config or config.usual_path(data)
+    path: Path | None = options.config or config.usual_path(data)
     kiosk, problems = command.settings(path, wanted)
     for problem in problems:
         say(str(problem))
-    if kiosk is None:
-        return PROBLEMS
+    wrong = any(problem.severity == "error" for problem in problems)
     if options.check:
-        return command.check(kiosk, path, wanted, data)
+        from game.seats.kiosk.kiosk_check import check
+
+        return PROBLEMS if check(kiosk, path, wanted, data) or wrong else FINE
+    if wrong:
+        return PROBLEMS
     return reasons(lambda: command.run(kiosk, path, wanted))

@@ -35,10 +35,15 @@ def _font(size: int, bold: bool, fallback: bool) -> pygame.font.Font:
 
 
 @cache
-def _covered(character: str) -> bool:
-    """Whether the first font has a shape of its own for a character: missing ones are all the same box."""
-    font = _font(_FINE, False, False)
+def _covered(character: str, fallback: bool = False) -> bool:
+    """Whether a font has a shape of its own for a character: missing ones are all the same box."""
+    font = _font(_FINE, False, fallback)
     return character.isspace() or font.metrics(character)[0] not in (None, font.metrics("\ufffe")[0])
+
+
+def shapeless(text: str) -> str:
+    """The characters of a text that no font has a shape for, each once and in order; they would show as boxes."""
+    return "".join(one for one in dict.fromkeys(text) if not _covered(one) and not _covered(one, True))
 
 
 def font_for(text: str, size: int, *, bold: bool) -> pygame.font.Font:

@@ -8,6 +8,7 @@ import hmac
 import io
 import json
 import os
+import re
 import shutil
 import socket
 import sys
@@ -17,12 +18,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from unittest import mock
 
 import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.collections import archive
+from game.collections.shelf import Shelf
 from game.commands.cli import main
 from game.commands.tour import Player
 from game.model.answer import Judgement
@@ -40,6 +44,11 @@ from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
 from game.ui.round import RoundScene
 from tests.kept import sessions_of
+from game.seats.kiosk.kiosk_check import check
+from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
+from game.seats.kiosk.tally import Tally
+from game.seats.kiosk.voice import Voice
+from tests.conftest import TESTS
 
 NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 (a Monday, local time)
 KEYS = [
@@ -962,7 +971,7 @@ def test_check_shows_what_is_in_effect(tmp_path: Path, capsys: pytest.CaptureFix
     """Set values are marked, and what a technician should know is said."""
     found, _ = read(tmp_path, "rounds: 4\nlevel: altered-photograps\n")
     assert found is not None
-    code = command.check(found, tmp_path / "kiosk.yaml", Options(), tmp_path)
+    code = check(found, tmp_path / "kiosk.yaml", Options(), tmp_path)
     said = capsys.readouterr().out
     assert code == 1
     assert "rounds: 4   (set)" in said
@@ -974,8 +983,83 @@ def test_check_tells_of_a_pack_that_is_not_installed(tmp_path: Path, capsys: pyt
     """The id may be right and the installation missing: a line says where to look."""
     found, _ = read(tmp_path, "pack: nowhere\n")
     assert found is not None
-    assert command.check(found, tmp_path / "kiosk.yaml", Options(), tmp_path) == 1
+    assert check(found, tmp_path / "kiosk.yaml", Options(), tmp_path) == 1
     assert "no folder and no installed pack 'nowhere'; 'spot-the-fake pack list'" in capsys.readouterr().out
+
+
+def test_check_goes_through_everything_in_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake of one kind hides none of another: settings, screen, PIN, voice, display, pack, languages, fonts."""
+    shutil.copytree(TESTS / "packs" / "good-1", tmp_path / "pack")
+    for path in (tmp_path / "pack").rglob("*.yaml"):
+        text = re.sub(r", it: \"[^\"]*\"|, it: [^}\n]*(?=})|\n +it: .*", "", path.read_text(encoding="utf-8"))
+        path.write_text(text.replace("[en, it]", "[en]").replace("A house", "A \U00012000 house"), encoding="utf-8")
+    (tmp_path / "pack" / "assets" / "images" / "a1.png").unlink()
+    (tmp_path / "kiosk.yaml").write_text(
+        f"pack: pack\nrounds: 99\nlevel: everythin\nlanguage: it\nhours: {{monday: 9-18}}\nidle: 5\n"
+        f"trusted_keys: [{'A' * 43}=]\ndisplay_off: [no-such-program]\ndisplay_on: [{sys.executable}]\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(voice, "find", lambda: None)
+    assert main(["kiosk", "--check", "--config", str(tmp_path / "kiosk.yaml"), "--data", str(tmp_path)]) == 1
+    said, complained = capsys.readouterr()
+    assert [line.partition(": error: ")[0] for line in complained.splitlines()] == [
+        "kiosk.yaml:2:9", "kiosk.yaml:5:17", "kiosk.yaml:6:1",
+    ]  # fmt: skip
+    assert "language: it   (set)" in said
+    wanted = (
+        "warning: no screen can be reached from here (SDL's driver is 'dummy')", "on 1920x1080: targets of",
+        "warning: no PIN is set", "warning: this machine has no voice",
+        "warning: 'display_off': there is no program 'no-such-program' here",
+        "pack:0:0: error: it is not signed, and only signed packs are wanted here",
+        "error: no file 'assets/images/a1.png'", "error: no level 'everythin' in the pack; there are: lesson, ",
+        "warning: the pack has no texts in Italiano ('it'), that visits begin in; it has: en", "pack: good-1 1.0, ",
+        "warning: no font here has a shape for \U00012000 (U+12000): boxes are shown",
+    )  # fmt: skip
+    places = [said.find(line) for line in wanted]
+    assert places == sorted(places)
+    assert -1 not in places, wanted[places.index(-1)]
+
+
+def test_check_warns_of_languages_that_the_pack_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The one that visits begin in, and those that visitors may choose: a warning, for the kiosk can play."""
+    shutil.copytree(TESTS / "packs" / "good-1", tmp_path / "good-1")
+    kiosk = Kiosk(pack="good-1", languages=("en", "it"))
+    assert check(kiosk, tmp_path / "kiosk.yaml", Options(), tmp_path) == 0
+    assert "has no texts in" not in capsys.readouterr().out
+    head = tmp_path / "good-1" / "pack.yaml"
+    head.write_text(head.read_text(encoding="utf-8").replace("[en, it]", "[en]"), encoding="utf-8")
+    assert check(kiosk, tmp_path / "kiosk.yaml", Options(), tmp_path) == 0
+    assert "Italiano ('it'), that visitors may choose; it has: en; name those" in capsys.readouterr().out
+    assert check(Kiosk(pack="good-1", languages=("en",)), tmp_path / "kiosk.yaml", Options(), tmp_path) == 0
+    assert "has no texts in" not in capsys.readouterr().out
+
+
+def test_check_says_which_version_plays_for_one_that_is_not_trusted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before a restart does; and where signatures cannot be proved at all, what to install."""
+    private, public = archive.new_key()
+    pack, shelf = tmp_path / "source", Shelf(tmp_path)
+    shutil.copytree(TESTS / "packs" / "good-1", pack)
+    archive.build(pack, tmp_path / "signed.zip", private)
+    shelf.install(tmp_path / "signed.zip")
+    head = pack / "pack.yaml"
+    head.write_text(re.sub("version: .*", 'version: "2.0"', head.read_text(encoding="utf-8")), encoding="utf-8")
+    shelf.install(pack)
+    kiosk, path = Kiosk(pack="good-1", trusted_keys=(public,)), tmp_path / "kiosk.yaml"
+    assert check(kiosk, path, Options(), tmp_path) == 1
+    said = capsys.readouterr().out
+    assert re.search(r"2\.0-\w+:0:0: error: it is not signed, .*; 1\.0-\w+ plays instead", said)
+    shutil.rmtree(shelf.before(shelf.current("good-1") or tmp_path)[0])
+    assert check(kiosk, path, Options(), tmp_path) == 1
+    assert "the game's own pack plays instead" in capsys.readouterr().out
+    shelf.install(tmp_path / "signed.zip")
+    assert check(kiosk, path, Options(), tmp_path) == 0
+    with mock.patch.dict(sys.modules, {"cryptography.exceptions": None}):
+        assert check(kiosk, path, Options(), tmp_path) == 1
+    assert "error: 'trusted_keys' needs the library 'cryptography" in capsys.readouterr().out
 
 
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59))

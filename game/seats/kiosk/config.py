@@ -185,6 +185,11 @@ def read(path: Path) -> tuple[Kiosk | None, list[Problem]]:
     return (None if errors else found), sorted(document.problems)
 
 
+def read_partly(path: Path) -> Kiosk:
+    """What fits of a file in which something is wrong; the defaults for everything else."""
+    return schema.read_partly(yamlfile.read(path, path.name), Kiosk)
+
+
 def _faults(kiosk: Kiosk, document: Document, beside: Path) -> list[Problem]:
     """What the types alone cannot tell."""
     faults: list[Problem] = []

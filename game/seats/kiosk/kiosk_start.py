@@ -1,4 +1,4 @@
-"""What `spot-the-fake kiosk` does at the command line: run, check, set the PIN.
+"""What `spot-the-fake kiosk` does at the command line: run, set the PIN.
 
 Owns the way from the command line's options and kiosk.yaml to the settings in effect.
 """
@@ -15,10 +15,7 @@ from pathlib import Path
 import msgspec
 
 from game.base import places
-from game.base.errors import PackError
-from game.collections import archive
 from game.collections.shelf import Shelf
-from game.pack import cache, formats
 from game.pack.yamlfile import Problem
 from game.seats.app import Options
 from game.seats.kiosk import config, voice
@@ -26,19 +23,15 @@ from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import Lock
 
-FULL_HD = 1920, 1080
 
+def settings(path: Path | None, options: Options) -> tuple[Kiosk, list[Problem]]:
+    """The settings of a file (none: the defaults), with what the command line asks for; and what is wrong with them.
 
-def settings(path: Path | None, options: Options) -> tuple[Kiosk | None, list[Problem]]:
-    """The settings of a file (none: the defaults), with what the command line asks for; or what is wrong."""
-    if path is None:
-        found: Kiosk | None = Kiosk()
-        problems: list[Problem] = []
-    else:
-        found, problems = config.read(path)
-    if found is not None and options.language is not None:
-        found = msgspec.structs.replace(found, language=options.language)
-    return found, problems
+    Where that holds errors, the settings are what can be read in spite of them: good for finding more, not for running.
+    """
+    found, problems = (Kiosk(), []) if path is None else config.read(path)
+    kiosk = config.read_partly(path) if found is None and path is not None else found or Kiosk()
+    return (kiosk if options.language is None else msgspec.structs.replace(kiosk, language=options.language)), problems
 
 
 def pack_of(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Path | None:
@@ -47,54 +40,6 @@ def pack_of(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Pa
         return options.pack
     beside = path.parent / kiosk.pack
     return beside if beside.is_dir() else Shelf(data).current(kiosk.pack) or beside
-
-
-def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
-    """Print the settings in effect and what a technician should know; 1 where the kiosk could not play."""
-    usual = Kiosk()
-    say = sys.stdout.write
-    say(f"settings: {path or 'the defaults'}\n")
-    for name in Kiosk.__struct_fields__:
-        value, default = getattr(kiosk, name), getattr(usual, name)
-        say(f"  {name}: {formats.shown(value)}{'' if value == default else '   (set)'}\n")
-    size = options.size or FULL_HD
-    wished, real = kiosk.target_mm, kiosk.target_pixels(size) / kiosk.pixels_per_mm(size)
-    say(f"on {size[0]}x{size[1]}: targets of {kiosk.target_pixels(size)} pixels, {real:.1f} mm\n")
-    warnings = []
-    if real < wished - 0.5:
-        warnings.append(f"so small a screen has no room for targets of {wished:g} mm; they have {real:.1f} mm")
-    if not Lock(data / "kiosk-pin.json").is_set:
-        warnings.append("no PIN is set, so the operator's panel does not open; run 'spot-the-fake kiosk --set-pin'")
-    if kiosk.speech and voice.find() is None:
-        warnings.append("this machine has no voice, so the button for reading aloud is not shown; install espeak-ng")
-    for warning in warnings:
-        say(f"warning: {warning}\n")
-    return _check_pack(kiosk, pack_of(kiosk, path, options, data))
-
-
-def _check_pack(kiosk: Kiosk, pack: Path | None) -> int:
-    """Whether the pack is there, can be played, and has the level."""
-    if pack is not None and not pack.is_dir():
-        message = f"error: no folder and no installed pack '{pack.name}'; 'spot-the-fake pack list' shows what there is"
-        sys.stdout.write(f"{message}\n")
-        return 1
-    try:
-        if kiosk.trusted_keys and pack is not None:
-            archive.prove(pack, kiosk.trusted_keys)
-        library = cache.load(pack or places.default_pack(), None)
-    except PackError as error:
-        for problem in error.problems:
-            sys.stdout.write(f"{problem}\n")
-        return 1
-    if kiosk.level is not None and kiosk.level not in library.levels:
-        from game.pack.schema import guess
-
-        known = list(library.levels)
-        hint = guess(kiosk.level, known)
-        sys.stdout.write(f"error: no level '{kiosk.level}' in the pack; there are: {', '.join(known)}{hint}\n")
-        return 1
-    sys.stdout.write(f"pack: {library.pack.id} {library.pack.version}, {len(library.pictures)} pictures\n")
-    return 0
 
 
 def set_pin(data: Path, *, named: bool) -> None:

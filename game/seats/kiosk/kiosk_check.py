@@ -1,0 +1,175 @@
+"""`spot-the-fake kiosk --check`: the settings in effect, and all that a technician should know before the doors open.
+
+Owns the looking through of everything that a kiosk needs, to the end, whatever is wrong on the way: screen, PIN, voice,
+display, pack, languages, fonts. Mistakes of kiosk.yaml itself are `config`'s.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pygame
+
+from game.base import places
+from game.base.errors import PackError
+from game.base.text import languages
+from game.collections import archive
+from game.collections.shelf import Shelf
+from game.pack import formats, library
+from game.pack.check import check_texts
+from game.pack.library import Library, Manuscript
+from game.pack.schema import guess
+from game.seats.app import Options
+from game.seats.kiosk import voice
+from game.seats.kiosk.config import Kiosk
+from game.seats.kiosk.kiosk_start import pack_of
+from game.seats.kiosk.lock import Lock
+from game.ui import typeset
+
+FULL_HD = 1920, 1080
+NO_SCREENS = ("dummy", "offscreen")  # SDL's drivers that show nothing
+MOST_SHOWN = 10  # characters without a shape, and texts with such
+
+
+class Finding(NamedTuple):
+    """A line that is said: what keeps the kiosk from playing as it should is an error."""
+
+    line: str
+    error: bool = False
+
+
+def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
+    """Print the settings in effect and everything found; 1 where the kiosk could not play as it should."""
+    usual = Kiosk()
+    say = sys.stdout.write
+    say(f"settings: {path or 'the defaults'}\n")
+    for name in Kiosk.__struct_fields__:
+        value, default = getattr(kiosk, name), getattr(usual, name)
+        say(f"  {name}: {formats.shown(value)}{'' if value == default else '   (set)'}\n")
+    errors = 0
+    for finding in _findings(kiosk, path, options, data):
+        say(f"{finding.line}\n")
+        errors += finding.error
+    return 1 if errors else 0
+
+
+def _findings(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Iterator[Finding]:
+    """Everything, in the order in which a technician sets a kiosk up."""
+    yield from _screen(kiosk, options)
+    yield from _machine(kiosk, data)
+    pack = pack_of(kiosk, path, options, data)
+    if pack is not None and not pack.is_dir():
+        there = "'spot-the-fake pack list' shows what there is"
+        yield Finding(f"error: no folder and no installed pack '{pack.name}'; {there}", error=True)
+        return
+    if pack is not None and kiosk.trusted_keys:
+        yield from _trust(kiosk, pack, Shelf(data))
+    found, problems, manuscript = library.study(pack or places.default_pack())
+    yield from (Finding(str(item), error=True) for item in problems if item.severity == "error")
+    if found is not None:
+        yield from _content(kiosk, found)
+    yield from _fonts(kiosk, manuscript)
+
+
+def _screen(kiosk: Kiosk, options: Options) -> Iterator[Finding]:
+    """How large everything is on the screen here, or on the one that was named."""
+    size, why = _size_here() if options.size is None else (options.size, "")
+    if why:
+        yield Finding(f"warning: {why}; run this where the kiosk runs, or name the screen's size with --size")
+    wished, real = kiosk.target_mm, kiosk.target_pixels(size) / kiosk.pixels_per_mm(size)
+    yield Finding(f"on {size[0]}x{size[1]}: targets of {kiosk.target_pixels(size)} pixels, {real:.1f} mm")
+    if real < wished - 0.5:
+        message = f"so small a screen has no room for targets of {wished:g} mm; they have {real:.1f} mm"
+        yield Finding(f"warning: {message}")
+
+
+def _size_here() -> tuple[tuple[int, int], str]:
+    """The first screen's size; without a screen that of most screens, and why."""
+    if pygame.display.get_init():
+        return FULL_HD, "a window is open already"
+    try:
+        pygame.display.init()
+        driver, sizes = pygame.display.get_driver(), pygame.display.get_desktop_sizes()
+    except pygame.error as error:
+        return FULL_HD, f"no screen can be reached from here ({error})"
+    finally:
+        pygame.display.quit()
+    if driver in NO_SCREENS or not sizes:
+        return FULL_HD, f"no screen can be reached from here (SDL's driver is '{driver}')"
+    return sizes[0], ""
+
+
+def _machine(kiosk: Kiosk, data: Path) -> Iterator[Finding]:
+    """The PIN, the voice, the programs for the display."""
+    pin = data / "kiosk-pin.json"
+    if not Lock(pin).is_set:
+        why = f"'{pin}' cannot be read" if pin.exists() else "no PIN is set"
+        yield Finding(
+            f"warning: {why}, so the operator's panel does not open; run 'spot-the-fake kiosk --set-pin' with the same "
+            "--data"
+        )
+    if kiosk.speech and voice.find() is None:
+        yield Finding(
+            "warning: this machine has no voice, so the button for reading aloud is not shown; install espeak-ng"
+        )
+    for name in ("display_off", "display_on"):
+        command = getattr(kiosk, name)
+        if command and shutil.which(command[0]) is None:
+            yield Finding(f"warning: '{name}': there is no program '{command[0]}' here; name it with its whole path")
+
+
+def _trust(kiosk: Kiosk, pack: Path, shelf: Shelf) -> Iterator[Finding]:
+    """Whether a trusted key signed the pack; else what plays in its place."""
+    try:
+        archive.prove(pack, kiosk.trusted_keys)
+    except ModuleNotFoundError as error:
+        message = f"error: 'trusted_keys' needs the library '{error.name}'; see 'signing' in the README"
+        yield Finding(message, error=True)
+    except PackError as error:
+        instead = next((folder.name for folder in shelf.before(pack) if _proves(folder, kiosk)), "the game's own pack")
+        for problem in error.problems:
+            yield Finding(f"{problem}; {instead} plays instead", error=True)
+
+
+def _proves(folder: Path, kiosk: Kiosk) -> bool:
+    try:
+        archive.prove(folder, kiosk.trusted_keys)
+    except PackError:
+        return False
+    return True
+
+
+def _content(kiosk: Kiosk, found: Library) -> Iterator[Finding]:
+    """The level, and whether the pack speaks the languages of a visit."""
+    if kiosk.level is not None and kiosk.level not in found.levels:
+        known = list(found.levels)
+        hint = guess(kiosk.level, known)
+        yield Finding(f"error: no level '{kiosk.level}' in the pack; there are: {', '.join(known)}{hint}", error=True)
+    has = ", ".join(found.pack.languages)
+    for code in dict.fromkeys((kiosk.language, *kiosk.offered)):
+        if code not in found.pack.languages:
+            when = "that visits begin in" if code == kiosk.language else "that visitors may choose"
+            name = languages().get(code, code)
+            remedy = "" if code == kiosk.language else "; name those that it has under 'languages'"
+            yield Finding(f"warning: the pack has no texts in {name} ('{code}'), {when}; it has: {has}{remedy}")
+    yield Finding(f"pack: {found.pack.id} {found.pack.version}, {len(found.pictures)} pictures")
+
+
+def _fonts(kiosk: Kiosk, manuscript: Manuscript) -> Iterator[Finding]:
+    """Characters of the texts that would show as boxes."""
+    pygame.font.init()
+    found = []
+    try:
+        for text in check_texts.placed(manuscript):
+            if text.language in kiosk.offered and (boxes := typeset.shapeless(text.text)):
+                named = ", ".join(f"{one} (U+{ord(one):04X})" for one in boxes[:MOST_SHOWN])
+                found.append(text.problem(f"no font here has a shape for {named}: boxes are shown", "warning"))
+    except (OSError, pygame.error) as error:
+        yield Finding(f"error: the fonts in '{places.fonts_folder()}' cannot be read: {error}", error=True)
+    yield from (Finding(str(problem)) for problem in found[:MOST_SHOWN])
+    if len(found) > MOST_SHOWN:
+        yield Finding(f"warning: {len(found) - MOST_SHOWN} more texts have characters that no font here has")
