@@ -114,7 +114,7 @@ def _results_purge(options: Namespace) -> int:
     def run() -> int:
         old = purge.count(path, moment, day)
         if (last := ages.strange(now.date().isoformat(), purge.latest(path))) is not None:
-            say(f"warning: the clock says {now.date()}, and the latest result is of {last}: is the clock right?")
+            sys.stdout.write(f"the clock says {now.date()}, and the latest result is of {last}: is the clock right?\n")
         line = (
             f"older than {options.older_than} days: {old.sessions} sessions, {old.answers} answers, {old.counts} counts"
         )
