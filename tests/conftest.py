@@ -24,6 +24,7 @@ from game.model.kinds.kinds import Round
 from game.model.terms import Says
 from game.pack import cache
 from game.pack.library import Library
+from game.seats import video
 from game.seats.app import App, Options
 
 from .mirror import Described, Server
@@ -65,6 +66,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes what whoever runs it keeps: settings, results, the index."""
     monkeypatch.setattr(places, "data_folder", lambda: tmp_path_factory.getbasetemp() / "data")
+
+
+@pytest.fixture
+def unseen_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have commands that open a window be content with SDL's dummy driver, which nobody sees."""
+    monkeypatch.setattr(video, "UNSEEN", ())
 
 
 @pytest.fixture(scope="session")

@@ -73,10 +73,10 @@ def _guarded(command: Callable[[], int], options: Namespace | None, name: str) -
             return PROBLEMS
         from game.base.errors import NoDisplayError
 
+        logged = _logged(error, options, name)
         if isinstance(error, NoDisplayError) and not debug:
             complain(f"no display ({error}); 'spot-the-fake tour --out DIR' needs none and saves every screen")
             return LACKS
-        logged = _logged(error, options, name)
         if debug:
             raise
         if isinstance(error, OSError):

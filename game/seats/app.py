@@ -7,7 +7,6 @@ the library is read, results opened and gamepads looked for.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from pathlib import Path
@@ -24,6 +23,7 @@ from game.base.text import Words
 from game.pixels.memory import clear_up
 from game.pixels.pictures import Pictures
 from game.seats.seat import Seat
+from game.seats.video import start_video
 from game.seats.waiting import Waiter, open_sockets
 from game.ui.intents import Buzz, Confirm, Fullscreen, Intent, Key, Press, Reader, on_stage
 from game.ui.kept import keep_for
@@ -131,24 +131,19 @@ class App:
             self.settings = self.settings._replace(fullscreen=options.fullscreen)
         if aside is not None:
             self._notices.append(Words(language)("title.settings-aside", file=aside.name))
-        if options.headless:
-            os.environ["SDL_VIDEODRIVER"] = "dummy"
-            os.environ["SDL_AUDIODRIVER"] = "dummy"
-        elif sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not _other_display():
-            raise NoDisplayError("DISPLAY is not set")
-        elif _plain_x11():
+        before = open_sockets()
+        driver = start_video(headless=options.headless)
+        if driver == "x11":
             # without a GPU SDL would push every frame through an OpenGL texture; PERFORMANCE.md, finding 1
             os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-        before = open_sockets()
         try:
-            pygame.display.init()
             pygame.font.init()
             pygame.display.set_caption(Words(language)("title.name"))
             self._windowed = options.size or DEFAULT_SIZE
             self._set_mode()
         except pygame.error as error:
             raise NoDisplayError(str(error)) from error
-        self._waiter = Waiter(before, pygame.display.get_driver())
+        self._waiter = Waiter(before, driver)
 
     def _set_mode(self) -> None:
         if self.settings.fullscreen and not self.options.headless:
@@ -699,20 +694,6 @@ def _log() -> Logger:
     import logging  # takes as long as the title itself
 
     return logging.getLogger(__name__)
-
-
-def _plain_x11() -> bool:
-    """Whether SDL will open an X11 window."""
-    return (
-        sys.platform.startswith("linux")
-        and bool(os.environ.get("DISPLAY"))
-        and os.environ.get("SDL_VIDEODRIVER", "x11") == "x11"
-    )
-
-
-def _other_display() -> bool:
-    """Whether there may be a screen without X11."""
-    return bool(os.environ.get("WAYLAND_DISPLAY")) or os.environ.get("SDL_VIDEODRIVER", "x11") != "x11"
 
 
 def run(app: App) -> int:

@@ -624,6 +624,7 @@ def test_what_has_room_nowhere_waits_until_it_has(
     assert cache.load(pack, None).pictures["face"].difficulty == 5
 
 
+@pytest.mark.usefixtures("unseen_display")
 def test_what_cannot_be_annotated_is_said_in_a_line(
     pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

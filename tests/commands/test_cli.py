@@ -39,6 +39,7 @@ def test_check_of_several_packs_names_their_folders(capsys: pytest.CaptureFixtur
     assert f"{tmp_path.as_posix()}/pack.yaml" in files
 
 
+@pytest.mark.usefixtures("unseen_display")
 def test_a_pack_with_errors_is_not_opened(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Its problems are printed instead of a window, exit 1; a missing folder likewise."""
     (tmp_path / "pack.yaml").write_text("format: 1\n", encoding="utf-8")
@@ -49,6 +50,7 @@ def test_a_pack_with_errors_is_not_opened(capsys: pytest.CaptureFixture[str], tm
     assert stopped.value.code == 1
 
 
+@pytest.mark.usefixtures("unseen_display")
 def test_a_wrong_level_or_language_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2, what there is, and a guess."""
     assert main(["play", "altered-photograph"]) == 2

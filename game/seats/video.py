@@ -1,0 +1,115 @@
+"""SDL's video drivers: which of them show a screen to somebody, and why none does.
+
+Owns the start of SDL's video. Refuses what SDL falls back to where no screen is reached: drivers that draw for nobody,
+with which a kiosk would seem to be well before a black screen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pygame
+
+from game.base.errors import NoDisplayError
+
+UNSEEN = "dummy", "offscreen", "evdev"  # SDL's drivers without a screen
+_DRIVER = "SDL_VIDEODRIVER"
+
+
+def start_video(*, headless: bool) -> str:
+    """Start SDL's video; gives its driver's name. Raises NoDisplayError where somebody should see it and nobody would.
+
+    On Linux only what DISPLAY or WAYLAND_DISPLAY names is tried, or what SDL_VIDEODRIVER does.
+    """
+    if headless:
+        os.environ[_DRIVER] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+        pygame.display.init()
+        return pygame.display.get_driver()
+    wished = os.environ.get(_DRIVER, "")
+    if wished.lower() in UNSEEN:
+        raise NoDisplayError(f"SDL_VIDEODRIVER is '{wished}', which shows nothing")
+    if not sys.platform.startswith("linux"):
+        return _seen()
+    named = [driver for driver, name in (("x11", "DISPLAY"), ("wayland", "WAYLAND_DISPLAY")) if os.environ.get(name)]
+    drivers = wished.split(",") if wished else named
+    if not drivers:
+        raise NoDisplayError("neither DISPLAY nor WAYLAND_DISPLAY is set")
+    reasons = []
+    for driver in drivers:
+        try:
+            return _by(driver, wished)
+        except NoDisplayError as error:
+            reasons.append(str(error))
+    raise NoDisplayError("; ".join(reasons))
+
+
+def _by(driver: str, wished: str) -> str:
+    """Start one driver; where it cannot be used, what its libraries say of that does not reach the terminal."""
+    os.environ[_DRIVER] = driver
+    said = os.memfd_create("said")
+    try:
+        with _heard_by(said):
+            started = _seen()
+    except NoDisplayError as error:
+        raise NoDisplayError(_why(driver, str(error), refused=os.fstat(said).st_size > 0)) from error
+    else:
+        with suppress(OSError):
+            os.write(2, os.pread(said, os.fstat(said).st_size, 0))
+        return started
+    finally:
+        os.close(said)
+        if wished:
+            os.environ[_DRIVER] = wished
+        else:
+            del os.environ[_DRIVER]
+
+
+def _seen() -> str:
+    try:
+        pygame.display.init()
+    except pygame.error as error:
+        raise NoDisplayError(str(error)) from error
+    driver = pygame.display.get_driver()
+    if driver in UNSEEN:
+        pygame.display.quit()
+        raise NoDisplayError(f"SDL finds only its driver '{driver}', which shows nothing")
+    return driver
+
+
+def _why(driver: str, error: str, *, refused: bool) -> str:
+    """Why a driver cannot be used, for whoever set the machine up."""
+    screen, folder = os.environ.get("DISPLAY"), os.environ.get("XDG_RUNTIME_DIR")
+    if driver == "x11" and not screen:
+        return "DISPLAY is not set"
+    if driver == "x11" and refused:
+        cookie = os.environ.get("XAUTHORITY")
+        which = f"XAUTHORITY is '{cookie}'" if cookie else "XAUTHORITY is not set"
+        return f"the X server '{screen}' (DISPLAY) lets this user in only with its cookie; {which}"
+    if driver == "x11":
+        return f"no X server answers at '{screen}' (DISPLAY)"
+    if driver == "wayland" and not folder:
+        return "Wayland's socket is not found without XDG_RUNTIME_DIR, which is not set"
+    if driver == "wayland":
+        socket = Path(folder or "", os.environ.get("WAYLAND_DISPLAY") or "wayland-0")
+        return f"no Wayland compositor answers at '{socket}' (WAYLAND_DISPLAY)"
+    return error
+
+
+@contextmanager
+def _heard_by(file: int) -> Iterator[None]:
+    """Have a file (by its descriptor) take what is written to the error stream."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is none
+        yield
+        return
+    os.dup2(file, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
