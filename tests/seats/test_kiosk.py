@@ -38,17 +38,14 @@ from game.seats.kiosk import config, voice
 from game.seats.kiosk import kiosk_start as command
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.heartbeat import Heartbeat
+from game.seats.kiosk.kiosk_check import check
 from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
 from game.ui.round import RoundScene
-from tests.kept import sessions_of
-from game.seats.kiosk.kiosk_check import check
-from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
-from game.seats.kiosk.tally import Tally
-from game.seats.kiosk.voice import Voice
 from tests.conftest import TESTS
+from tests.kept import sessions_of
 
 NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 (a Monday, local time)
 KEYS = [
