@@ -50,13 +50,12 @@ def test_install_commands_are_those_of_the_project() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert '".[test]"' in README
     assert set(project["optional-dependencies"]) == {
-        "test", "bench", "provenance", "video", "speech", "check", "report", "lrs", "signing", "standalone", "audit",
+        "test", "bench", "provenance", "video", "speech", "check", "lrs", "signing", "standalone", "audit",
         "authoring",
     }  # fmt: skip
     for extra in ("provenance", "standalone", "audit"):
         assert f'".[{extra}]"' in README
     assert (REPOSITORY / "game" / "standalone.spec").is_file()
-    assert '".[report]"' in README
     assert '".[authoring]"' in README
     assert '".[check]"' in README
     assert project["scripts"] == {"spot-the-fake": "game.commands.cli:main"}

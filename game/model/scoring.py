@@ -60,11 +60,14 @@ def brier(probability: float, happened: bool) -> float:
     return (probability - (1.0 if happened else 0.0)) ** 2
 
 
-def wilson_lower_bound(count: int, of: int) -> float:
-    """The least share that so many of so many speak for: the lower end of the 95 % score interval (Wilson 1927)."""
+def wilson(count: int, of: int) -> tuple[float, float]:
+    """The 95 % score interval of a share (Wilson 1927); without an answer anything from 0 to 1 is possible."""
+    if not of:
+        return 0.0, 1.0
     z = 1.959964  # of the normal distribution, for 95 %
     rate, extra = count / of, z * z / of
-    return (rate + extra / 2 - z * math.sqrt(rate * (1 - rate) / of + extra / (4 * of))) / (1 + extra)
+    half = z * math.sqrt(rate * (1 - rate) / of + extra / (4 * of))
+    return (rate + extra / 2 - half) / (1 + extra), (rate + extra / 2 + half) / (1 + extra)
 
 
 def points(says: Says, confidence: int | None, *, fake: bool, shows_nothing: bool = False) -> int:
@@ -128,6 +131,8 @@ class Sensitivity(Struct, frozen=True):
 
     d_prime: float
     criterion: float
+    fakes: int  # decided answers that they rest on
+    reals: int
 
 
 def sensitivity(counts: Counts) -> Sensitivity | None:
@@ -143,7 +148,7 @@ def sensitivity(counts: Counts) -> Sensitivity | None:
 
     z = NormalDist().inv_cdf
     z_hit, z_false = z((counts.hits + 0.5) / (fakes + 1)), z((counts.false_alarms + 0.5) / (reals + 1))
-    return Sensitivity(z_hit - z_false, -(z_hit + z_false) / 2)
+    return Sensitivity(z_hit - z_false, -(z_hit + z_false) / 2, fakes, reals)
 
 
 class CalibrationStep(Struct, frozen=True):
@@ -172,33 +177,6 @@ def overconfidence(steps: Sequence[CalibrationStep]) -> float | None:
     if not answers:
         return None
     return sum(step.stated * step.answers - step.right for step in steps) / answers
-
-
-class TestChange(Struct, frozen=True):
-    """What changed between two parallel tests, as differences of shares (-1 to 1)."""
-
-    discernment: float  # of hit rate minus false-alarm rate: above 0, fakes and real pictures are told apart better
-    suspicion: float  # of the share called fake: above 0, "fake" is said more often, rightly or not
-
-
-def change(before: Counts, after: Counts) -> TestChange | None:
-    """The change between two tests, or None where one of them lacks fakes or real pictures.
-
-    The difference of hit and false-alarm rate is the discrimination index P_r of Snodgrass & Corwin 1988, which small
-    tests allow; the change of bias is kept apart, so that mere distrust does not pass for learning. A "can't tell" is
-    neither a hit nor a false alarm.
-    """
-    if not (before.fakes and before.reals and after.fakes and after.reals):
-        return None
-    index_before, called_before = _rates(before)
-    index_after, called_after = _rates(after)
-    return TestChange(index_after - index_before, called_after - called_before)
-
-
-def _rates(counts: Counts) -> tuple[float, float]:
-    """Hit rate minus false-alarm rate, and the share of all pictures that was called fake."""
-    hits, alarms = counts.hits / counts.fakes, counts.false_alarms / counts.reals
-    return hits - alarms, (counts.hits + counts.false_alarms) / (counts.fakes + counts.reals)
 
 
 def distance(region: Region, point: Point, mask: Mask | None = None) -> float:

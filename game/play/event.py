@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from game.model.claims import Vote
 from game.model.picture import Picture
 from game.model.terms import Says
 
@@ -126,26 +127,17 @@ def right(tally: dict[Says, int], picture: Picture) -> Share:
     return Share(sum(n for says, n in tally.items() if _is_right(says, picture)), sum(tally.values()))
 
 
-class Moves(Struct, frozen=True):
-    """What the talk did to teams' votes, counted over pictures."""
-
-    kept_right: int = 0
-    to_right: int = 0
-    to_wrong: int = 0
-    kept_wrong: int = 0
-
-
-def moved(entries: list[tuple[Votes, Picture]]) -> Moves:
-    """How teams changed between the ballots; teams that missed one are left out."""
-    counts = dict.fromkeys(Moves.__struct_fields__, 0)
-    for votes, picture in entries:
-        for team, says in votes.teams["second"].items():
-            if team not in votes.teams["first"]:
-                continue
-            was = _is_right(votes.teams["first"][team], picture)
-            now = _is_right(says, picture)
-            counts[("kept_right" if was else "to_right") if now else ("to_wrong" if was else "kept_wrong")] += 1
-    return Moves(**counts)
+def revotes(entries: list[tuple[Votes, Picture]]) -> list[Vote]:
+    """Each team's two votes on each picture; teams that missed one are left out, and so are hands."""
+    return [
+        Vote(
+            "", str(team), picture.id, _is_right(votes.teams["first"][team], picture), _is_right(says, picture),
+            says != votes.teams["first"][team],
+        )
+        for votes, picture in entries
+        for team, says in votes.teams["second"].items()
+        if team in votes.teams["first"]
+    ]  # fmt: skip
 
 
 def mean(entries: list[tuple[Votes, Picture]], ballot: Ballot, team: int | None = None) -> float | None:

@@ -101,7 +101,9 @@ def _rates(counts: Counts, words: Words) -> list[tuple[str, str]]:
     ]
     found = scoring.sensitivity(counts)
     if found is not None:
-        rows.append((words("export.dprime"), words.decimal(found.d_prime, places=2)))
+        d_prime = words.decimal(found.d_prime, places=2)
+        said = words("export.dprime.of", d=d_prime, fakes=found.fakes, reals=found.reals)
+        rows.append((words("export.dprime"), said))
         rows.append((words("export.criterion"), words.decimal(found.criterion, signed=True, places=2)))
     elif counts.fakes + counts.reals < ENOUGH_ANSWERS:
         rows.append((words("export.dprime"), words("export.few", n=ENOUGH_ANSWERS)))
@@ -136,7 +138,7 @@ def _sure(db: sqlite3.Connection, words: Words) -> Table:
 def _missed(db: sqlite3.Connection, words: Words) -> Table:
     """The pictures that were most surely misjudged: one of one is no record."""
     table = _table(words("export.missed"), words("export.picture"), words("export.wrong"))
-    rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.wilson_lower_bound(row[3], row[2]), row[0]))
+    rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.wilson(row[3], row[2])[0], row[0]))
     for picture, fake, n, wrong in rows[:MOST_MISSED]:
         table.add_row(f"{picture} ({words('answer.fake' if fake else 'answer.real').lower()})", _share(wrong, n))
     return table

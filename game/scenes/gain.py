@@ -1,12 +1,18 @@
-"""What a lesson has changed: two parallel tests side by side, in words first."""
+"""Before and after a lesson: two parallel tests side by side, in words first.
+
+Owns how they look; what may be said of a change is decided in `claims`, as for the report.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pygame
 
-from game.model import scoring
+from game.model import claims, scoring
 from game.model.answer import Judgement
-from game.model.scoring import Counts
+from game.model.claims import Judged
+from game.model.scoring import ENOUGH_ANSWERS
 from game.play.rules import Session
 from game.ui import paint
 from game.ui.kit import Kit
@@ -18,8 +24,6 @@ from game.ui.thumbs import Thumbnail, grid
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Widget, giving, text_height
 
-MUCH = 0.15  # a change of a share that is worth a word: more than one picture of ten
-
 
 class GainScene(Scene):
     """A sentence, the counts before and after, every picture of both tests again."""
@@ -29,12 +33,13 @@ class GainScene(Scene):
 
     def __init__(
         self, kit: Kit, tests: tuple[Session, Session],
-        judged: tuple[tuple[Judgement, ...], tuple[Judgement, ...]] | None = None,
+        teams: Sequence[tuple[tuple[Judgement, ...], tuple[Judgement, ...]]] = (),
     ) -> None:  # fmt: skip
-        """`judged` are the judgements to count, where they are more than the sessions': every team's of a workshop."""
+        """`teams` are the judgements of each team of a workshop, before and after; without them the sessions' count."""
         super().__init__(kit)
         self.tests = tests
-        self.judged = judged or (tests[0].judgements, tests[1].judgements)
+        self.projected = bool(teams)
+        self.pairs = teams or [(tests[0].judgements, tests[1].judgements)]
 
     def arrange(self) -> None:
         """Words and bars at the left, the pictures at the right; in portrait below."""
@@ -48,17 +53,18 @@ class GainScene(Scene):
             left.width = round(window.width * 0.54)
             right.left, right.width = left.right + theme.px(4), window.right - left.right - theme.px(4)
         columns = Columns(left, theme.px(1.8))
-        before, after = (scoring.count(judgements) for judgements in self.judged)
+        before, after = (scoring.count(item for pair in self.pairs for item in pair[side]) for side in (0, 1))
         texts = [
             ("title", words("gain.title"), 1.1, theme.colours.accent, True),
-            ("sentence", words(f"gain.{verdict_of(before, after)}"), 1.8, theme.colours.text, True),
+            ("sentence", self._said(self._verdict()), 1.8, theme.colours.text, True),
         ]
         parts: list[Widget] = []
         for name, text, scale, colour, bold in texts:
             size = theme.type(scale)
             height = min(text_height(text, left.width, size, bold=bold), left.height // 3)
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
-        note, size = words("gain.note", n=before.fakes + before.reals), theme.type(0.95)
+        shown, votes = len({item.picture for pair in self.pairs for item in pair[0]}), before.fakes + before.reals
+        note, size = self._said("note", n=shown, enough=ENOUGH_ANSWERS, votes=votes), theme.type(0.95)
         height = text_height(note, left.width, size)
         foot = Label("note", columns.bottom(height), note, size, theme.colours.quiet)
         height = min(theme.px(19), (columns.rect.height - columns.gap) // 2)
@@ -71,8 +77,22 @@ class GainScene(Scene):
         side = Columns(right, theme.px(1.6))
         row = side.bottom(theme.px(8))
         look = Look("primary", align="centre")
-        onward = Button("levels", row, words("summary.levels"), lambda: Go("levels"), look)
+        text = words("card.onward" if self.projected else "summary.levels")
+        onward = Button("levels", row, text, lambda: Go("levels"), look)
         self.widgets = [*parts, foot, *self._thumbnails(side), onward]
+
+    def _verdict(self) -> str:
+        """What may be said, as the report says it."""
+        forms = [test.level for test in self.tests]
+        change = claims.change(
+            (_judged(before, forms[0]), _judged(after, forms[1])) for before, after in self.pairs
+        )  # fmt: skip
+        return change.verdict if change is not None else "few"
+
+    def _said(self, name: str, **values: object) -> str:
+        """A text of this page, to one player or to a class."""
+        words, key = self.kit.words, f"gain.class.{name}"
+        return words(key if self.projected and words.has(key) else f"gain.{name}", **values)
 
     def _thumbnails(self, columns: Columns) -> list[Widget]:
         """Both tests' pictures, each with its sign; they open their reveals."""
@@ -101,16 +121,8 @@ class GainScene(Scene):
         return Go("levels")
 
 
-def verdict_of(before: Counts, after: Counts) -> str:
-    """What the change comes to: better, worse, suspicious, trusting or same."""
-    change = scoring.change(before, after)
-    if change is None:
-        return "same"
-    if abs(change.discernment) >= MUCH:
-        return "better" if change.discernment > 0 else "worse"
-    if abs(change.suspicion) >= MUCH:
-        return "suspicious" if change.suspicion > 0 else "trusting"
-    return "same"
+def _judged(judgements: Sequence[Judgement], test: str) -> list[Judged]:
+    return [Judged(item.picture, test, item.fake, item.says == "fake") for item in judgements]
 
 
 class BeforeAfter(Widget):
@@ -132,9 +144,16 @@ class BeforeAfter(Widget):
         labels = [
             fit_text(kit.words(key), (area.width // 3, room), theme.type(1.0)) for key in ("gain.was", "gain.now")
         ]
+        values = [
+            fit_text(kit.words("gain.count", n=count, of=of), (area.width // 3, room), theme.type(1.15), bold=True)
+            for count, of in (self.before, self.after)
+        ]
         left = area.left + max(label.width for label in labels) + theme.px(1.5)
-        for number, (label, (count, of)) in enumerate(zip(labels, (self.before, self.after), strict=True)):
-            row = pygame.Rect(left, top + number * (room + theme.px(1)), area.right - left - theme.px(9), room)
+        wide = area.right - left - max(value.width for value in values) - theme.px(1)
+        for number, (label, value, (count, of)) in enumerate(
+            zip(labels, values, (self.before, self.after), strict=True)
+        ):
+            row = pygame.Rect(left, top + number * (room + theme.px(1)), wide, room)
             label.draw(surface, pygame.Rect(area.left, row.centery - label.height // 2, 0, 0), colours.quiet)
             bar = row.inflate(0, -max(0, room - theme.px(4)))
             edge = colours.outline if theme.contrast else colours.surface
@@ -145,7 +164,6 @@ class BeforeAfter(Widget):
                 paint.panel(surface, full, self._tint, theme.radius)
                 if number == 0:
                     paint.hatch(surface, full, colours.ground, theme.px(1))
-            value = fit_text(kit.words("gain.count", n=count, of=of), (theme.px(9), room), theme.type(1.15), bold=True)
             value.draw(
                 surface, pygame.Rect(bar.right + theme.px(1), bar.centery - value.height // 2, 0, 0), colours.text
             )

@@ -98,6 +98,8 @@ class SummaryScene(Scene):
                     "summary.dprime",
                     d=words.decimal(sensitivity.d_prime),
                     c=words.decimal(sensitivity.criterion, signed=True),
+                    fakes=sensitivity.fakes,
+                    reals=sensitivity.reals,
                 )
             )
         line += self._calibration()

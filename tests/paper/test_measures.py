@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from game.model import claims
+from game.model.claims import Judged, Revotes, Vote
 from game.model.scoring import Counts
 from game.pack.library import Library
 from game.paper.report.measures import (
-    FEWEST_PAIRS,
     Hands,
     PictureCount,
     SessionCounts,
     StatedCount,
     Talk,
-    TalkCount,
     added,
     by_kind,
     by_tell,
     calibrate,
     compare,
-    difference,
     difficulties,
     hands_moved,
-    moved,
     paired,
+    revoted,
     share,
     talks,
 )
@@ -50,91 +45,19 @@ def test_wilson(count: int, of: int, low: float, high: float) -> None:
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "low", "high"),
-    [  # Newcombe 1998, interval estimation for the difference between independent proportions, table II, method 10
-        ((56, 70), (48, 80), 0.0524, 0.3339),
-        ((9, 10), (3, 10), 0.1705, 0.8090),
-        ((5, 56), (0, 29), -0.0381, 0.1926),
-        ((10, 10), (0, 10), 0.6075, 1.0),
-    ],
-)
-def test_newcombe(first: tuple[int, int], second: tuple[int, int], low: float, high: float) -> None:
-    """Differences of two shares have the published intervals."""
-    found = difference([share(*first)], [share(*second)])
-    assert found.value == pytest.approx(first[0] / first[1] - second[0] / second[1])
-    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
-    assert found.sign == (1 if low > 0 else 0)
-    assert difference([share(*second)], [share(*first)]).sign == (-1 if low > 0 else 0)
-
-
-counts = st.tuples(st.integers(0, 40), st.integers(1, 40)).map(lambda pair: (min(pair), pair[1]))
-
-
-@given(st.tuples(counts, counts, counts, counts))
-def test_a_difference_of_differences_lies_in_its_interval(rows: tuple[tuple[int, int], ...]) -> None:
-    """And its interval reaches further than that of a part of it."""
-    one, two, three, four = (share(*row) for row in rows)
-    whole = difference([one, four], [two, three])
-    assert whole.low <= whole.value <= whole.high
-    part = difference([one], [two])
-    assert whole.high - whole.value >= part.high - part.value - 1e-12
-
-
-def pair(hits: tuple[int, int], alarms: tuple[int, int], size: int = 10) -> tuple[Counts, Counts]:
-    """Counts before and after, of as many fakes as real pictures."""
-    before, after = (
-        Counts(hits[side], size - hits[side], alarms[side], size - alarms[side]) for side in (0, 1)
-    )  # fmt: skip
-    return before, after
-
-
-def test_few_pairs_are_compared_answer_by_answer() -> None:
-    """Below ten pairs differences are those of all answers together, and d' carries the log-linear correction."""
-    found = compare([pair((5, 8), (5, 2)), pair((5, 8), (5, 2))])
-    assert found is not None
-    assert (found.pairs, found.before.judged, found.after.judged, found.enough) == (2, 40, 40, True)
-    assert found.hits.method == "newcombe"
-    assert found.hits.value == pytest.approx(0.3)
-    assert found.alarms.value == pytest.approx(-0.3)
-    assert found.discernment.value == pytest.approx(0.6)
-    assert found.suspicion.value == pytest.approx(0)
-    assert found.suspicion.sign == 0
-    assert found.before.sensitivity is not None
-    assert found.before.sensitivity.d_prime == pytest.approx(0)
-    assert found.after.sensitivity is not None
-    assert found.after.sensitivity.d_prime == pytest.approx(2 * 0.7916, abs=1e-3)  # z(16.5 / 21) - z(4.5 / 21)
-    assert found.after.sensitivity.criterion == pytest.approx(0)
-    assert compare([]) is None
-
-
-def test_many_pairs_are_resampled_and_weigh_the_same() -> None:
-    """From ten pairs on, a pair of large tests counts as much as one of small ones; the interval is always the same."""
-    pairs = [pair((2, 3 + n % 3), (2, 1 + n % 2), 5) for n in range(FEWEST_PAIRS)] + [pair((400, 100), (0, 0), 400)]
-    found = compare(pairs)
-    assert found is not None
-    mean = (sum((1 + n % 3) / 5 for n in range(FEWEST_PAIRS)) - 0.75) / (FEWEST_PAIRS + 1)
-    assert found.hits.value == pytest.approx(mean)
-    assert found.hits.method == "bootstrap"
-    assert found.hits.low < mean < found.hits.high
-    assert compare(pairs) == found
-
-
-def test_the_bootstrap_comes_near_the_normal_interval() -> None:
-    """For many pairs the percentile interval is that of the mean's standard error (Efron & Tibshirani 1993)."""
-    changes = [n % 7 - 2 for n in range(210)]
-    found = compare([pair((3, 3 + change), (5, 5)) for change in changes])
-    assert found is not None
-    mean = sum(changes) / 2100
-    error = math.sqrt(sum((change / 10 - mean) ** 2 for change in changes) / 210) / math.sqrt(210)
-    assert (found.hits.low, found.hits.high) == pytest.approx((mean - 1.96 * error, mean + 1.96 * error), abs=error / 4)
-    assert found.alarms.value == found.alarms.low == found.alarms.high == 0
-
-
 def kept(started: str, form: str | None, hits: int, *, course: str | None = "c", team: str | None = None,
          finished: bool = True) -> SessionCounts:  # fmt: skip
     """One session's counts."""
-    return SessionCounts(started, form, course, None, team, finished, Counts(hits, 5 - hits, 1, 4))
+    return SessionCounts(started, form, course, None, team, finished, Counts(hits, 5 - hits, 1, 4), shown(form, hits))
+
+
+def shown(form: str | None, hits: int) -> tuple[Judged, ...]:
+    """Five fakes and five real pictures of a test, of which so many fakes and one real one were called fake."""
+    return tuple(
+        Judged(f"{form}{fake}{place}", str(form), fake, place < (hits if fake else 1))
+        for fake in (True, False)
+        for place in range(5)
+    )
 
 
 def test_the_first_test_is_before_whatever_its_form() -> None:
@@ -147,8 +70,26 @@ def test_the_first_test_is_before_whatever_its_form() -> None:
         kept("09", "A", 5, course=None),
     ]  # fmt: skip
     pairs, left_out = paired(rows)
-    assert [(before.hits, after.hits) for before, after in pairs] == [(1, 4), (0, 2), (1, 3)]
+    assert [(before.counts.hits, after.counts.hits) for before, after in pairs] == [(1, 4), (0, 2), (1, 3)]
     assert left_out == 1
+
+
+def test_tests_are_compared_with_counts_and_change() -> None:
+    """Each side's counts are sums, d' says on how many answers it rests, and the change is that of `claims`."""
+    pairs, _ = paired(
+        kept(f"{place}{form}", form, hits, course=f"c{place}")
+        for place in range(6)
+        for form, hits in (("A", 1 + place % 2), ("B", 4 + place % 2))
+    )
+    found = compare(pairs)
+    assert found is not None
+    assert (found.pairs, found.before.judged, found.after.judged) == (6, 60, 60)
+    assert (found.before.hits.count, found.after.hits.count) == (9, 27)
+    assert found.after.sensitivity is not None
+    assert (found.after.sensitivity.fakes, found.after.sensitivity.reals) == (30, 30)
+    assert found.change == claims.change((before.judged, after.judged) for before, after in pairs)
+    assert found.change.discernment.value == pytest.approx(0.6)
+    assert compare([]) is None
 
 
 def test_counts_add_up() -> None:
@@ -159,29 +100,49 @@ def test_counts_add_up() -> None:
 
 def test_calibration_and_brier() -> None:
     """Nine of ten right at 99 % cost (9 x 0.0001 + 0.9801) / 10; nothing said, nothing found."""
-    found = calibrate([StatedCount(3, 10, 9)])
+    found = calibrate([StatedCount("house", 3, 10, 9)])
     assert found.brier == pytest.approx(0.0981)
-    assert found.overconfidence == pytest.approx(0.09)
+    assert found.overconfidence is not None
+    assert found.overconfidence.value == pytest.approx(0.09)
+    assert found.overconfidence.sign == 0  # one picture says nothing of others
     assert [(step.right, step.answers) for step in found.steps] == [(0, 0), (0, 0), (0, 0), (9, 10)]
-    guesses = calibrate([StatedCount(0, 4, 1), StatedCount(0, 4, 3)])
+    guesses = calibrate([StatedCount("house", 0, 4, 1), StatedCount("moon", 0, 4, 3)])
     assert guesses.brier == pytest.approx(0.25)
     nothing = calibrate([])
     assert (nothing.brier, nothing.overconfidence, nothing.answers) == (None, None, 0)
 
 
+def test_overconfidence_is_that_of_pictures_not_of_answers() -> None:
+    """One picture that misleads everybody makes no overconfident group; eight that mislead half of it do."""
+    hard = [StatedCount(str(place), 3, 30, 0 if not place else 30) for place in range(8)]
+    found = calibrate(hard).overconfidence
+    assert found is not None
+    assert found.value > 0.1
+    assert found.sign == 0
+    even = calibrate([StatedCount(str(place), 3, 30, 14 + place % 3) for place in range(8)]).overconfidence
+    assert even is not None
+    assert even.sign == 1
+
+
+def votes(event: str, team: str, first_right: bool, second_right: bool, times: int = 1) -> list[Vote]:
+    """So many votes of a team, each on a picture of its own."""
+    return [Vote(event, team, str(n), first_right, second_right, first_right != second_right) for n in range(times)]
+
+
 def test_teams_weigh_the_same() -> None:
     """The share of right verdicts is the mean of the teams' shares; counts are sums; the class stands apart."""
     rows = [
-        TalkCount("e", "fox", True, True, 1), TalkCount("e", "fox", False, True, 1),
-        TalkCount("e", "owl", False, False, 30), TalkCount("e", "owl", True, False, 10),
-        TalkCount("e", "class", False, True, 3), TalkCount("f", "fox", True, True, 2),
+        *votes("e", "fox", True, True), *votes("e", "fox", False, True),
+        *votes("e", "owl", False, False, 30), *votes("e", "owl", True, False, 10),
+        *votes("e", "class", False, True, 3), *votes("f", "fox", True, True, 2),
     ]  # fmt: skip
     teams, together, other = talks(rows)
-    assert teams == Talk("e", 2, 1, 1, 10, 30, pytest.approx((1 / 2 + 10 / 40) / 2), pytest.approx((1 + 0) / 2))
-    assert together == Talk("e", 0, 0, 3, 0, 0, 0.0, 1.0)
-    assert (other.event, other.teams, other.judged) == ("f", 1, 2)
-    change = moved([teams, together])
-    assert (change.count, change.of) == (4, 14)
+    assert teams == Talk(
+        "e", 2, Revotes(1, 1, 10, 30, -1), pytest.approx((1 / 2 + 10 / 40) / 2), pytest.approx((1 + 0) / 2)
+    )
+    assert together == Talk("e", 0, Revotes(0, 3, 0, 0, 0), 0.0, 1.0)
+    assert (other.event, other.teams, other.votes.votes) == ("f", 1, 2)
+    assert revoted(rows).votes == 44  # without the class
 
 
 def test_hands_are_means_over_pictures() -> None:

@@ -659,7 +659,7 @@ def test_a_test_before_and_after_shows_what_changed(opens: Opens) -> None:
     scene = player.app.scene
     assert isinstance(scene, GainScene)
     assert {test.level for test in scene.tests} == {"test-a", "test-b"}
-    assert text_of(player, "sentence").startswith("You say \u201cfake\u201d more often")
+    assert text_of(player, "sentence").startswith("Too few pictures to say")
     player.click("again-2-1")
     assert scene_name(player) == "reveal"
     player.click("onward")

@@ -6,20 +6,25 @@ import json
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
+from typing import get_args
 
 import pygame
 import pytest
-from msgspec import structs
 
 from game.base.settings import Settings
 from game.commands.cli import main
 from game.commands.tour import Player
+from game.model import claims
+from game.model.claims import Revotes
 from game.model.picture import Picture
+from game.model.scoring import judged
 from game.pack.library import Library
 from game.paper.report import reading
+from game.paper.report.contents import contents, measure
 from game.paper.report.measures import talks
 from game.play import event as workshop
-from game.play.event import Event, Moves, Votes, generated
+from game.play import rules
+from game.play.event import SIGNS, Ballot, Event, Votes, generated, right
 from game.results.fields import AnswerRow
 from game.results.store import Store
 from game.scenes.gain import GainScene
@@ -32,7 +37,7 @@ from game.seats.workshop.wrapup import WrapUpScene
 from game.ui.chart import ChartView
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens
-from tests.kept import answers_of, sessions_of
+from tests.kept import answer, answers_of, keep, saying, session, sessions_of
 
 
 def set_up(opens: Opens, library: Library, level: str, teams: int, *, tested: bool = False) -> Player:
@@ -109,7 +114,6 @@ def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> N
 
 def test_the_report_is_a_screen_after_a_workshop(opens: Opens, shipped: Library) -> None:
     """Plain words, charts and tables of this workshop; the clicker scrolls it; back leads to the end."""
-    pytest.importorskip("scipy", reason="the extra 'report' is not installed")
     player = set_up(opens, shipped, "altered-photographs", 2)
     player.click("begin")
     play(player, "real", "fake")
@@ -293,10 +297,10 @@ def test_the_report_counts_as_the_end_of_a_workshop_does(opens: Opens, shipped: 
     play(player, "real", "unsure")
     scene = player.app.scene
     assert isinstance(scene, WrapUpScene)
-    moves = workshop.moved(scene.entries)
-    assert moves.to_right > 0
-    (talk,) = talks(reading.read(store(player).path, shipped).talk)
-    assert (talk.kept_right, talk.to_right, talk.to_wrong, talk.kept_wrong) == structs.astuple(moves)
+    revotes = claims.revoted(workshop.revotes(scene.entries))
+    assert revotes.to_right > 0
+    (talk,) = talks(reading.read(store(player).path, shipped).votes)
+    assert talk.votes == revotes
     assert (talk.first, talk.second) == pytest.approx(
         tuple(workshop.mean(scene.entries, ballot) for ballot in ("first", "second"))
     )
@@ -489,10 +493,9 @@ def test_before_and_after(opens: Opens, shipped: Library) -> None:
     player.click("begin")
     play(player, "real", "fake")
     assert player.app.scene.name == "gain"
-    judged = getattr(player.app.scene, "judged", ((), ()))
-    assert [len(part) for part in judged] == [20, 20]  # two teams, ten pictures each
     gain = player.app.scene
     assert isinstance(gain, GainScene)
+    assert [[len(side) for side in pair] for pair in gain.pairs] == [[10, 10], [10, 10]]  # two teams, ten pictures each
     for number, test in enumerate(gain.tests, 1):
         player.click(f"again-{number}-3")
         assert [item.id for item in getattr(player.app.scene, "pictures", ())] == [test.judgements[2].picture]
@@ -554,11 +557,13 @@ def test_means_do_not_depend_on_how_many_voted(shipped: Library) -> None:
 
 
 def test_moves_are_told_apart(shipped: Library) -> None:
-    """Kept right, talked into it, talked out of it, kept wrong."""
+    """Kept right, become right, become wrong, kept wrong; a team that missed a vote is left out."""
     votes = Votes()
     votes.teams["first"] = {0: "fake", 1: "real", 2: "fake", 3: "real"}
     votes.teams["second"] = {0: "fake", 1: "fake", 2: "unsure", 3: "real", 4: "fake"}
-    assert workshop.moved([(votes, picture(shipped, fake=True))]) == Moves(1, 1, 1, 1)
+    found = workshop.revotes([(votes, picture(shipped, fake=True))])
+    assert claims.revoted(found) == Revotes(1, 1, 1, 1, 0)
+    assert [vote.changed for vote in found] == [False, True, True, False]
 
 
 def test_a_draw_is_cant_tell() -> None:
@@ -702,3 +707,99 @@ def test_keys_lead_whichever_window_has_them(opens: Opens, shipped: Library) -> 
         player.app.step(0.0, [pygame.Event(kind, pos=button, button=1, window=window)])
     assert ballot(player).step == "first"
     player.app._notes = None
+
+
+# --- what the screens may say
+
+
+def cast(shipped: Library, rng: Random, teams: int, chances: tuple[float, float, float]) -> list[tuple[Votes, Picture]]:
+    """Votes on twelve pictures: so many right at first, so many wrong ones put right, so many right ones given up."""
+    right, mended, lost = chances
+    shown = [item for item in shipped.pictures.values() if not item.shows_nothing and not item.clip][:12]
+    entries = []
+    for item in shown:
+        truth, other = ("fake", "real") if item.fake else ("real", "fake")
+        votes = Votes()
+        for team in range(teams):
+            first = rng.random() < right
+            second = rng.random() >= lost if first else rng.random() < mended
+            votes.teams["first"][team] = truth if first else other  # type: ignore[assignment]
+            votes.teams["second"][team] = truth if second else other  # type: ignore[assignment]
+        entries.append((votes, item))
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("chances", "said"),
+    [((0.4, 0.8, 0.05), "better"), ((0.6, 0.05, 0.8), "worse"), ((0.2, 0.36, 0.36), "chance")],
+    ids=["better", "worse", "chance"],
+)
+def test_the_end_and_the_report_say_the_same_of_a_talk(
+    opens: Opens, shipped: Library, tmp_path: Path, chances: tuple[float, float, float], said: str
+) -> None:
+    """That wrong votes were changed more often, or right ones, or that luck could do as much."""
+    entries = cast(shipped, Random(8), 5, chances)
+    player = opens(shipped)
+    kit = player.app.kit
+    scene = WrapUpScene(kit, Event(generated(5, Random(1))), entries, reported=False).open()
+    assert isinstance(scene, WrapUpScene)
+    player.app.show(scene)
+    assert kit.words(f"workshop.end.{said}") in scene.spoken()
+    first, second = (
+        sum(right(votes.tally(ballot), item).right for votes, item in entries) for ballot in get_args(Ballot)
+    )
+    assert (second > first) == (said != "worse")
+    rows = [
+        session(f"team-{team}", 0, mode="workshop", event="e7" * 16, team=sign, pack=shipped.pack.id)
+        for team, sign in enumerate(SIGNS[:5])
+    ]
+    answers = [
+        answer(row, place, item, votes.teams["second"][team], None, votes.teams["first"][team])
+        for team, row in enumerate(rows)
+        for place, (votes, item) in enumerate(entries)
+    ]
+    keep(tmp_path / "results.sqlite3", rows, answers)
+    told = contents(reading.read(tmp_path / "results.sqlite3", shipped), shipped, kit.words)
+    text = " ".join(
+        getattr(block, "text", "") + " ".join(getattr(block, "items", ())) for block in told
+    )  # fmt: skip
+    for name in ("better", "worse"):
+        assert (kit.words(f"report.talk.{name}") in text) == (name == said)
+    assert ("Voting again at random could do as much." in text) == (said == "chance")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_gain_page_says_what_the_report_says(opens: Opens, shipped: Library, tmp_path: Path, seed: int) -> None:
+    """Of the same tests, whatever came of them; and how many pictures and votes there were."""
+    rng = Random(seed)
+    level = next(item for item in shipped.levels.values() if item.forms)
+    assert level.forms is not None
+    player = opens(shipped)
+    kit = player.app.kit
+    tests = [rules.start(shipped.levels[name], shipped.pictures, seed) for name in level.forms]
+    names = [[name for entry in test.rounds for name in entry.pictures] for test in tests]
+    skills = (0.4, rng.choice((0.4, 0.95)))
+    rows, answers, teams = [], [], []
+    for sign in SIGNS[:5]:
+        sides = []
+        for place, (skill, shown) in enumerate(zip(skills, names, strict=True)):
+            row = session(
+                f"{sign}-{place}", 20 * place, mode="workshop", event="e7" * 16, team=sign, form="AB"[place],
+                course="c", level=tests[place].level, pack=shipped.pack.id,
+            )  # fmt: skip
+            said = [saying(shipped.pictures[name], rng, skill) for name in shown]
+            rows.append(row)
+            pictures = [shipped.pictures[name] for name in shown]
+            answers += [answer(row, at, *pair) for at, pair in enumerate(zip(pictures, said, strict=True))]
+            sides.append(tuple(judged(*pair) for pair in zip(pictures, said, strict=True)))
+        teams.append((sides[0], sides[1]))
+    keep(tmp_path / "results.sqlite3", rows, answers)
+    found = measure(reading.read(tmp_path / "results.sqlite3", shipped), shipped).comparison
+    assert found is not None
+    scene = GainScene(kit, (tests[0], tests[1]), teams).open()
+    player.app.show(scene)
+    verdict = found.change.verdict
+    key = f"gain.class.{verdict}" if kit.words.has(f"gain.class.{verdict}") else f"gain.{verdict}"
+    assert kit.words(key) in scene.spoken()
+    assert kit.words("gain.class.note", n=10, votes=50) in scene.spoken()
+    assert (verdict == "better") == (skills[1] > skills[0])

@@ -1,6 +1,6 @@
 """What the report says, in which order: plain words first, then numbers, then how they were found.
 
-Owns the sentences' conditions: what may be said, and what cannot be concluded and is said as readily.
+Owns the sentences, those of what cannot be concluded no less than the others; what may be claimed `claims` decides.
 Refuses to know whether it becomes HTML or PDF.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
 from msgspec import Struct
 
 from game.base.text import Words
+from game.model.claims import Change, Difference, Revotes
 from game.model.scoring import ENOUGH_ANSWERS
 from game.pack.library import Library
 from game.paper.report import charts
@@ -20,7 +22,6 @@ from game.paper.report.measures import (
     Calibration,
     Comparison,
     Condition,
-    Difference,
     HandsMoved,
     Missed,
     ObservedDifficulty,
@@ -34,8 +35,8 @@ from game.paper.report.measures import (
     condition,
     difficulties,
     hands_moved,
-    moved,
     paired,
+    revoted,
     share,
     talks,
 )
@@ -102,6 +103,7 @@ class Measures(Struct, frozen=True):
     kinds: tuple[Missed, ...]
     pictures: tuple[ObservedDifficulty, ...]
     talks: tuple[Talk, ...]
+    revotes: Revotes  # of the teams of all workshops
     hands: tuple[HandsMoved, ...]
 
 
@@ -114,7 +116,7 @@ def measure(results: Results, library: Library) -> Measures:
         tuple(by_tell(results.pictures, library.pictures)),
         tuple(by_kind(results.pictures, library.pictures)),
         tuple(difficulties(results.pictures, library.pictures)),
-        tuple(talks(results.talk)), tuple(hands_moved(results.hands)),
+        tuple(talks(results.votes)), revoted(results.votes), tuple(hands_moved(results.hands)),
     )  # fmt: skip
 
 
@@ -166,6 +168,11 @@ class _Writer:
         """The ends of an interval of a difference, in points."""
         return {"low": self.points(item.low), "high": self.points(item.high)}
 
+    def ends(self, item: Difference) -> dict[str, int]:
+        """The ends of an interval without their sign, the smaller one first."""
+        low, high = sorted(abs(round(100 * end)) for end in (item.low, item.high))
+        return {"low": low, "high": high}
+
     def bar(self, label: str, item: Proportion, fill: charts.Fill = "solid") -> Bar:
         """A share as a bar."""
         return Bar(label, item.rate, item.low, item.high, self.counted(item), fill)
@@ -214,39 +221,38 @@ class _Writer:
         return texts
 
     def changed(self) -> list[str]:
-        """What surely changed: with the tests, and by talking."""
+        """What surely changed: with the tests, and after talks."""
         comparison = self.found.comparison
         texts = []
         if comparison is None:
             texts.append(self.say("changed.untested"))
-        elif not comparison.enough:
+        elif not comparison.change.enough:
             texts.append(self.say("changed.few"))
         else:
-            texts += self.sure_changes(comparison)
+            texts += self.sure_changes(comparison.change)
         if self.found.talks:
-            change, judged = moved(self.found.talks), sum(item.judged for item in self.found.talks)
-            right, wrong = change.count, change.of - change.count
-            text = self.say("talk.moved", n=change.of, judged=judged, right=right, wrong=wrong)
-            if judged >= ENOUGH_ANSWERS and not change.low <= 0.5 <= change.high:
-                text += " " + self.say("talk.helps" if change.low > 0.5 else "talk.harms")
+            votes = [item.votes for item in self.found.talks]
+            right, wrong = sum(item.to_right for item in votes), sum(item.to_wrong for item in votes)
+            judged = sum(item.votes for item in votes)
+            text = self.say("talk.moved", n=right + wrong, judged=judged, right=right, wrong=wrong)
+            if self.found.revotes.sign:
+                text += " " + self.say("talk.better" if self.found.revotes.sign > 0 else "talk.worse")
             texts.append(text)
         return texts
 
-    def sure_changes(self, comparison: Comparison) -> list[str]:
+    def sure_changes(self, change: Change) -> list[str]:
         """A sentence for each change whose interval leaves out zero; or that there is none."""
         named = (
-            ("eye", comparison.discernment), ("hits", comparison.hits), ("alarms", comparison.alarms),
-            ("bias", comparison.suspicion),
+            ("eye", change.discernment), ("hits", change.hits), ("alarms", change.alarms), ("bias", change.suspicion),
         )  # fmt: skip
         texts = []
         for name, item in named:
             if item.sign:
-                ends = sorted(abs(round(100 * end)) for end in (item.low, item.high))
                 direction = "up" if item.sign > 0 else "down"
                 n = abs(round(100 * item.value))
-                values = {} if name in ("eye", "bias") else {"n": n, "low": ends[0], "high": ends[1]}
+                values = {} if name in ("eye", "bias") else {"n": n, **self.ends(item)}
                 texts.append(self.say(f"changed.{name}.{direction}", **values))
-        if comparison.suspicion.sign > 0 and comparison.discernment.sign <= 0:
+        if change.suspicion.sign > 0 and change.discernment.sign <= 0:
             texts.append(self.say("changed.distrust"))
         return texts or [self.say("changed.none")]
 
@@ -259,8 +265,9 @@ class _Writer:
         if comparison is None:
             texts.append(self.say("not.untested"))
         else:
-            named = (("eye", comparison.discernment), ("hits", comparison.hits), ("alarms", comparison.alarms))
-            if comparison.enough:
+            change = comparison.change
+            named = (("eye", change.discernment), ("hits", change.hits), ("alarms", change.alarms))
+            if change.enough:
                 texts += [self.say(f"not.{name}", **self.range(item)) for name, item in named if not item.sign]
             else:
                 before, after = comparison.before.judged, comparison.after.judged
@@ -272,15 +279,17 @@ class _Writer:
         return [*texts, self.say("not.people"), self.say("not.elsewhere")]
 
     def talk_not_concluded(self) -> list[str]:
-        """Where too few verdicts were talked over, or as many went wrong as right."""
+        """Where too few votes were talked over, or as many went wrong as right; and that talking was the reason."""
+        revotes = self.found.revotes
         if not self.found.talks:
             return []
-        change, judged = moved(self.found.talks), sum(item.judged for item in self.found.talks)
-        if judged < ENOUGH_ANSWERS:
-            return [self.say("not.talk-few", n=judged, enough=ENOUGH_ANSWERS)]
-        if change.low <= 0.5 <= change.high:
-            return [self.say("not.talk", n=change.of, right=change.count)]
-        return []
+        if not revotes.votes:
+            return [self.say("not.talk-hands")]
+        if revotes.votes < ENOUGH_ANSWERS:
+            return [self.say("not.talk-few", n=revotes.votes, enough=ENOUGH_ANSWERS)]
+        if not revotes.sign:
+            return [self.say("not.talk", n=revotes.to_right + revotes.to_wrong, right=revotes.to_right)]
+        return [self.say("not.talk-cause")]
 
     def before_and_after(self) -> list[ReportBlock]:
         """Hits, false alarms and their differences, d' and criterion; of all answers where nothing was compared."""
@@ -314,16 +323,16 @@ class _Writer:
             [self.say("discernment"), *(self.points_of(one.hits, one.alarms) for _, one in sides)],
             [self.say("called"), *(self.full(_called(one)) for _, one in sides)],
             [self.say("unsure"), *(self.counted(_unsure(one)) for _, one in sides)],
-            [self.say("d-prime"), *(self.sensitivity(one, "d_prime") for _, one in sides)],
-            [self.say("criterion"), *(self.sensitivity(one, "criterion") for _, one in sides)],
+            [self.say("d-prime"), *(self.d_prime(one) for _, one in sides)],
+            [self.say("criterion"), *(self.criterion(one) for _, one in sides)],
         ]
         head = ["", *(label for label, _ in sides)]
         if comparison is not None:
             head.append(self.say("difference"))
-            found = (comparison.hits, comparison.alarms, comparison.discernment, comparison.suspicion)
+            found = msgspec.structs.astuple(comparison.change)
             for row, item in zip(rows, found, strict=False):
                 written = self.say("points", n=self.points(item.value), **self.range(item))
-                row.append(written if comparison.enough else NOTHING)
+                row.append(written if item.enough else NOTHING)
             for row in rows[len(found) :]:
                 row.append("")
         widths = (42, *((43,) * len(sides)), *((46,) if comparison else ()))
@@ -335,9 +344,18 @@ class _Writer:
             return NOTHING
         return self.points(hits.rate - alarms.rate)
 
-    def sensitivity(self, one: Condition, name: str) -> str:
-        """D' or criterion, where there are enough answers."""
-        return self.words.decimal(getattr(one.sensitivity, name), signed=True) if one.sensitivity else NOTHING
+    def d_prime(self, one: Condition) -> str:
+        """D' and how many answers it rests on, where there are enough."""
+        found = one.sensitivity
+        if found is None:
+            return NOTHING
+        return self.say(
+            "d-prime.of", d=self.words.decimal(found.d_prime, signed=True), fakes=found.fakes, reals=found.reals
+        )
+
+    def criterion(self, one: Condition) -> str:
+        """The criterion, where there are enough answers."""
+        return self.words.decimal(one.sensitivity.criterion, signed=True) if one.sensitivity else NOTHING
 
     def leanings(self, sides: Sequence[tuple[str, Condition]]) -> list[ReportBlock]:
         """The criterion in words."""
@@ -366,9 +384,11 @@ class _Writer:
         )
         head = (self.say("sure.step"), self.say("sure.said"), self.say("sure.right"))
         text = self.say("sure.brier", brier=self.words.decimal(found.brier, places=2), n=found.answers)
-        if found.answers >= ENOUGH_ANSWERS:
-            name = "over" if found.overconfidence > 0 else "under"
-            text += " " + self.say(f"sure.{name}", n=self.words.decimal(abs(100 * found.overconfidence), places=0))
+        if found.overconfidence.enough:
+            name = {1: "over", 0: "even", -1: "under"}[found.overconfidence.sign]
+            text += " " + self.say(
+                f"sure.{name}", n=abs(round(100 * found.overconfidence.value)), **self.ends(found.overconfidence)
+            )
         return [
             *parts,
             Chart(self.say("sure.chart"), f"{described}.", drawing),
@@ -480,8 +500,7 @@ class _Writer:
         cells = [
             (
                 self.who(item) if len({row.event for row in rows}) == 1 else f"{item.event[:8]} · {self.who(item)}",
-                [(item.kept_right, legend[0][1]), (item.to_right, legend[1][1]), (item.to_wrong, legend[2][1]),
-                 (item.kept_wrong, legend[3][1])],
+                list(zip(_four(item.votes), (fill for _, fill in legend), strict=True)),
             )
             for item in rows
         ]  # fmt: skip
@@ -496,8 +515,8 @@ class _Writer:
         names = ("workshop", "who", "kept-right", "to-right", "to-wrong", "kept-wrong", "first", "second")
         cells = tuple(
             (
-                self.event(item.event), self.who(item), str(item.kept_right), str(item.to_right), str(item.to_wrong),
-                str(item.kept_wrong), _percent(item.first, item.judged), _percent(item.second, item.judged),
+                self.event(item.event), self.who(item), *map(str, _four(item.votes)),
+                _percent(item.first, item.votes.votes), _percent(item.second, item.votes.votes),
             )
             for item in rows
         )  # fmt: skip
@@ -512,9 +531,11 @@ class _Writer:
         """What was counted, and the names of the methods."""
         keys = ["tests", "unsure", "wilson"]
         if self.found.comparison is not None:
-            keys += [self.found.comparison.hits.method, "d-prime"]
+            keys += ["differences", "d-prime"]
         if self.found.talks or self.found.hands:
             keys.append("teams")
+        if self.found.revotes.votes:
+            keys.append("revoting")
         if self.found.calibration.answers:
             keys.append("brier")
         return [Heading(2, self.say("methods.title")), Points(tuple(self.say(f"methods.{key}") for key in keys))]
@@ -528,6 +549,11 @@ def _called(one: Condition) -> Proportion:
 def _unsure(one: Condition) -> Proportion:
     """The share of all pictures that was answered with "can't tell"."""
     return share(one.counts.unsure_fakes + one.counts.unsure_reals, one.judged)
+
+
+def _four(votes: Revotes) -> tuple[int, int, int, int]:
+    """Kept right, to right, to wrong, kept wrong."""
+    return votes.kept_right, votes.to_right, votes.to_wrong, votes.kept_wrong
 
 
 def _percent(rate: float, answers: int) -> str:

@@ -1,30 +1,22 @@
-"""Numbers from kept answers: shares with intervals, change between tests, calibration, what was missed, talk's effect.
+"""Numbers from kept answers: shares with intervals, change between tests, calibration, what was missed, talks.
 
 Owns the measures of the report; pure functions of counted rows, the same numbers for the same rows.
-Refuses databases, words and drawing. A picture is "not right" where anything but the truth was said of it; "can't tell"
-is right where it shows nothing, and nowhere else.
+Refuses databases, words and drawing, and to decide what may be claimed of a change: `claims` does. A picture is "not
+right" where anything but the truth was said of it; "can't tell" is right where it shows nothing, and nowhere else.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from game.model import scoring
+from game.model import claims, scoring
+from game.model.claims import Change, Difference, Judged, Part, Revotes, Vote
 from game.model.picture import Picture
 from game.model.scoring import CONFIDENCE, ENOUGH_ANSWERS, CalibrationStep, Counts, Sensitivity
 from game.play.event import CLASS
-
-LEVEL = 0.95  # of every interval
-FEWEST_PAIRS = 10  # below this, resampling pairs of tests gives intervals that are too narrow
-RESAMPLES = 1999
-SEED = 1927  # the same rows give the same intervals
-
-Method = Literal["bootstrap", "newcombe"]
 
 
 class SessionCounts(Struct, frozen=True):
@@ -37,6 +29,7 @@ class SessionCounts(Struct, frozen=True):
     team: str | None
     finished: bool
     counts: Counts
+    judged: tuple[Judged, ...] = ()  # of a test, picture by picture
 
 
 class PictureCount(Struct, frozen=True):
@@ -49,21 +42,12 @@ class PictureCount(Struct, frozen=True):
 
 
 class StatedCount(Struct, frozen=True):
-    """How often one confidence step was said, and how often it came true."""
+    """How often one confidence step was said of a picture, and how often it came true."""
 
+    picture: str
     step: int  # 0 ("guess") to 3 ("certain")
     answers: int
     right: int
-
-
-class TalkCount(Struct, frozen=True):
-    """Verdicts of one team of a workshop: right or not before the talk, right or not after it."""
-
-    event: str
-    team: str
-    first_right: bool
-    second_right: bool
-    answers: int
 
 
 class Hands(Struct, frozen=True):
@@ -92,38 +76,7 @@ class Proportion(Struct, frozen=True):
 
 def share(count: int, of: int) -> Proportion:
     """A share with its score interval (Wilson 1927); without an answer anything from 0 to 1 is possible."""
-    from scipy.stats import binomtest
-
-    if not of:
-        return Proportion(0, 0, 0.0, 1.0)
-    low, high = binomtest(count, of).proportion_ci(LEVEL, method="wilson")
-    return Proportion(count, of, float(low), float(high))
-
-
-class Difference(Struct, frozen=True):
-    """A difference of shares (-1 to 1) with its 95 % interval, and how that was found."""
-
-    value: float
-    low: float
-    high: float
-    method: Method
-
-    @property
-    def sign(self) -> int:
-        """1 or -1 where the whole interval lies above or below zero, else 0: nothing can be said."""
-        return 1 if self.low > 0 else -1 if self.high < 0 else 0
-
-
-def difference(plus: Sequence[Proportion], minus: Sequence[Proportion]) -> Difference:
-    """The sum of some shares less that of others, every answer taken for itself.
-
-    For one of each this is the hybrid score interval of Newcombe 1998 ("Interval estimation for the difference between
-    independent proportions", method 10); for more, its extension by Zou & Donner 2008.
-    """
-    value = sum(item.rate for item in plus) - sum(item.rate for item in minus)
-    below = [item.rate - item.low for item in plus] + [item.high - item.rate for item in minus]
-    above = [item.high - item.rate for item in plus] + [item.rate - item.low for item in minus]
-    return Difference(value, value - math.hypot(*below), value + math.hypot(*above), "newcombe")
+    return Proportion(count, of, *scoring.wilson(count, of))
 
 
 class Condition(Struct, frozen=True):
@@ -146,15 +99,7 @@ class Comparison(Struct, frozen=True):
     pairs: int
     before: Condition
     after: Condition
-    hits: Difference
-    alarms: Difference
-    discernment: Difference  # of hit rate minus false-alarm rate: above 0, real and fake are told apart better
-    suspicion: Difference  # of the share called fake: above 0, "fake" is said more often, rightly or not
-
-    @property
-    def enough(self) -> bool:
-        """Whether each side has as many judged pictures as a conclusion needs."""
-        return min(self.before.judged, self.after.judged) >= ENOUGH_ANSWERS
+    change: Change
 
 
 def added(rows: Iterable[Counts]) -> Counts:
@@ -173,7 +118,7 @@ def condition(counts: Counts) -> Condition:
     )
 
 
-def paired(sessions: Iterable[SessionCounts]) -> tuple[list[tuple[Counts, Counts]], int]:
+def paired(sessions: Iterable[SessionCounts]) -> tuple[list[tuple[SessionCounts, SessionCounts]], int]:
     """Whole tests before and after, and how many courses lack one of them.
 
     `sessions` in the order of their start. A course's (in a workshop: each team's) first test is the one before,
@@ -183,55 +128,22 @@ def paired(sessions: Iterable[SessionCounts]) -> tuple[list[tuple[Counts, Counts
     for item in sessions:
         if item.course and item.form:
             tests.setdefault((item.course, item.team or ""), []).append(item)
-    pairs: list[tuple[Counts, Counts]] = []
+    pairs: list[tuple[SessionCounts, SessionCounts]] = []
     for row in tests.values():
         whole = [item for item in row if item.finished and item.counts.fakes and item.counts.reals]
         after = next((item for item in whole if item.form != whole[0].form), None)
         if after is not None:
-            pairs.append((whole[0].counts, after.counts))
+            pairs.append((whole[0], after))
     return pairs, len(tests) - len(pairs)
 
 
-def compare(pairs: Sequence[tuple[Counts, Counts]]) -> Comparison | None:
-    """What changed from the tests before to those after, or None without a pair.
-
-    From ten pairs on, differences are means over the pairs, so that a pair weighs the same however many pictures it
-    judged, and their intervals come from resampling whole pairs; below that every answer is taken for itself.
-    """
-    if not pairs:
+def compare(pairs: Sequence[tuple[SessionCounts, SessionCounts]]) -> Comparison | None:
+    """What changed from the tests before to those after, or None without a pair."""
+    change = claims.change((before.judged, after.judged) for before, after in pairs)
+    if change is None:
         return None
-    before, after = (condition(added(pair[side] for pair in pairs)) for side in (0, 1))
-    if len(pairs) >= FEWEST_PAIRS:
-        hits, alarms, discernment, suspicion = _resampled([_changes(*pair) for pair in pairs])
-    else:
-        called = [share(one.counts.hits + one.counts.false_alarms, one.judged) for one in (before, after)]
-        hits, alarms = difference([after.hits], [before.hits]), difference([after.alarms], [before.alarms])
-        discernment = difference([after.hits, before.alarms], [before.hits, after.alarms])
-        suspicion = difference([called[1]], [called[0]])
-    return Comparison(len(pairs), before, after, hits, alarms, discernment, suspicion)
-
-
-def _changes(before: Counts, after: Counts) -> tuple[float, float, float, float]:
-    """The change of one pair: hit rate, false-alarm rate, discernment, share called fake."""
-    hits = after.hits / after.fakes - before.hits / before.fakes
-    alarms = after.false_alarms / after.reals - before.false_alarms / before.reals
-    called = [(one.hits + one.false_alarms) / (one.fakes + one.reals) for one in (before, after)]
-    return hits, alarms, hits - alarms, called[1] - called[0]
-
-
-def _resampled(rows: Sequence[tuple[float, ...]]) -> list[Difference]:
-    """For each column its mean and percentile interval, whole rows resampled with replacement (Efron 1979)."""
-    import numpy as np
-    from scipy.stats import bootstrap
-
-    columns = np.array(rows).T
-    batch = max(1, 2_000_000 // columns.size)  # some tens of MB at a time
-    found = bootstrap(
-        (columns,), np.mean, axis=-1, confidence_level=LEVEL, method="percentile", n_resamples=RESAMPLES, batch=batch,
-        rng=np.random.default_rng(SEED),
-    ).confidence_interval  # fmt: skip
-    limits = zip(columns.mean(axis=-1), found.low, found.high, strict=True)
-    return [Difference(float(mean), float(low), float(high), "bootstrap") for mean, low, high in limits]
+    before, after = (condition(added(pair[side].counts for pair in pairs)) for side in (0, 1))
+    return Comparison(len(pairs), before, after, change)
 
 
 class Calibration(Struct, frozen=True):
@@ -239,7 +151,7 @@ class Calibration(Struct, frozen=True):
 
     steps: tuple[CalibrationStep, ...]
     brier: float | None  # mean Brier loss, 0 (best) to 1; an even guess costs 0.25
-    overconfidence: float | None
+    overconfidence: Difference | None  # mean stated probability less the share right
 
     @property
     def answers(self) -> int:
@@ -249,6 +161,7 @@ class Calibration(Struct, frozen=True):
 
 def calibrate(rows: Iterable[StatedCount]) -> Calibration:
     """Calibration and mean Brier loss of all answers that came with a confidence."""
+    rows = list(rows)
     right, answers = [0] * len(CONFIDENCE), [0] * len(CONFIDENCE)
     for row in rows:
         right[row.step] += row.right
@@ -260,7 +173,21 @@ def calibrate(rows: Iterable[StatedCount]) -> Calibration:
         for step in steps
     )
     total = sum(answers)
-    return Calibration(steps, loss / total if total else None, scoring.overconfidence(steps))
+    return Calibration(steps, loss / total if total else None, _overconfidence(rows, steps))
+
+
+def _overconfidence(rows: Sequence[StatedCount], steps: Sequence[CalibrationStep]) -> Difference | None:
+    """With its interval, as for the same people and other pictures."""
+    value, total = scoring.overconfidence(steps), sum(row.answers for row in rows)
+    if value is None:
+        return None
+    half = claims.margin(
+        [
+            Part(0, "", row.picture, (True, True), row.answers / total, CONFIDENCE[row.step] - row.right / row.answers)
+            for row in rows
+        ]
+    )
+    return Difference(value, max(-1.0, value - half), min(1.0, value + half), total >= ENOUGH_ANSWERS)
 
 
 class Missed(Struct, frozen=True):
@@ -312,45 +239,32 @@ def difficulties(rows: Iterable[PictureCount], pictures: Mapping[str, Picture]) 
 
 
 class Talk(Struct, frozen=True):
-    """What the talk of one workshop moved: verdicts of its teams, or of the class as one."""
+    """Votes of one workshop before and after the talk: of its teams, or of the class as one."""
 
     event: str
     teams: int  # 0: the class as one
-    kept_right: int
-    to_right: int
-    to_wrong: int
-    kept_wrong: int
+    votes: Revotes
     first: float  # share right before the talk: the mean of the teams' shares
     second: float  # and after it
 
-    @property
-    def judged(self) -> int:
-        """How many verdicts there are, of all teams."""
-        return self.kept_right + self.to_right + self.to_wrong + self.kept_wrong
 
-
-def talks(rows: Iterable[TalkCount]) -> list[Talk]:
-    """What each workshop's talk moved, in the order of the rows; teams weigh the same, the class stands apart."""
-    events: dict[tuple[str, bool], dict[str, list[int]]] = {}
-    for row in rows:
-        teams = events.setdefault((row.event, row.team == CLASS), {})
-        cells = teams.setdefault(row.team, [0, 0, 0, 0])  # kept right, to right, kept wrong, to wrong
-        cells[2 * (not row.second_right) + (row.first_right != row.second_right)] += row.answers
+def talks(votes: Iterable[Vote]) -> list[Talk]:
+    """What became of each workshop's votes, in their order; teams weigh the same, the class stands apart."""
+    events: dict[tuple[str, bool], dict[str, list[Vote]]] = {}
+    for vote in votes:
+        events.setdefault((vote.event, vote.team == CLASS), {}).setdefault(vote.team, []).append(vote)
     found = []
     for (event, is_class), teams in events.items():
-        kept_right, to_right, kept_wrong, to_wrong = map(sum, zip(*teams.values(), strict=True))
-        first = _mean([(cells[0] + cells[3]) / sum(cells) for cells in teams.values()])
-        second = _mean([(cells[0] + cells[1]) / sum(cells) for cells in teams.values()])
-        number = 0 if is_class else len(teams)
-        found.append(Talk(event, number, kept_right, to_right, to_wrong, kept_wrong, first, second))
+        cast = [vote for team in teams.values() for vote in team]
+        first = _mean([_mean([vote.first_right for vote in team]) for team in teams.values()])
+        second = _mean([_mean([vote.second_right for vote in team]) for team in teams.values()])
+        found.append(Talk(event, 0 if is_class else len(teams), claims.revoted(cast), first, second))
     return found
 
 
-def moved(rows: Iterable[Talk]) -> Proportion:
-    """Of the verdicts that changed, those that became right: one half is what luck would give."""
-    rows = list(rows)
-    right, wrong = sum(row.to_right for row in rows), sum(row.to_wrong for row in rows)
-    return share(right, right + wrong)
+def revoted(votes: Iterable[Vote]) -> Revotes:
+    """How all teams' votes changed; a class that shows hands is left out, as nobody sees who changed."""
+    return claims.revoted([vote for vote in votes if vote.team != CLASS])
 
 
 class HandsMoved(Struct, frozen=True):
@@ -365,7 +279,7 @@ class HandsMoved(Struct, frozen=True):
 
 
 def hands_moved(rows: Iterable[Hands]) -> list[HandsMoved]:
-    """What the talk moved among hands; a picture for which nobody showed a hand is left out."""
+    """Right hands before and after the talk; a picture for which nobody showed a hand is left out."""
     events: dict[str, list[Hands]] = {}
     for row in rows:
         if sum(row.first.values()) and sum(row.second.values()):

@@ -16,15 +16,17 @@ import msgspec
 from msgspec import Meta, Struct
 
 from game.base.errors import ResultsError
+from game.model.claims import Judged, Vote
 from game.model.scoring import CONFIDENCE, Counts
 from game.pack.library import Library
-from game.paper.report.measures import Hands, PictureCount, SessionCounts, StatedCount, TalkCount
+from game.paper.report.measures import Hands, PictureCount, SessionCounts, StatedCount
 from game.play.event import MOST_HANDS
 from game.results.store import looking
 
 _UNSEEN = "s.pack = :pack AND a.picture IN (SELECT value FROM json_each(:unseen))"
 _RIGHT = f"(a.outcome IN ('hit', 'correct rejection') OR (a.outcome = 'unsure' AND {_UNSEEN}))"
 _BEGUN = f"(a.first = CASE a.fake WHEN 1 THEN 'fake' ELSE 'real' END OR (a.first = 'unsure' AND {_UNSEEN}))"
+_SHOWN = "s.pack || ':' || a.picture"  # pictures of two packs may have one name
 _Shown = Annotated[int, Meta(ge=0, le=MOST_HANDS)]
 _JUDGED = "FROM sessions s JOIN answers a ON a.session = s.id WHERE a.outcome IS NOT NULL"
 
@@ -37,7 +39,7 @@ class Results(Struct, frozen=True):
     stated: tuple[StatedCount, ...]
     pictures: tuple[PictureCount, ...]  # of the pack that was asked about
     elsewhere: int  # judgements of other packs' pictures
-    talk: tuple[TalkCount, ...]
+    votes: tuple[Vote, ...]  # of workshops, before and after the talk
     hands: tuple[Hands, ...]
 
 
@@ -87,20 +89,24 @@ def _read(db: sqlite3.Connection, library: Library, event: str | None, since: st
             ("unsure", " AND a.fake = 1"), ("unsure", " AND a.fake = 0"),
         )
     )  # fmt: skip
-    columns = f"s.started, s.form, s.course, s.event, s.team, s.finished, {sums}"
+    tests: dict[int, list[Judged]] = {}
+    columns = f"s.rowid, {_SHOWN}, s.pack || ':' || s.level, a.fake, a.says = 'fake'"
+    for key, *judged in rows(columns, " AND s.form IS NOT NULL"):
+        tests.setdefault(key, []).append(_judged(*judged))
+    columns = f"s.rowid, s.started, s.form, s.course, s.event, s.team, s.finished, {sums}"
     sessions = rows(columns, end="GROUP BY s.id ORDER BY s.started, s.rowid")
     stated = rows(
-        f"a.confidence, count(*), sum({_RIGHT})",
-        f" AND a.says != 'unsure' AND a.confidence BETWEEN 0 AND {len(CONFIDENCE) - 1}", "GROUP BY a.confidence",
+        f"{_SHOWN}, a.confidence, count(*), sum({_RIGHT})",
+        f" AND a.says != 'unsure' AND a.confidence BETWEEN 0 AND {len(CONFIDENCE) - 1}", "GROUP BY 1, 2",
     )  # fmt: skip
     pictures = rows(
         f"a.picture, a.fake, count(*), sum(NOT {_RIGHT})", " AND s.pack = :pack", "GROUP BY a.picture, a.fake"
     )
     ((elsewhere,),) = rows("count(*)", " AND s.pack != :pack")
-    talk = rows(
-        f"s.event, coalesce(s.team, ''), {_BEGUN} AS begun, {_RIGHT} AS ended, count(*)",
+    votes = rows(
+        f"s.event, coalesce(s.team, ''), {_SHOWN}, {_BEGUN}, {_RIGHT}, a.first != a.says",
         " AND s.event IS NOT NULL AND a.first IS NOT NULL",
-        "GROUP BY s.event, coalesce(s.team, ''), begun, ended ORDER BY min(s.started), s.event, s.team = 'class'",
+        "ORDER BY s.started, s.team = 'class', s.rowid, a.round",
     )
     hands = rows(
         f"s.event, a.fake, {_UNSEEN}, a.votes",
@@ -108,22 +114,32 @@ def _read(db: sqlite3.Connection, library: Library, event: str | None, since: st
         "ORDER BY s.started, a.round",
     )
     return Results(
-        tuple(_session(*row) for row in sessions),
+        tuple(_session(tuple(tests.get(row[0], ())), *row[1:]) for row in sessions),
         event,
-        tuple(StatedCount(*row) for row in stated),
+        tuple(StatedCount(msgspec.convert(row[0], str), *row[1:]) for row in stated),
         tuple(PictureCount(msgspec.convert(row[0], str), bool(row[1]), *row[2:]) for row in pictures),
         int(elsewhere),
-        tuple(TalkCount(row[0], row[1], bool(row[2]), bool(row[3]), row[4]) for row in talk),
+        tuple(_vote(*row) for row in votes),
         tuple(shown for row in hands if (shown := _hands(*row)) is not None),
     )
 
 
 def _session(
-    started: str, form: str | None, course: str | None, event: str | None, team: str | None, finished: int, *counts: int
-) -> SessionCounts:
+    judged: tuple[Judged, ...], started: str, form: str | None, course: str | None, event: str | None, team: str | None,
+    finished: int, *counts: int,
+) -> SessionCounts:  # fmt: skip
     datetime.fromisoformat(started).astimezone()  # raises where it is no time
     msgspec.convert((form, course, event, team), tuple[str | None, ...])  # and this, where one is no text
-    return SessionCounts(started, form, course, event, team, bool(finished), Counts(*counts))
+    return SessionCounts(started, form, course, event, team, bool(finished), Counts(*counts), judged)
+
+
+def _judged(picture: str, test: str, fake: int, called: int) -> Judged:
+    return Judged(*msgspec.convert((picture, test), tuple[str, str]), bool(fake), bool(called))
+
+
+def _vote(event: str, team: str, picture: str, first_right: int, second_right: int, changed: int) -> Vote:
+    names = msgspec.convert((event, team, picture), tuple[str, str, str])
+    return Vote(*names, bool(first_right), bool(second_right), bool(changed))
 
 
 def _hands(event: str, fake: int, unseen: int, votes: str) -> Hands | None:

@@ -260,15 +260,15 @@ class WorkshopFlow(Flow):
         return self.closing(self.workshop.end_level(), self._next_level)
 
     def _over(self) -> Scene:
-        """What a test before and after shows, then the wrap-up."""
+        """A test before and after side by side, then the wrap-up."""
         from game.scenes.gain import GainScene
 
         workshop = self._held
         if len(workshop.tests) != 2:
             return self._wrap_up()
         first, second = workshop.tests
-        counted = workshop.judgements(first), workshop.judgements(second)
-        return GainScene(self.kit, (first.session, second.session), counted).open()
+        teams = list(zip(workshop.judgements(first), workshop.judgements(second), strict=True))
+        return GainScene(self.kit, (first.session, second.session), teams).open()
 
     def _ask_to_stop(self, scene: Scene) -> Scene:
         """Whoever leads wants to leave: nobody knows whether it was meant."""

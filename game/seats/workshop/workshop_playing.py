@@ -7,7 +7,6 @@ it. Refuses to know screens: `workshop_flow` says which one follows.
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
@@ -210,26 +209,29 @@ class Workshop(Playing):
         """The tests that were finished."""
         return [part for part in self.played if part.test]
 
-    def judgements(self, part: PlayedLevel) -> tuple[Judgement, ...]:
-        """Every team's votes in a test, or the majority of hands."""
+    def judgements(self, part: PlayedLevel) -> list[tuple[Judgement, ...]]:
+        """Each team's votes in a test, or the majority of hands."""
         from game.model.scoring import judged
 
         if not self.event.teams:
-            return part.session.judgements
-        return tuple(
-            judged(self.kit.pack.pictures[name], says)
-            for place, name in _voted(part.session)
-            for says in self.event.votes_on(part.level, place).teams["second"].values()
-        )
+            return [part.session.judgements]
+        return [
+            tuple(
+                judged(self.kit.pack.pictures[name], votes[team])
+                for place, name in _voted(part.session)
+                if team in (votes := self.event.votes_on(part.level, place).teams["second"])
+            )
+            for team in range(len(self.event.teams))
+        ]
 
     # --- the report
 
     def begin_report(self) -> bool:
-        """Write the report on a thread of its own, where there is something to report and SciPy; whether it does.
+        """Write the report on a thread of its own, where there is something to report; whether it does.
 
-        SciPy takes its time; so it is there by the time that the wrap-up's sentences have been read.
+        It takes its time; so it is there by the time that the wrap-up's sentences have been read.
         """
-        if not self.voted or self.kit.store is None or find_spec("scipy") is None:
+        if not self.voted or self.kit.store is None:
             return False
         self._reporting = Thread(target=self._write_report, daemon=True)
         self._reporting.start()

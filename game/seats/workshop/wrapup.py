@@ -1,9 +1,10 @@
-"""The end of a workshop: what the talk has changed, in words first, then team by team as means."""
+"""The end of a workshop: votes before and after the talk, in words first, then team by team as means."""
 
 from __future__ import annotations
 
 import pygame
 
+from game.model import claims
 from game.model.picture import Picture
 from game.model.scoring import ENOUGH_ANSWERS
 from game.play import event as workshop
@@ -14,8 +15,6 @@ from game.ui.outcomes import Go, OpenReport, Outcome
 from game.ui.scene import Scene
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Widget, split, text_height
-
-MUCH = 0.05  # a change of the mean that is worth a word
 
 
 class WrapUpScene(Scene):
@@ -55,17 +54,19 @@ class WrapUpScene(Scene):
         first, second = (workshop.mean(self.entries, ballot) for ballot in ("first", "second"))
         if second is None:
             return [("sentence", words("workshop.end.none"), 1.35, True)]
-        was = second if first is None else first
-        key = "better" if second - was > MUCH else "worse" if was - second > MUCH else "same"
-        values = {"first": round(100 * was), "second": round(100 * second)}
+        values = {"first": round(100 * (second if first is None else first)), "second": round(100 * second)}
+        key = "same" if values["first"] == values["second"] else "means"
         texts = [("sentence", words(f"workshop.end.{key}", **values), 1.35, True)]
-        moves = workshop.moved(self.entries)
-        if moves.to_right or moves.to_wrong:
-            text = words("workshop.end.moves", to_right=moves.to_right, to_wrong=moves.to_wrong)
+        revotes = claims.revoted(workshop.revotes(self.entries))
+        if revotes.to_right or revotes.to_wrong:
+            text = words("workshop.end.moves", to_right=revotes.to_right, to_wrong=revotes.to_wrong)
             texts.append(("moves", text, 1.0, False))
         votes = sum(sum(item.tally("second").values()) for item, _ in self.entries)
         if votes < ENOUGH_ANSWERS:
-            texts.append(("few", words("workshop.end.few", n=votes), 1.0, False))
+            texts.append(("claim", words("workshop.end.few", n=votes), 1.0, False))
+        elif revotes.votes:
+            key = {1: "better", 0: "chance", -1: "worse"}[revotes.sign]
+            texts.append(("claim", words(f"workshop.end.{key}"), 1.0, revotes.sign != 0))
         return texts
 
     def _bars(self, columns: Columns) -> list[Widget]:
