@@ -103,7 +103,7 @@ def _mask_sizes(library: Library) -> dict[str, tuple[int, int]]:
 
 
 def _make_mask(data: bytes, size: tuple[int, int] | None, target: Path) -> None:
-    from game.pixels.imagefiles import open_picture
+    from game.pixels.imagefiles import open_mask
 
-    image = open_picture(io.BytesIO(data))
+    image = open_mask(io.BytesIO(data))
     encode.save_mask(image, size or image.size, target)

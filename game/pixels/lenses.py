@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from game.pixels.imagefiles import FORMATS, decoding
+from game.pixels.imagefiles import decoding, opened, upright_size
 
 RGBArray = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
@@ -451,8 +451,9 @@ def metadata(path: Path) -> list[tuple[str, str]]:
 
     from PIL.ExifTags import IFD, TAGS
 
-    with decoding(path), Image.open(path, formats=FORMATS) as image:
-        found = [("format", f"{image.format}, {image.width} x {image.height}")]
+    with decoding(path), opened(path) as image:
+        width, height = upright_size(path, image)
+        found = [("format", f"{image.format}, {width} x {height}")]
         exif = image.getexif()
         said = {TAGS.get(tag, ""): value for ifd in (exif, exif.get_ifd(IFD.Exif)) for tag, value in ifd.items()}
         found += [(name, str(said[name]).strip("\0 ")[:LONGEST_VALUE]) for name in TOLD if name in said]

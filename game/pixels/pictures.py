@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from game.base.files import FileStamp, stamp
 from game.pixels.handover import four_bytes
-from game.pixels.imagefiles import Frames, decoding, open_picture, opened
+from game.pixels.imagefiles import Frames, open_mask, open_picture
 from game.pixels.memory import hand_back_large_blocks
 
 if TYPE_CHECKING:
@@ -144,8 +144,7 @@ def _outline(wanted: PictureRequest) -> DecodedPixels:
     """The outline of a mask's white part, in ink on a dark under-stroke; its width follows the size shown."""
     from PIL import Image, ImageChops, ImageFilter
 
-    with decoding(wanted.path), opened(wanted.path) as image:
-        mask = image.convert("L").resize(wanted.size, Image.Resampling.BILINEAR)
+    mask = open_mask(wanted.path).convert("L").resize(wanted.size, Image.Resampling.BILINEAR)
     width = max(3, round(min(wanted.size) / 180) * 2 + 1)
     solid = mask.filter(ImageFilter.GaussianBlur(width / 2)).point([0] * 128 + [255] * 128)
     line, under = (
@@ -164,11 +163,11 @@ def load_mask(path: Path) -> Mask:
 
     from game.model.scoring import Mask
 
-    with decoding(path), opened(path) as image:
-        scale = max(1.0, max(image.size) / MASK_SIDE)
-        size = (max(1, round(image.width / scale)), max(1, round(image.height / scale)))
-        small = image.convert("L").resize(size, Image.Resampling.BILINEAR).point([0] * 128 + [255] * 128)
-        return Mask(size[0], size[1], small.tobytes(), image.width / size[0])
+    image = open_mask(path).convert("L")
+    scale = max(1.0, max(image.size) / MASK_SIDE)
+    size = (max(1, round(image.width / scale)), max(1, round(image.height / scale)))
+    small = image.resize(size, Image.Resampling.BILINEAR).point([0] * 128 + [255] * 128)
+    return Mask(size[0], size[1], small.tobytes(), image.width / size[0])
 
 
 class _Failure(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from game.pixels.imagefiles import UNREADABLE, opened
+from game.pixels.imagefiles import UNREADABLE, open_mask
 from game.pixels.pictures import Size
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ class Painting:
             self._ground = Images.new("L", self.size, 0)
             if self.base is not None:
                 try:
-                    with opened(self.base) as file:
-                        if file.size == self.size:
-                            self._ground = file.convert("L").point([0] * 128 + [255] * 128)
+                    mask = open_mask(self.base)
+                    if mask.size == self.size:
+                        self._ground = mask.convert("L").point([0] * 128 + [255] * 128)
                 except UNREADABLE:
                     pass  # `check` says what is wrong with it
         return self._ground

@@ -20,7 +20,7 @@ from game.pack import library
 from game.pack.check.check_files import review_picture
 from game.pack.library import Library
 from game.pack.yamlfile import Problem
-from game.pixels.imagefiles import UNREADABLE, decoding, opened
+from game.pixels.imagefiles import UNREADABLE, picture_size
 
 
 class Entry:
@@ -178,7 +178,6 @@ class Entry:
 def _size_of(path: Path) -> tuple[int, int]:
     """The size of a picture file; the smallest where it is none."""
     try:
-        with decoding(path), opened(path) as image:
-            return image.size
+        return picture_size(path)
     except UNREADABLE:
         return 1, 1

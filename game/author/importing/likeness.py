@@ -5,7 +5,6 @@ Owns the fingerprint of a picture and what counts as near. Needs the library ima
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,11 +31,11 @@ def available() -> bool:
     return find_spec("imagehash") is not None
 
 
-def prints(data: bytes, image: PillowImage) -> Prints:
-    """The fingerprint of a file and its picture."""
+def prints(sha256: str, image: PillowImage) -> Prints:
+    """The fingerprint of a file, by its hash, and its picture."""
     import imagehash
 
-    return Prints(hashlib.sha256(data).hexdigest(), _bits(imagehash.phash(image)), _bits(imagehash.dhash(image)))
+    return Prints(sha256, _bits(imagehash.phash(image)), _bits(imagehash.dhash(image)))
 
 
 def _bits(found: Any) -> int:

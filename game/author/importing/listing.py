@@ -13,12 +13,11 @@ from typing import NamedTuple
 from game.author.importing import labels, layouts
 from game.author.importing.candidate import Candidate, Defaults
 from game.author.importing.layouts import Layout
-from game.author.importing.making import DECODER_FAULTS
-from game.author.importing.pixels import upright_size
 from game.author.importing.sources import Source
 from game.base.errors import PackError
 from game.pack import library, yamlfile
 from game.pack.yamlfile import Problem
+from game.pixels.imagefiles import UNREADABLE, picture_size
 
 
 class LaidOut:
@@ -86,6 +85,6 @@ def _size(source: Source, path: str) -> tuple[int, int] | None:
     """A picture's size, for regions to be checked against; None where it cannot be read."""
     try:
         with source.open(path) as file:
-            return upright_size(file)
-    except DECODER_FAULTS:
+            return picture_size(file, foreign=True)
+    except UNREADABLE:
         return None

@@ -7,8 +7,9 @@ to one native size, brought to one side, saved with one quality and no metadata 
 from __future__ import annotations
 
 import hashlib
-import struct
-import zlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -17,16 +18,17 @@ from msgspec import Struct
 from game.author.importing import likeness
 from game.author.importing.candidate import TODO, Candidate
 from game.author.importing.journal import MadePicture, PlannedPicture, SourceLook
-from game.author.importing.pixels import boxes, cut, mask, pixels, placement, same_shape, upright_size
+from game.author.importing.pixels import boxes, cut, mask, placement, same_shape
 from game.author.importing.sources import Source
+from game.base.text import Words
 from game.pixels import encode
+from game.pixels.budget import MemoryBudget
+from game.pixels.imagefiles import UNREADABLE, Size, open_picture, picture_size, weight
+from game.pixels.unfit import said
 
 MOST_EVIDENCE = 4  # in one picture: more than that nobody reads
-FORMAT = 1  # to be raised whenever the same source would give other files
-DECODER_FAULTS = (  # what Pillow's decoders raise for damaged files
-    OSError, ValueError, SyntaxError, EOFError, struct.error, TypeError, KeyError, IndexError, AttributeError,
-    OverflowError, ZeroDivisionError, MemoryError, RuntimeError, zlib.error,
-)  # fmt: skip
+FORMAT = 2  # to be raised whenever the same source would be seen otherwise, or would give other files
+_ROOM = MemoryBudget(256 * 1024 * 1024)  # for pictures being decoded; a larger one is decoded alone
 
 
 class Likeness(Struct, frozen=True):
@@ -37,28 +39,27 @@ class Likeness(Struct, frozen=True):
     square: bool = False  # cut to the largest square in the middle
 
 
-def look(source: Source, path: str) -> SourceLook:
-    """Open a picture once: what is wrong with it, its size, its fingerprint."""
-    import io
-
+def look(source: Source, path: str, words: Words | None = None) -> SourceLook:
+    """Open a picture once: what is wrong with it, in somebody's words, its size, its fingerprint."""
+    near = likeness.HASHED_FROM, likeness.HASHED_FROM
     try:
-        data = source.read(path)
-        size = upright_size(io.BytesIO(data))
-        prints = likeness.prints(data, pixels(data, likeness.HASHED_FROM))
-    except DECODER_FAULTS as error:
-        return SourceLook(_said(error))
+        with _reading(source, path, near) as file:
+            size = picture_size(file, foreign=True)
+            image = open_picture(file, near, foreign=True, proven=True)
+            file.seek(0)
+            prints = likeness.prints(hashlib.file_digest(file, "sha256").hexdigest(), image)
+    except UNREADABLE as error:
+        return SourceLook(said(error, words))
     return SourceLook("", prints.sha256, prints.coarse, prints.fine, size)
 
 
-def _said(error: BaseException) -> str:
-    """What an exception says, in one line."""
-    from PIL import UnidentifiedImageError
-
-    if isinstance(error, UnidentifiedImageError):
-        return "not a picture in a format that import reads (JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP), or damaged"
-    if isinstance(error, OSError) and error.strerror:
-        return f"cannot be read ({error.strerror})"
-    return " ".join(str(error).split()) or type(error).__name__
+@contextmanager
+def _reading(source: Source, path: str, near: Size | None = None) -> Iterator[io.BufferedReader | io.BytesIO]:
+    """A picture file, and room in memory for what it is decoded to; one from an archive is in memory as well."""
+    with source.open(path) as file:
+        plain = file if isinstance(file, io.BufferedReader) else None
+        with _ROOM.of(weight(file, near, foreign=True) * (2 if plain is None else 1)):
+            yield plain or io.BytesIO(source.read(path))
 
 
 def digest(row: PlannedPicture, common: Likeness, mask_stamp: str) -> str:
@@ -73,14 +74,16 @@ def files(root: Path, name: str) -> tuple[Path, Path]:
     return root / "assets" / "images" / f"{name}.jpg", root / "assets" / "masks" / f"{name}.png"
 
 
-def make(source: Source, row: PlannedPicture, common: Likeness, root: Path) -> MadePicture:
+def make(source: Source, row: PlannedPicture, common: Likeness, root: Path, words: Words | None = None) -> MadePicture:
     """Write one picture, and its mask, into the pack; raises OSError where the disk refuses."""
     target, mask_target = files(root, row.look.name)
     item = row.candidate
     try:
-        image = pixels(source.read(item.path), 2 * common.native)
-    except DECODER_FAULTS as error:
-        return MadePicture(_said(error))
+        near = 2 * common.native, 2 * common.native
+        with _reading(source, item.path, near) as file:
+            image = open_picture(file, near, foreign=True)
+    except UNREADABLE as error:
+        return MadePicture(said(error, words))
     lies = placement(row.look.size, common.side, square=common.square)
     size = lies.size
     image = encode.alike(image.crop(cut(image.size, square=common.square)), common.native, common.side, size)
@@ -89,14 +92,15 @@ def make(source: Source, row: PlannedPicture, common: Likeness, root: Path) -> M
     if not item.mask:
         return made
     try:
-        altered = mask(source.read(item.mask), item.mask_means)
+        with _reading(source, item.mask) as file:
+            altered = mask(file, item.mask_means)
         if not same_shape(altered.size, row.look.size):
             raise ValueError(
                 f"it has {altered.width}x{altered.height} pixels, the picture {row.look.size[0]}x{row.look.size[1]}"
             )
         altered = altered.crop(cut(altered.size, square=common.square)).resize(size)
-    except DECODER_FAULTS as error:
-        return msgspec.structs.replace(made, remark=f"its mask '{item.mask}' was left out: {_said(error)}")
+    except UNREADABLE as error:
+        return msgspec.structs.replace(made, remark=f"its mask '{item.mask}' was left out: {said(error, words)}")
     found = boxes(altered, MOST_EVIDENCE)
     if not found:
         return msgspec.structs.replace(

@@ -1,14 +1,11 @@
-"""The bytes of a foreign picture become pixels: upright, sRGB, eight bits, on white; or a mask, black and white.
+"""What import does with a foreign picture's pixels: how it is cut and scaled, and what a mask says was altered.
 
-Owns formats, colour profiles and depths, and the crop and scale by which a picture and its regions become alike.
-Refuses to write files. Raises ValueError or OSError, and whatever a decoder raises, for what is no such picture.
+Owns the crop and scale by which a picture and its regions become alike. Refuses to decode (`imagefiles` does) and to
+write files.
 """
 
 from __future__ import annotations
 
-import io
-import struct
-from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,95 +14,10 @@ from game.model.picture import Region
 from game.model.shapes import bounds
 from game.pack.check.check_files import MIN_SIDE, SAME_SHAPE
 from game.pixels import encode
-from game.pixels.imagefiles import FORMATS, MAX_PIXELS
+from game.pixels.imagefiles import open_mask
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
-
-SOURCE_FORMATS = (*FORMATS, "TIFF", "BMP")  # what collections hold, beside what the game shows
-_MOVING = ("GIF", "WEBP", "PNG", "AVIF")
-_TURNED = (5, 6, 7, 8)  # EXIF orientations that exchange width and height
-_ORIENTATION = 0x0112
-
-
-def _opened(data: IO[bytes]) -> PillowImage:
-    """A picture whose head is read and found to be harmless."""
-    from PIL import Image
-
-    try:
-        image: PillowImage = Image.open(data, formats=SOURCE_FORMATS)
-    except Image.DecompressionBombError as error:
-        raise ValueError(f"more than {MAX_PIXELS // 10**6} megapixels") from error
-    if image.width * image.height > MAX_PIXELS:
-        raise ValueError(f"more than {MAX_PIXELS // 10**6} megapixels ({image.width}x{image.height})")
-    if image.format in _MOVING and getattr(image, "n_frames", 1) > 1:
-        raise ValueError("it moves; clips are described by hand (see 'clip')")
-    return image
-
-
-def upright_size(data: IO[bytes]) -> tuple[int, int]:
-    """Width and height of a picture as it is seen; only its head is read."""
-    with _opened(data) as image:
-        turned = _exif(image).get(_ORIENTATION) in _TURNED
-        return (image.height, image.width) if turned else image.size
-
-
-def _exif(image: PillowImage) -> Mapping[int, object]:
-    """Its EXIF, as far as that can be read: a damaged one does not make a picture unfit."""
-    try:
-        return image.getexif()
-    except (SyntaxError, ValueError, TypeError, KeyError, OSError, struct.error):
-        return {}
-
-
-def pixels(data: bytes, near: int | None = None, ground: str = "white") -> PillowImage:
-    """A picture upright, in sRGB, on a ground where it is clear; a JPEG is decoded to `near` px a side or more."""
-    from PIL import ImageOps
-
-    image = _opened(io.BytesIO(data))
-    if near is not None:
-        image.draft(image.mode, (near, near))
-    profile = image.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(image) if _ORIENTATION in _exif(image) else image
-    return _srgb(_on(ground, _eight_bits(upright)), profile)
-
-
-def _eight_bits(image: PillowImage) -> PillowImage:
-    """A picture of 16 bits a pixel, which Pillow would clip, scaled down; floating-point ones are refused."""
-    import numpy as np
-    from PIL import Image
-
-    if image.mode.startswith("I;16") or image.mode == "I":
-        return Image.fromarray((np.asarray(image).clip(0, 65535) >> 8).astype(np.uint8))
-    if image.mode == "F":
-        raise ValueError("its pixels are floating-point numbers; save it as PNG or JPEG first")
-    return image
-
-
-def _on(ground: str, image: PillowImage) -> PillowImage:
-    """A picture without transparency or palette; colours stay in their own space."""
-    from PIL import Image
-
-    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
-        below = Image.new("RGBA", image.size, ground)
-        return Image.alpha_composite(below, image.convert("RGBA")).convert("RGB")
-    return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
-
-
-def _srgb(image: PillowImage, profile: bytes | None) -> PillowImage:
-    """The colours that its embedded profile means, in sRGB; without a profile, or with a broken one, as they are."""
-    from PIL import ImageCms
-
-    if profile:
-        try:
-            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            if "sRGB" not in ImageCms.getProfileDescription(own) or image.mode != "RGB":
-                changed = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
-                if changed is not None:
-                    return changed
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass  # the profile is for other pixels, or damaged: as if there were none
-    return image.convert("RGB")
 
 
 class Placement(Struct, frozen=True):
@@ -171,7 +83,7 @@ def same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return abs(one[0] * other[1] / (one[1] * other[0]) - 1) <= SAME_SHAPE
 
 
-def mask(data: bytes, means: str) -> PillowImage:
+def mask(file: IO[bytes], means: str) -> PillowImage:
     """What a mask says was altered, white on black; raises ValueError where that is nothing.
 
     Any brightness above half of the brightest counts, so that masks of 0 and 1 work like those of 0 and 255; what is
@@ -179,9 +91,9 @@ def mask(data: bytes, means: str) -> PillowImage:
     """
     from PIL import ImageChops
 
-    image = pixels(data, ground="black")
+    image = open_mask(file, foreign=True, proven=True)
     if means == "green":
-        red, green, _ = image.split()
+        red, green, _ = image.convert("RGB").split()
         grey = ImageChops.subtract(green, red)
     else:
         grey = image.convert("L")

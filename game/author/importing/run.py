@@ -19,7 +19,7 @@ from game.author.importing import choosing, describing, listing
 from game.author.importing.candidate import Candidate, Defaults
 from game.author.importing.journal import NAME, Journal, PlannedPicture
 from game.author.importing.likeness import NEAR
-from game.author.importing.making import Likeness, digest, files, look, make
+from game.author.importing.making import FORMAT, Likeness, digest, files, look, make
 from game.author.importing.sources import Source, source_at
 from game.base.errors import PackError
 from game.pack.library import pack_file
@@ -145,7 +145,7 @@ class _Import:
             nonlocal done
             for n, path in self.journal.paths():
                 try:
-                    stamp = self.source.stamp(path)
+                    stamp = f"{FORMAT}/{self.source.stamp(path)}"
                 except OSError:
                     stamp = "unreadable"
                 known = self.journal.look(path, stamp)

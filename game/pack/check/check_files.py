@@ -1,20 +1,19 @@
 """What the picture files themselves say: that they open whole, have the size stated, and fit their masks.
 
 Owns the looking: each file is hashed and decoded once, several at a time, within a budget of memory; a JPEG at an
-eighth of its size, which still reads every byte. With an index unchanged files are not opened at all.
+eighth of its size, which still reads every byte. With an index unchanged files are not opened at all. What a picture's
+size is, and whether a file is damaged, `imagefiles` says.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import threading
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from game import __version__
 from game.model.picture import Picture
@@ -24,20 +23,20 @@ from game.pack.check import check_masks as masks
 from game.pack.index import Facts, FileLook, Found, Index, Mark, mark_of, settled
 from game.pack.library import Library, Manuscript, lies_inside, study
 from game.pack.yamlfile import Document, Fix, Problem, Severity
-from game.pixels.imagefiles import FORMATS, MAX_PIXELS, Frames, decoding
+from game.pixels.budget import MemoryBudget
+from game.pixels.imagefiles import SMALLEST, UNREADABLE, Frames, decoding, open_mask, proven, upright_size, weight
+from game.pixels.unfit import said
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-CHECKER = 1  # to be raised whenever a look at a file finds something else
+CHECKER = 2  # to be raised whenever a look at a file finds something else
 MIN_SIDE = 200  # px: below this there is nothing to look at
 SAME_SHAPE = 0.01  # how far the proportions of a picture and its original may differ for the wipe to line up
-_REDUCED = 8  # a JPEG is decoded at one over this: libjpeg's smallest, and it still reads the whole file
-_BUDGET = MAX_PIXELS  # decoded at the same time, whatever the number of threads: some 200 MB
+_BUDGET = 200 * 1024 * 1024  # bytes of decoded pictures at the same time, whatever the number of threads
 _BATCH = 500  # looks kept at a time: what an interrupted check has done is not done again
-_TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
-_ORIENTATION, _GPS = 0x0112, 0x8825
-_UNREADABLE = (OSError, ValueError, SyntaxError, MemoryError)
+_GPS = 0x8825
+_REMARK = "the file says where it was taken (GPS position in its metadata); save it without"
 
 FilesDone = Callable[[int, int], None]  # files done, files to do
 
@@ -122,7 +121,7 @@ def _mark(path: Path) -> Mark | None:
 
 def _look_at(assets: Path, looks: list[FileLook]) -> Iterator[Found]:
     """Look at files, a few at a time, in their order."""
-    room = _Room(_BUDGET)
+    room = MemoryBudget(_BUDGET)
 
     def look_at(look: FileLook) -> Found:
         path = assets / look.path
@@ -147,80 +146,50 @@ def _threads() -> int:
     return min(8, usable or 1)
 
 
-class _Room:
-    """How many pixels may be decoded at the same time; a single picture always finds room."""
-
-    def __init__(self, pixels: int) -> None:
-        self._free = self._all = pixels
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def of(self, pixels: int) -> Iterator[None]:
-        """Wait until there is room, and hold it."""
-        pixels = min(pixels, self._all)
-        with self._changed:
-            self._changed.wait_for(lambda: self._free >= pixels)
-            self._free -= pixels
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._free += pixels
-                self._changed.notify_all()
-
-
-def _facts(path: Path, kind: str, room: _Room) -> Facts:
+def _facts(path: Path, kind: str, room: MemoryBudget) -> Facts:
     """What one picture or mask file is found to be."""
-    from PIL import Image, UnidentifiedImageError
-
     sha256 = ""
     try:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
-            with decoding(path), Image.open(file, formats=FORMATS) as image:
-                return _found_in(image, sha256, kind, room)
-    except UnidentifiedImageError:
-        fault = f"not a picture in a format that the game reads ({', '.join(FORMATS)})"
-    except _UNREADABLE as error:
-        fault = f"cannot be opened as a picture: {error}"
-        if isinstance(error.__cause__, Image.DecompressionBombError):
-            fault = f"too many pixels; at most {MAX_PIXELS // 10**6} megapixels"
-    return Facts(sha256, fault=fault)
+            with room.of(weight(file, SMALLEST if kind == "picture" else None)):
+                return _picture_facts(file, sha256) if kind == "picture" else _mask_facts(file, sha256)
+    except UNREADABLE as error:
+        return Facts(sha256, fault=said(error))
 
 
-def _found_in(image: Image, sha256: str, kind: str, room: _Room) -> Facts:
-    """What an opened file is found to be, once all of it is decoded."""
-    width, height = image.size
-    if width * height > MAX_PIXELS:
-        fault = f"{width}x{height} pixels are too many; at most {MAX_PIXELS // 10**6} megapixels"
-        return Facts(sha256, (width, height), fault)
-    if kind == "picture":
-        image.draft("L", (width // _REDUCED, height // _REDUCED))
-    with room.of(image.width * image.height):
-        image.load()
-        grid = masks.grid_of(image) if kind == "mask" else b""
-    if kind == "mask" and not grid:
-        return Facts(sha256, (width, height), "the mask is empty (all black)")
-    exif = image.getexif()
-    remark = ""
-    if exif.get_ifd(_GPS):
-        remark = "the file says where it was taken (GPS position in its metadata); save it without"
-    turned = exif.get(_ORIENTATION) in _TURNED
-    return Facts(sha256, (height, width) if turned else (width, height), remark=remark, grid=grid)
+def _picture_facts(file: IO[bytes], sha256: str) -> Facts:
+    """What an opened picture is found to be."""
+    with decoding(file), proven(file) as image:
+        return Facts(sha256, upright_size(file, image), remark=_REMARK if _says_where(image) else "")
+
+
+def _says_where(image: Image) -> bool:
+    """Whether a picture's metadata tell where it was taken."""
+    try:
+        return bool(image.getexif().get_ifd(_GPS))
+    except Exception:  # noqa: BLE001 (metadata can be wrong in every way, and the picture still be shown)
+        return False
+
+
+def _mask_facts(file: IO[bytes], sha256: str) -> Facts:
+    """What an opened mask is found to be."""
+    image = open_mask(file, proven=True)
+    grid = masks.grid_of(image)
+    return Facts(sha256, image.size, "" if grid else "the mask is empty (all black)", grid=grid)
 
 
 def _clip_facts(path: Path, frames: int) -> Facts:
-    """What a clip is found to be: its last frame must be there."""
+    """What a clip is found to be: all frames must be there."""
     try:
         sha256 = ""
         if path.is_file():
             with path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         with Frames(path) as clip:
-            return Facts(sha256, clip.get(frames - 1).size)
-    except _UNREADABLE as error:
-        return Facts(fault=f"cannot be opened as a clip of {frames} frames: {error}")
+            return Facts(sha256, clip.prove(frames))
+    except UNREADABLE as error:
+        return Facts(fault=f"cannot be opened as a clip of {frames} frames: {said(error)}")
 
 
 # --- what follows from it

@@ -16,7 +16,7 @@ from game.model.picture import Picture
 from game.pack.check.check_levels import judged
 from game.pack.library import Library, Manuscript
 from game.pack.yamlfile import Problem
-from game.pixels.imagefiles import FORMATS
+from game.pixels.imagefiles import open_picture, opened
 
 FEWEST = 6  # pictures of each truth: below this no model can be told from luck
 LIMIT = 0.01  # how probable it may be that luck guesses as well from the files
@@ -84,9 +84,7 @@ def review(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
 
 def file_features(path: Path) -> list[float]:
     """What a file says before it is looked at: bytes, size, mode, quantisation, metadata."""
-    from PIL import Image
-
-    with Image.open(path, formats=FORMATS) as image:
+    with opened(path) as image:
         tables = getattr(image, "quantization", {})
         quantised = float(sum(sum(table) for table in tables.values()))
         marks = (len(image.info.get(name, b"")) for name in ("exif", "icc_profile"))
@@ -99,13 +97,12 @@ def file_features(path: Path) -> list[float]:
 def pixel_features(path: Path) -> list[float]:
     """What the pixels say without being understood: mean, contrast, saturation, sharpness."""
     import numpy as np
-    from PIL import Image, ImageStat
+    from PIL import ImageStat
 
-    with Image.open(path, formats=FORMATS) as image:
-        image.draft("RGB", (REDUCED, REDUCED))
-        grey = image.convert("L")
-        colours = ImageStat.Stat(image.convert("HSV"))
-        pixels = np.asarray(grey, dtype=np.float32)
+    image = open_picture(path, (REDUCED, REDUCED))
+    grey = image.convert("L")
+    colours = ImageStat.Stat(image.convert("HSV"))
+    pixels = np.asarray(grey, dtype=np.float32)
     stat = ImageStat.Stat(grey)
     edges = np.abs(np.diff(pixels, axis=0)).mean() + np.abs(np.diff(pixels, axis=1)).mean()
     return [stat.mean[0], stat.stddev[0], colours.mean[1], colours.stddev[1], float(edges)]
