@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from game.base.errors import ResultsError
+from game.base.errors import ResultsError, plain
 from game.model import scoring
 from game.model.scoring import CONFIDENCE, ENOUGH_ANSWERS, Counts
 from game.results.store import looking
@@ -40,7 +40,8 @@ _LEVELS = """
 """
 _SURE = """
     SELECT confidence, count(*), sum(outcome IN ('hit', 'correct rejection')) FROM answers
-    WHERE outcome IS NOT NULL AND says != 'unsure' AND confidence IS NOT NULL GROUP BY confidence ORDER BY confidence
+    WHERE outcome IS NOT NULL AND says != 'unsure' AND confidence IN (0, 1, 2, 3)
+    GROUP BY confidence ORDER BY confidence
 """
 _MISSED = """
     SELECT picture, fake, count(*) AS n, sum(outcome IN ('miss', 'false alarm')) AS wrong FROM answers
@@ -50,7 +51,7 @@ _DAYS = """
     SELECT day, sum(n * (what = 'start')), sum(n * (what = 'completion')), sum(n * (what = 'abandoned')),
         sum(n * (what IN ('hit', 'miss', 'false alarm', 'correct rejection', 'unsure fake', 'unsure real'))),
         sum(n * (what = 'crash'))
-    FROM counts GROUP BY day ORDER BY day DESC LIMIT ?
+    FROM counts WHERE n BETWEEN 0 AND 1000000000 GROUP BY day ORDER BY day DESC LIMIT ?  -- more than that nobody counts
 """
 _Level = tuple[str, int, list[int]]  # its id, how often it was played, and the answers counted
 
@@ -82,7 +83,7 @@ def _table(title: str, *columns: str) -> Table:
 def _overview(db: sqlite3.Connection, levels: list[_Level], words: Words) -> Table:
     table = _table(words("export.overview"), "", "")
     for mode, sessions, finished in db.execute(_MODES):
-        name = words(f"export.mode.{mode}") if words.has(f"export.mode.{mode}") else mode
+        name = words(f"export.mode.{mode}") if words.has(f"export.mode.{mode}") else plain(str(mode))
         counted = "export.workshops" if mode == "workshop" else "export.sessions"
         table.add_row(name, words(counted, n=sessions, finished=finished or 0))
     counts = Counts(*map(sum, zip(*(sums for _, _, sums in levels), strict=True)))
@@ -117,7 +118,7 @@ def _by_level(levels: list[_Level], words: Words) -> Table:
         counts = Counts(*sums)
         unsure = counts.unsure_fakes + counts.unsure_reals
         table.add_row(
-            level,
+            plain(str(level)),
             str(sessions),
             _share(counts.hits, counts.fakes),
             _share(counts.false_alarms, counts.reals),
@@ -130,17 +131,18 @@ def _sure(db: sqlite3.Connection, words: Words) -> Table:
     """How often those were right who were so sure."""
     table = _table(words("export.sure"), words("export.said"), words("export.was"))
     for step, n, right in db.execute(_SURE):
-        if 0 <= step < len(CONFIDENCE):
-            table.add_row(f"{round(100 * CONFIDENCE[step])} %", _share(right, n))
+        table.add_row(f"{round(100 * CONFIDENCE[step])} %", _share(right, n))
     return table
 
 
 def _missed(db: sqlite3.Connection, words: Words) -> Table:
     """The pictures that were most surely misjudged: one of one is no record."""
     table = _table(words("export.missed"), words("export.picture"), words("export.wrong"))
-    rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.wilson(row[3], row[2])[0], row[0]))
+    rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.wilson(row[3], row[2])[0], str(row[0])))
     for picture, fake, n, wrong in rows[:MOST_MISSED]:
-        table.add_row(f"{picture} ({words('answer.fake' if fake else 'answer.real').lower()})", _share(wrong, n))
+        table.add_row(
+            f"{plain(str(picture))} ({words('answer.fake' if fake else 'answer.real').lower()})", _share(wrong, n)
+        )
     return table
 
 
@@ -149,7 +151,7 @@ def _days(db: sqlite3.Connection, words: Words) -> Table:
     columns = ("day", "starts", "ends", "abandoned", "answers", "crashes")
     table = _table(words("export.kiosk"), *(words(f"export.{name}") for name in columns))
     for row in db.execute(_DAYS, (DAYS,)):
-        table.add_row(*map(str, row))
+        table.add_row(plain(str(row[0])), *map(str, row[1:]))
     return table
 
 

@@ -8,8 +8,7 @@ import pygame
 
 from game.paper.report.contents import Chart, Heading, NewPage, Paragraph, Points, ReportBlock, Table
 from game.ui.chart import ChartView, chart_height
-from game.ui.kit import Kit
-from game.ui.menu import PageScene
+from game.ui.menu import ReadingScene
 from game.ui.outcomes import Leave, Outcome
 from game.ui.widgets import Label, Widget, text_height
 
@@ -17,22 +16,21 @@ HEADINGS = {1: 1.35, 2: 1.15}  # their sizes, by level
 SMALL = 0.62  # of what is to be looked up rather than read out: body text of a desk, also on a projector
 
 
-class ReportScene(PageScene):
-    """A page that scrolls; its first block is the title."""
+class ReportScene(ReadingScene[Sequence[ReportBlock]]):
+    """A page that scrolls; its first block is the title. None at all: the results could not be read."""
 
     name = "report"
     led = False
     title_key = "report.title"
 
-    def __init__(self, kit: Kit, blocks: Sequence[ReportBlock]) -> None:
-        super().__init__(kit)
-        self.blocks = [block for block in blocks if not isinstance(block, NewPage)][1:]
-
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
         """Block below block."""
+        if not self.found:
+            return self.note(area, self.kit.words("report.reading" if self.reading else "report.unreadable"))
         parts: list[Widget] = []
         gap, top = self.kit.theme.px(2), area.top
-        for number, block in enumerate(self.blocks):
+        blocks = [block for block in self.found if not isinstance(block, NewPage)][1:]
+        for number, block in enumerate(blocks):
             fresh = self._block(f"block-{number}", block, pygame.Rect(area.left, top, area.width, 0))
             parts += fresh
             top = max(item.rect.bottom for item in fresh) + gap

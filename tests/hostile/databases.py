@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sqlite3
 import zlib
@@ -23,6 +24,7 @@ from game.author.importing.journal import NAME, Journal, MadePicture, SourceLook
 from game.base.errors import PackError, ResultsError
 from game.base.text import Words
 from game.commands.benchmarks import material
+from game.model.picture import Picture
 from game.pack import cache as packs_kept
 from game.pack import library
 from game.pack.index import Facts, FileLook, Found, Index, Mark
@@ -141,61 +143,68 @@ _TEXTS = (
     "clip", "read", "verdict",
     "workshop", "good-1", "class", "circle", "e1", "e2", "s1", "s2", "start", "{x}", "[bold]", "[/x]", "a\nb",
 )  # fmt: skip
-_NUMBERS = (0, 1, -1, 2, 3, 4, 99, 2**31, 2**63 - 1, -(2**63))
+_NUMBERS = (0, 1, -1, 2, 3, 4, 99, 2**31, 2**62, 2**63 - 1, -(2**63))
+_MARKS = ("[[1, 2], [3, 4], [5, 6], [7, 8]]", "[]", "[[1e308, -1e308]]", "[[1, 2, 3]]")
+_BYTES = (b"\xff\xfe", b"\xed\xa0\x80", b"fake-1\x00", b"\xc3")  # as text: no UTF-8, half a character, a NUL
+_LOOSE = (None, 1.5, 1e308, float("inf"), b"\xff\x00", *_BYTES, *_TEXTS, *_NUMBERS)  # in tables that take anything
 
 
-def _bent_row(row: dict[str, Any], chance: Random, changes: int) -> dict[str, Any]:
+def _bent_row(row: dict[str, Any], chance: Random, changes: int, *, loose: bool = False) -> dict[str, Any]:
     row = dict(row)
     for name in chance.sample(sorted(row), changes):
         usual = row[name]
-        if isinstance(usual, int) or name in ("confidence", "points", "evidence", "knowledge"):
+        if loose and chance.random() < 0.5:
+            row[name] = chance.choice(_LOOSE)
+        elif isinstance(usual, int) or name in ("confidence", "points", "evidence", "knowledge"):
             row[name] = chance.choice(_NUMBERS)
         elif name in ("marks", "given", "lenses", "votes"):
-            row[name] = chance.choice(_JSON)
+            row[name] = chance.choice([*_JSON, *_MARKS])
         else:
             row[name] = chance.choice([*_TEXTS, *good().pictures, *good().levels])
     return row
 
 
 def _rows(chance: Random, changes: int = 3) -> bytes:
-    """A sound results file whose rows hold what the game never writes."""
-    path = folder() / "bent.sqlite3"
+    """A sound results file whose rows hold what the game never writes; at times in tables that take anything."""
+    path, loose = folder() / "bent.sqlite3", changes > 0 and chance.random() < 0.4
     path.unlink(missing_ok=True)
+    schema = fields.schema()
+    if loose:
+        schema = (
+            re.sub(" (TEXT|INTEGER)( NOT NULL)?", "", schema).replace("STRICT, WITHOUT ROWID", "").replace("STRICT", "")
+        )
     with closing(sqlite3.connect(path)) as db:
-        db.executescript(f"PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN; {fields.schema()}")
+        db.executescript(f"PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN; {schema}")
         db.execute(f"PRAGMA user_version = {fields.SCHEMA_VERSION}")
         names = [*good().pictures]
         for number in range(chance.randrange(1, 4) if changes else 3):
-            session = {**_GOOD_SESSION, "id": f"s{number}"}
-            _put(db, "sessions", _bent_row(session, chance, chance.randrange(changes + 1)))
+            session = {**_GOOD_SESSION, "id": f"s{number}", "mode": chance.choice(["desk", "workshop"])}
+            _put(db, "sessions", _bent_row(session, chance, chance.randrange(changes + 1), loose=loose))
             for place in range(chance.choice([1, 2, 6])):
-                picture = good().pictures[chance.choice(names)]
-                answer = {
-                    **_GOOD_ANSWER,
-                    "session": session["id"],
-                    "round": place,
-                    "picture": picture.id,
-                    "fake": int(picture.fake),
-                }
-                if chance.random() < 0.5:
-                    answer |= {
-                        "ask": chance.choice(["point", "order", "choose", "pick"]),
-                        "marks": "[[5, 5]]",
-                        "lenses": '["mirror"]',
-                    }
-                if chance.random() < 0.3:
-                    answer |= {"given": "[0, 1, 2]", "picture": "", "knowledge": 100, "outcome": None, "says": None}
-                if chance.random() < 0.3:
-                    answer |= {"first": "real", "votes": _JSON[22]}
-                _put(db, "answers", _bent_row(answer, chance, chance.randrange(changes + 1)))
+                answer = _answer(chance, good().pictures[chance.choice(names)])
+                answer |= {"session": session["id"], "round": place}
+                _put(db, "answers", _bent_row(answer, chance, chance.randrange(changes + 1), loose=loose))
             count = {"day": "2026-05-05", "what": "hit", "name": names[0], "n": 3}
-            _put(db, "counts", _bent_row(count, chance, chance.randrange(min(changes, 3) + 1)))
+            _put(db, "counts", _bent_row(count, chance, chance.randrange(min(changes, 3) + 1), loose=loose))
         db.execute("COMMIT")
     return path.read_bytes()
 
 
+def _answer(chance: Random, picture: Picture) -> dict[str, Any]:
+    """A row as the game writes it, or nearly."""
+    answer = {**_GOOD_ANSWER, "picture": picture.id, "fake": int(picture.fake)}
+    if chance.random() < 0.5:
+        answer |= {"ask": chance.choice(["point", "order", "choose", "pick"]), "lenses": '["mirror"]'}
+        answer["marks"] = chance.choice(["[[5, 5]]", *_MARKS])
+    if chance.random() < 0.3:
+        answer |= {"given": "[0, 1, 2]", "picture": "", "knowledge": 100, "outcome": None, "says": None}
+    if chance.random() < 0.3:
+        answer |= {"first": "real", "votes": _JSON[22]}
+    return answer
+
+
 def _put(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    places = ", ".join("?" * len(row))
+    places = ", ".join("CAST(? AS TEXT)" if value in _BYTES else "?" for value in row.values())
     sql = f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({places})"  # noqa: S608 (names of our own)
     db.execute(sql, tuple(row.values()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import io
 import json
 import re
 import shutil
@@ -14,26 +15,34 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
+from rich.console import Console
 
+from game.base.errors import ResultsError
+from game.base.text import Words
 from game.commands.cli import main
 from game.commands.tour import Player
 from game.pack.library import Library
+from game.paper.report import reading
 from game.play.event import SIGNS
 from game.results import store
 from game.results.fields import FIELDS, Field, select
+from game.results.overview import show
 from game.results.purge import limits
 from game.results.store import Store
-from game.results.xapi import duration
+from game.results.tables import write_csv, write_json
+from game.results.xapi import duration, write_xapi
 from tests.conftest import Opens, fitting
+from tests.hostile import databases
 from tests.kept import answer, keep, saying, session, sessions_of
 
 SECRET = "pw-of-the-test"  # noqa: S105 (of a server on loopback that lives for one test)
@@ -376,3 +385,59 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     assert versions == ["'=HYPERLINK(1)", "'+1", "'-1", "'@SUM(1)", "'\t=1", "1.0"]
     written = json.loads(export(tmp_path, "json", tmp_path / "r.json").read_text(encoding="utf-8"))
     assert [row["pack_version"] for row in written["sessions"]] == list(evil)
+
+
+# --- whatever stands in the file
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xapi"])
+def test_what_the_game_never_writes_is_left_out_of_every_export(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    """The rest is handed on; how much is missing is said, and the exit code is 1."""
+    with closing(sqlite3.connect(data / "results.sqlite3")) as db, db:
+        ids = [row[0] for row in db.execute("SELECT id FROM sessions ORDER BY id")]
+        places = len(db.execute("SELECT picture FROM answers WHERE session = ?", (ids[0],)).fetchall())
+        db.execute("UPDATE answers SET confidence = 9 WHERE session = ? AND round = 0", (ids[1],))
+        db.execute("UPDATE answers SET lenses = '[' WHERE session = ? AND round = 1", (ids[1],))
+        db.execute("UPDATE answers SET answered = 'then' WHERE session = ? AND round = 2", (ids[1],))
+        db.execute("UPDATE answers SET picture = CAST(x'ff' AS TEXT) WHERE session = ? AND round = 3", (ids[1],))
+        db.execute("UPDATE sessions SET started = 'once' WHERE id = ?", (ids[0],))
+    out = tmp_path / "out"
+    assert main(["results", "export", "--data", str(data), "--format", form, "--out", str(out)]) == 1
+    gone = 1 + 3 + (places if form == "csv" else 0)  # in the tables a session's answers stand apart
+    assert f"{gone} rows that no version of the game writes are left out" in capsys.readouterr().err
+    text = (out / "answers.csv" if form == "csv" else out).read_text(encoding="utf-8")
+    assert ids[2] in text or str(UUID(ids[2])) in text
+    assert ids[0] not in text
+    assert str(UUID(ids[0])) not in text
+
+
+def test_rounds_whose_rows_do_not_go_together_make_no_statement(data: Path, tmp_path: Path) -> None:
+    """Each row may be as the game writes it, and both together are nothing that it asks."""
+    with closing(sqlite3.connect(data / "results.sqlite3")) as db, db:
+        (session,) = db.execute("SELECT min(id) FROM sessions").fetchone()
+        db.execute("UPDATE answers SET round = 0 WHERE session = ? AND round = 1", (session,))
+        last = db.execute("SELECT max(picture) FROM answers WHERE session = ? AND round = 0", (session,)).fetchone()[0]
+        db.execute("UPDATE answers SET says = NULL WHERE session = ? AND picture = ?", (session, last))
+    exported = write_xapi(data / "results.sqlite3", tmp_path / "s.json")
+    assert exported.left_out == 1
+    statements = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    of_it = [item for item in statements if item["actor"]["account"]["name"] == str(UUID(session))]
+    assert [item["object"]["id"] for item in of_it if "/rounds/1/" in item["object"]["id"]] == []
+    assert len(of_it) > 2
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_row_stops_an_export_or_a_summary(seed: int, tmp_path: Path) -> None:
+    """A file that SQLite finds sound is read to its end."""
+    path = tmp_path / "results.sqlite3"
+    path.write_bytes(databases._rows(Random(seed)))
+    write_csv(path, tmp_path / "csv")
+    write_json(path, tmp_path / "r.json")
+    write_xapi(path, tmp_path / "s.json")
+    show(path, Words("en"), Console(file=io.StringIO(), width=80))
+    json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    with suppress(ResultsError):  # where no picture was judged in any session that is left
+        reading.read(path, databases.good())

@@ -91,8 +91,9 @@ def _read(db: sqlite3.Connection, library: Library, event: str | None, since: st
     )  # fmt: skip
     tests: dict[int, list[Judged]] = {}
     columns = f"s.rowid, {_SHOWN}, s.pack || ':' || s.level, a.fake, a.says = 'fake'"
-    for key, *judged in rows(columns, " AND s.form IS NOT NULL"):
-        tests.setdefault(key, []).append(_judged(*judged))
+    for key, picture, test, fake, called in rows(columns, " AND s.form IS NOT NULL"):
+        if _texts(picture, test):
+            tests.setdefault(key, []).append(Judged(picture, test, bool(fake), bool(called)))
     columns = f"s.rowid, s.started, s.form, s.course, s.event, s.team, s.finished, {sums}"
     sessions = rows(columns, end="GROUP BY s.id ORDER BY s.started, s.rowid")
     stated = rows(
@@ -114,36 +115,44 @@ def _read(db: sqlite3.Connection, library: Library, event: str | None, since: st
         "ORDER BY s.started, a.round",
     )
     return Results(
-        tuple(_session(tuple(tests.get(row[0], ())), *row[1:]) for row in sessions),
+        tuple(counted for row in sessions if (counted := _session(tuple(tests.get(row[0], ())), *row[1:])) is not None),
         event,
-        tuple(StatedCount(msgspec.convert(row[0], str), *row[1:]) for row in stated),
-        tuple(PictureCount(msgspec.convert(row[0], str), bool(row[1]), *row[2:]) for row in pictures),
+        tuple(StatedCount(*row) for row in stated if _texts(row[0])),
+        tuple(PictureCount(row[0], bool(row[1]), *row[2:]) for row in pictures if _texts(row[0])),
         int(elsewhere),
-        tuple(_vote(*row) for row in votes),
+        tuple(
+            Vote(event, team, picture, *map(bool, said))
+            for event, team, picture, *said in votes
+            if _texts(event, team, picture)
+        ),
         tuple(shown for row in hands if (shown := _hands(*row)) is not None),
     )
+
+
+def _texts(*cells: object) -> bool:
+    """Whether cells hold texts, as the game writes them; a table that was not made by it may hold anything."""
+    return all(isinstance(cell, str) for cell in cells)
 
 
 def _session(
     judged: tuple[Judged, ...], started: str, form: str | None, course: str | None, event: str | None, team: str | None,
     finished: int, *counts: int,
-) -> SessionCounts:  # fmt: skip
-    datetime.fromisoformat(started).astimezone()  # raises where it is no time
-    msgspec.convert((form, course, event, team), tuple[str | None, ...])  # and this, where one is no text
+) -> SessionCounts | None:  # fmt: skip
+    """A session's counts; None where no version of the game writes it so."""
+    try:
+        datetime.fromisoformat(started).astimezone()
+    except (ValueError, OverflowError, TypeError):
+        return None
+    if not _texts(*(item for item in (form, course, event, team) if item is not None)):
+        return None
     return SessionCounts(started, form, course, event, team, bool(finished), Counts(*counts), judged)
 
 
-def _judged(picture: str, test: str, fake: int, called: int) -> Judged:
-    return Judged(*msgspec.convert((picture, test), tuple[str, str]), bool(fake), bool(called))
-
-
-def _vote(event: str, team: str, picture: str, first_right: int, second_right: int, changed: int) -> Vote:
-    names = msgspec.convert((event, team, picture), tuple[str, str, str])
-    return Vote(*names, bool(first_right), bool(second_right), bool(changed))
-
-
 def _hands(event: str, fake: int, unseen: int, votes: str) -> Hands | None:
-    """A show of hands, where both are complete."""
-    counted = msgspec.json.decode(votes, type=dict[str, dict[str, _Shown]])
+    """A show of hands, where both are complete and no version of the game would write them otherwise."""
+    try:
+        counted = msgspec.json.decode(votes, type=dict[str, dict[str, _Shown]])
+    except (ValueError, RecursionError, TypeError):
+        return None
     first, second = counted.get("first"), counted.get("second")
-    return Hands(event, bool(fake), bool(unseen), first, second) if first and second else None
+    return Hands(event, bool(fake), bool(unseen), first, second) if first and second and _texts(event) else None

@@ -7,22 +7,26 @@ it. Refuses to know screens: `workshop_flow` says which one follows.
 from __future__ import annotations
 
 import json
-from threading import Thread
+import logging
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
+from game.base.later import in_background, soon
 from game.play.event import CLASS, STEPS, TEST_STEPS, Event, Votes, WorkshopStep, right
 from game.play.rules import Session
 from game.seats.playing import Playing
 from game.ui.kit import Kit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     from game.model.answer import Answer, Judgement
     from game.model.level import Level
     from game.model.picture import Picture
     from game.paper.report.contents import ReportBlock
+
+log = logging.getLogger(__name__)
 
 LONGEST_MS = 86_400_000  # a day: a screen that was left standing says nothing about a class
 
@@ -46,8 +50,7 @@ class Workshop(Playing):
         self.played: list[PlayedLevel] = []
         self._course_id = uuid4().hex if len(levels) > 1 else None
         self._kept_as: tuple[str, ...] = ()  # the ids of each team's answers, the last of all together
-        self._reporting: Thread | None = None
-        self._blocks: Sequence[ReportBlock] = ()  # of the report
+        self._reporting: Future[Sequence[ReportBlock]] | None = None
 
     # --- levels and rounds
 
@@ -233,24 +236,26 @@ class Workshop(Playing):
         """
         if not self.voted or self.kit.store is None:
             return False
-        self._reporting = Thread(target=self._write_report, daemon=True)
-        self._reporting.start()
+        self._reporting = in_background(self._write_report, "report")
         return True
 
-    def _write_report(self) -> None:
-        """What this workshop has come to, from what was kept of it."""
+    def _write_report(self) -> Sequence[ReportBlock]:
+        """What this workshop has come to, from what was kept of it; nothing where that cannot be read."""
+        from game.base.errors import ResultsError
         from game.paper.report.contents import contents
         from game.paper.report.reading import read
 
-        store, pack = self.kit.store, self.kit.pack
-        if store is not None and store.settle():
-            self._blocks = contents(read(store.path, pack, self.id), pack, self.kit.words)
+        store, pack, words = self.kit.store, self.kit.pack, self.kit.words
+        try:
+            return contents(read(store.path, pack, self.id), pack, words) if store and store.settle() else ()
+        except ResultsError as error:
+            log.warning("there is no report: %s", error)
+            return ()
 
-    def report(self) -> Sequence[ReportBlock]:
-        """The report, as soon as it is written."""
-        if self._reporting is not None:
-            self._reporting.join()
-        return self._blocks
+    def report(self) -> Callable[[], Sequence[ReportBlock] | None]:
+        """What is to be asked for the report, which gives None as long as it is still written."""
+        assert self._reporting is not None  # noqa: S101 (the way here is on the wrap-up alone)
+        return soon(self._reporting)
 
 
 def _voted(session: Session) -> list[tuple[int, str]]:
