@@ -32,7 +32,7 @@ from game.commands.tour import Player
 from game.model.answer import Judgement
 from game.pack.library import Library
 from game.pack.yamlfile import Problem
-from game.results.store import Store
+from game.results.store import Store, _Job
 from game.seats.app import App, Options
 from game.seats.kiosk import config, voice
 from game.seats.kiosk import kiosk_start as command
@@ -932,6 +932,24 @@ def test_counts_last_a_restart_and_are_forgotten_in_time(tmp_path: Path) -> None
     tally.count(("start", ""))
     assert [row.day for row in store.counts().result(10)] == ["2026-05-20"]
     store.close()
+
+
+def test_counts_of_before_come_when_the_disk_gives_them(tmp_path: Path) -> None:
+    """A slow disk holds up neither the start nor the operator; then all is counted, and nothing twice."""
+    kept = Store(tmp_path / "r.sqlite3")
+    Tally(kept, lambda: NOON, 10).count(("start", ""), ("hit", "owl"))
+    there = threading.Event()
+    kept._jobs.put(_Job(lambda _: there.wait(60)))
+    tally = Tally(kept, lambda: NOON, 10)
+    tally.count(("start", ""))
+    assert (tally.today()["start"], tally.today()["answers"]) == (1, 0)
+    assert tally.days(31) is None
+    there.set()
+    assert kept.settle()
+    assert (tally.today()["start"], tally.today()["answers"]) == (2, 1)
+    assert tally.days(31) == [("2026-05-04", {"start": 2, "hit": 1})]
+    assert Tally(kept, lambda: NOON, 10).today()["start"] == 2
+    kept.close()
 
 
 # --- configuration

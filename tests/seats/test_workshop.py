@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
-from typing import get_args
+from typing import NoReturn, get_args
 
 import pygame
 import pytest
 
+from game.base.errors import ResultsError
 from game.base.settings import Settings
 from game.commands.cli import main
 from game.commands.tour import Player
@@ -118,6 +120,7 @@ def test_the_report_is_a_screen_after_a_workshop(opens: Opens, shipped: Library)
     player.click("begin")
     play(player, "real", "fake")
     player.click("report")
+    player.settle(0.0)
     scene = player.app.scene
     assert isinstance(scene, ReportScene)
     said = " ".join(scene.spoken())
@@ -132,6 +135,27 @@ def test_the_report_is_a_screen_after_a_workshop(opens: Opens, shipped: Library)
     assert scene.offset > 0
     player.click("back")
     assert player.app.scene.name == "wrap-up"
+
+
+def test_the_report_holds_up_nobody(opens: Opens, shipped: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is written its page says so; where the results cannot be read, it says that."""
+    pytest.importorskip("scipy", reason="the extra 'report' is not installed")
+    there = threading.Event()
+
+    def read(*_: object) -> NoReturn:
+        there.wait(60)
+        raise ResultsError("the disk is gone")
+
+    monkeypatch.setattr(reading, "read", read)
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    play(player, "real", "fake")
+    player.click("report")
+    words = player.app.kit.words
+    assert words("report.reading") in player.app.scene.spoken()
+    there.set()
+    player.settle(0.0)
+    assert words("report.unreadable") in player.app.scene.spoken()
 
 
 def test_black_skip_and_the_way_back_to_the_round_before(opens: Opens, shipped: Library) -> None:
