@@ -15,7 +15,7 @@ from game.model import scoring
 from game.model.picture import Picture
 from game.model.terms import Says
 from game.results import store
-from game.results.fields import AnswerRow, ResultsRow, SessionRow, insert
+from game.results.fields import MIGRATIONS, AnswerRow, ResultsRow, SessionRow, insert
 from game.results.store import Store
 
 FIRST_DAY = "2026-02-01T08:00:00+00:00"  # of a results file of the first version
@@ -62,6 +62,16 @@ def keep_as_at_first(path: Path, name: str) -> None:
             PRAGMA user_version = 1;
             """  # noqa: S608 (a name of our own)
         )
+
+
+def keep_as_of(path: Path, name: str, version: int) -> None:
+    """Likewise a file of a later schema."""
+    keep_as_at_first(path, name)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for older in range(1, version):
+            for sql in MIGRATIONS[older]:
+                db.execute(sql)
+        db.execute(f"PRAGMA user_version = {version}")
 
 
 def session(name: str, minute: int, **more: str | bool) -> SessionRow:

@@ -21,10 +21,10 @@ from game.pack.library import Library
 from game.play import rules
 from game.results import replay as history
 from game.results import store
-from game.results.fields import SCHEMA_VERSION, AnswerRow, SessionRow
+from game.results.fields import ROWS, SCHEMA_VERSION, AnswerRow, SessionRow
 from game.results.store import Store, answer_rows
 from tests.conftest import fitting
-from tests.kept import answers_of, keep_as_at_first, sessions_of
+from tests.kept import answers_of, keep_as_of, sessions_of
 
 ROW = SessionRow(
     id="s1", started="2026-01-02T03:04:05+00:00", mode="desk", pack="good-1", pack_version="1.0", level="everything",
@@ -193,10 +193,11 @@ def test_settings_come_back_and_damage_is_set_aside(tmp_path: Path) -> None:
     assert (tmp_path / "settings-damaged-2.json").read_text(encoding="utf-8") == "[]"
 
 
-def test_results_of_the_first_version_are_kept(tmp_path: Path) -> None:
-    """A file of schema 1 gains the new columns and keeps its rows."""
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_results_of_every_version_are_kept(tmp_path: Path, version: int) -> None:
+    """A file of an older schema gains the new columns and keeps its rows."""
     place = tmp_path / "r.sqlite3"
-    keep_as_at_first(place, "old")
+    keep_as_of(place, "old", version)
     kept = Store(place)
     (row,) = sessions_of(kept)
     (answer,) = answers_of(kept, "old")
@@ -213,6 +214,9 @@ def test_results_of_the_first_version_are_kept(tmp_path: Path) -> None:
     with closing(sqlite3.connect(place)) as now:
         assert now.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert now.execute("SELECT form FROM sessions WHERE id = 's1'").fetchone() == ("A",)
+        for row in ROWS:
+            columns = {column[1] for column in now.execute(f"PRAGMA table_info({row.table})")}
+            assert columns == set(row.__struct_fields__)
 
 
 def test_counts_add_up_by_day_and_are_forgotten_by_day(tmp_path: Path) -> None:
