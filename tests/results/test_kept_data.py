@@ -133,11 +133,11 @@ def test_the_installed_pack_plays(data: Path, pack: Library) -> None:
         for level in pack.levels:
             app.show(app.flow.intro(level))
             player.click("begin")
-            while app.flow.session is not None and not app.flow.session.finished:
-                app.show(app.flow._answered(fitting(app.flow.session.round)))
+            while app.flow.playing.session is not None and not app.flow.playing.session.finished:
+                app.show(app.flow.answered(fitting(app.flow.playing.session.round)))
                 player.let(0.1)
-            assert app.flow.session is not None
-            assert app.flow.session.level == level
+            assert app.flow.playing.session is not None
+            assert app.flow.playing.session.level == level
     finally:
         app.close()
 

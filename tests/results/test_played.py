@@ -35,10 +35,10 @@ def no_mask(*_: object) -> None:
 def play(player: Player, level: str) -> None:
     """A level from its first round to its last."""
     flow = player.app.flow
-    flow._start(level)
-    while flow.session is not None and not flow.session.finished:
-        flow._answered(fitting(flow.session.round))
-    flow._end()
+    flow.start(level)
+    while flow.playing.session is not None and not flow.playing.session.finished:
+        flow.answered(fitting(flow.playing.session.round))
+    flow.end()
 
 
 class Slow(NamedTuple):
@@ -92,22 +92,22 @@ def test_practice_begins_before_the_past_is_read_and_takes_it_in_later(slow: Slo
     """Until then authors' estimates stand; then it is as if it had been known from the start."""
     player, pictures = slow.player, slow.player.app.kit.pack.pictures
     flow = player.app.flow
-    flow._start(practice.PRACTICE)
-    assert flow.session is not None
-    assert flow._ratings == practice.Ratings()
-    flow._answered(fitting(flow.session.round))
-    here = flow.session.judgements
-    assert flow._ratings == practice.rate(here, pictures)
+    flow.start(practice.PRACTICE)
+    assert flow.playing.session is not None
+    assert flow.playing._ratings == practice.Ratings()
+    flow.answered(fitting(flow.playing.session.round))
+    here = flow.playing.session.judgements
+    assert flow.playing._ratings == practice.rate(here, pictures)
     slow.there.set()
-    assert flow._earlier is not None
-    while flow._earlier() is None:
+    assert flow.playing._earlier is not None
+    while flow.playing._earlier() is None:
         pass
-    flow._answered(fitting(flow.session.round))
+    flow.answered(fitting(flow.playing.session.round))
     kept = player.app.kit.store
     assert kept is not None
     (before,) = [item for item in kept.played().result(10) if item.session.level == "one-round"]
-    everything = [*played.judgements(before), *flow.session.judgements]
-    assert flow._ratings == practice.rate(everything, pictures)
+    everything = [*played.judgements(before), *flow.playing.session.judgements]
+    assert flow.playing._ratings == practice.rate(everything, pictures)
 
 
 def test_what_is_asked_is_answered_after_what_was_written_before(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def visit(player: Player) -> None:
         for again in range(len(listed[number].session.rounds)):
             app.show(app.flow._reveal(listed[number].session, again, review=True))
             player.let(0.1)
-    app.flow._start(practice.PRACTICE)
+    app.flow.start(practice.PRACTICE)
     player.settle(0.0)
 
 
