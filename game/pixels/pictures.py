@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from game.base.files import FileStamp, stamp
 from game.pixels.handover import four_bytes
-from game.pixels.imagefiles import Frames, open_mask, open_picture
+from game.pixels.imagefiles import Frames, Size, open_mask, open_picture
 from game.pixels.memory import hand_back_large_blocks
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ CLIP_REST = 10.0  # s: so long nothing is asked for until an open clip is let go
 SHARP_LIMIT = 4096  # px: longest side of a picture that is looked at closely
 RETRY_SECONDS = 5.0  # until a file is tried again that the system could not read, or had no memory for
 
-Size = tuple[int, int]  # width, height in pixels
 Rendering = Literal["picture", "outline"]  # the picture itself, or the outline of the white part of a mask
 
 

@@ -92,8 +92,7 @@ def _answered(session: dict[str, Any], place: int, rows: list[dict[str, Any]]) -
 
 def _interaction(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], Interaction]:
     """The activity's definition, and the answer."""
-    kind = KINDS.get(rows[0]["ask"])
-    said = kind.interaction([_kept(row) for row in rows]) if kind is not None else Interaction("other")
+    said = KINDS[rows[0]["ask"]].interaction([_kept(row) for row in rows])
     definition: dict[str, Any] = {"type": INTERACTION, "name": {"en": f"{rows[0]['ask']} round"}}
     definition["interactionType"] = said.type
     if said.correct is not None:

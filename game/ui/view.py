@@ -12,7 +12,8 @@ from collections import OrderedDict
 
 import pygame
 
-from game.pixels.pictures import Size, fit
+from game.pixels.imagefiles import Size
+from game.pixels.pictures import fit
 from game.ui.theme import UNDER_STROKE
 
 LARGEST = 16.0  # window pixels for one pixel of the picture

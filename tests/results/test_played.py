@@ -106,7 +106,7 @@ def test_practice_begins_before_the_past_is_read_and_takes_it_in_later(slow: Slo
     kept = player.app.kit.store
     assert kept is not None
     (before,) = [item for item in kept.played().result(10) if item.session.level == "one-round"]
-    everything = [*played.judgements(before), *flow.playing.session.judgements]
+    everything = [*played.judgements(before, player.app.kit.pack), *flow.playing.session.judgements]
     assert flow.playing._ratings == practice.rate(everything, pictures)
 
 
@@ -208,7 +208,7 @@ def visit(player: Player) -> None:
         player.click(f"result-{number + 1}")
         assert app.scene.name == "summary"
         for again in range(len(listed[number].session.rounds)):
-            app.show(app.flow._reveal(listed[number].session, again, review=True))
+            app.show(app.flow.reveal(listed[number].session, again, review=True))
             player.let(0.1)
     app.flow.start(practice.PRACTICE)
     player.settle(0.0)

@@ -403,7 +403,7 @@ def test_what_the_game_never_writes_is_left_out_of_every_export(
         db.execute("UPDATE answers SET answered = 'then' WHERE session = ? AND round = 2", (ids[1],))
         db.execute("UPDATE answers SET picture = CAST(x'ff' AS TEXT) WHERE session = ? AND round = 3", (ids[1],))
         db.execute("UPDATE sessions SET started = 'once' WHERE id = ?", (ids[0],))
-    out = tmp_path / "out"
+    out = tmp_path / ("out" if form == "csv" else "out.json")
     assert main(["results", "export", "--data", str(data), "--format", form, "--out", str(out)]) == 1
     gone = 1 + 3 + (places if form == "csv" else 0)  # in the tables a session's answers stand apart
     assert f"{gone} rows that no version of the game writes are left out" in capsys.readouterr().err

@@ -346,6 +346,7 @@ def test_controllers_vote_each_for_its_team(opens: Opens, shipped: Library) -> N
         player.app.step(0.02)
     player.click("begin")
     onward(player)
+    player.wait_for_step()
     for pad, button in ((3, 1), (7, 2), (7, 0), (9, 1)):
         pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=button))
         player.app.step(0.02)
@@ -367,6 +368,7 @@ def test_controllers_vote_each_for_its_team(opens: Opens, shipped: Library) -> N
 
 def press(player: Player, pad: int, button: int) -> None:
     """A controller's button."""
+    player.wait_for_step()
     pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=button))
     player.app.step(0.02)
 
@@ -718,6 +720,7 @@ def test_keys_lead_whichever_window_has_them(opens: Opens, shipped: Library) -> 
     window = SimpleNamespace(id=7)
 
     def pressed(key: int, text: str = "") -> None:
+        player.wait_for_step()
         for kind in (pygame.KEYDOWN, pygame.KEYUP):
             player.app.step(0.0, [pygame.Event(kind, key=key, mod=0, unicode=text, scancode=0, window=window)])
 

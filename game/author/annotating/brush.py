@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from game.pixels.imagefiles import UNREADABLE, open_mask
-from game.pixels.pictures import Size
+from game.pixels.imagefiles import UNREADABLE, Size, open_mask
 
 if TYPE_CHECKING:
     from PIL.Image import Image

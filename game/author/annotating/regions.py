@@ -13,7 +13,7 @@ from game.model.picture import Region
 from game.model.scoring import distance
 from game.model.shapes import bounds
 from game.model.terms import Point
-from game.pixels.pictures import Size
+from game.pixels.imagefiles import Size
 
 Shape = Literal["box", "ellipse", "polygon"]
 LEAST = 4  # px: the smallest side of a region that is drawn

@@ -79,4 +79,6 @@ class ChooseRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field=
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:
         """The choice's number; which ones were right then is not kept."""
+        if type(rows[0].given) is not int:
+            raise RulesError("no choice was kept")
         return Interaction("other", str(rows[0].given), rows[0].knowledge == ALL_POINTS)

@@ -17,6 +17,7 @@ from game.model.kinds.round_kind import (
     PicturesById,
     ReplayedRound,
     RoundKind,
+    RulesError,
     fits,
 )
 from game.model.scoring import ALL_POINTS, CONFIDENCE, judged, outcome
@@ -88,6 +89,8 @@ class JudgingKind(RoundKind, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:
         """A choice of one verdict; several have no type of their own."""
+        if not all(map(_sound, rows)):
+            raise RulesError("a verdict was kept that the game does not know")
         correct = "[,]".join("fake" if row.fake else "real" for row in rows)
         response = "[,]".join(row.says or "" for row in rows)
         success = all(row.outcome in ("hit", "correct rejection") or _rightly_unsure(row) for row in rows)

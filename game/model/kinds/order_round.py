@@ -78,7 +78,9 @@ class OrderRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:
         """The order given, of the steps' numbers."""
-        given = rows[0].given if is_numbers(rows[0].given) else []
+        given = rows[0].given
+        if not is_numbers(given):
+            raise RulesError("no order was kept")
         steps = sorted(given)
         return Interaction(
             "sequencing",

@@ -19,6 +19,7 @@ from game.model.kinds.round_kind import (
     PicturesById,
     ReplayedRound,
     RoundKind,
+    RulesError,
     fits,
 )
 from game.model.scoring import distance, evidence_score
@@ -91,5 +92,7 @@ class PointRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:
         """The marks as JSON; half of the points is right."""
-        marks = [list(mark) for mark in rows[0].marks or ()]
+        if rows[0].marks is None:
+            raise RulesError("no marks were kept")
+        marks = [list(mark) for mark in rows[0].marks]
         return Interaction("other", json.dumps(marks), (rows[0].evidence or 0) >= 50)

@@ -148,7 +148,7 @@ class RoundKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:
-        """The answer that was kept as these rows (at least one), for a learning record store."""
+        """The answer that was kept as these rows (at least one), for a learning record store; raises RulesError."""
         return Interaction("other")
 
 

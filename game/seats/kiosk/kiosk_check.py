@@ -35,7 +35,7 @@ NO_SCREENS = ("dummy", "offscreen")  # SDL's drivers that show nothing
 MOST_SHOWN = 10  # characters without a shape, and texts with such
 
 
-class Finding(NamedTuple):
+class CheckFinding(NamedTuple):
     """A line that is said: what keeps the kiosk from playing as it should is an error."""
 
     line: str
@@ -57,34 +57,34 @@ def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
     return 1 if errors else 0
 
 
-def _findings(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Iterator[Finding]:
+def _findings(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Iterator[CheckFinding]:
     """Everything, in the order in which a technician sets a kiosk up."""
     yield from _screen(kiosk, options)
     yield from _machine(kiosk, data)
     pack = pack_of(kiosk, path, options, data)
     if pack is not None and not pack.is_dir():
         there = "'spot-the-fake pack list' shows what there is"
-        yield Finding(f"error: no folder and no installed pack '{pack.name}'; {there}", error=True)
+        yield CheckFinding(f"error: no folder and no installed pack '{pack.name}'; {there}", error=True)
         return
     if pack is not None and kiosk.trusted_keys:
         yield from _trust(kiosk, pack, Shelf(data))
     found, problems, manuscript = library.study(pack or places.default_pack())
-    yield from (Finding(str(item), error=True) for item in problems if item.severity == "error")
+    yield from (CheckFinding(str(item), error=True) for item in problems if item.severity == "error")
     if found is not None:
         yield from _content(kiosk, found)
     yield from _fonts(kiosk, manuscript)
 
 
-def _screen(kiosk: Kiosk, options: Options) -> Iterator[Finding]:
+def _screen(kiosk: Kiosk, options: Options) -> Iterator[CheckFinding]:
     """How large everything is on the screen here, or on the one that was named."""
     size, why = _size_here() if options.size is None else (options.size, "")
     if why:
-        yield Finding(f"warning: {why}; run this where the kiosk runs, or name the screen's size with --size")
+        yield CheckFinding(f"warning: {why}; run this where the kiosk runs, or name the screen's size with --size")
     wished, real = kiosk.target_mm, kiosk.target_pixels(size) / kiosk.pixels_per_mm(size)
-    yield Finding(f"on {size[0]}x{size[1]}: targets of {kiosk.target_pixels(size)} pixels, {real:.1f} mm")
+    yield CheckFinding(f"on {size[0]}x{size[1]}: targets of {kiosk.target_pixels(size)} pixels, {real:.1f} mm")
     if real < wished - 0.5:
         message = f"so small a screen has no room for targets of {wished:g} mm; they have {real:.1f} mm"
-        yield Finding(f"warning: {message}")
+        yield CheckFinding(f"warning: {message}")
 
 
 def _size_here() -> tuple[tuple[int, int], str]:
@@ -103,36 +103,38 @@ def _size_here() -> tuple[tuple[int, int], str]:
     return sizes[0], ""
 
 
-def _machine(kiosk: Kiosk, data: Path) -> Iterator[Finding]:
+def _machine(kiosk: Kiosk, data: Path) -> Iterator[CheckFinding]:
     """The PIN, the voice, the programs for the display."""
     pin = data / "kiosk-pin.json"
     if not Lock(pin).is_set:
         why = f"'{pin}' cannot be read" if pin.exists() else "no PIN is set"
-        yield Finding(
+        yield CheckFinding(
             f"warning: {why}, so the operator's panel does not open; run 'spot-the-fake kiosk --set-pin' with the same "
             "--data"
         )
     if kiosk.speech and voice.find() is None:
-        yield Finding(
+        yield CheckFinding(
             "warning: this machine has no voice, so the button for reading aloud is not shown; install espeak-ng"
         )
     for name in ("display_off", "display_on"):
         command = getattr(kiosk, name)
         if command and shutil.which(command[0]) is None:
-            yield Finding(f"warning: '{name}': there is no program '{command[0]}' here; name it with its whole path")
+            yield CheckFinding(
+                f"warning: '{name}': there is no program '{command[0]}' here; name it with its whole path"
+            )
 
 
-def _trust(kiosk: Kiosk, pack: Path, shelf: Shelf) -> Iterator[Finding]:
+def _trust(kiosk: Kiosk, pack: Path, shelf: Shelf) -> Iterator[CheckFinding]:
     """Whether a trusted key signed the pack; else what plays in its place."""
     try:
         archive.prove(pack, kiosk.trusted_keys)
     except ModuleNotFoundError as error:
         message = f"error: 'trusted_keys' needs the library '{error.name}'; see 'signing' in the README"
-        yield Finding(message, error=True)
+        yield CheckFinding(message, error=True)
     except PackError as error:
         instead = next((folder.name for folder in shelf.before(pack) if _proves(folder, kiosk)), "the game's own pack")
         for problem in error.problems:
-            yield Finding(f"{problem}; {instead} plays instead", error=True)
+            yield CheckFinding(f"{problem}; {instead} plays instead", error=True)
 
 
 def _proves(folder: Path, kiosk: Kiosk) -> bool:
@@ -143,23 +145,25 @@ def _proves(folder: Path, kiosk: Kiosk) -> bool:
     return True
 
 
-def _content(kiosk: Kiosk, found: Library) -> Iterator[Finding]:
+def _content(kiosk: Kiosk, found: Library) -> Iterator[CheckFinding]:
     """The level, and whether the pack speaks the languages of a visit."""
     if kiosk.level is not None and kiosk.level not in found.levels:
         known = list(found.levels)
         hint = guess(kiosk.level, known)
-        yield Finding(f"error: no level '{kiosk.level}' in the pack; there are: {', '.join(known)}{hint}", error=True)
+        yield CheckFinding(
+            f"error: no level '{kiosk.level}' in the pack; there are: {', '.join(known)}{hint}", error=True
+        )
     has = ", ".join(found.pack.languages)
     for code in dict.fromkeys((kiosk.language, *kiosk.offered)):
         if code not in found.pack.languages:
             when = "that visits begin in" if code == kiosk.language else "that visitors may choose"
             name = languages().get(code, code)
             remedy = "" if code == kiosk.language else "; name those that it has under 'languages'"
-            yield Finding(f"warning: the pack has no texts in {name} ('{code}'), {when}; it has: {has}{remedy}")
-    yield Finding(f"pack: {found.pack.id} {found.pack.version}, {len(found.pictures)} pictures")
+            yield CheckFinding(f"warning: the pack has no texts in {name} ('{code}'), {when}; it has: {has}{remedy}")
+    yield CheckFinding(f"pack: {found.pack.id} {found.pack.version}, {len(found.pictures)} pictures")
 
 
-def _fonts(kiosk: Kiosk, manuscript: Manuscript) -> Iterator[Finding]:
+def _fonts(kiosk: Kiosk, manuscript: Manuscript) -> Iterator[CheckFinding]:
     """Characters of the texts that would show as boxes."""
     pygame.font.init()
     found = []
@@ -169,7 +173,7 @@ def _fonts(kiosk: Kiosk, manuscript: Manuscript) -> Iterator[Finding]:
                 named = ", ".join(f"{one} (U+{ord(one):04X})" for one in boxes[:MOST_SHOWN])
                 found.append(text.problem(f"no font here has a shape for {named}: boxes are shown", "warning"))
     except (OSError, pygame.error) as error:
-        yield Finding(f"error: the fonts in '{places.fonts_folder()}' cannot be read: {error}", error=True)
-    yield from (Finding(str(problem)) for problem in found[:MOST_SHOWN])
+        yield CheckFinding(f"error: the fonts in '{places.fonts_folder()}' cannot be read: {error}", error=True)
+    yield from (CheckFinding(str(problem)) for problem in found[:MOST_SHOWN])
     if len(found) > MOST_SHOWN:
-        yield Finding(f"warning: {len(found) - MOST_SHOWN} more texts have characters that no font here has")
+        yield CheckFinding(f"warning: {len(found) - MOST_SHOWN} more texts have characters that no font here has")
