@@ -26,6 +26,7 @@ from game.play import rules
 
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
 MOST_VALUES = 2 * yamlfile.MAX_VALUES  # of all files of a pack: they take about a gigabyte while it is read
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*")
 ROUNDING = 2  # px that a region may stick out by rounding: it is clipped beyond doubt
 
 
@@ -180,6 +181,7 @@ class _Reading:
         """Read all files, then check what they say of each other."""
         files = yaml_files(self.root)
         self._read(files)
+        self._overlooked()
         pack = self._whole(self.documents[files[0]], Pack)
         self.take_sources()
         if pack is not None:
@@ -242,6 +244,14 @@ class _Reading:
                 continue
             document = self.documents[path] = yamlfile.read(path, shown_as)
             values += len(document.places) + len(document.key_places)
+
+    def _overlooked(self) -> None:
+        """Files that would be read under another name."""
+        for folder, names in (("levels", ""), ("assets", "pictures|tells|lenses")):
+            for name in sorted(self._names(self.root / folder)):
+                if re.fullmatch(rf"(?i)(?!\.)({names}).*\.ya?ml(\.txt)?", name) and not name.endswith(".yaml"):
+                    message = "is not read; its name must end in '.yaml'"
+                    self.problems.append(Problem(f"{folder}/{name}", 0, 0, "warning", message))
 
     def _no_pack(self) -> str:
         """Why a folder is no pack, and what to do."""
@@ -338,17 +348,26 @@ class _Reading:
                     message = f"'{name}' is empty in '{language}'"
                     self.problems.append(document.problem((*path, language), message))
             for language in set(value) - set(self.languages):
-                meant = language.lower()
-                known = meant in self.languages and meant not in value
-                hint = f"; write '{meant}'" if known else schema.guess(language, list(self.languages))
-                hint = hint or "; list it in the pack's languages"
-                message = f"'{language}' is not a language of this pack{hint}"
-                fix = Fix((*path, language), "key", meant) if known else None
-                problem = document.problem((*path, language), message, severity="warning", at_key=True, fix=fix)
-                self.problems.append(problem)
+                self._other_language(document, language, value, path)
             return
         for key, item in value.items():
             self._texts(document, item, (*path, key))
+
+    def _other_language(self, document: Document, language: str, texts: dict[str, Any], path: Path_) -> None:
+        """A text in a language that the pack does not have: a slip, or one that is to be listed."""
+        meant, fix = language.lower(), None
+        if meant in self.languages and meant in texts:
+            line = document.key_places[(*path, meant)][0]
+            hint = f"; it is another spelling of '{meant}' in line {line}: keep one of them, as '{meant}'"
+        elif meant in self.languages:
+            hint, fix = f"; write '{meant}'", Fix((*path, language), "key", meant)
+        elif _LANGUAGE.fullmatch(language):
+            hint = schema.guess(language, list(self.languages)) or "; list it in the pack's languages"
+        else:
+            hint = "; put quotes around a text that holds a comma or ': '"
+        message = f"'{language}' is not a language of this pack{hint}"
+        problem = document.problem((*path, language), message, severity="warning", at_key=True, fix=fix)
+        self.problems.append(problem)
 
     def _picture(
         self,

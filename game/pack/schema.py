@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
+from game.pack.slips import glued_colon
 from game.pack.yamlfile import Document, Fix, Path_
 
 T = TypeVar("T")
@@ -113,6 +115,8 @@ def _walk(value: Any, kind: inspect.Type, path: Path_, document: Document) -> An
         return _sequence(value, kind, path, document)
     problem = _leaf_problem(value, kind, form)
     if problem:
+        if value is None and path in document.cut:
+            problem += f"; '{document.cut[path][:30]}' is a comment: put quotes around a text that begins with '#'"
         document.problems.append(document.problem(path, f"{_name(path)}{problem}"))
         return _BAD
     return value
@@ -143,13 +147,38 @@ def _leaf_problem(value: Any, kind: inspect.Type, form: str) -> str:
     if isinstance(kind, (inspect.IntType, inspect.FloatType)):
         whole = isinstance(kind, inspect.IntType)
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-            return f"is {_shown(value)}, but must be a {'whole ' if whole else ''}number"
+            wanted = "whole number" if whole else "number"
+            return f"is {_shown(value)}, but must be a {wanted}{_meant_number(value, whole=whole)}"
         low, high = kind.ge, kind.le
         too_low = (low is not None and value < low) or (kind.gt is not None and value <= kind.gt)
         return f"is {value}, but must be {span(kind)}" if too_low or (high is not None and value > high) else ""
     if isinstance(kind, inspect.BoolType):
-        return "" if isinstance(value, bool) else f"is {_shown(value)}, but must be true or false"
+        return "" if isinstance(value, bool) else f"is {_shown(value)}, but must be true or false{_meant_bool(value)}"
     return "" if value is None else f"is {_shown(value)}, but must be empty"
+
+
+def _meant_number(value: Any, *, whole: bool) -> str:
+    """How a text that says a number is written as one, such as 2.5 for 2,5 and 7 for 007; else nothing."""
+    if not isinstance(value, str):
+        return ""
+    found = re.fullmatch(r"([-+]?)0*(\d+)(?:[.,](\d+))?\s*%?", unicodedata.normalize("NFKC", value).strip())
+    if found is None or (whole and (found[3] or "").strip("0")):
+        return ""
+    return _written(value, f"{found[1].strip('+')}{int(found[2])}{'' if whole or not found[3] else f'.{found[3]}'}")
+
+
+def _meant_bool(value: Any) -> str:
+    """How a text that says yes or no is written as true or false; else nothing."""
+    word = value.strip().lower() if isinstance(value, str) else ""
+    for meant, said in (("true", ("true", "yes", "on", "y", "sì", "si")), ("false", ("false", "no", "off", "n"))):
+        if word in said:
+            return _written(value, meant)
+    return ""
+
+
+def _written(value: str, meant: str) -> str:
+    """A remedy for a text that should be a number or a truth: what is the same without quotes had some."""
+    return f"; write {meant}{', without quotes' if value == meant else ''}"
 
 
 def _fits(pattern: str, text: str) -> bool:
@@ -176,6 +205,22 @@ def _shown(value: Any) -> str:
     return f"'{text[:40]}'"
 
 
+def _spaced(value: Any) -> str:
+    """A hint for a text in which a space is missing after the colon, where a mapping was wanted."""
+    key = glued_colon(value) if isinstance(value, str) else ""
+    return f"; write a space after '{key}:'" if key else ""
+
+
+def _folded(key: str) -> str:
+    """A key without what writers and their programs vary: capitals, full-width letters, spaces and hyphens for '_'."""
+    return re.sub(r"[\s-]+", "_", unicodedata.normalize("NFKC", key).strip().casefold())
+
+
+def _respelt(key: str, known: Iterable[str]) -> str:
+    """The known key that a key is another spelling of; else empty."""
+    return next((name for name in known if name != key and _folded(name) == _folded(key)), "")
+
+
 def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document) -> Any:
     """A value that may be empty, or one of several structs told apart by their tag (a draw also by its key)."""
     structs = [item for item in kind.types if isinstance(item, inspect.StructType)]
@@ -184,7 +229,8 @@ def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document)
             return None
         return _walk(value, next(i for i in kind.types if not isinstance(i, inspect.NoneType)), path, document)
     if not isinstance(value, dict):
-        document.problems.append(document.problem(path, f"{_name(path)}holds {_shown(value)}, but must be a mapping"))
+        message = f"{_name(path)}holds {_shown(value)}, but must be a mapping{_spaced(value)}"
+        document.problems.append(document.problem(path, message))
         return _BAD
     tagged = {str(item.tag): item for item in structs}
     tag_field = str(structs[0].tag_field)
@@ -195,6 +241,11 @@ def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document)
     if tag_field in value:
         message = f"'{tag_field}' is {_shown(tag)}, but must be one of: {', '.join(known)}{guess(str(tag), known)}"
         document.problems.append(document.problem((*path, tag_field), message))
+    elif spelt := next((key for key in value if _respelt(key, (tag_field, *known))), None):
+        meant = _respelt(spelt, (tag_field, *known))
+        fix = Fix((*path, spelt), "key", meant)
+        message = f"unknown key '{spelt}'; write '{meant}'"
+        document.problems.append(document.problem((*path, spelt), message, at_key=True, fix=fix))
     else:
         document.problems.append(document.problem(path, f"'{tag_field}' is missing; it is one of: {', '.join(known)}"))
     return _BAD
@@ -203,7 +254,8 @@ def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document)
 def _struct(value: Any, kind: inspect.StructType, path: Path_, document: Document) -> Any:
     """A mapping with known keys."""
     if not isinstance(value, dict):
-        document.problems.append(document.problem(path, f"{_name(path)}is {_shown(value)}, but must be a mapping"))
+        message = f"{_name(path)}is {_shown(value)}, but must be a mapping{_spaced(value)}"
+        document.problems.append(document.problem(path, message))
         return _BAD
     fields = {item.encode_name: item for item in kind.fields}
     tag_field = kind.tag_field
@@ -214,10 +266,7 @@ def _struct(value: Any, kind: inspect.StructType, path: Path_, document: Documen
         if key == tag_field:
             continue
         if key not in fields:
-            hint = guess(key, [name for name in fields if name not in value])
-            guessed.update(name for name in fields if f"'{name}'?" in hint)
-            message = f"unknown key '{key}'{where}{hint}"
-            document.problems.append(document.problem((*path, key), message, at_key=True))
+            guessed.add(_unknown_key(key, value, [*fields, *([tag_field] if tag_field else [])], where, path, document))
             continue
         result = _walk(item, fields[key].type, (*path, key), document)
         if result is not _BAD:
@@ -229,6 +278,21 @@ def _struct(value: Any, kind: inspect.StructType, path: Path_, document: Documen
             fix = Fix((), "top", f"{name}: {only[0]}") if not path and len(only) == 1 else None
             document.problems.append(document.problem(path, f"'{name}' is missing{where}", fix=fix))
     return cleaned
+
+
+def _unknown_key(key: str, value: dict[str, Any], known: list[str], where: str, path: Path_, document: Document) -> str:
+    """Report a key that is not known; gives the one that was surely or probably meant, else nothing."""
+    meant, fix = _respelt(key, known), None
+    if meant and meant in value:
+        line = document.key_places[(*path, meant)][0]
+        hint = f"; it is another spelling of '{meant}' in line {line}: keep one of them, as '{meant}'"
+    elif meant:
+        hint, fix = f"; write '{meant}'", Fix((*path, key), "key", meant)
+    else:
+        hint = guess(key, [name for name in known if name not in value])
+        meant = next((name for name in known if f"'{name}'?" in hint), "")
+    document.problems.append(document.problem((*path, key), f"unknown key '{key}'{where}{hint}", at_key=True, fix=fix))
+    return meant
 
 
 def _mapping(value: Any, kind: inspect.DictType, path: Path_, document: Document) -> Any:

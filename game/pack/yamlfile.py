@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from msgspec import Struct
 
 from game.base.errors import plain
+from game.pack import slips
 
 if TYPE_CHECKING:
     from yaml import YAMLError
@@ -28,6 +29,9 @@ MAX_VALUES = 1_000_000  # of one file, keys included: they take half a gigabyte 
 MAX_TEXT = 5_000  # characters: ten times what a screen holds; setting a text takes time, and grows with its length
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?")
+_QUOTED = ("'", '"', "|", ">")  # styles in which a text says itself where it ends
+_COMMENT = re.compile(r" *#[^\r\n]*")
+_MEANT = re.compile(r"(  +|)# ")  # a comment that nobody takes for text: two spaces before it, one after its sign
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -68,6 +72,8 @@ class Document(Struct):
     places: dict[Path_, tuple[int, int]] = {}  # value -> line, column
     key_places: dict[Path_, tuple[int, int]] = {}  # key of a mapping -> line, column
     problems: list[Problem] = []
+    cut: dict[Path_, str] = {}  # value without quotes -> the comment after it, where that may be meant as part of it
+    wrapped: dict[Path_, str] = {}  # value without quotes -> its first and last character, where these are other quotes
 
     def problem(
         self, path: Path_, message: str, *, severity: Severity = "error", at_key: bool = False, fix: Fix | None = None
@@ -174,6 +180,7 @@ class _Walk:
         import yaml
 
         self._yaml = yaml
+        self._text = text
         self._event = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
         self._document = document
         self._found = found
@@ -220,6 +227,8 @@ class _Walk:
                     Problem(self._document.file, *_position(event.start_mark), "error", fault)
                 )
             value = _scalar(event)
+            if event.style not in _QUOTED:
+                self._look_at_plain(event, path)
         else:
             if len(path) >= MAX_DEPTH:
                 raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
@@ -229,6 +238,14 @@ class _Walk:
             flow = flow or (end is event and event.style not in ("|", ">"))
             self._found[path] = Span(_reach(key, key) if key is not None else None, _reach(event, end), flow)
         return value
+
+    def _look_at_plain(self, event: Any, path: Path_) -> None:
+        """Note what speaks for it that a text without quotes was meant to have some."""
+        comment = _COMMENT.match(self._text, event.end_mark.index)
+        if comment is not None and not _MEANT.match(comment[0]):
+            self._document.cut[path] = comment[0].strip()
+        if pair := slips.smart_quotes(event.value):
+            self._document.wrapped[path] = pair
 
     def _list(self, path: Path_) -> tuple[list[Any], Any]:
         """The items of a list, and the event that ends it."""
@@ -250,7 +267,7 @@ class _Walk:
                 continue
             key = event.value
             place = (*path, key)
-            message = _text_fault(key)
+            message = _text_fault(key) or slips.fault_of_key(key)
             if key in mapping:
                 first = document.key_places[place][0]
                 message = f"key '{key}' stands here a second time (first in line {first}); keep one of them"
@@ -297,7 +314,7 @@ def _text_fault(text: str) -> str:
 def _scalar(event: Any) -> Any:
     """A quoted text stays a text; of the plain ones only true, false, null and numbers mean something else."""
     text: str = event.value
-    if event.style in ("'", '"', "|", ">"):
+    if event.style in _QUOTED:
         return text
     if text in ("", "~", "null"):
         return None
@@ -326,34 +343,10 @@ def _escape(found: re.Match[str]) -> str:
     return "?" if _CONTROL.match(found[0]) else f"\\u{number:04x}"
 
 
-_REMEDIES = (
-    ("mapping values are not allowed", "put quotes around a text that holds ': '"),
-    ("could not find expected ':'", "a key needs ': ' and a value; a long text needs quotes, or '|' after its key"),
-    ("cannot start any token", "put quotes around a text that begins with @, `, % or a tab"),
-    ("unknown escape character", "in double quotes write \\\\ for a backslash, or use single quotes"),
-    ("found unexpected end of stream", "a quote or bracket is opened and not closed"),
-    ("while scanning a quoted scalar", "close the quote; double a quote that is part of the text"),
-    ("flow sequence", "close the bracket ']' and put commas between its items"),
-    ("flow mapping", "close the brace '}' and put quotes around texts that hold , ? : [ ] { }"),
-    ("block sequence", "begin every item of a list with '- ' in the same column"),
-    ("block mapping", "give keys of one mapping the same indentation; put quotes around a text that ends early"),
-    ("tab", "indent with spaces, not tabs"),
-    ("alias", "put quotes around a text that begins with *"),
-    ("anchor", "put quotes around a text that begins with &"),
-    ("directive", "put quotes around a text that begins with %"),
-)
-
-
 def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     """PyYAML's error as a problem with a place and a remedy."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    at, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    places = [_position(mark) if mark else (1, 1) for mark in (at or began, began or at)]
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
-    context = getattr(error, "context", None) or ""
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.splitlines()
-    shown = lines[line - 1] if 0 < line <= len(lines) else ""
-    said = f"{what} {context}"
-    remedy = next((remedy for sign, remedy in _REMEDIES if sign in said), "look at the line above, too")
-    if shown[: len(shown) - len(shown.lstrip())].count("\t"):
-        remedy = "indent with spaces, not tabs"
-    return Problem(file, line, column, "error", f"not valid YAML: {what}; {remedy}")
+    slip = slips.explained(text, slips.Failure(what, getattr(error, "context", None) or "", *places))
+    return Problem(file, slip.line, slip.column, "error", slip.message)

@@ -58,6 +58,33 @@ _LIX = Formula("lix", "LIX", 45, higher_is_harder=True)
 FORMULAS = {"it": _GULPEASE, "en": _COLEMAN}
 
 
+def misread(manuscript: Manuscript) -> Iterator[Problem]:
+    """Values without quotes that hold less or more than was meant, by what YAML makes of '#', and not of “ and ”."""
+    for document in manuscript.documents:
+        for path, comment in document.cut.items():
+            if isinstance(_value(document, path), str) and (is_text(path[:-1]) or comment[1:2].strip()):
+                remedy = "put quotes around a text that holds it (a comment has two spaces before '#' and one after it)"
+                message = f"{_shown(path)} ends before '{comment[:30]}', which is a comment; {remedy}"
+                yield document.problem(path, message, severity="warning")
+        for path, pair in document.wrapped.items():
+            remedy = f'write " instead, or put " around all of it if {pair[0]} and {pair[1]} are to be shown'
+            message = f"{_shown(path)} begins with {pair[0]}, which is no quote in YAML but part of the text; {remedy}"
+            yield document.problem(path, message, severity="warning")
+
+
+def _value(document: Document, path: Path_) -> Any:
+    value = document.data
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _shown(path: Path_) -> str:
+    """A value's place, for the beginning of a sentence: its key, and its language."""
+    keys = [step for step in path if isinstance(step, str)]
+    return f"'{keys[-2]}' in '{keys[-1]}'" if is_text(path[:-1]) else f"'{''.join(keys[-1:])}'"
+
+
 def unwritten(manuscript: Manuscript) -> Iterator[Problem]:
     """Every value that still says TODO: `import` leaves it where a person has to speak."""
     for document in manuscript.documents:
@@ -65,9 +92,7 @@ def unwritten(manuscript: Manuscript) -> Iterator[Problem]:
             continue
         for path, text in _strings(document.data, ()):
             if OPEN.search(text):
-                keys = [step for step in path if isinstance(step, str)]
-                where = f"'{keys[-2]}' in '{keys[-1]}'" if is_text(path[:-1]) else f"'{''.join(keys[-1:])}'"
-                message = f"{where} still says TODO; write what is to stand here"
+                message = f"{_shown(path)} still says TODO; write what is to stand here"
                 yield document.problem(path, message, severity="warning")
 
 
