@@ -30,6 +30,7 @@ INSTRUMENTED = (
     "game.seats.kiosk.config", "game.pixels.imagefiles", "game.pack.check.check_files",
     "game.author.importing.labels", "game.author.importing.layouts", "game.author.importing.sources",
     "game.collections.fetch", "game.pack.cache", "game.pack.index", "game.results.replay",
+    "game.results.fields", "game.results.played", "game.results.tables", "game.results.xapi",
     "game.author.annotating.pictures_file", "game.pixels.lenses", "game.collections.download",
 )  # fmt: skip
 

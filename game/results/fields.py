@@ -51,9 +51,7 @@ class SessionRow(ResultsRow, frozen=True, kw_only=True):
 
     id: Annotated[RandomId, Meta(description="random number of a play-through, or of a team's part in a workshop")]
     started: Annotated[Moment, Meta(description="when it began, UTC")]
-    mode: Annotated[
-        str, Meta(description="where it was played", extra_json_schema={"enum": ("desk", "workshop")})
-    ]  # fmt: skip
+    mode: Annotated[str, Meta(description="where it was played", extra_json_schema={"enum": ("desk", "workshop")})]
     pack: Annotated[OwnId, Meta(description="the pack's id")]
     pack_version: Annotated[str, Meta(description="the pack's version", extra_json_schema={"pattern": VERSION})]
     level: Annotated[OwnId, Meta(description="the level's id, or practice")]
@@ -121,10 +119,8 @@ class AnswerRow(ResultsRow, frozen=True, kw_only=True):
     first: Annotated[Spoken | None, Meta(description="in a workshop: the verdict before the talk")] = None
     votes: Annotated[
         Json | None,
-        Meta(
-            description="in a workshop: hands shown, by ballot and verdict", extra_json_schema={"unit": "hands"}
-        ),
-    ] = None  # fmt: skip
+        Meta(description="in a workshop: hands shown, by ballot and verdict", extra_json_schema={"unit": "hands"}),
+    ] = None
 
 
 class CountRow(ResultsRow, frozen=True, kw_only=True):
@@ -134,9 +130,7 @@ class CountRow(ResultsRow, frozen=True, kw_only=True):
     key = ("day", "what", "name")
 
     day: Annotated[IsoDate, Meta(description="local day of a kiosk")]
-    what: Annotated[
-        str, Meta(description="what was counted", extra_json_schema={"pattern": "^[a-z]+( [a-z]+)*$"})
-    ]  # fmt: skip
+    what: Annotated[str, Meta(description="what was counted", extra_json_schema={"pattern": "^[a-z]+( [a-z]+)*$"})]
     name: Annotated[OwnId, Meta(description="of the picture, lens, language or round; may be empty")] = ""
     n: Annotated[Whole, Meta(description="how often", extra_json_schema={"unit": "times"})]
 
