@@ -247,7 +247,7 @@ def _cache(place: Path) -> str:
     if _kept_pack(place).read_bytes() == BEFORE:
         return OLD
     files = [*library.yaml_files(GOOD.resolve()), library.guide_file()]
-    assert cache._kept(_kept_pack(place), files) is not None, "half a cache"
+    assert cache._kept(_kept_pack(place), files, library.Library) is not None, "half a cache"
     return NEW
 
 

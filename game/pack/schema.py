@@ -69,6 +69,8 @@ def structs(kind: inspect.Type) -> Iterator[inspect.StructType]:
             yield from structs(item)
     elif isinstance(kind, inspect.VarTupleType):
         yield from structs(kind.item_type)
+    elif isinstance(kind, inspect.DictType):
+        yield from structs(kind.value_type)
 
 
 @cache

@@ -313,7 +313,7 @@ def cache_file(data: bytes) -> None:
 
 def _kept_or_read(place: Path) -> library.Library:
     """What the cache makes of a file, on every machine and in every version of the game."""
-    with mock.patch.object(packs_kept, "_VERSION", "1/1"):
+    with mock.patch.object(packs_kept, "_types", return_value="1/1"):
         return packs_kept.remember(place, [], library.Library, _read)
 
 

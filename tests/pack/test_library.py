@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
 import subprocess
@@ -11,10 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from game.base.errors import PackError
+from game.collections import offers
 from game.commands.cli import main
-from game.pack import cache, library, yamlfile
+from game.pack import cache, library, schema, yamlfile
 from game.pack.library import Library
 from tests.conftest import REPOSITORY
 
@@ -87,6 +90,34 @@ def test_a_second_read_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.
     (root / "levels" / "new.yaml").write_text("format: 1\n", encoding="utf-8")
     with pytest.raises(PackError, match=r"levels/new\.yaml:1:1: error: 'id' is missing"):
         cache.load(root, kept)
+
+
+def test_what_is_kept_is_of_the_types_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change in any source in which they are written down, of the model or of the kind itself: it is read anew."""
+    kept, read = tmp_path / "kept.msgpack", []
+
+    def remembered() -> int:
+        cache._types.cache_clear()
+        cache.remember(kept, [], Library, lambda: read.append(1) or library.read(PACKS / "good-1")[0])
+        return len(read)
+
+    assert [remembered(), remembered()] == [1, 1]
+    sources = cache._sources(Library)
+    for number, source in enumerate(sources):
+        changed = tmp_path / source.name
+        changed.write_bytes(source.read_bytes().replace(b"frozen=True", b"frozen=False") + b"\n")
+        others = [changed if item == source else item for item in sources]
+        monkeypatch.setattr(cache, "_sources", lambda _, others=others: others)
+        assert [remembered(), remembered()] == [2 + number, 2 + number]
+    cache._types.cache_clear()
+
+
+@pytest.mark.parametrize("kind", [Library, offers._Offers])
+def test_every_type_that_is_kept_is_written_down_in_a_source_that_is_looked_at(kind: type[Struct]) -> None:
+    """However deep it lies in what is kept, and whichever module it is in."""
+    written = {inspect.getsourcefile(info.cls) for info in schema.structs(schema.type_info(kind))}
+    assert len(written) >= 2
+    assert written <= set(map(str, cache._sources(kind)))
 
 
 @given(text=st.text(max_size=200))
@@ -191,6 +222,7 @@ import sys, threading
 from pathlib import Path
 from game.base import places
 from game.pack import cache
+sys.setswitchinterval(1e-6)  # threads take turns as often as they can
 folder = Path(sys.argv[1])
 cache.load(places.default_pack(), folder) if len(sys.argv) > 2 else None
 threads = [threading.Thread(target=cache.load, args=(places.default_pack(), folder)) for _ in range(4)]
@@ -202,7 +234,7 @@ for thread in threads:
 
 
 def test_two_threads_may_ask_for_a_pack_at_once(tmp_path: Path) -> None:
-    """Each in a process of its own, so that types are used for the first time: it ends as it should."""
+    """Each time in a process of its own, so that types are used for the first time: msgspec before 0.23 crashed it."""
     for more in (["first"], [], [], [], []):
         done = subprocess.run([sys.executable, "-c", TOGETHER, str(tmp_path), *more], cwd=REPOSITORY, check=False)
         assert done.returncode == 0
