@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.model.model import Level
+from game.model.level import Level
 from game.pack import schema, slips, yamlfile
 from game.pack.yamlfile import Document
 
