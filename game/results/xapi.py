@@ -19,11 +19,10 @@ from msgspec.structs import asdict
 from game import __version__
 from game.base.files import whole
 from game.model.kinds.kinds import KINDS
-from game.model.kinds.round_kind import Interaction, KeptAnswer
+from game.model.kinds.round_kind import Interaction
 from game.model.scoring import CONFIDENCE
-from game.model.terms import Point
-from game.results.fields import SessionRow
-from game.results.replay import read_json
+from game.results.fields import AnswerRow, SessionRow
+from game.results.replay import kept_of
 from game.results.store import looking
 from game.results.tables import Exported, Rows
 
@@ -92,7 +91,7 @@ def _answered(session: dict[str, Any], place: int, rows: list[dict[str, Any]]) -
 
 def _interaction(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], Interaction]:
     """The activity's definition, and the answer."""
-    said = KINDS[rows[0]["ask"]].interaction([_kept(row) for row in rows])
+    said = KINDS[rows[0]["ask"]].interaction([kept_of(AnswerRow(**row)) for row in rows])
     definition: dict[str, Any] = {"type": INTERACTION, "name": {"en": f"{rows[0]['ask']} round"}}
     definition["interactionType"] = said.type
     if said.correct is not None:
@@ -100,13 +99,6 @@ def _interaction(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], Interactio
     if said.choices:
         definition["choices"] = [{"id": name, "description": {"en": text}} for name, text in said.choices]
     return definition, said
-
-
-def _kept(row: dict[str, Any]) -> KeptAnswer:
-    """A row as the kinds of rounds know it."""
-    named = {name: row[name] for name in KeptAnswer.__struct_fields__ if name not in ("marks", "given", "lenses")}
-    marks = read_json(row["marks"], tuple[Point, ...] | None, None)
-    return KeptAnswer(**named, marks=marks, given=read_json(row["given"], Any, None))
 
 
 def _score(rows: list[dict[str, Any]]) -> float | None:
