@@ -238,7 +238,7 @@ class Store:
                 continue
             try:
                 found = job.do(db)
-            except (sqlite3.Error, ValueError) as error:
+            except Exception as error:  # whatever one job stumbles over, the next ones are done
                 if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
                     self._refuse(error)
                     waiting.append(job)

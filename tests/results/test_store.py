@@ -232,3 +232,16 @@ def test_counts_add_up_by_day_and_are_forgotten_by_day(tmp_path: Path) -> None:
     kept.forget_counts("2026-05-02", 0)
     assert [row.day for row in kept.counts().result(10)] == ["2026-05-02"]
     kept.close()
+
+
+def test_what_one_row_breaks_costs_no_other(tmp_path: Path) -> None:
+    """Whatever a job stumbles over, the thread goes on: what is written and asked next is done."""
+    kept = Store(tmp_path / "r.sqlite3")
+    kept._jobs.put(store._Job(lambda _: bool(1 / 0)))
+    broken = kept._ask(lambda _: (bool({}["day"]),))
+    kept.begin(ROW)
+    assert broken.result(10) == ()
+    assert kept.settle()
+    with closing(sqlite3.connect(tmp_path / "r.sqlite3")) as db:
+        assert db.execute("SELECT id FROM sessions").fetchall() == [(ROW.id,)]
+    kept.close()
