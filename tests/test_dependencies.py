@@ -11,6 +11,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 from .conftest import REPOSITORY
+from .oldest import constraints
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (REPOSITORY / "game" / "seats" / "kiosk" / "requirements.lock").read_text(encoding="utf-8")
@@ -26,6 +27,22 @@ def test_every_dependency_is_bounded(text: str) -> None:
     """From a version that was tried, up to the next one that may break what it promised."""
     signs = {item.operator for item in Requirement(text).specifier}
     assert signs == {">=", "<"}
+
+
+def test_the_oldest_versions_are_the_lower_bounds() -> None:
+    """One of each library, whatever else is said of it; the tests run on them, too."""
+    texts = [
+        "Pillow>=11.3,<14",
+        "ralph-malph[lrs,cli]>=5,<6",
+        "pyttsx3>=2.90,<3; sys_platform == 'win32'",
+        "Pillow>=11.3,<14",
+    ]
+    assert list(constraints(texts)) == ["Pillow==11.3", "ralph-malph==5", "pyttsx3==2.90"]
+    every = [Requirement(line) for line in constraints(item for group in GROUPS.values() for item in group)]
+    assert len({item.name for item in every}) == len(every), "two bounds for one library"
+    for text in (item for group in GROUPS.values() for item in group):
+        (oldest,) = [item for item in every if item.name == Requirement(text).name]
+        assert all(Requirement(text).specifier.contains(item.version) for item in oldest.specifier)
 
 
 def pins() -> list[tuple[Requirement, int]]:
