@@ -73,9 +73,9 @@ def display() -> Iterator[str]:
 class Running:
     """The kiosk in its window. A supervisor's socket of our own tells when it is ready and that it lives."""
 
-    def __init__(self, screen: str, data: Path, *, seed: int = 1) -> None:
+    def __init__(self, screen: str, data: Path, *, seed: int = 1, settings: str = SETTINGS, **environment: str) -> None:
         data.mkdir(parents=True, exist_ok=True)
-        (data / "kiosk.yaml").write_text(SETTINGS, encoding="utf-8")
+        (data / "kiosk.yaml").write_text(settings, encoding="utf-8")
         self.data = data
         gone = ("SDL_VIDEODRIVER", "SDL_AUDIODRIVER", "WAYLAND_DISPLAY")
         self.environment = {key: value for key, value in os.environ.items() if key not in gone}
@@ -85,6 +85,8 @@ class Running:
         self._supervisor.bind(str(address))
         self._supervisor.setblocking(False)
         self.environment |= {"DISPLAY": screen, "NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "2000000"}
+        self.hands = dict(self.environment)  # of whoever stands before the screen
+        self.environment |= environment
         self.heard: list[str] = []
         command = [sys.executable, "main.py", "kiosk", "--data", str(data), "--seed", str(seed)]
         self.started = time.monotonic()
@@ -112,7 +114,7 @@ class Running:
 
     def hand(self, *arguments: object) -> None:
         """Let xdotool act."""
-        subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, capture_output=True, check=False)
+        subprocess.run(["xdotool", *map(str, arguments)], env=self.hands, capture_output=True, check=False)
 
     def tap(self, x: float, y: float) -> None:
         """Touch a place, in shares of the screen."""
@@ -121,7 +123,7 @@ class Running:
     def window(self) -> str:
         """The window's line in X's list."""
         done = subprocess.run(
-            ["xwininfo", "-root", "-tree"], env=self.environment, capture_output=True, text=True, check=False
+            ["xwininfo", "-root", "-tree"], env=self.hands, capture_output=True, text=True, check=False
         )
         return next((line for line in done.stdout.splitlines() if "Spot the Fake" in line), "")
 

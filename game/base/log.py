@@ -1,11 +1,12 @@
 """The log in the data folder: its name, its bounds, and what a failure is logged with.
 
-Owns the file, and the list of libraries whose versions explain a failure. Refuses to be missed: where it cannot be
-written, play goes on without. Imports nothing heavy: the first frame waits for it.
+Owns the file, what systemd's journal gets of it, and the list of libraries whose versions explain a failure. Refuses
+to be missed: where it cannot be written, play goes on without. Imports nothing heavy: the first frame waits for it.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ def handler(data: Path) -> Handler:
 
 
 def open_log(data: Path, *, debug: bool = False) -> None:
-    """Have all that the game logs written to the data folder's log, and nowhere else."""
+    """Have all that the game logs written to the data folder's log, and to the journal where systemd keeps one."""
     import logging
 
     logging.raiseExceptions = debug  # a full disk is no news for the terminal
@@ -49,8 +50,34 @@ def open_log(data: Path, *, debug: bool = False) -> None:
         root.removeHandler(old)
         old.close()
     root.addHandler(handler(data))
+    if (journal := _journal()) is not None:
+        root.addHandler(journal)
     root.propagate = False
     root.setLevel(logging.INFO)
+
+
+def _journal() -> Handler | None:
+    """A handler for an error stream that is systemd's journal: each line with its level, as sd-daemon(3) has it.
+
+    A terminal opened from a service has JOURNAL_STREAM, too, and is no journal.
+    """
+    if "JOURNAL_STREAM" not in os.environ or sys.stderr is None or sys.stderr.isatty():
+        return None
+    import logging
+
+    levels = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
+
+    class Lines(logging.Formatter):
+        """A record as lines that each begin with their level."""
+
+        def format(self, record: logging.LogRecord) -> str:
+            """The record's lines."""
+            level = next((number for least, number in levels if record.levelno >= least), 7)
+            return "\n".join(f"<{level}>{line}" for line in super().format(record).splitlines())
+
+    made = logging.StreamHandler(sys.stderr)
+    made.setFormatter(Lines("%(name)s: %(message)s"))
+    return made
 
 
 def log_failure(data: Path, error: BaseException, doing: str) -> Path | None:

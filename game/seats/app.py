@@ -23,7 +23,7 @@ from game.base.text import Words
 from game.pixels.memory import clear_up
 from game.pixels.pictures import Pictures
 from game.seats.seat import Seat
-from game.seats.video import start_video
+from game.seats.video import start_video, window
 from game.seats.waiting import Waiter, open_sockets
 from game.ui.intents import Buzz, Confirm, Fullscreen, Intent, Key, Press, Reader, on_stage
 from game.ui.kept import keep_for
@@ -554,17 +554,12 @@ class App:
         """In or out of fullscreen; the new size arrives as an event, like any other."""
         if self.options.headless:
             return
-        import warnings
-
-        with warnings.catch_warnings():
-            # set_mode does not come back to the former size under X11; this way is to go, its successor is not there
-            warnings.simplefilter("ignore", DeprecationWarning)
-            window = pygame.Window.from_display_module()
+        shown = window()  # under X11 set_mode would not come back to the former size
         if full:
-            window.set_fullscreen(True)
+            shown.set_fullscreen(True)
         else:
-            window.set_windowed()
-            window.size = self._windowed
+            shown.set_windowed()
+            shown.size = self._windowed
 
     def _set_sound(self) -> None:
         if self.settings.sound:

@@ -1,13 +1,14 @@
 """SDL's video drivers: which of them show a screen to somebody, and why none does.
 
-Owns the start of SDL's video. Refuses what SDL falls back to where no screen is reached: drivers that draw for nobody,
-with which a kiosk would seem to be well before a black screen.
+Owns the start of SDL's video, and the way to its window. Refuses what SDL falls back to where no screen is reached:
+drivers that draw for nobody, with which a kiosk would seem to be well before a black screen.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ import pygame
 
 from game.base.errors import NoDisplayError
 
+# what SDL's Wayland driver opens when it needs it, and crashes without: Debian's libwayland-egl1 and so on
+WAYLAND_LIBRARIES = "libwayland-egl.so.1", "libwayland-cursor.so.0", "libxkbcommon.so.0"
 UNSEEN = "dummy", "offscreen", "evdev"  # SDL's drivers without a screen
 _DRIVER = "SDL_VIDEODRIVER"
 
@@ -47,8 +50,18 @@ def start_video(*, headless: bool) -> str:
     raise NoDisplayError("; ".join(reasons))
 
 
+def window() -> pygame.Window:
+    """The game's window; there is one once a mode is set."""
+    with warnings.catch_warnings():
+        # this way to the window is to go, and its successor is not there yet
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return pygame.Window.from_display_module()
+
+
 def _by(driver: str, wished: str) -> str:
     """Start one driver; where it cannot be used, what its libraries say of that does not reach the terminal."""
+    if driver == "wayland" and (missing := missing_libraries()):
+        raise NoDisplayError(f"SDL's Wayland driver needs {', '.join(missing)}")
     os.environ[_DRIVER] = driver
     said = os.memfd_create("said")
     try:
@@ -66,6 +79,19 @@ def _by(driver: str, wished: str) -> str:
             os.environ[_DRIVER] = wished
         else:
             del os.environ[_DRIVER]
+
+
+def missing_libraries() -> list[str]:
+    """What SDL's Wayland driver needs of this machine, and does not find."""
+    from ctypes import CDLL
+
+    missing = []
+    for name in WAYLAND_LIBRARIES:
+        try:
+            CDLL(name)
+        except OSError:
+            missing.append(name)
+    return missing
 
 
 def _seen() -> str:

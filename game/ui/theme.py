@@ -56,6 +56,7 @@ class Theme(NamedTuple):
     reduced_motion: bool
     target: int = 0  # pixels that every target has at least, each way: on a kiosk from millimetres
     bar: int = 0  # height in pixels of the kiosk's own strip, below the screen's parts
+    keys: bool = True  # buttons show their keys, as they should where somebody has a keyboard
 
     @property
     def unit(self) -> float:
@@ -106,11 +107,12 @@ class Theme(NamedTuple):
 
 
 def theme_of(
-    size: tuple[int, int], name: str, text_size: int, *, reduced_motion: bool, target: int = 0, bar: int = 0
-) -> Theme:
+    size: tuple[int, int], name: str, text_size: int, *, reduced_motion: bool, target: int = 0, bar: int = 0,
+    keys: bool = True,
+) -> Theme:  # fmt: skip
     """The theme of a window of `size` pixels, `bar` of them (from the bottom) a kiosk's; `text_size` in percent."""
     parts = size[0], size[1] - bar
-    return Theme(parts, PALETTES[name], text_size / 100, name == "contrast", reduced_motion, target, bar)
+    return Theme(parts, PALETTES[name], text_size / 100, name == "contrast", reduced_motion, target, bar, keys)
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:

@@ -183,7 +183,7 @@ class Button(Target):
         if look.sign:
             start += (theme.px(0.8) if look.tint and look.hatched else 0) + side + min(theme.px(1.2), pad)
         key = None
-        if look.key and look.key_shown:
+        if look.key and look.key_shown and theme.keys:
             key = fit_text(look.key.upper(), (size * 2, area.height), round(theme.type() * 0.8))
         width = max(8, area.right - start - (key.width + theme.px(0.8) if key else 0))
         note = fit_text(look.note, (width, area.height // 2), round(theme.type() * 0.88)) if look.note else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 
 from game.base import log
@@ -27,3 +29,34 @@ def test_a_place_that_cannot_be_written_is_no_second_failure(tmp_path: Path) -> 
     assert log.log_failure(tmp_path / "file" / "data", ValueError("planted"), "'check'") is None
     (tmp_path / "data" / log.LOG).mkdir(parents=True)
     assert log.log_failure(tmp_path / "data", ValueError("planted"), "'check'") is None
+
+
+def test_the_journal_gets_what_is_logged_with_its_levels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where systemd keeps one, line by line; a terminal, which may have been opened by a service, gets none."""
+    for stream, terminal in (("8:77", False), ("8:77", True), (None, False)):
+        if stream is None:
+            monkeypatch.delenv("JOURNAL_STREAM")
+        else:
+            monkeypatch.setenv("JOURNAL_STREAM", stream)
+        monkeypatch.setattr("sys.stderr.isatty", lambda terminal=terminal: terminal)
+        log.open_log(tmp_path)
+        logger = logging.getLogger("game.planted")
+        logger.info("one")
+        logger.warning("two\nthree")
+        try:
+            raise ValueError("planted")
+        except ValueError:
+            logger.exception("four")
+        said = capsys.readouterr().err.splitlines()
+        if stream is None or terminal:
+            assert said == []
+        else:
+            assert said[:4] == [
+                "<6>game.planted: one", "<4>game.planted: two", "<4>three", "<3>game.planted: four",
+            ]  # fmt: skip
+            assert said[-1] == "<3>ValueError: planted"
+            assert all(line.startswith("<3>") for line in said[3:])
+    log.open_log(tmp_path)
+    assert (tmp_path / log.LOG).read_text(encoding="utf-8").count("four") == 3

@@ -25,6 +25,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game import __version__
 from game.collections import archive
 from game.collections.shelf import Shelf
 from game.commands.cli import main
@@ -44,6 +45,7 @@ from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
 from game.ui.round import RoundScene
+from game.ui.widgets import Button
 from tests.conftest import TESTS
 from tests.kept import sessions_of
 
@@ -69,12 +71,13 @@ class Speaker(Voice):
 class Visit:
     """A kiosk, its clock, and a visitor's hands."""
 
-    def __init__(self, data: Path, library: Library, kiosk: Kiosk, size: tuple[int, int]) -> None:
+    def __init__(
+        self, data: Path, library: Library, kiosk: Kiosk, size: tuple[int, int], file: Path | None = None
+    ) -> None:
         self.time = NOON
         self.speaker = Speaker()
-        self.app, self.seat = kiosk_app(
-            Options(data=data, size=size, seed=3, headless=True), kiosk, now=lambda: self.time, speaker=self.speaker
-        )
+        options = Options(data=data, size=size, seed=3, headless=True)
+        self.app, self.seat = kiosk_app(options, kiosk, now=lambda: self.time, speaker=self.speaker, file=file)
         self.app.finish_start(library)
         self.app.step(0.0)
         self.player = Player(self.app)
@@ -474,6 +477,51 @@ def test_everything_is_spoken_on_demand(visits: Opens) -> None:
     assert len(visit.speaker.said) == count
 
 
+def test_what_is_read_out_on_attract_comes_to_an_end(visits: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the loop shows meanwhile, in whichever language it invites; and the voice is nobody's touch."""
+    visit = visits(Kiosk(idle_seconds=60))
+    monkeypatch.setattr(Speaker, "speaking", True)
+    visit.player.click("speak")
+    visit.player.settle(50)
+    assert visit.name == "attract"
+    assert [language for _, language in visit.speaker.said] == ["en"]
+    for part in ("Spot the Fake", "Real or fake?", "Touch to begin"):
+        assert part in visit.speaker.said[0][0]
+    visit.player.click("language")
+    assert [language for _, language in visit.speaker.said] == ["en", "it"]
+    visit.player.settle(61)
+    assert not visit.seat._reading
+    visit.player.click("begin")
+    assert len(visit.speaker.said) == 2
+
+
+def test_a_voice_keeps_no_visit_open(visits: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever walks away while it speaks is asked for as anybody else is."""
+    visit = visits()
+    monkeypatch.setattr(Speaker, "speaking", True)
+    visit.player.click("begin")
+    visit.player.click("speak")
+    visit.quiet(61)
+    assert visit.name == "still-there"
+    visit.quiet(21)
+    assert visit.name == "attract"
+
+
+def test_the_operators_pages_are_not_read_out(visits: Opens) -> None:
+    """Where a wait is counted down on the PIN pad, the voice would begin anew each second."""
+    visit = visits()
+    visit.seat.lock.set("2581")
+    visit.player.click("begin")
+    visit.player.click("speak")
+    for _ in range(FREE_TRIES):
+        visit.seat.lock.opens("1234", time.time())
+    visit.corners()
+    count = len(visit.speaker.said)
+    visit.quiet(10)
+    assert visit.name == "pin"
+    assert len(visit.speaker.said) == count
+
+
 def test_a_voice_reads_in_a_process_and_is_silenced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The text goes to its input; stopping ends it at once; one that never ends holds no visit open for ever."""
     heard = tmp_path / "heard"
@@ -589,6 +637,128 @@ def test_the_operator_ends_it(visits: Opens, order: str) -> None:
     assert (visit.seat.code, visit.seat.restart) == (0, order == "restart")
 
 
+def test_no_keys_are_shown_where_there_is_no_keyboard(visits: Opens) -> None:
+    """A button looks as it would without one."""
+    visit = visits()
+    visit.player.click("begin")
+    button = visit.app.scene.widget("fake")
+    assert isinstance(button, Button)
+    assert button.look.key
+    drawn = []
+    for look in (button.look, button.look._replace(key="")):
+        button.look = look
+        surface = pygame.Surface(visit.app.canvas.get_size())
+        button.draw(surface, visit.app.kit, focused=False, pressed=False)
+        drawn.append(surface.get_buffer().raw)
+    assert drawn[0] == drawn[1]
+
+
+# --- beginning anew
+
+
+@pytest.fixture
+def begun(tmp_path: Path, shipped: Library) -> Iterator[Callable[[str], Visit]]:
+    """Opens a kiosk whose settings are those of a text in a file."""
+    opened: list[Visit] = []
+
+    def begin(text: str) -> Visit:
+        found, _ = read(tmp_path, text)
+        assert found is not None
+        opened.append(Visit(tmp_path, shipped, found, (1280, 720), tmp_path / "kiosk.yaml"))
+        return opened[-1]
+
+    yield begin
+    for visit in opened:
+        visit.app.close()
+
+
+def test_a_hangup_begins_anew_when_the_visit_is_over(begun: Callable[[str], Visit]) -> None:
+    """Not in the middle of it, and not while the operator works."""
+    visit = begun("reduced_motion: true\n")
+    visit.seat.lock.set("2581")
+    visit.player.click("begin")
+    visit.seat.begin_anew()
+    visit.answer()
+    assert visit.app.running
+    visit.corners()
+    visit.enter("2581")
+    visit.quiet(1)
+    assert visit.app.running
+    visit.player.click("close")
+    visit.quiet(1)
+    assert not visit.app.running
+    assert (visit.seat.code, visit.seat.restart) == (0, True)
+
+
+def test_a_hangup_at_night_begins_anew(begun: Callable[[str], Visit]) -> None:
+    """Nobody plays then."""
+    visit = begun("hours: {monday: closed}\n")
+    visit.quiet(1)
+    assert visit.name == "closed"
+    visit.seat.begin_anew()
+    visit.quiet(1)
+    assert visit.seat.restart
+
+
+@pytest.mark.parametrize("text", ["rounds: 90\n", "rounds: [\n", None])
+def test_wrong_settings_are_not_begun_with(
+    begun: Callable[[str], Visit], monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    """The kiosk keeps those that it has, logs what is wrong, and reads its pack again."""
+    visit = begun("reduced_motion: true\n")
+    file = visit.seat.file
+    assert file is not None
+    reread: list[int] = []
+    monkeypatch.setattr(visit.app, "reread", lambda: reread.append(1))
+    file.unlink() if text is None else file.write_text(text, encoding="utf-8")
+    visit.seat.begin_anew()
+    visit.quiet(1)
+    assert visit.app.running
+    assert reread == [1]
+    log = (visit.app.data / "spot-the-fake.log").read_text(encoding="utf-8")
+    assert log.count("keeps the settings that it has:\nkiosk.yaml") == 1
+
+
+def test_the_operator_cannot_restart_into_wrong_settings(begun: Callable[[str], Visit]) -> None:
+    """What is wrong is on the screen; with it mended, the kiosk restarts."""
+    visit = begun("reduced_motion: true\n")
+    assert visit.seat.file is not None
+    visit.seat.lock.set("2581")
+    visit.corners()
+    visit.enter("2581")
+    visit.seat.file.write_text("rounds: 90\n", encoding="utf-8")
+    visit.player.click("restart")
+    assert visit.app.running
+    assert "'rounds' is 90" in " ".join(visit.app.scene.spoken())
+    visit.seat.file.write_text("rounds: 9\n", encoding="utf-8")
+    visit.player.click("back")
+    visit.player.click("restart")
+    assert not visit.app.running
+    assert visit.seat.restart
+
+
+def test_an_end_that_is_asked_for_goes_before_a_beginning(begun: Callable[[str], Visit]) -> None:
+    """A supervisor that stops the kiosk while it begins anew is heard."""
+    visit = begun("rounds: 4\n")
+    visit.seat.begin_anew()
+    visit.quiet(1)
+    visit.seat.stop()
+    assert not visit.seat.restart
+
+
+def test_each_start_is_one_line_in_the_log(begun: Callable[[str], Visit]) -> None:
+    """Version, pack, screen, driver and settings: what a technician asks first."""
+    visit = begun("rounds: 4\n")
+    visit.app.reread()
+    read_to_the_end(visit.app)
+    pack = visit.app.kit.pack.pack
+    line = (
+        f"spot-the-fake {__version__} plays the pack spot-the-fake {pack.version} on 1280x720 by SDL's driver dummy; "
+        f"settings: {visit.seat.file}"
+    )
+    assert (visit.app.data / "spot-the-fake.log").read_text(encoding="utf-8").count(line) == 1
+
+
 def test_nobody_behind_the_door_for_long(visits: Opens) -> None:
     """A panel left open closes itself."""
     visit = visits()
@@ -680,29 +850,142 @@ def test_a_voice_gets_no_libraries_of_a_folder_without_python(monkeypatch: pytes
     assert "LD_LIBRARY_PATH" not in voice.environment()
 
 
-def test_outside_the_hours_the_screen_is_black(visits: Opens) -> None:
-    """Nothing moves, nothing wakes; only the door opens; with the hour the attract loop is back."""
-    visit = visits(Kiosk(hours={"monday": "09:00-18:00", "tuesday": "closed"}))
-    visit.player.click("begin")
+HOURS = {"monday": "09:00-18:00", "tuesday": "closed"}
+
+
+def test_outside_the_hours_the_screen_says_when_it_opens(visits: Opens) -> None:
+    """In each language, on black; no touch wakes it, only the door opens; with the hour the attract loop is back."""
+    visit = visits(Kiosk(hours=HOURS, language="it"))
     visit.time = NOON.replace(hour=18)
     visit.quiet(1)
     assert visit.name == "closed"
-    assert visit.app.scene.wake_in() is None
-    assert pygame.transform.average_color(visit.app.surface)[:3] == (0, 0, 0)
+    assert visit.app.scene.spoken() == ["Apriamo mercoledì alle 0:00", "We open on Wednesday at 0:00"]
+    assert visit.app.surface.get_at((0, 0))[:3] == (0, 0, 0)
+    assert visit.app.scene.targets == []
     visit.player.touch_at((300, 300))
     assert visit.name == "closed"
     visit.seat.lock.set("2581")
     visit.corners()
     assert visit.name == "pin"
     visit.player.click("cancel")
-    visit.quiet(1)
     assert visit.name == "closed"
     visit.time = NOON.replace(day=5)
     visit.quiet(1)
-    assert visit.name == "closed"
+    assert visit.app.scene.spoken()[1] == "We open tomorrow at 0:00"
     visit.time = NOON.replace(day=6)
     visit.quiet(1)
     assert visit.name == "attract"
+
+
+def test_the_words_of_a_closed_screen_stay_nowhere_for_long(visits: Opens) -> None:
+    """Else a year of nights would burn them into the panel; they never leave the screen."""
+    visit = visits(Kiosk(hours={"monday": "09:00-18:00"}, text_size=150), (800, 480))
+    visit.time = NOON.replace(hour=20)
+    seen = set()
+    for _ in range(30):
+        visit.app.step(60.0)
+        rects = [item.rect for item in visit.app.scene.widgets]
+        assert all(visit.app.surface.get_rect().contains(rect) for rect in rects)
+        seen.add(rects[0].topleft)
+    assert len(seen) >= 10
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_closing_time_lets_a_visit_end_and_says_so(visits: Opens, language: str) -> None:
+    """Every round, on every screen in words, and aloud; then nothing more can be begun, and the screen closes."""
+    visit = visits(Kiosk(hours=HOURS, rounds=2, language=language, reduced_motion=True))
+    visit.player.click("begin")
+    before = visit.app.kit.theme.window.height
+    assert not visit.app.scene.has("closing")
+    visit.player.click("fake")
+    visit.time = NOON.replace(hour=18)
+    visit.quiet(1)
+    told = visit.app.kit.words("kiosk.closing")
+    seen = set()
+    while visit.name != "ending":
+        seen.add(visit.name)
+        label = visit.app.scene.widget("closing")
+        assert label.spoken() == told
+        assert (
+            visit.app.kit.theme.window.height <= label.rect.top < label.rect.bottom <= visit.app.kit.theme.whole.height
+        )
+        if visit.name == "verdict":
+            visit.player.click("sure-2") if visit.app.scene.has("sure-2") else visit.answer()
+        else:
+            visit.player.click("onward")
+    assert seen == {"verdict", "reveal"}
+    visit.player.click("speak")
+    assert told in visit.speaker.said[-1][0]
+    assert visit.app.scene.has("closing")
+    assert not visit.app.scene.has("again")
+    visit.player.click("done")
+    assert visit.name == "closed"
+    assert visit.seat.tally.today()["completion"] == 1
+    visit.time = NOON.replace(day=6)
+    visit.quiet(1)
+    assert visit.name == "attract"
+    assert visit.app.kit.theme.window.height == before
+
+
+def test_closing_time_finds_an_ending_and_who_went_away(visits: Opens) -> None:
+    """Play again goes from the ending that is on the screen; a visit that nobody ends is ended by quiet, as ever."""
+    visit = visits(Kiosk(hours=HOURS, rounds=1, reduced_motion=True))
+    visit.player.click("begin")
+    visit.answer()
+    visit.player.click("onward")
+    assert visit.app.scene.has("again")
+    visit.time = NOON.replace(hour=18)
+    visit.quiet(1)
+    assert visit.name == "ending"
+    assert not visit.app.scene.has("again")
+    visit.quiet(95)
+    assert visit.name == "still-there"
+    assert visit.app.scene.has("closing")
+    visit.quiet(21)
+    assert visit.name == "closed"
+
+
+def test_the_operator_is_not_closed_out(visits: Opens) -> None:
+    """Whoever works on the panel at closing time goes on; behind it the screen is closed."""
+    visit = visits(Kiosk(hours=HOURS, reduced_motion=True))
+    visit.seat.lock.set("2581")
+    visit.corners()
+    visit.enter("2581")
+    visit.time = NOON.replace(hour=18)
+    visit.quiet(2)
+    assert visit.name == "operator"
+    visit.player.click("clean")
+    visit.quiet(2)
+    assert visit.name == "cleaning"
+    visit.quiet(60)
+    assert visit.name == "closed"
+
+
+def test_the_display_is_switched_with_the_hours(visits: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Off with the closed screen, not while a visit ends; on for the operator, with the hour, and at the end."""
+    switched: list[str] = []
+    monkeypatch.setattr("game.seats.kiosk.display_power._run", lambda command, _: switched.append(command[0]))
+    visit = visits(Kiosk(hours=HOURS, display_off=("off",), display_on=("on",), reduced_motion=True))
+
+    def told() -> list[str]:
+        visit.seat._power._worker.submit(int).result(10)  # what was asked for before has been done
+        return switched
+
+    assert told() == ["on"]
+    visit.player.click("begin")
+    visit.time = NOON.replace(hour=18)
+    visit.quiet(30)
+    assert told() == ["on"]
+    visit.quiet(60)
+    assert visit.name == "closed"
+    assert told() == ["on", "off"]
+    visit.corners()
+    assert visit.name == "pin"
+    assert told() == ["on", "off", "on"]
+    visit.player.click("cancel")
+    assert told()[3:] == ["off"]
+    visit.seat.closing()
+    assert switched[4:] == ["on"]
 
 
 # --- endurance
@@ -734,7 +1017,7 @@ def _fails(_: float) -> None:
 
 
 def test_systemd_hears_the_heart(tmp_path: Path) -> None:
-    """READY, WATCHDOG twice in the time allowed, STOPPING: on a socket of the test's own."""
+    """READY once, WATCHDOG twice in the time allowed, RELOADING with its time, STOPPING: on a socket of our own."""
     address = tmp_path / "notify"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
         supervisor.bind(str(address))
@@ -742,9 +1025,17 @@ def test_systemd_hears_the_heart(tmp_path: Path) -> None:
         heart = Heartbeat({"NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "4000000"})
         heart.ready()
         assert supervisor.recv(100) == b"READY=1"
+        heart.ready()
         for _ in range(4):
             heart.beat(0.6)
         assert supervisor.recv(100) == b"WATCHDOG=1"
+        before = time.monotonic_ns() // 1000
+        heart.reloading()
+        heart.ready()
+        told = supervisor.recv(100).decode().splitlines()
+        assert told[0] == "RELOADING=1"
+        assert before <= int(told[1].removeprefix("MONOTONIC_USEC=")) <= time.monotonic_ns() // 1000
+        assert supervisor.recv(100) == b"READY=1"
         heart.stopping()
         assert supervisor.recv(100) == b"STOPPING=1"
     heart.ready()  # a supervisor that has gone is no reason to stop

@@ -90,6 +90,11 @@ class AttractScene(Scene):
         parts.append(Button("begin", invite, self._invitation(), Begin, look))
         self.widgets = parts
 
+    def spoken(self) -> list[str]:
+        """What stays, whatever the loop is at: a voice says it once, and does not begin again with every step."""
+        words = self.kit.words
+        return [words(key) for key in ("title.name", "attract.question", "title.line", "attract.begin")]
+
     def _words(self) -> tuple[str, str]:
         """What is said now: the question, or a tell and what is wrong."""
         words, place = self.kit.words, self._tell_at(self.seconds)

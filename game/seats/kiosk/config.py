@@ -20,6 +20,7 @@ from game.pack import schema, yamlfile
 from game.pack.yamlfile import Document, Problem, Severity
 from game.seats.kiosk import opening_hours
 
+FILE = "kiosk.yaml"
 Corner = Literal["top-left", "top-right", "bottom-right", "bottom-left"]
 LARGEST_TARGET = 15.0  # units of 1/90 of the screen's shorter side: larger ones leave no room for the pictures
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -170,7 +171,7 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
 
 def usual_path(data: Path) -> Path | None:
     """kiosk.yaml in the data folder, if it is there."""
-    path = data / "kiosk.yaml"
+    path = data / FILE
     return path if path.is_file() else None
 
 

@@ -36,9 +36,9 @@ class DisplayPower:
             if command := self._commands[on]:
                 self._worker.submit(_run, command, self._longest)
 
-    def close(self) -> None:
-        """Leave no display switched off, and wait for the commands."""
-        if self._on is False:
+    def close(self, *, followed: bool = False) -> None:
+        """Leave no display switched off, unless another kiosk follows at once, and wait for the commands."""
+        if self._on is False and not followed:
             self.switch(on=True)
         self._worker.shutdown()
 

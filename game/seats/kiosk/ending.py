@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 
 from game.play.rules import Session
@@ -15,16 +17,17 @@ from game.ui.widgets import Button, Columns, Label, Look, Panel, Widget, giving,
 
 
 class EndingScene(Scene):
-    """Two sentences, the pictures, one habit to take home, "again" and "done"."""
+    """Two sentences, the pictures, one habit to take home, "done", and "again" while `again` says that one may."""
 
     name = "ending"
     explains = True
     in_steps = True
     focus_first = "again"
 
-    def __init__(self, kit: Kit, session: Session) -> None:
+    def __init__(self, kit: Kit, session: Session, again: Callable[[], bool]) -> None:
         super().__init__(kit)
         self.session = session
+        self._again = again
 
     def arrange(self) -> None:
         """Words left and pictures right; in portrait pictures in the middle."""
@@ -40,18 +43,19 @@ class EndingScene(Scene):
             left = pygame.Rect(area.left, area.top, round(area.width * 0.5), area.height)
             right = pygame.Rect(left.right + theme.px(4), area.top, 0, area.height)
             right.width = area.right - right.left
-        done, again = split(buttons, 2, theme.px(2))
+        places = split(buttons, 2 if self._again() else 1, theme.px(2))
         columns = Columns(left, theme.px(2))
         text, size = first_sentences(self.session, words), theme.type(1.9)
         height = min(text_height(text, left.width, size, bold=True), round(left.height * 0.5))
         parts: list[Widget] = [Label("sentences", columns.top(height), text, size, theme.colours.text, bold=True)]
         parts += self._habit(columns)
         parts += self._thumbnails(right)
-        self.widgets = [
-            *parts,
-            Button("done", done, words("ending.done"), Leave, Look("plain", "home", scale=1.2, align="centre")),
-            Button("again", again, words("ending.again"), Begin, Look("primary", "again", scale=1.2, align="centre")),
-        ]
+        look = Look("plain" if self._again() else "primary", "home", scale=1.2, align="centre")
+        parts.append(Button("done", places[0], words("ending.done"), Leave, look))
+        for place in places[1:]:
+            look = Look("primary", "again", scale=1.2, align="centre")
+            parts.append(Button("again", place, words("ending.again"), Begin, look))
+        self.widgets = parts
 
     def _habit(self, columns: Columns) -> list[Widget]:
         """What to do where looking does not help."""

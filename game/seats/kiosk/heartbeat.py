@@ -1,18 +1,19 @@
 """Telling a supervisor that the kiosk lives: systemd's notification protocol.
 
-Owns when it is told. Refuses to be necessary: where nobody listens it is silent. A few lines of our
-own: the libraries for it are larger than the protocol (a datagram of text; see sd_notify(3)).
+Owns what it is told, and that it is told once. Refuses to be necessary: where nobody listens it is silent. A few
+lines of our own: the libraries for it are larger than the protocol (a datagram of text; see sd_notify(3)).
 """
 
 from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Mapping
 
 
 class Heartbeat:
-    """Says READY, WATCHDOG and STOPPING where systemd listens; silent elsewhere."""
+    """Says READY, WATCHDOG, RELOADING and STOPPING where systemd listens; silent elsewhere."""
 
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self._address = environment.get("NOTIFY_SOCKET", "")
@@ -20,10 +21,13 @@ class Heartbeat:
         ours = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
         self.every = int(limit) / 2e6 if limit.isdecimal() and ours else 0.0  # seconds; 0: nobody watches
         self._since = 0.0
+        self._ready = False
 
     def ready(self) -> None:
-        """The first screen is shown."""
-        self._tell("READY=1")
+        """A frame is shown; told the first time only."""
+        if not self._ready:
+            self._ready = True
+            self._tell("READY=1")
 
     def beat(self, seconds: float) -> None:
         """Seconds of life have passed; told twice in the time that the watchdog allows."""
@@ -31,6 +35,11 @@ class Heartbeat:
         if self.every and self._since >= self.every:
             self._since = 0.0
             self._tell("WATCHDOG=1")
+
+    def reloading(self) -> None:
+        """The same process begins anew, and will say READY again: no end, after which systemd would kill it."""
+        self._ready = False
+        self._tell(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
 
     def stopping(self) -> None:
         """The kiosk ends on purpose."""

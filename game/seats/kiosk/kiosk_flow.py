@@ -31,10 +31,11 @@ VISIT = "kiosk"  # the name of a visit's level, where none is set
 
 
 class KioskFlow(Flow):
-    """The flow of visits. `tally` is asked for whenever something is counted."""
+    """The flow of visits. `tally` is asked for whenever something is counted, `begins` whether a visit may begin."""
 
-    def __init__(self, kit: Kit, kiosk: Kiosk, tally: Callable[[], Tally]) -> None:
+    def __init__(self, kit: Kit, kiosk: Kiosk, tally: Callable[[], Tally], begins: Callable[[], bool]) -> None:
         super().__init__(kit)
+        self._begins = begins
         self.kiosk = kiosk
         self._tally = tally
         self._just_begun = False  # a visit of which nothing but its first touch is known, and which is not counted yet
@@ -82,9 +83,9 @@ class KioskFlow(Flow):
         return self.title()
 
     def begin(self) -> Scene:
-        """Deal a visit and show its first round; attract again where there is nothing to play."""
+        """Deal a visit and show its first round; attract again where there is nothing to play, or not now."""
         self.forget()
-        session = self._dealt()
+        session = self._dealt() if self._begins() else None
         if session is None:
             return self.title()
         self.playing.put(session, VISIT)
@@ -137,4 +138,4 @@ class KioskFlow(Flow):
     def end(self) -> Scene:
         """The natural end."""
         self._tally().count(("completion", ""))
-        return EndingScene(self.kit, self.playing.now).open()
+        return EndingScene(self.kit, self.playing.now, self._begins).open()

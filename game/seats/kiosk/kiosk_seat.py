@@ -7,7 +7,6 @@ operator's door, opening hours, the crash boundary and the heartbeat. Time comes
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -16,30 +15,35 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game import __version__
 from game.base import places
 from game.base.errors import PackError
 from game.base.log import LOG
 from game.base.settings import TEXT_SIZES, Settings
-from game.base.text import languages
+from game.base.text import Words, languages
 from game.collections.shelf import Shelf
 from game.pack import cache
 from game.results.store import Store
 from game.seats.app import App, Options
-from game.seats.kiosk import dials
+from game.seats.kiosk import config, dials
 from game.seats.kiosk.attract import AttractScene
+from game.seats.kiosk.closed import ClosedScene
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.corners import Corners
 from game.seats.kiosk.dials import Dials
+from game.seats.kiosk.display_power import DisplayPower
 from game.seats.kiosk.ending import EndingScene
 from game.seats.kiosk.heartbeat import Heartbeat
 from game.seats.kiosk.kiosk_flow import KioskFlow
 from game.seats.kiosk.lock import Lock
-from game.seats.kiosk.operator import CleaningScene, ClosedScene, LinesScene, OperatorScene, PanelState, RulerScene
+from game.seats.kiosk.opening_hours import opening_text
+from game.seats.kiosk.operator import CleaningScene, LinesScene, OperatorScene, PanelState, RulerScene
 from game.seats.kiosk.pinpad import PinPadScene
 from game.seats.kiosk.stillthere import StillThereScene
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
 from game.seats.seat import Seat
+from game.seats.video import window
 from game.ui import outcomes
 from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
 from game.ui.kit import Exits, Kit
@@ -47,7 +51,7 @@ from game.ui.outcomes import Begin, ChangeSettings, Leave, Lower, Operate, Outco
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
 from game.ui.theme import Theme, theme_of
-from game.ui.widgets import Button, Look, Widget, giving, split
+from game.ui.widgets import Button, Label, Look, Widget, giving, split
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,11 +71,15 @@ BEHIND_THE_DOOR = (PinPadScene, OperatorScene, LinesScene, RulerScene)
 FOCUS_SECONDS = 2.0  # between looks whether keys come here
 CRASHES, CRASH_SECONDS = 3, 60.0  # so many within so long, and the supervisor takes over
 LOG_LINES = 60
+NOTICE = 160  # percent of a text's size: the height of the line that says that it is closing time
 RULER_MM = 20
 
 
 class KioskSeat(Seat):
-    """A seat that nobody can leave. `now` is the local date and time, for opening hours and daily counts."""
+    """A seat that nobody can leave.
+
+    `now` is the local date and time, for opening hours and daily counts; `file` is where the settings are read from.
+    """
 
     resizable = False
     fetches = False
@@ -80,15 +88,18 @@ class KioskSeat(Seat):
 
     def __init__(
         self, options: Options, kiosk: Kiosk, *, now: Callable[[], datetime] = datetime.now,
-        speaker: Voice | None = None,
+        speaker: Voice | None = None, file: Path | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self.kiosk = kiosk
+        self.file = file
+        self._from_file = file is not None and file.is_file()  # else these are the defaults
         self.now = now
         self.low = kiosk.controls_low
         self.code = 0
         self.restart = False
         self.quiet = 0.0  # seconds since the last input
+        self.after_hours = False  # the opening hours are over, and a visit is not
         data = options.data or places.data_folder()
         self.lock = Lock(data / "kiosk-pin.json")
         self._dials_path = data / "kiosk-dials.json"
@@ -111,12 +122,16 @@ class KioskSeat(Seat):
         self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
         self._heart = Heartbeat()
+        self._power = DisplayPower(kiosk.display_off, kiosk.display_on)
+        self._told = False  # the log has what this start plays, and where
+        self._ended = False  # by the supervisor
+        self._asked_anew = False  # settings and pack are to be read again once nobody plays
 
     # --- what it is made of
 
     def flow(self, kit: Kit) -> KioskFlow:
         """Visits."""
-        return KioskFlow(kit, self.kiosk, lambda: self.tally)
+        return KioskFlow(kit, self.kiosk, lambda: self.tally, lambda: not self.after_hours)
 
     def dress(self, kit: Kit) -> Kit:
         """No field guide, the light table where there are lenses, and the strip below every screen."""
@@ -136,9 +151,10 @@ class KioskSeat(Seat):
     def theme(self, size: tuple[int, int], settings: Settings, *, projected: bool) -> Theme:
         """With targets in millimetres, and room for the strip."""
         target = self.kiosk.target_pixels(self._window_size)
-        bar = target + 2 * self._gap
         motion, text = settings.reduced_motion, settings.text_size
-        return theme_of(size, settings.theme, text, reduced_motion=motion, target=target, bar=bar)
+        notice = min(size) / 40 * text * NOTICE / 10_000 if self.after_hours else 0
+        bar = target + 2 * self._gap + round(notice)
+        return theme_of(size, settings.theme, text, reduced_motion=motion, target=target, bar=bar, keys=False)
 
     @property
     def _window_size(self) -> tuple[int, int]:
@@ -151,11 +167,12 @@ class KioskSeat(Seat):
         return max(round(min(size) / 90), int(self.kiosk.pixels_per_mm(size)) + 1)
 
     def started(self) -> None:
-        """Hide the pointer, hold the keyboard, and tell the supervisor."""
+        """Hide the pointer, and hold the keyboard: a window manager's keys come here, where they do nothing."""
         pygame.mouse.set_visible(False)
-        if not self.app.options.headless and self.app.settings.fullscreen:
-            pygame.event.set_grab(True)  # with the hint set before the window: the keyboard too
-        self._heart.ready()
+        if self._fills_screen:
+            # set_grab would hold the pointer, too; while it is hidden it would then only tell how far it moves, and
+            # whatever points at a place (a touch screen that poses as a mouse, VNC, a virtual machine) would miss it
+            window().grab_keyboard = True
 
     # --- its library and what is kept
 
@@ -198,7 +215,16 @@ class KioskSeat(Seat):
         return True
 
     def took(self) -> None:
-        """What attracts is another pack's."""
+        """What attracts is another pack's; the first one is logged with all that a technician asks for first."""
+        if not self._told:
+            self._told = True
+            pack = self.app.kit.pack.pack
+            size, driver = self._window_size, pygame.display.get_driver()
+            settings = self.file if self._from_file else "the defaults"
+            log.info(
+                "spot-the-fake %s plays the pack %s %s on %dx%d by SDL's driver %s; settings: %s",
+                __version__, pack.id, pack.version, *size, driver, settings,
+            )  # fmt: skip
         if isinstance(self.app.scene, AttractScene):
             self.app.show(self.app.flow.title())
 
@@ -209,8 +235,12 @@ class KioskSeat(Seat):
         self._uptime += seconds
         self._heart.beat(seconds)
         self._hold_focus(seconds)
-        if any(event.type == pygame.WINDOWMINIMIZED for event in events):
-            pygame.Window.from_display_module().restore()
+        kinds = {event.type for event in events}
+        if pygame.WINDOWMINIMIZED in kinds:
+            window().restore()
+        if pygame.QUIT in kinds and pygame.WINDOWCLOSE not in kinds and pygame.display.get_driver() == "wayland":
+            log.error("the display is gone: its compositor has ended")
+            self.code, self.app.running = 3, False
         happened = [event for event in events if event.type != pygame.QUIT]
         try:
             seen = self._watch(seconds, happened)
@@ -223,7 +253,9 @@ class KioskSeat(Seat):
         return seen
 
     def after_turn(self) -> None:
-        """Say what is new on the screen."""
+        """A frame is shown: the supervisor may hear of it. Say what is new on the screen."""
+        self._heart.ready()
+        self._power.switch(on=not isinstance(self.app.scene, ClosedScene))
         if self._reading:
             self._read_out()
 
@@ -233,21 +265,29 @@ class KioskSeat(Seat):
         if self._unfocused < FOCUS_SECONDS:
             return
         self._unfocused = 0.0
-        if not self.app.options.headless and self.app.settings.fullscreen and not pygame.key.get_focused():
-            pygame.Window.from_display_module().focus()
+        if self._fills_screen and not pygame.key.get_focused():
+            window().focus()
+
+    @property
+    def _fills_screen(self) -> bool:
+        """Whether the window is a real one without a frame."""
+        return self.app.settings.fullscreen and not self.app.options.headless
 
     def _watch(self, seconds: float, events: list[pygame.Event]) -> list[pygame.Event]:
         """Opening hours, the corners, quiet; gives the events that the game may see."""
         live = [event for event in events if _is_input(event)]
         others = [event for event in events if event.type not in INPUTS]
-        if not self._opened():
+        self._keep_hours()
+        if self._asked_anew and isinstance(self.app.scene, (AttractScene, ClosedScene)):
+            self._begin_anew()
+        if isinstance(self.app.scene, ClosedScene):
             self._corner_presses(live)
             return others if isinstance(self.app.scene, ClosedScene) else events
         if isinstance(self.app.scene, CleaningScene):
             return others
         if self._corner_presses(live):
             return others
-        self.quiet = 0.0 if live or (self._voice is not None and self._voice.speaking) else self.quiet + seconds
+        self.quiet = 0.0 if live else self.quiet + seconds
         if isinstance(self.app.scene, StillThereScene):
             return self._wait_for_sign(self.app.scene, others, live=bool(live))
         if self._quiet_too_long():
@@ -255,17 +295,26 @@ class KioskSeat(Seat):
         self._skip_missing()
         return self._switches(seconds, events)
 
-    def _opened(self) -> bool:
-        """Whether visitors are expected; the screen goes black and comes back with the hours."""
-        opened = self.kiosk.open_at(self.now())
-        if not opened and not isinstance(self.app.scene, (ClosedScene, CleaningScene, *BEHIND_THE_DOOR)):
+    def _keep_hours(self) -> None:
+        """Close and open the screen with the hours; a visit that is going on may end, and is told."""
+        opened, scene = self.kiosk.open_at(self.now()), self.app.scene
+        after_hours = not opened and self.visits.playing.session is not None
+        if after_hours != self.after_hours:
+            self.after_hours = after_hours
+            self.app.restage()
+        if isinstance(scene, ClosedScene if opened else AttractScene):
             self.reset()
-            self.app.show(ClosedScene(self.app.kit).open())
-        elif opened and isinstance(self.app.scene, ClosedScene):
-            self.reset()
-        elif not opened and self._behind_the_door:
-            return True  # the operator is at work
-        return opened
+
+    def _home(self) -> Scene:
+        """Attract; outside the opening hours when those are."""
+        if self.kiosk.open_at(self.now()):
+            return self.app.flow.title()
+        return ClosedScene(self.app.kit, self._opening_lines).open()
+
+    def _opening_lines(self) -> tuple[str, ...]:
+        """When the museum opens, in each language of a visit, that of its beginning first."""
+        codes = sorted(self.kiosk.offered, key=lambda code: code != self.kiosk.language)
+        return tuple(opening_text(self.kiosk.hours, self.now(), Words(code)) for code in codes)
 
     def _wait_for_sign(self, scene: StillThereScene, others: list[pygame.Event], *, live: bool) -> list[pygame.Event]:
         """Any input goes back to where the visitor was; none ends the visit."""
@@ -339,10 +388,9 @@ class KioskSeat(Seat):
             case Quit():
                 pass
             case Speak():
-                self._reading = not self._reading
-                self._read = ""
-                if not self._reading and self._voice is not None:
-                    self._voice.stop()
+                reads = not self._reading
+                self._hush()
+                self._reading = reads
                 self.app.scene.rearrange("speak")
             case Lower():
                 self._lower(low=not self.low)
@@ -388,13 +436,12 @@ class KioskSeat(Seat):
 
     def reset(self) -> None:
         """Forget the visitor: settings, session, a finger that never came up, the voice."""
-        self._waiting, self._read, self._reading, self.quiet = None, "", False, 0.0
+        self._waiting, self.quiet = None, 0.0
+        self._hush()
         self.visits.forget()
         if self._next_library is not None:
             self.app.give_library(self._next_library)
             self._next_library = None
-        if self._voice is not None:
-            self._voice.stop()
         self.app.reader.forget()
         if self.low != self.kiosk.controls_low:
             self._lower(low=self.kiosk.controls_low)
@@ -402,7 +449,7 @@ class KioskSeat(Seat):
             self.app.change(self.defaults)
         self._pick_up()
         self.app.scene.focus_shown = False  # whoever comes next may not use keys
-        self.app.show(self.app.flow.title())
+        self.app.show(self._home())
 
     def _pick_up(self) -> None:
         """Another version of the installed pack, between visitors."""
@@ -444,9 +491,14 @@ class KioskSeat(Seat):
             tools.append(("lower", "lower", words("kiosk.lower"), self.low, Lower()))
         if self._voice is not None and self.kiosk.speech:
             tools.append(("speak", "headphones", words("kiosk.speak"), self._reading, Speak()))
-        row = pygame.Rect(theme.margin, theme.size[1] + self._gap, theme.size[0] - 2 * theme.margin, theme.target)
+        row = pygame.Rect(theme.margin, 0, theme.size[0] - 2 * theme.margin, theme.target)
+        row.bottom = theme.whole.bottom - self._gap
         cells = split(row, max(4, len(tools)), self._gap)
         parts: list[Widget] = []
+        if self.after_hours:
+            place = pygame.Rect(row.left, theme.size[1], row.width, row.top - theme.size[1])
+            text, colour = words("kiosk.closing"), theme.colours.accent
+            parts.append(Label("closing", place, text, theme.type(1.1), colour, bold=True, middle=True))
         for (label, sign, text, on, outcome), cell in zip(tools, cells, strict=False):
             look = Look("quiet", sign, selected=on, scale=0.9)
             parts.append(Button(label, cell, text, giving(outcome), look))
@@ -463,7 +515,7 @@ class KioskSeat(Seat):
         if self._voice is None or not self._reading:
             return
         scene = self.app.scene
-        text = ". ".join(scene.spoken())
+        text = ". ".join([*scene.spoken(), *([self.app.kit.words("kiosk.closing")] if self.after_hours else [])])
         volume = self.dials.volume
         if text != self._read:
             self._read = text
@@ -472,6 +524,12 @@ class KioskSeat(Seat):
         elif scene.focus_shown and scene.focus is not None and scene.focus is not self._focus_read:
             self._focus_read = scene.focus
             self._voice.say(scene.voiced(scene.focus), self.app.kit.words.language, volume)
+
+    def _hush(self) -> None:
+        """Read nothing out any more."""
+        self._read, self._reading = "", False
+        if self._voice is not None:
+            self._voice.stop()
 
     # --- the operator's door
 
@@ -488,6 +546,7 @@ class KioskSeat(Seat):
         return ours
 
     def _open_door(self, *, wrong: bool = False) -> None:
+        self._hush()
         self.visits.admit()
         wait = self.lock.wait(time.time())
         self.quiet = 0.0
@@ -520,8 +579,11 @@ class KioskSeat(Seat):
                 log.info("the operator ends the kiosk")
                 self.app.running = False
             case "restart":
-                log.info("the operator starts the kiosk anew")
-                self.restart, self.app.running = True, False
+                if wrong := self._wrong_settings():
+                    self._lines("operator.restart-not", wrong)
+                else:
+                    log.info("the operator starts the kiosk anew")
+                    self.restart, self.app.running = True, False
             case "reload":
                 self.app.reread()
                 self.reset()
@@ -598,23 +660,51 @@ class KioskSeat(Seat):
         return left if wanted is None else min(wanted, left)
 
     def stop(self) -> None:
-        """The supervisor asks for the end."""
-        log.info("the supervisor ends the kiosk")
-        self.app.running = False
+        """(In the middle of anything.) The supervisor asks for the end."""
+        self._ended, self.restart, self.app.running = True, False, False
+
+    def begin_anew(self) -> None:
+        """(In the middle of anything.) Settings and pack are to be read again, as soon as nobody plays."""
+        self._asked_anew = True
+
+    def _begin_anew(self) -> None:
+        """Start again with the settings as they are now; with the old ones where these are wrong."""
+        self._asked_anew = False
+        if not self._wrong_settings():
+            log.info("the kiosk starts anew, with its settings and its pack read again")
+            self.restart, self.app.running = True, False
+        else:
+            self._heart.reloading()
+            self.app.reread()
+
+    def _wrong_settings(self) -> list[str]:
+        """What is wrong with the settings file now, which is logged, too: a start would fail."""
+        if self.file is None or not (self._from_file or self.file.is_file()):
+            return []
+        found, problems = config.read(self.file)
+        lines = [str(item) for item in problems] if found is None else []
+        if lines:
+            log.error("the kiosk keeps the settings that it has:\n%s", "\n".join(lines))
+        return lines
 
     def closing(self) -> None:
-        """Tell the supervisor; nobody speaks any more."""
-        self._heart.stopping()
-        if self._voice is not None:
-            self._voice.stop()
+        """Tell the supervisor; nobody speaks any more, and the display stays on for what follows."""
+        if self._ended:
+            log.info("the supervisor ends the kiosk")
+        if self.restart:
+            self._heart.reloading()
+        else:
+            self._heart.stopping()
+        self._hush()
+        self._power.close(followed=self.restart)
 
 
 def kiosk_app(
-    options: Options, kiosk: Kiosk, *, now: Callable[[], datetime] = datetime.now, speaker: Voice | None = None
-) -> tuple[App, KioskSeat]:
-    """The game at a kiosk's seat; `now` is the local date and time."""
-    os.environ["SDL_GRAB_KEYBOARD"] = "1"  # the window manager's keys come here, where they do nothing
-    seat = KioskSeat(options, kiosk, now=now, speaker=speaker)
+    options: Options, kiosk: Kiosk, *, now: Callable[[], datetime] = datetime.now, speaker: Voice | None = None,
+    file: Path | None = None,
+) -> tuple[App, KioskSeat]:  # fmt: skip
+    """The game at a kiosk's seat, as `KioskSeat` has it."""
+    seat = KioskSeat(options, kiosk, now=now, speaker=speaker, file=file)
     return App(options._replace(settings=seat.defaults, language=kiosk.language, debug=False), seat), seat
 
 

@@ -114,15 +114,26 @@ def run(kiosk: Kiosk, path: Path | None, options: Options) -> int:
     data = options.data or places.data_folder()
     options = options._replace(pack=pack_of(kiosk, path, options, data))
     os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # SDL would make of a signal a window's close, which is ignored
-    app, seat = kiosk_app(options, kiosk, speaker=voice.find() if kiosk.speech else None)
-    signal.signal(signal.SIGTERM, lambda *_: seat.stop())
+    _ignore_hangup()  # until there is somebody to hear it: everything is being read anyway
+    speaker = voice.find() if kiosk.speech else None
+    app, seat = kiosk_app(options, kiosk, speaker=speaker, file=path or data / config.FILE)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: seat.stop())
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda *_: seat.begin_anew())
     try:
         app.run()
     finally:
         app.close()
     if seat.restart:
+        _ignore_hangup()  # which whoever is started inherits
         _start_anew()
     return seat.code
+
+
+def _ignore_hangup() -> None:
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _start_anew() -> None:

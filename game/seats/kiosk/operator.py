@@ -180,19 +180,5 @@ class CleaningScene(Scene):
         return max(0.01, self.left % 1 or 1.0)
 
 
-class ClosedScene(Scene):
-    """Outside the opening hours: black, and nothing to do."""
-
-    name = "closed"
-
-    def arrange(self) -> None:
-        """Nothing."""
-        self.widgets = []
-
-    def draw(self, surface: pygame.Surface) -> None:
-        """Black, the kiosk's strip included."""
-        surface.fill((0, 0, 0), surface.get_clip())
-
-
 def _press(order: Order) -> Pressed:
     return lambda: Operate(order)
