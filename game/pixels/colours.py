@@ -158,7 +158,7 @@ def _white(image: Any, coding: Coding) -> int:
     if image.mode.startswith("I"):
         if coding.bits < 15:
             return int(2**coding.bits - 1)
-        lowest, highest = image.getextrema()
+        lowest, highest = _extremes(image)
         if lowest < 0 and coding.bits == 32:  # Pillow knows no others than signed ones
             return _WHITES[-1]
     elif image.mode == "CMYK":
@@ -168,6 +168,14 @@ def _white(image: Any, coding: Coding) -> int:
     else:
         return 0xFF
     return int(min(next(white for white in _WHITES if highest <= white), 2**coding.bits - 1))
+
+
+def _extremes(image: PillowImage) -> tuple[int, int]:
+    """The darkest and the brightest sample of a grey picture; Pillow knows them of some orders of bytes only."""
+    import numpy as np
+
+    values: Samples = np.asarray(image)
+    return int(values.min()), int(values.max())
 
 
 def _deep_grey(band: PillowImage, profile: bytes | None, white: int) -> PillowImage:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
 
 _PIXELS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"acTL", b"fcTL", b"fdAT", b"IEND"}  # of a PNG file: what is shown
-_EXTRANEOUS = re.compile(r"Corrupt JPEG data: (\d+) extraneous bytes before marker 0x([0-9a-f]{2})")
+_EXTRANEOUS = re.compile(r"Corrupt JPEG data: (\d+) extraneous bytes before marker 0xd9")
+_SCAN, _WITHOUT_LENGTH = 0xDA, (0x01, *range(0xD0, 0xDA))  # markers of a JPEG file
+_TABLES_AND_FRAME = (*range(0xC0, 0xD0), 0xDB, 0xDD, 0xEE)
 _OFFSETS, _COUNTS, _TILES, _TILE_COUNTS, _TABLES, _COMPRESSION = 273, 279, 324, 325, 347, 259  # TIFF tags
 _JPEG, _ZIP = 7, (8, 32946)  # ways of compression of a TIFF file
 _MOST_OF_A_PIXEL = 16  # bytes
@@ -52,33 +54,43 @@ def _jpeg_is_whole(data: bytes, mode: str) -> bool | None:
         import simplejpeg
     except ImportError:  # there is no wheel for every machine
         return None
-    try:  # at an eighth of its size: that, too, reads every byte
-        simplejpeg.decode_jpeg(data, "CMYK" if mode == "CMYK" else "GRAY", fastdct=True, min_factor=8)
-    except ValueError as error:
-        return False if _tells_of_a_hole(str(error), data) else None
-    return True
+    space = "CMYK" if mode == "CMYK" else "GRAY"
+    for bare in (False, True):  # what is wrong in metadata, and between segments, does no harm
+        try:  # at an eighth of its size: that, too, reads every byte
+            simplejpeg.decode_jpeg(_bare(data) if bare else data, space, fastdct=True, min_factor=8)
+        except ValueError as error:
+            complaint = str(error)
+        else:
+            return True
+        if not complaint.startswith(("Corrupt JPEG data", "Premature end")):
+            return None
+    return None if _is_padding(complaint, data) else False
 
 
-def _tells_of_a_hole(message: str, data: bytes) -> bool:
-    """Whether a message of libjpeg is about the pixels: padding between segments and odd headers do no harm."""
-    if not message.startswith(("Corrupt JPEG data", "Premature end")):
-        return False
-    found = _EXTRANEOUS.fullmatch(message)
-    if found is None:
-        return True
-    end = data.rfind(bytes((0xFF, int(found[2], 16))))
-    padding = data[end - int(found[1]) : end]
-    return len(set(padding)) > 1 and not _header_has_gaps(data)
+def _bare(data: bytes) -> bytes:
+    """A JPEG with no more than it takes to decode it: its tables, its frame, and all from its first scan on."""
+    kept, place = [data[:2]], 2
+    while place + 4 <= len(data):
+        marker = data[place + 1]
+        if data[place] != 0xFF or marker in (0x00, 0xFF):
+            place += 1
+        elif marker == _SCAN:
+            return b"".join((*kept, data[place:]))
+        elif marker in _WITHOUT_LENGTH:
+            place += 2
+        else:
+            end = place + 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+            if marker in _TABLES_AND_FRAME:
+                kept.append(data[place:end])
+            place = end
+    return data
 
 
-def _header_has_gaps(data: bytes) -> bool:
-    """Whether something lies between the segments before the pixels."""
-    place = 2
-    while data[place : place + 1] == b"\xff":
-        if data[place + 1] == 0xDA:
-            return False
-        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
-    return True
+def _is_padding(complaint: str, data: bytes) -> bool:
+    """Whether what is between the last pixels and the end is the same byte again and again, as some cameras write."""
+    found = _EXTRANEOUS.fullmatch(complaint)
+    end = data.rfind(b"\xff\xd9")
+    return found is not None and len(set(data[max(0, end - int(found[1])) : end])) <= 1
 
 
 def _strips_are_whole(file: IO[bytes], image: Any) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 Size = tuple[int, int]  # width, height in pixels
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
-FOREIGN_FORMATS = (*FORMATS, "TIFF", "BMP", "HEIF")  # what collections hold, beside what the game shows
+FOREIGN_FORMATS = (*FORMATS, "TIFF", "BMP")  # what collections hold, beside what the game shows
 CLIP_FORMATS = ("WEBP", "GIF", "PNG")
 UNREADABLE = (OSError, ValueError, SyntaxError, MemoryError)  # what comes of a file that is damaged, or no picture
 MAX_PIXELS = 50_000_000  # of one picture of a pack: larger ones are refused before they are decoded
@@ -39,12 +38,12 @@ _TURNED = (5, 6, 7, 8)  # EXIF orientations that exchange width and height
 _LATE = (b"eXIf", b"tEXt", b"zTXt", b"iTXt")  # chunks of a PNG file that may say how it is turned
 _MOVING = ("GIF", "WEBP", "PNG", "AVIF")
 _GREY = (127, 128)  # what libjpeg fills a hole with
-_WEIGHTS = {"WEBP": 16, "AVIF": 16, "HEIF": 16, "GIF": 8}  # bytes a pixel while it is decoded; of the others 4
+_WEIGHTS = {"WEBP": 16, "AVIF": 16, "GIF": 8}  # bytes a pixel while it is decoded; of the others 4
 _HEADS = {  # of files that are, or were, pictures
     b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"BM": "BMP",
 }  # fmt: skip
+_OF_DAMAGE = ("truncated", "broken", "unrecognized", "decoder error", "decoder object", "next frame")  # Pillow's words
 _BITS, _SAMPLE_FORMAT, _SIGNED = 258, 339, 2  # TIFF tags, and a value
-_HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypheim", b"ftypheis", b"ftypmif1", b"ftypmsf1")
 
 
 @contextmanager
@@ -69,26 +68,15 @@ def _unfit(path: Path | IO[bytes], formats: tuple[str, ...], error: Exception) -
     from game.pixels import containers
 
     if not isinstance(error, UnidentifiedImageError):
-        return UnfitPictureError("damaged")
+        return UnfitPictureError("damaged" if any(word in str(error) for word in _OF_DAMAGE) else "unknown")
     with containers.reading(path) as file:
         head = file.read(12)
-    if head[4:] in _HEIC and "HEIF" in formats:
-        return UnfitPictureError("damaged" if reads_heic() else "heic")
+    if not head:
+        return UnfitPictureError("empty")
     meant = next((form for begin, form in _HEADS.items() if head.startswith(begin)), "")
     if meant in formats or head[8:] == b"WEBP" or head[4:] == b"ftypavif":
-        return UnfitPictureError("damaged")
-    return UnfitPictureError("format", formats=", ".join(one for one in formats if one != "HEIF"))
-
-
-@cache
-def reads_heic() -> bool:
-    """Whether pictures of phones can be read: pillow-heif is an optional library."""
-    try:
-        import pillow_heif
-    except ImportError:
-        return False
-    pillow_heif.register_heif_opener()
-    return True
+        return UnfitPictureError("unknown")
+    return UnfitPictureError("format", formats=", ".join(formats))
 
 
 # --- pictures
@@ -113,12 +101,13 @@ def open_picture(
 
 
 def open_mask(path: Path | IO[bytes], *, foreign: bool = False, proven: bool = False) -> PillowImage:
-    """A mask upright, in L or RGB: its values as they are stored; black where it is clear."""
+    """A mask upright, its values as they are stored, black where it is clear; in L, or in RGB where it has colours."""
     with decoding(path, FOREIGN_FORMATS if foreign else FORMATS):
         image, coding = _decoded(path, None, foreign=foreign, proven=proven)
         if image.mode in ("1", "L") and "transparency" not in image.info:
             return image.convert("L")
-        return _as_meant(image, coding and coding._replace(profile=None), None, "black")
+        found = _as_meant(image, coding and coding._replace(profile=None), None, "black")
+        return found.convert("L") if image.mode in ("1", "L", "LA") or image.mode.startswith("I") else found
 
 
 def proven(path: Path | IO[bytes]) -> PillowImage:
@@ -129,12 +118,16 @@ def proven(path: Path | IO[bytes]) -> PillowImage:
     from game.pixels import damage
 
     image = opened(path)
-    whole = damage.is_whole(path, image)
-    if whole is False:
-        raise UnfitPictureError("damaged")
-    if whole is None:
-        image.draft("L", SMALLEST)
-        image.load()
+    try:
+        whole = damage.is_whole(path, image)
+        if whole is False:
+            raise UnfitPictureError("damaged")
+        if whole is None:
+            image.draft("L", SMALLEST)
+            image.load()
+    except BaseException:
+        image.close()
+        raise
     return image
 
 
@@ -162,8 +155,6 @@ def opened(
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # the limits here are lower, or for what is not decoded whole
-    if foreign and not reads_heic():
-        formats = tuple(one for one in formats if one != "HEIF")
     image: PillowImage = Image.open(path, formats=formats)
     try:
         most = MAX_PIXELS
@@ -285,8 +276,8 @@ def _coding(path: Path | IO[bytes], image: Any) -> Coding | None:
     profile = image.info.get("icc_profile") or None
     if image.format == "PNG":
         profile = _png_profile(path, image.info, profile, grey=grey)
-    elif profile is None and image.format in ("AVIF", "HEIF"):
-        profile = _nclx_profile(path)
+    elif profile is None and image.format == "AVIF":
+        profile = nclx_profile(path)
     deep = image.mode in ("RGB", "RGBA", "CMYK") and raw.startswith(("RGB;16", "RGBA;16", "RGBX;16", "CMYK;16"))
     if deep and isinstance(clear := image.info.get("transparency"), tuple):
         image.info["transparency"] = tuple(value >> 8 for value in clear)
@@ -325,8 +316,8 @@ def _png_profile(path: Path | IO[bytes], info: dict[Any, Any], profile: bytes | 
     return profile_of_gamma(info.get("gamma", 1 / 2.2), info.get("chromaticity"), grey=grey)
 
 
-def _nclx_profile(path: Path | IO[bytes]) -> bytes | None:
-    """What an AVIF or HEIC file says of its colours in numbers."""
+def nclx_profile(path: Path | IO[bytes]) -> bytes | None:
+    """What an AVIF or HEIC file says of its colours in numbers, as a profile; None where they are sRGB."""
     from game.pixels import containers
 
     with containers.reading(path) as file:
@@ -349,7 +340,6 @@ def _with_low_bytes(path: Path | IO[bytes], image: Any, coding: Coding) -> Codin
     dark = image.mode != "CMYK" and max(high for _, high in image.getextrema()[:3]) < colours.DARK
     if not dark and colours.is_srgb(coding.profile, image.mode.removesuffix("A")):
         return coding._replace(profile=None)
-    low: Any = opened(path, FOREIGN_FORMATS, foreign=True)
     other = {"B": "L", "L": "B", "N": "B" if sys.byteorder == "little" else "L"}
 
     def swapped(arguments: Any) -> Any:
@@ -357,9 +347,11 @@ def _with_low_bytes(path: Path | IO[bytes], image: Any, coding: Coding) -> Codin
             return (swapped(arguments[0]), *arguments[1:])
         return arguments[:-1] + other[arguments[-1]]
 
-    low.tile = [tile._replace(args=swapped(tile.args)) for tile in low.tile]
-    low.load()
-    return coding._replace(low=_upright(low))
+    low: Any
+    with opened(path, FOREIGN_FORMATS, foreign=True) as low:
+        low.tile = [tile._replace(args=swapped(tile.args)) for tile in low.tile]
+        low.load()
+        return coding._replace(low=_upright(low))
 
 
 # --- clips

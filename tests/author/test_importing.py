@@ -644,8 +644,9 @@ def test_one_damaged_file_stops_none_of_the_others(tmp_path: Path, capsys: pytes
     shown = capsys.readouterr().out
     told = report(tmp_path / "pack")
     for name, outcome, why in (
-        ("cut.jpg", "unusable", "truncated"), ("text.jpg", "unusable", "not a picture in a format"),
-        ("empty.png", "unusable", "not a picture in a format"), ("bomb.png", "unusable", "more than 50 megapixels"),
+        ("cut.jpg", "unusable", "the file is damaged"), ("text.jpg", "unusable", "not a picture in a format"),
+        ("empty.png", "unusable", "the file is empty"),
+        ("bomb.png", "unusable", "30000x30000 pixels are too many: at most 128 megapixels"),
         ("small.png", "unusable", "only 64x64 pixels"), ("long.png", "unusable", "too narrow"),
         ("moves.gif", "unusable", "it moves"), ("mask-wrong.png", "in", "it has 320x420 pixels, the picture 420x320"),
         ("mask-empty.png", "in", "the mask is empty"),

@@ -15,7 +15,8 @@ from game.author.importing.sources import Folder
 from game.commands.benchmarks import material
 from game.pack.check import check_files as files
 from game.pixels import lenses
-from game.pixels.imagefiles import MAX_PIXELS, Frames, open_picture
+from game.pixels.budget import MemoryBudget
+from game.pixels.imagefiles import UNREADABLE, Frames, open_picture
 from game.pixels.pictures import PictureRequest, decode
 
 from . import ASSETS, Make, Target, changing, flipped, folder, is_line, mutated, written
@@ -34,7 +35,7 @@ def picture_file(data: bytes) -> None:
             assert len(found.data) == found.size[0] * found.size[1] * 4
             assert (found.shown or found.size) == (64, 48)
     for kind in ("picture", "mask"):
-        facts = files._facts(path, kind, files._Room(MAX_PIXELS))
+        facts = files._facts(path, kind, MemoryBudget(10**9))
         assert facts.fault or min(facts.size) >= 1
 
 
@@ -66,8 +67,8 @@ def source_picture(data: bytes) -> None:
         return
     assert min(look.size) >= 1
     for means in ("white", "green"):
-        with suppress(*making.DECODER_FAULTS):
-            pixels.boxes(pixels.mask(data, means), 4)
+        with suppress(*UNREADABLE):
+            pixels.boxes(pixels.mask(io.BytesIO(data), means), 4)
 
 
 def metadata(data: bytes) -> None:

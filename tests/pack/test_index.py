@@ -19,6 +19,7 @@ from game.pack import index, library
 from game.pack.check import check_files as files
 from game.pack.index import Facts, FileLook, Found, Index, mark_of
 from game.pack.yamlfile import Problem
+from game.pixels.budget import MemoryBudget
 
 PACK = Path(__file__).parents[1] / "packs" / "good-1"
 LATER_NS = 10_000_000_000
@@ -158,22 +159,22 @@ def test_building_a_pack_uses_the_index_but_hashes_for_itself(
 
 
 def test_large_pictures_wait_for_room(tmp_path: Path) -> None:
-    """However many threads look, no more pixels are decoded at once than there is room for; a larger one goes alone."""
+    """However many threads look, no more bytes are decoded at once than there is room for; a larger one goes alone."""
     import threading
 
-    room, most, now, lock = files._Room(100), 0, 0, threading.Lock()
+    room, most, now, lock = MemoryBudget(100), 0, 0, threading.Lock()
 
-    def decode(pixels: int) -> None:
+    def decode(weight: int) -> None:
         nonlocal most, now
-        with room.of(pixels):
+        with room.of(weight):
             with lock:
-                now += min(pixels, 100)
+                now += min(weight, 100)
                 most = max(most, now)
             time.sleep(0.002)
             with lock:
-                now -= min(pixels, 100)
+                now -= min(weight, 100)
 
-    threads = [threading.Thread(target=decode, args=(pixels,)) for pixels in (60, 60, 30, 500, 40, 10, 90, 60)]
+    threads = [threading.Thread(target=decode, args=(weight,)) for weight in (60, 60, 30, 500, 40, 10, 90, 60)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -188,9 +189,9 @@ def test_a_reduced_look_sees_that_a_jpeg_is_cut(tmp_path: Path) -> None:
     for name, progressive in (("baseline", False), ("progressive", True)):
         path = tmp_path / f"{name}.jpg"
         picture.save(path, quality=80, progressive=progressive)
-        assert files._facts(path, "picture", files._Room(10**9))[1:3] == ((640, 480), "")
+        assert files._facts(path, "picture", MemoryBudget(10**9))[1:3] == ((640, 480), "")
         path.write_bytes(path.read_bytes()[:-2000])
-        assert files._facts(path, "picture", files._Room(10**9)).fault.startswith("cannot be opened as a picture")
+        assert files._facts(path, "picture", MemoryBudget(10**9)).fault.startswith("the file is damaged")
 
 
 @pytest.mark.filterwarnings("ignore")  # Pillow's, of metadata; a check does not show them either
@@ -199,7 +200,7 @@ def test_no_damage_makes_a_look_raise(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     exif.get_ifd(0x8825)[1] = "N"
-    picture, rng, room = Image.effect_noise((120, 90), 60).convert("RGB"), Random(4), files._Room(10**9)
+    picture, rng, room = Image.effect_noise((120, 90), 60).convert("RGB"), Random(4), MemoryBudget(10**9)
     for name in ("a.jpg", "a.png", "a.webp", "a.avif"):
         path = tmp_path / name
         try:

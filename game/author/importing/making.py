@@ -24,7 +24,7 @@ from game.base.text import Words
 from game.pixels import encode
 from game.pixels.budget import MemoryBudget
 from game.pixels.imagefiles import UNREADABLE, Size, open_picture, picture_size, weight
-from game.pixels.unfit import said
+from game.pixels.unfit import UnfitPictureError, said
 
 MOST_EVIDENCE = 4  # in one picture: more than that nobody reads
 FORMAT = 2  # to be raised whenever the same source would be seen otherwise, or would give other files
@@ -57,8 +57,14 @@ def look(source: Source, path: str, words: Words | None = None) -> SourceLook:
 def _reading(source: Source, path: str, near: Size | None = None) -> Iterator[io.BufferedReader | io.BytesIO]:
     """A picture file, and room in memory for what it is decoded to; one from an archive is in memory as well."""
     with source.open(path) as file:
-        plain = file if isinstance(file, io.BufferedReader) else None
-        with _ROOM.of(weight(file, near, foreign=True) * (2 if plain is None else 1)):
+        plain = file if isinstance(file, (io.BufferedReader, io.BytesIO)) else None
+        try:
+            needed = weight(file, near, foreign=True)
+        except UnfitPictureError:
+            if plain is None:
+                source.read(path)  # it may be the archive that is damaged: that is said, then
+            raise
+        with _ROOM.of(needed * (2 if plain is None else 1)):
             yield plain or io.BytesIO(source.read(path))
 
 

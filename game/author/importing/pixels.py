@@ -87,13 +87,13 @@ def mask(file: IO[bytes], means: str) -> PillowImage:
     """What a mask says was altered, white on black; raises ValueError where that is nothing.
 
     Any brightness above half of the brightest counts, so that masks of 0 and 1 work like those of 0 and 255; what is
-    transparent does not count. A "green" mask has one part in green and the other in red.
+    transparent does not count. A "green" mask has one part in green and the other in red; one without colours is white.
     """
     from PIL import ImageChops
 
     image = open_mask(file, foreign=True, proven=True)
-    if means == "green":
-        red, green, _ = image.convert("RGB").split()
+    if means == "green" and image.mode == "RGB":
+        red, green, _ = image.split()
         grey = ImageChops.subtract(green, red)
     else:
         grey = image.convert("L")
