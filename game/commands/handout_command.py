@@ -17,10 +17,16 @@ if TYPE_CHECKING:
 def add(commands: Any, common: ArgumentParser) -> None:
     """Put it on the parser."""
     handout = commands.add_parser(
-        "handout", parents=[common], help="a level on paper: sheet, answers; card, certificate"
+        "handout", parents=[common], help="a level on paper: sheet, answers, exit slips; card, certificate"
     )
     handout.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as lesson-45")
     kinds = handout.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--short", dest="kind", action="store_const", const="short", help="the sheet on few pages: small pictures"
+    )
+    kinds.add_argument(
+        "--slips", dest="kind", action="store_const", const="slips", help="the exit slip, four to a page"
+    )
     kinds.add_argument(
         "--answers", dest="kind", action="store_const", const="answers", help="the answers, for whoever leads"
     )
@@ -37,7 +43,7 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _handout(options: Namespace) -> int:
     """Write one document."""
-    if options.kind in ("sheet", "answers") and options.level is None:
+    if options.kind in ("sheet", "short", "answers", "slips") and options.level is None:
         say("spot-the-fake: name a level to print, or ask for --card or --certificate")
         return USAGE
     if options.kind == "card" and options.level is not None:
@@ -55,6 +61,10 @@ def _write(options: Namespace, out: Path) -> int:
 
     library = library_of(options, options.level)
     level = level_of(library, options.level)
+    plan = library.levels[level].plan if level else None
+    if options.kind == "slips" and not (plan and plan.exit_slip):
+        say(f"spot-the-fake: level '{options.level}' has no exit slip; print those of a lesson, such as lesson-45")
+        return USAGE
     seed = USUAL_SEED if options.seed is None else options.seed
     printed = handout(library, words_of(options), options.kind, level, seed, options.paper)
     write_atomically(out, printed.content)

@@ -50,6 +50,14 @@ class PlanStep(Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[Text, Meta(description="what the class does")]
 
 
+class PlanAnswers(Struct, frozen=True, forbid_unknown_fields=True):
+    """What good answers to a plan's questions say, as many as there are questions, in their order."""
+
+    before: Annotated[tuple[Text, ...], Meta(description="to those before they play")] = ()
+    during: Annotated[tuple[Text, ...], Meta(description="to those while they play")] = ()
+    after: Annotated[tuple[Text, ...], Meta(description="to those afterwards")] = ()
+
+
 class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     """How to give a lesson with a level: what a teacher reads before, and prints."""
 
@@ -62,6 +70,7 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     during: Annotated[tuple[Text, ...], Meta(description="questions while they play")]
     after: Annotated[tuple[Text, ...], Meta(description="questions afterwards")]
     exit_slip: Annotated[tuple[Text, ...], Meta(description="what each pupil writes before leaving")]
+    answers: Annotated[PlanAnswers, Meta(description="what good answers to the questions say")] = PlanAnswers()
 
 
 class Level(Struct, frozen=True, forbid_unknown_fields=True):

@@ -24,6 +24,10 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...], Meta(min_length=1, description="language codes; every text comes in every one of them")
     ]
     licence: Annotated[str, Meta(description="of texts and arrangement; every picture has its own")]
+    credit_phrases: Annotated[
+        tuple[Text, ...],
+        Meta(description="phrases of credits, licences and sources: found in the first of `languages`, shown in all"),
+    ] = ()
 
 
 class PicturesFile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from game.base import places
-from game.model.level import DrawRounds, Level
+from game.base.text import Words
+from game.model.level import DrawRounds, Level, Plan, PlanAnswers
 from game.model.packfiles import LensesFile, Pack, PicturesFile, SourcesFile, TellsFile
 from game.model.picture import Evidence, LensExample, Picture, Tell
 from game.model.shapes import bounds, clipped
@@ -43,6 +44,14 @@ class Library(Struct, frozen=True):
     def path(self, file: str) -> Path:
         """Where a picture or mask file lies."""
         return Path(self.root) / "assets" / file
+
+    def credited(self, text: str, words: Words) -> str:
+        """A credit, licence or source in another language, as far as the pack knows its phrases in it."""
+        known = {phrase[self.pack.languages[0]]: words.of(phrase) for phrase in self.pack.credit_phrases}
+        if not known:
+            return text
+        longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        return re.sub(rf"(?<![\w/])(?:{longest_first})(?![\w/])", lambda found: known[found[0]], text)
 
 
 def cover(library: Library) -> Picture | None:
@@ -495,10 +504,23 @@ class _Reading:
             if level.form and not entry.tested:
                 message = f"level '{level.id}' is form {level.form} of a test, which asks 'verdict' rounds only"
                 self.problems.append(document.problem((*path, "ask"), message))
+            if entry.expected and not entry.discuss:
+                message = "'expected' answers 'discuss', which is not there; write what is asked"
+                self.problems.append(document.problem((*path, "expected"), message, at_key=True))
+        if level.plan:
+            self._answers(level.plan, document)
         if level.cover:
             self._named(level.cover, document, ("cover",))
         if not level.rounds:
             self.problems.append(document.problem(("rounds",), "the level has no rounds"))
+
+    def _answers(self, plan: Plan, document: Document) -> None:
+        """Where a plan's questions have answers, each has one."""
+        for name in PlanAnswers.__struct_fields__:
+            asked, answered = len(getattr(plan, name)), len(getattr(plan.answers, name))
+            if answered not in (0, asked):
+                message = f"{answered} answers to {asked} questions in '{name}'; write one for each, or none"
+                self.problems.append(document.problem(("plan", "answers", name), message, at_key=True))
 
     def _forms(self, levels: dict[str, tuple[Level, Document]], pictures: dict[str, Picture]) -> None:
         """Two parallel tests are forms A and B, match each other, and share no picture with anything."""
@@ -568,7 +590,7 @@ def _kinds(level: Level, pictures: dict[str, Picture]) -> str:
 def is_text(path: Path_) -> bool:
     """Whether a mapping at a path holds texts by language."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    return key in schema.text_keys(PicturesFile, TellsFile, LensesFile, Level)
+    return key in schema.text_keys(PicturesFile, TellsFile, LensesFile, Level, Pack)
 
 
 def lies_inside(file: str) -> bool:

@@ -5,14 +5,14 @@ Owns what is said beside and drawn on the pictures. Everything on it prints in g
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 from game.model.kinds.forms import ArrangeSteps, ChooseOne, JudgePictures, MarkPicture, ReadCard
 from game.model.kinds.kinds import Round
-from game.model.level import Plan
 from game.model.motion import region_at
 from game.model.picture import Picture, Region
 from game.model.terms import NONE_VISIBLE
+from game.paper import plan
 from game.paper.grid import LETTERS, grid_of, named
 from game.paper.plate import (
     EDGE,
@@ -56,7 +56,9 @@ from game.play.rules import Session, shuffled
 MOST_PLATE, BEFORE = 92.0, 36.0  # mm: the sides of a picture with its evidence, and of the untouched one beside it
 LEAST_TEXT = 54.0  # mm: the narrowest column of text that still reads well
 NOTES, CLIP_TEXT = 24.0, 39.0  # mm: about what notes take below a picture, and all else around a clip
+EXPECTED = 11.0  # mm: about what an expected answer takes
 BETWEEN, LETTER = 7.0, 11.0  # mm: beside a picture; for the number and letter of one of several
+LABEL = 34.0  # mm: the column of what a note is
 
 STAR = "*"  # at the number of an untouched picture
 
@@ -76,7 +78,7 @@ def groups(sheet: Sheet, session: Session) -> list[Group]:
         sheet.part(sheet.title, TITLE, after=1.5),
         sheet.part(words("handout.answers.line", seed=session.seed), LEAD, after=0),
     ]
-    plan = _plan(sheet, level.plan) if level.plan else []
+    lesson = plan.groups(sheet, level.plan) if level.plan else []
     if any(sheet.library.pictures[name].clip for entry in session.rounds for name in entry.judged):
         head.append(sheet.part(words("handout.clip.paper"), BODY, after=0))
     head += [
@@ -88,14 +90,15 @@ def groups(sheet: Sheet, session: Session) -> list[Group]:
         closing.append([_section(sheet, "handout.closing"), *sheet.flow(words.of(level.closing))])
     side = _side(sheet, session)
     rounds = [group for place in range(len(session.rounds)) for group in _round(sheet, session, place, side)]
-    return [head, *plan, _overview(sheet, session), *closing, *rounds]
+    return [head, *lesson, _overview(sheet, session), *closing, *rounds]
 
 
 def _side(sheet: Sheet, session: Session) -> float:
     """The side in mm of pictures with their evidence: three to a page, or two with notes below them."""
     noted = any(entry.teacher_note or entry.discuss for entry in session.rounds)
     count = 2 if noted else 3
-    each = (sheet.height - (count - 1) * GAP) / count - (NOTES if noted else 0)
+    notes = (NOTES if noted else 0) + (EXPECTED if any(entry.expected for entry in session.rounds) else 0)
+    each = (sheet.height - (count - 1) * GAP) / count - notes
     return min(MOST_PLATE, each - 8.8 - EDGE - 3)
 
 
@@ -110,44 +113,6 @@ def _alike(sheet: Sheet, session: Session) -> list[list[str]]:
 
 def _section(sheet: Sheet, key: str) -> SheetPart:
     return sheet.part(sheet.words(key), HEADING, after=2)
-
-
-# --- the lesson
-
-
-def _plan(sheet: Sheet, plan: Plan) -> list[Group]:
-    """What a teacher reads before a lesson."""
-    words = sheet.words
-    line = f"{words('workshop.minutes', n=plan.minutes)} · {words.of(plan.ages)}"
-    asked = [part for key in ("before", "during", "after", "exit_slip") for part in _list(sheet, plan, key)]
-    steps = [_section(sheet, "handout.steps")]
-    steps += [_step(sheet, step.minutes, words.of(step.text)) for step in plan.steps]
-    return [
-        [_section(sheet, "handout.lesson"), sheet.part(line, BODY), *_list(sheet, plan, "aims")],
-        _list(sheet, plan, "material"),
-        steps,
-        asked,
-    ]
-
-
-def _list(
-    sheet: Sheet, plan: Plan, key: Literal["aims", "material", "before", "during", "after", "exit_slip"]
-) -> list[SheetPart]:
-    """One of a plan's lists below its name; nothing where it is empty."""
-    texts = [sheet.words.of(text) for text in getattr(plan, key)]
-    return [sheet.part(sheet.words(f"handout.{key}"), STRONG, after=0.6), *sheet.points(texts)] if texts else []
-
-
-def _step(sheet: Sheet, minutes: int, text: str) -> SheetPart:
-    """So many minutes, and what is done in them, above a rule."""
-    inner = sheet.part(text, BODY, 20, after=3)
-
-    def draw(top: float, height: float) -> None:
-        sheet.text(sheet.left, top, 16, f"{minutes} min", STRONG, "R")
-        inner.draw(top, height)
-        sheet.rule(sheet.left, top + height - 1.6, sheet.width, 0.15)
-
-    return SheetPart(inner.least, draw)
 
 
 # --- at a glance
@@ -227,16 +192,18 @@ def _round(sheet: Sheet, session: Session, place: int, side: float) -> list[Grou
             shown = sheet.library.pictures[form.picture]
             return [[heading(sheet, place, words("point.question")), *_judged(sheet, shown, side), *notes]]
         case JudgePictures():
-            return _verdicts(sheet, place, form, side, notes)
+            return _verdicts(sheet, place, form, side, notes, EXPECTED if entry.expected else 0.0)
     assert_never(form)
 
 
-def _verdicts(sheet: Sheet, place: int, form: JudgePictures, side: float, notes: list[SheetPart]) -> list[Group]:
-    """What is true of each picture that was judged."""
+def _verdicts(
+    sheet: Sheet, place: int, form: JudgePictures, side: float, notes: list[SheetPart], noted: float
+) -> list[Group]:
+    """What is true of each picture that was judged; `noted` is the room in mm that a clip leaves for the notes."""
     words = sheet.words
     first, *others = [sheet.library.pictures[name] for name in form.pictures]
     if not others:
-        told = _clip(sheet, first) if first.clip else _judged(sheet, first, side)
+        told = _clip(sheet, first, noted) if first.clip else _judged(sheet, first, side)
         return [[heading(sheet, place, words("verdict.question")), *told, *notes]]
     shown = [first, *others]
     groups = [_judged(sheet, item, side, f"{number_of(place)}{LETTERS[at]}") for at, item in enumerate(shown)]
@@ -252,12 +219,14 @@ def _notes(sheet: Sheet, entry: Round) -> list[SheetPart]:
     for key, text in (("note", entry.teacher_note), ("discuss", entry.discuss)):
         if text:
             parts.append(_labelled(sheet, words(f"handout.{key}"), words.of(text)))
+    if entry.expected:
+        parts.append(plan.expected(sheet, words.of(entry.expected), LABEL))
     return parts
 
 
 def _labelled(sheet: Sheet, label: str, text: str) -> SheetPart:
     """A label in a column of its own, and a text."""
-    indent = 34.0
+    indent = LABEL
     height = max(sheet.tall(label, indent - 3, SMALL_STRONG), sheet.tall(text, sheet.width - indent, BODY))
 
     def draw(top: float, _height: float) -> None:
@@ -375,9 +344,9 @@ def _told_part(sheet: Sheet, item: Remark) -> SheetPart:
     return SheetPart(_told_height(sheet, item, sheet.width), draw)
 
 
-def _clip(sheet: Sheet, shown: Picture) -> list[SheetPart]:
-    """The frames with their evidence, two clips to a page, and what is to be said."""
-    most = ((sheet.height - GAP) / 2 - CLIP_TEXT) / (FRAMES // FRAMES_A_ROW) - EDGE - FRAME_FOOT
+def _clip(sheet: Sheet, shown: Picture, noted: float) -> list[SheetPart]:
+    """The frames with their evidence, two clips to a page, and what is to be said; so many mm more follow as notes."""
+    most = ((sheet.height - GAP) / 2 - CLIP_TEXT - noted) / (FRAMES // FRAMES_A_ROW) - EDGE - FRAME_FOOT
 
     def mark(frame: int, box: Box) -> None:
         draw_rings(sheet, shown.size, _regions_of(shown, frame), box)
@@ -443,7 +412,7 @@ def credits_of(sheet: Sheet, session: Session) -> list[Group]:
     words, pictures = sheet.words, sheet.library.pictures
     rows: dict[str, tuple[list[str], list[str]]] = {}  # credit -> its numbers, its pictures
     for number, name in _printed(sheet, session):
-        numbers, names = rows.setdefault(_credit_line(pictures[name]), ([], []))
+        numbers, names = rows.setdefault(_credit_line(sheet, pictures[name]), ([], []))
         numbers += [number] if number not in numbers else []
         names += [name] if name not in names else []
     head = [
@@ -473,9 +442,9 @@ def _printed(sheet: Sheet, session: Session) -> list[tuple[str, str]]:
     return found
 
 
-def _credit_line(shown: Picture) -> str:
+def _credit_line(sheet: Sheet, shown: Picture) -> str:
     """Author, licence, and where it is from or how it was made."""
-    parts = (shown.credit, shown.licence, shown.source)
+    parts = (sheet.library.credited(part, sheet.words) for part in (shown.credit, shown.licence, shown.source))
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 

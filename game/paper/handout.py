@@ -1,4 +1,4 @@
-"""What can be printed of a pack: a level's sheet, its answers, a card of tells, a certificate.
+"""What can be printed of a pack: a level's sheet, long or short, its answers, exit slips; a card, a certificate.
 
 Owns which document is made of what, and its title. The same input gives the same bytes.
 """
@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from game.base.text import Words
+from game.model.level import Level
 from game.pack.document import Paper
 from game.pack.library import Library
-from game.paper import answers, certificate, questions
+from game.paper import answers, certificate, questions, short_sheet, slips
 from game.paper import tells_card as card
 from game.paper.sheet import Sheet
 from game.play import rules
 
-SheetKind = Literal["sheet", "answers", "card", "certificate"]
-DEALT: tuple[SheetKind, ...] = ("sheet", "answers")  # from a level, by a seed
+SheetKind = Literal["sheet", "short", "answers", "slips", "card", "certificate"]
+DEALT: tuple[SheetKind, ...] = ("sheet", "short", "answers")  # from a level, by a seed
 USUAL_SEED = 1  # so that a sheet and its answers agree where nobody names one
 
 
@@ -35,13 +36,13 @@ def handout(
     seed: int = USUAL_SEED,
     paper: Paper = "a4",
 ) -> Printed:
-    """One document as a PDF; a sheet and its answers need a level that the library has.
+    """One document as a PDF; sheets and answers need a level that the library has, slips one with an exit slip.
 
     Raises PackError where a picture cannot be read, or where a card would have no examples.
     """
     played = library.levels[level] if level else None
     title = words.of(played.title) if played else ""
-    if kind != "sheet":
+    if kind not in ("sheet", "short"):
         title = words(f"handout.{kind}", level=title)
     foot = f"{words('title.name')} · {title} · {words('handout.seed', seed=seed)}" if kind in DEALT else ""
     with Sheet(title, foot, library, words, paper, landscape=kind == "certificate") as sheet:
@@ -51,10 +52,21 @@ def handout(
             certificate.draw(sheet, played)
         else:
             assert played is not None  # noqa: S101 (said above)
-            session = rules.start(played, library.pictures, seed)
-            if kind == "answers":
-                sheet.fill(answers.groups(sheet, session))
-                sheet.fill(answers.credits_of(sheet, session))
-            else:
-                sheet.fill(questions.groups(sheet, session))
+            _fill(sheet, kind, played, seed)
         return Printed(sheet.bytes(), sheet.pdf.page)
+
+
+def _fill(sheet: Sheet, kind: SheetKind, level: Level, seed: int) -> None:
+    """What is printed of one level."""
+    if kind == "slips":
+        slips.draw(sheet, level)
+        return
+    session = rules.start(level, sheet.library.pictures, seed)
+    match kind:
+        case "answers":
+            sheet.fill(answers.groups(sheet, session))
+            sheet.fill(answers.credits_of(sheet, session))
+        case "short":
+            sheet.fill(short_sheet.groups(sheet, session))
+        case _:
+            sheet.fill(questions.groups(sheet, session))

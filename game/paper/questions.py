@@ -43,10 +43,10 @@ LEAST_SHARE = 0.85  # of the width that a picture could have beside its column
 def groups(sheet: Sheet, session: Session) -> list[Group]:
     """The whole sheet: head, rounds, exit slip, and where the credits are."""
     level = sheet.library.levels[session.level]
-    asked = [_round(sheet, session, place) for place in range(len(session.rounds))]
+    rounds = [asked(sheet, session, place) for place in range(len(session.rounds))]
     slip = [_exit_slip(sheet, [sheet.words.of(text) for text in level.plan.exit_slip])] if level.plan else []
-    *all_but_last, last = [_head(sheet, session), *asked, *slip]
-    return [*all_but_last, [*last, _due(sheet)]]
+    *all_but_last, last = [head(sheet, session), *rounds, *slip]
+    return [*all_but_last, [*last, due(sheet)]]
 
 
 def frames_of(shown: Picture) -> list[int]:
@@ -73,7 +73,7 @@ def heading(sheet: Sheet, place: int, text: str, *, asks: bool = True) -> SheetP
     return SheetPart(max(6.4, sheet.tall(text, width, HEAD)) + 2.4, draw)
 
 
-def _due(sheet: Sheet) -> SheetPart:
+def due(sheet: Sheet) -> SheetPart:
     """Where the credits are."""
     inner = sheet.part(sheet.words("handout.due"), TINY, after=0)
     return SheetPart(inner.least + 4, lambda top, height: inner.draw(top + 4, height))
@@ -82,9 +82,10 @@ def _due(sheet: Sheet) -> SheetPart:
 # --- the head
 
 
-def _head(sheet: Sheet, session: Session) -> Group:
+def head(sheet: Sheet, session: Session, *, intro: bool = True) -> Group:
+    """Title, room for a team's name, what the level is about, and how the sheet is filled in."""
     level, words = sheet.library.levels[session.level], sheet.words
-    title, intro = sheet.title, words.of(level.intro)
+    title = sheet.title
     team = 52.0
     beside = sheet.width - team - 6
 
@@ -96,7 +97,9 @@ def _head(sheet: Sheet, session: Session) -> Group:
         used = sheet.wide(label, QUIET) + 2
         sheet.rule(at + used, top + 7.2, team - used)
 
-    parts = [SheetPart(sheet.tall(title, beside, TITLE) + 1.5, draw_title), sheet.part(intro, LEAD, after=4)]
+    parts = [SheetPart(sheet.tall(title, beside, TITLE) + 1.5, draw_title)]
+    if intro:
+        parts.append(sheet.part(words.of(level.intro), LEAD, after=4))
     if any(entry.judged or entry.marked for entry in session.rounds):
         parts.append(_how_to(sheet))
     return parts
@@ -154,7 +157,8 @@ def _example(sheet: Sheet, x: float, y: float, side: float) -> None:
 # --- the rounds
 
 
-def _round(sheet: Sheet, session: Session, place: int) -> Group:
+def asked(sheet: Sheet, session: Session, place: int) -> Group:
+    """One round, as it is asked on paper."""
     form, pictures = session.rounds[place].form, sheet.library.pictures
     match form:
         case ArrangeSteps():

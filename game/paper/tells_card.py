@@ -104,10 +104,11 @@ def _habit_height(sheet: Sheet) -> float:
 
 def _credit(sheet: Sheet, entries: list[CardTell]) -> str:
     """Author and licence of every example."""
-    rows = (
-        f"{number} {entry.picture.credit.rstrip('.')}, {entry.picture.licence}."
-        for number, entry in enumerate(entries, 1)
-    )
+    said = [
+        [sheet.library.credited(part, sheet.words) for part in (entry.picture.credit, entry.picture.licence)]
+        for entry in entries
+    ]
+    rows = (f"{number} {credit.rstrip('.')}, {licence}." for number, (credit, licence) in enumerate(said, 1))
     return f"{sheet.words('credits.title')}: {' '.join(rows)}"
 
 

@@ -45,8 +45,12 @@ class CreditsScene(PageScene):
 
     def _line(self, picture: Picture) -> str:
         """What is to be said of a picture."""
+        pack, words = self.kit.pack, self.kit.words
         year = f" ({picture.year})" if picture.year else ""
-        return f"{self.kit.words.of(picture.alt)}{year}\n{picture.credit}. {picture.licence}\n{picture.source}"
+        maker, licence, source = (
+            pack.credited(text, words) for text in (picture.credit, picture.licence, picture.source)
+        )  # fmt: skip
+        return f"{words.of(picture.alt)}{year}\n{maker}. {licence}\n{source}"
 
     def refresh_pictures(self) -> None:
         """Thumbnails became ready."""

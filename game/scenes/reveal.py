@@ -152,13 +152,18 @@ class RevealScene(PictureScene):
     def _credit_place(self, columns: Columns) -> pygame.Rect:
         """As high as the longest of the round's credits needs; one without end is whole on the credits screen only."""
         size, width = self._credit_size, columns.rect.width
-        height = max(text_height(_credit_of(item), width, size) for item in self.pictures)
+        height = max(text_height(self._credit_line(item), width, size) for item in self.pictures)
         return columns.bottom(min(height, columns.rect.height // 4))
+
+    def _credit_line(self, picture: Picture) -> str:
+        """Author and licence."""
+        pack, words = self.kit.pack, self.kit.words
+        return f"{pack.credited(picture.credit, words)} · {pack.credited(picture.licence, words)}"
 
     def _credit(self, place: pygame.Rect) -> Label:
         """Author and licence of the picture that is spoken of."""
         picture = self.pictures[self.stops[self.step].picture] if self.stops else self.pictures[0]
-        return Label("credit", place, _credit_of(picture), self._credit_size, self.kit.theme.colours.quiet)
+        return Label("credit", place, self._credit_line(picture), self._credit_size, self.kit.theme.colours.quiet)
 
     @property
     def _credit_size(self) -> int:
@@ -636,8 +641,3 @@ def _stops(number: int, picture: Picture) -> list[RevealStop]:
     if picture.fake:
         return [RevealStop(number, item) for item in picture.evidence] or [RevealStop(number, None)]
     return [RevealStop(number, None)]
-
-
-def _credit_of(picture: Picture) -> str:
-    """Author and licence in one line."""
-    return f"{picture.credit} · {picture.licence}"

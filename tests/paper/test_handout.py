@@ -21,8 +21,9 @@ from game.model.kinds.choose_round import ChooseRound
 from game.model.kinds.kinds import Round
 from game.model.kinds.order_round import OrderRound
 from game.model.kinds.pick_round import PickRound
+from game.model.kinds.read_round import ReadRound
 from game.model.kinds.verdict_round import VerdictRound
-from game.model.level import Level, Plan, PlanStep
+from game.model.level import DrawRounds, Level, Plan, PlanAnswers, PlanStep
 from game.model.picture import Picture, Region
 from game.model.scoring import Mask
 from game.model.terms import NONE_VISIBLE
@@ -30,7 +31,8 @@ from game.pack.document import FOOT, MARGIN, PAPERS, Paper, document
 from game.pack.library import Library
 from game.paper import tells_card as card
 from game.paper.grid import Grid, Square, grid_of, named
-from game.paper.handout import SheetKind, handout
+from game.paper.handout import DEALT, SheetKind, handout
+from game.paper.plan import CRITERIA
 from game.paper.plate import LEAST_DPI, MOST_DPI
 from game.play import rules
 from game.play.rules import shuffled
@@ -40,6 +42,7 @@ pypdf = pytest.importorskip("pypdf", reason="pypdf reads PDFs back")
 TO = "\N{EN DASH}"
 POINTS_PER_MM = 72 / 25.4
 SIZES = {"a4": (595, 842), "letter": (612, 792)}  # points
+PUPILS: tuple[SheetKind, ...] = ("sheet", "short")
 SAMPLES: list[tuple[str, str, Paper]] = [  # of the game's own: between them every kind of round but draws
     ("lesson-45", "it", "a4"), ("cut-clone-erase", "en", "letter"),
 ]  # fmt: skip
@@ -139,14 +142,14 @@ def secrets_of(library: Library, words: Words, level: Level, rounds: tuple[Round
     """What only whoever leads may read: everything that tells, or hints at, what is true."""
     found = [words.of(level.closing)]
     for entry in rounds:
-        found += [words.of(entry.teacher_note), words.of(entry.discuss)]
+        found += [words.of(entry.teacher_note), words.of(entry.discuss), words.of(entry.expected)]
         if isinstance(entry, (OrderRound, ChooseRound)):
             found.append(words.of(entry.explain))
         if isinstance(entry, ChooseRound):
             found += [words.of(choice.note) for choice in entry.choices]
         for name in entry.pictures:
             picture = library.pictures[name]
-            found += [picture.credit, picture.licence, picture.source]
+            found += [library.credited(text, words) for text in (picture.credit, picture.licence, picture.source)]
             if isinstance(entry, (OrderRound, ChooseRound)) or entry.__struct_config__.tag == "read":
                 continue
             found += [words.of(item.note) for item in picture.evidence]
@@ -154,7 +157,7 @@ def secrets_of(library: Library, words: Words, level: Level, rounds: tuple[Round
             found += [words.of(picture.looks_odd)] if not picture.fake else []
     if level.plan:
         plan = level.plan
-        lists = (plan.aims, plan.material, plan.before, plan.during, plan.after)
+        lists = (plan.aims, plan.material, plan.before, plan.during, plan.after, *msgspec.structs.astuple(plan.answers))
         found += [words.of(text) for texts in lists for text in texts] + [words.of(step.text) for step in plan.steps]
     return sorted({flat(text).rstrip(".") for text in found if len(text) > 3})
 
@@ -197,15 +200,20 @@ def everything(small_pack: Library) -> Library:
     """The small pack with a plan and notes for its level that holds every kind of round but clips."""
     text = {"en": "Ask who gains by it.", "it": "Chiedi a chi giova."}
     slip = {"en": "Next time I will …", "it": "La prossima volta …"}
-    plan = Plan(
-        20, text, (text, text), (text,), (PlanStep(5, text), PlanStep(15, text)), (text,), (text,), (text,), (slip,)
+    answers = PlanAnswers(
+        *(({"en": f"Answer {name}.", "it": f"Risposta {name}."},) for name in ("one", "two", "three"))
     )
+    plan = Plan(
+        20, text, (text, text), (text,), (PlanStep(5, text), PlanStep(15, text)), (text,), (text,), (text,), (slip,),
+        answers,
+    )  # fmt: skip
     level = small_pack.levels["everything"]
     rounds = tuple(
         msgspec.structs.replace(
             entry,
             teacher_note={"en": f"Note number {place}.", "it": f"Nota numero {place}."},
             discuss={"en": f"Talk number {place}.", "it": f"Parola numero {place}."},
+            expected={"en": f"Reply number {place}.", "it": f"Replica numero {place}."},
         )
         if isinstance(entry, VerdictRound | PickRound | ChooseRound | OrderRound)
         else entry
@@ -324,13 +332,14 @@ def test_the_answers_stand_on_their_own_sheet_alone(
     library = everything if level == "everything" else shipped
     words = Words(language)
     secrets = secrets_of(library, words, library.levels[level], session_of(library, level).rounds)
-    sheet = printed(library, "sheet", level, language, paper=paper)
     answers = printed(library, "answers", level, language, paper=paper)
     assert len(secrets) > 20
     assert [text for text in secrets if text not in answers.text] == []
-    assert [text for text in secrets if text in sheet.text] == []
-    hidden = " ".join([*sheet.alternatives(), str(sheet.reader.metadata), str(sheet.reader.outline)])
-    assert [text for text in secrets if text in hidden] == []
+    for kind in PUPILS:
+        sheet = printed(library, kind, level, language, paper=paper)
+        assert [text for text in secrets if text in sheet.text] == []
+        hidden = " ".join([*sheet.alternatives(), str(sheet.reader.metadata), str(sheet.reader.outline)])
+        assert [text for text in secrets if text in hidden] == []
 
 
 def test_a_picture_brings_nothing_of_its_file_along(shipped: Library) -> None:
@@ -385,6 +394,144 @@ def test_credits_are_a_page_of_their_own(shipped: Library) -> None:
         assert flat(picture.alt["en"]) in last
 
 
+ENGLISH = re.compile(
+    r"(?<![\w-])(by|with|after|and|then|from|of|to|cropped|retouched|recoloured|altered|removed|replaced|combined|copied|changed"
+    r"|pasted|inside|shrunk|made|face|domain|training|pictures|restrictions|seed|seeds|about|unknown|weights)(?![\w-])"
+)
+NAMES = re.compile(
+    r"Public Domain Pictures|public-domain-image|[\w.@:-]*/\S*|\S+_by_\S+|RandomState|US Department of \w+"
+)
+
+
+def test_credits_are_in_the_language_of_the_sheet(shipped: Library) -> None:
+    """Whatever the pack says of how its pictures were made: in Italian no English word is left but in names."""
+    words, english = Words("it"), Words("en")
+    for picture in shipped.pictures.values():
+        for text in (picture.credit, picture.licence, picture.source):
+            assert shipped.credited(text, english) == text
+            left = NAMES.sub("", shipped.credited(text, words))
+            assert not ENGLISH.search(left), f"{picture.id}: {left}"
+    last = flat(printed(shipped, "answers", "lesson-45", "it").reader.pages[-1].extract_text())
+    assert "volto sostituito da Spot the Fake. Pubblico dominio; volto: immagini di addestramento" in last
+
+
+def test_a_phrase_is_no_part_of_a_word(small_pack: Library) -> None:
+    """The longest phrase that fits is taken; words and paths that hold one stay; without phrases all does."""
+    phrases = tuple(
+        {"en": en, "it": it} for en, it in (("cut", "tagliata"), ("cut out", "ritagliata"), ("face", "volto"))
+    )
+    pack = msgspec.structs.replace(small_pack.pack, credit_phrases=phrases)
+    library = msgspec.structs.replace(small_pack, pack=pack)
+    said = "A. Cutter; cut, face cut out (misc/face.dat)"
+    assert library.credited(said, Words("it")) == "A. Cutter; tagliata, volto ritagliata (misc/face.dat)"
+    assert library.credited(said, Words("en")) == said
+    assert small_pack.credited(said, Words("it")) == said
+
+
+# --- for whoever leads
+
+
+@pytest.mark.parametrize("level", ["lesson-20", "lesson-45", "lesson-90"])
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_every_question_of_a_lesson_has_good_answers(shipped: Library, level: str, language: str) -> None:
+    """Those of the plan and those of the rounds, on the answer sheet, each below its question; and a rubric."""
+    words, lesson = Words(language), shipped.levels[level]
+    assert lesson.plan is not None
+    answers = printed(shipped, "answers", level, language).text
+    asked = [
+        (words.of(question), words.of(answer))
+        for name in PlanAnswers.__struct_fields__
+        for question, answer in zip(getattr(lesson.plan, name), getattr(lesson.plan.answers, name), strict=True)
+    ]
+    asked += [(words.of(entry.discuss), words.of(entry.expected)) for entry in lesson.rounds if entry.discuss]
+    assert len(asked) >= 8
+    for question, answer in asked:
+        assert answer
+        assert f"{flat(question)} {words('handout.expected')}: {flat(answer)}" in answers
+    for name in CRITERIA:
+        assert flat(words(f"handout.rubric.{name}.there")) in answers
+
+
+def test_without_expected_answers_a_plan_is_as_before(everything: Library) -> None:
+    """An old level has its questions, and the rubric that fits every lesson."""
+    level = everything.levels["everything"]
+    assert level.plan is not None
+    plan = msgspec.structs.replace(level.plan, answers=PlanAnswers())
+    rounds = tuple(
+        entry if isinstance(entry, DrawRounds) else msgspec.structs.replace(entry, expected=None)
+        for entry in level.rounds
+    )
+    old = msgspec.structs.replace(level, plan=plan, rounds=rounds)
+    library = msgspec.structs.replace(everything, levels={level.id: old})
+    answers = printed(library, "answers", level.id).text
+    assert "Ask who gains by it." in answers
+    assert Words("en")("handout.expected") not in answers
+    assert "How good is a reason?" in answers
+
+
+# --- on few pages
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_the_short_sheet_of_lesson_45_is_two_pages(shipped: Library, language: str, paper: Paper) -> None:
+    """One sheet of paper for a pupil: every round but the card, each picture with its grid, answers and lines."""
+    words, session = Words(language), session_of(shipped, "lesson-45")
+    found = printed(shipped, "short", "lesson-45", language, paper=paper)
+    assert len(found.reader.pages) == 2
+    shown = [shipped.pictures[name] for entry in session.rounds for name in entry.pictures]
+    alternatives = found.alternatives()
+    for picture in shown:
+        assert any(text.startswith(words.of(picture.alt)) for text in alternatives)
+    assert found.text.count(words("handout.why")) == len(shown)
+    assert found.text.count(words("sure.3")) == len(shown)
+    assert words.of(session.rounds[0].title) not in found.text.replace(words.of(shipped.levels["lesson-45"].title), "")
+    assert flat(words("handout.due")) in found.text
+
+
+@pytest.mark.parametrize("level", ["lesson-20", "lesson-90", "altered-photographs", "everything"])
+def test_a_short_sheet_is_shorter(shipped: Library, everything: Library, level: str) -> None:
+    """Of any level, with all pictures that are asked about; of a lesson by a third of its pages."""
+    library = everything if level == "everything" else shipped
+    long, short = (printed(library, kind, level) for kind in PUPILS)
+    pages = len(short.reader.pages), len(long.reader.pages)
+    assert pages[0] < pages[1]
+    assert not level.startswith("lesson") or 3 * pages[0] <= 2 * pages[1]
+    rounds = [entry for entry in session_of(library, level).rounds if not isinstance(entry, ReadRound)]
+    asked = [item for entry in rounds for item in entry.pictures]
+    assert len(short.alternatives()) >= len(asked)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(("level", "language"), [("lesson-45", "en"), ("lesson-90", "it")])
+def test_exit_slips_are_four_to_a_page(
+    shipped: Library, ruler: FPDF, level: str, language: str, paper: Paper
+) -> None:  # fmt: skip
+    """Each quarter has every prompt and lines to write on, and no place for a name."""
+    words = Words(language)
+    found = printed(shipped, "slips", level, language, paper=paper)
+    (page,) = found.reader.pages
+    width, height = found.size(page)
+    texts = found.texts(page, ruler)
+    plan = shipped.levels[level].plan
+    assert plan is not None
+    for left in (0, width / 2):
+        for top in (0, height / 2):
+            here = [
+                item for item in texts if left <= item.left < left + width / 2 and top <= item.top < top + height / 2
+            ]
+            said = flat(" ".join(item.text for item in here))
+            assert said.startswith(words("handout.exit"))
+            assert all(flat(words.of(text)) in said for text in plan.exit_slip)
+            lines = {
+                round(y, 1)
+                for x, y in found.strokes(page)
+                if left < x < left + width / 2 and top < y < top + height / 2
+            }
+            assert len(lines) >= 3 * len(plan.exit_slip)
+    assert_laid_out(found, ruler, foot=False)
+
+
 # --- dealing
 
 
@@ -433,11 +580,11 @@ def test_long_texts_leave_no_page_and_cover_no_other_text(
     """Every text of the pack twice as long as the Italian one, the interface's by 40 %."""
     level = None if kind == "card" else "everything"
     found = Document(handout(stretched(everything), LongWords("it"), kind, level, 1, paper).content)
-    assert_laid_out(found, ruler, foot=kind in ("sheet", "answers"))
+    assert_laid_out(found, ruler, foot=kind in DEALT)
 
 
 @pytest.mark.parametrize(("level", "language", "paper"), SAMPLES)
-@pytest.mark.parametrize("kind", ["sheet", "answers"])
+@pytest.mark.parametrize("kind", DEALT)
 def test_the_shipped_levels_are_laid_out_well(
     shipped: Library, ruler: FPDF, level: str, language: str, paper: Paper, kind: SheetKind
 ) -> None:
@@ -564,7 +711,8 @@ def test_the_card_is_one_page(shipped: Library, ruler: FPDF, language: str, pape
     assert len(found.reader.pages) == 1
     for number, entry in enumerate(card.best(shipped), 1):
         assert flat(f"{number} {words.of(entry.tell.name)} {words.of(entry.tell.look)}") in found.text
-        assert flat(f"{number} {entry.picture.credit}, {entry.picture.licence}") in found.text
+        credit, licence = (shipped.credited(text, words) for text in (entry.picture.credit, entry.picture.licence))
+        assert flat(f"{number} {credit}, {licence}") in found.text
     assert flat(words("help.doubt")) in found.text
     assert_laid_out(found, ruler, foot=False)
 
@@ -596,6 +744,7 @@ def test_the_command_writes_and_says_what(
     monkeypatch.chdir(tmp_path)
     for more, name in (
         (["everything"], "everything.pdf"), (["everything", "--answers"], "everything-answers.pdf"),
+        (["everything", "--short"], "everything-short.pdf"),
         (["--card"], "card.pdf"), (["--certificate"], "certificate.pdf"),
         (["lesson", "--certificate"], "lesson-certificate.pdf"),
     ):  # fmt: skip
@@ -611,6 +760,8 @@ def test_the_command_writes_and_says_what(
         (["lesso"], "no level 'lesso'; there are: lesson, one-round"),
         ([], "name a level to print, or ask for --card or --certificate"),
         (["--answers"], "name a level to print, or ask for --card or --certificate"),
+        (["--slips"], "name a level to print, or ask for --card or --certificate"),
+        (["lesson", "--slips"], "level 'lesson' has no exit slip; print those of a lesson, such as lesson-45"),
         (["lesson-45", "--card"], "the card is of the whole pack; leave the level out"),
         (["lesson-45", "--lang", "xx"], "no language 'xx'; there are: en, it"),
     ],

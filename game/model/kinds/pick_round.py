@@ -30,4 +30,7 @@ class PickRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field=
     @property
     def votes(self) -> tuple[RoundKind, ...]:
         """One vote on each picture."""
-        return tuple(VerdictRound(name, teacher_note=self.teacher_note, discuss=self.discuss) for name in self.pictures)
+        return tuple(
+            VerdictRound(name, teacher_note=self.teacher_note, discuss=self.discuss, expected=self.expected)
+            for name in self.pictures
+        )

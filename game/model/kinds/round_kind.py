@@ -78,6 +78,9 @@ class RoundKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Text | None, Meta(description="for whoever leads: on the second window and on paper, never on the projector")
     ] = None
     discuss: Annotated[Text | None, Meta(description="what a workshop talks about after the reveal")] = None
+    expected: Annotated[
+        Text | None, Meta(description="what good answers to `discuss` say: on the second window and on paper")
+    ] = None
 
     asks: ClassVar[bool] = True  # whether an answer is wanted
     voted: ClassVar[bool] = False  # whether a class votes on its one picture
