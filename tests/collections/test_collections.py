@@ -15,6 +15,7 @@ import pygame
 import pytest
 
 from game.base import places, settings
+from game.base import text as strings_of
 from game.base.settings import Settings
 from game.base.text import Words, languages
 from game.collections import download, offers
@@ -421,7 +422,7 @@ def test_every_word_of_a_card_is_legible(
 
 
 def _keys(start: str) -> list[str]:
-    strings = json.loads((Path(text.__file__).parent / "strings" / "en.json").read_text(encoding="utf-8"))
+    strings = json.loads((Path(strings_of.__file__).parent / "strings" / "en.json").read_text(encoding="utf-8"))
     assert Words("en").has(f"{start}other")
     return [key for key in strings if key.startswith(start)]
 
