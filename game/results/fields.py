@@ -5,7 +5,7 @@ Refuses to open the file. Another column is one line here and one in MIGRATIONS.
 no column is missing, and none can hold a name.
 """
 
-from __future__ import annotations
+# no `from __future__ import annotations`: msgspec would read every description from its text, at each start of the game
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
