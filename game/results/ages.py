@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from itertools import pairwise
+from typing import TypeGuard
 
 LONGEST_PAUSE_DAYS = 183  # between two counts by the same clock: a museum may close for a winter
 
@@ -53,8 +54,8 @@ def _days(before: str, after: str) -> int:
     return (date.fromisoformat(after) - date.fromisoformat(before)).days
 
 
-def _is_day(text: str) -> bool:
-    """A damaged file may hold anything."""
-    with suppress(ValueError):
-        return date.fromisoformat(text).isoformat() == text
+def _is_day(text: object) -> TypeGuard[str]:
+    """Whether it is a date; a damaged file may hold anything."""
+    with suppress(ValueError, TypeError):
+        return date.fromisoformat(text).isoformat() == text  # type: ignore[arg-type] # (a TypeError says no)
     return False

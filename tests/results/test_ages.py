@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -140,3 +141,10 @@ def test_who_deletes_by_hand_is_told_of_a_strange_clock(tmp_path: Path, capsys: 
         db.execute("UPDATE counts SET day = ?", (date.today().isoformat(),))  # noqa: DTZ011 (local, as the counts are)
     assert main(["results", "purge", "--data", str(tmp_path), "--older-than", "36500", "--yes"]) == 0
     assert "is the clock right?" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("day", [None, 7, b"2026-05-04", "", "today", "2026-5-4"])
+def test_a_day_that_is_none_is_passed_over(day: Any) -> None:
+    """A damaged file may hold anything in that column."""
+    assert ages.strange("2026-05-04", [day]) is None
+    assert ages.over([day], "2026-05-04", 10) == []
