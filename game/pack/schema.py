@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from game.pack.slips import glued_colon
+from game.pack.slips import fault_of_entry
 from game.pack.yamlfile import Document, Fix, Path_
 
 T = TypeVar("T")
@@ -207,10 +207,10 @@ def _shown(value: Any) -> str:
     return f"'{text[:40]}'"
 
 
-def _spaced(value: Any) -> str:
-    """A hint for a text in which a space is missing after the colon, where a mapping was wanted."""
-    key = glued_colon(value) if isinstance(value, str) else ""
-    return f"; write a space after '{key}:'" if key else ""
+def _meant_mapping(value: Any) -> str:
+    """A hint for a text that stands where a mapping was wanted, and may have been meant as one."""
+    fault = fault_of_entry(value) if isinstance(value, str) else ""
+    return f"; {fault}" if fault else ""
 
 
 def _folded(key: str) -> str:
@@ -231,7 +231,7 @@ def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document)
             return None
         return _walk(value, next(i for i in kind.types if not isinstance(i, inspect.NoneType)), path, document)
     if not isinstance(value, dict):
-        message = f"{_name(path)}holds {_shown(value)}, but must be a mapping{_spaced(value)}"
+        message = f"{_name(path)}holds {_shown(value)}, but must be a mapping{_meant_mapping(value)}"
         document.problems.append(document.problem(path, message))
         return _BAD
     tagged = {str(item.tag): item for item in structs}
@@ -256,7 +256,7 @@ def _union(value: Any, kind: inspect.UnionType, path: Path_, document: Document)
 def _struct(value: Any, kind: inspect.StructType, path: Path_, document: Document) -> Any:
     """A mapping with known keys."""
     if not isinstance(value, dict):
-        message = f"{_name(path)}is {_shown(value)}, but must be a mapping{_spaced(value)}"
+        message = f"{_name(path)}is {_shown(value)}, but must be a mapping{_meant_mapping(value)}"
         document.problems.append(document.problem(path, message))
         return _BAD
     fields = {item.encode_name: item for item in kind.fields}
@@ -308,7 +308,8 @@ def _mapping(value: Any, kind: inspect.DictType, path: Path_, document: Document
     if isinstance(kind.key_type, inspect.Metadata) and isinstance(value, dict):
         value = _fitting_keys(value, kind.key_type, path, document)
     if isinstance(value, str):
-        message = f"{_name(path)}is one text, but must be texts by language; write 'en: …' in a line of its own below"
+        remedy = _meant_mapping(value) or "; write 'en: …' in a line of its own below"
+        message = f"{_name(path)}is one text, but must be texts by language{remedy}"
         document.problems.append(document.problem(path, message))
         return _BAD
     if not isinstance(value, dict):

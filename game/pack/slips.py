@@ -290,19 +290,20 @@ def _colon(lines: list[str], failure: Failure) -> Slip | None:
             return Slip(failure.at[0], line.column, message)
         return Slip(*failure.at, "put quotes around a text that holds a colon with a space after it")
     for number in (_before(lines, failure.at[0]), failure.at[0]):
-        found = re.match(rf" *(?:- +)*[\w-]+ *([{COLONS}])", _at(lines, number))
-        if found is not None:
-            return Slip(number, found.end(), f"'{found[1]}' is no colon in YAML; write ': '")
-        glued = glued_colon(_at(lines, number).lstrip(" -"))
-        if glued:
-            return Slip(number, _at(lines, number).index(":") + 1, f"a space is missing after '{glued}:'")
+        entry = _at(lines, number).lstrip(" -")
+        if slip := fault_of_entry(entry):
+            colon = re.search(f"[:{COLONS}]", entry)
+            column = len(_at(lines, number)) - len(entry) + (colon.end() if colon is not None else 1)
+            return Slip(number, column, slip)
     return None
 
 
-def glued_colon(text: str) -> str:
-    """The key in a text such as 'ask:verdict', where a space is missing after the colon; else empty."""
-    found = re.match(r"([^\W\d][\w-]*) *:(?!//)(?=[^\s:])", text)
-    return found[1] if found is not None else ""
+def fault_of_entry(text: str) -> str:
+    """Why a text such as 'ask:verdict' is no key and value to YAML, with a remedy; empty where it is only a text."""
+    found = re.match(rf"([^\W\d][\w-]*) *(?:([{COLONS}])|:(?!//)(?=[^\s:]))", text)
+    if found is None:
+        return ""
+    return f"'{found[2]}' is no colon in YAML; write ': '" if found[2] else f"a space is missing after '{found[1]}:'"
 
 
 def _comment(lines: list[str], failure: Failure) -> Slip | None:
