@@ -177,12 +177,17 @@ class _Failure(NamedTuple):
 
 
 def _stamps(wanted: PictureRequest) -> tuple[FileStamp | None, ...]:
-    """Of every file that a picture is made of; a clip may be a folder of them."""
-    inside: list[Path] = []
-    if wanted.frame is not None:
-        with suppress(OSError):  # most clips are one file
-            inside = sorted(wanted.path.iterdir())
-    return tuple(map(stamp, (wanted.path, *wanted.others, *inside)))
+    """Of every file that a picture is made of."""
+    return tuple(map(stamp, (wanted.path, *wanted.others)))
+
+
+def _frame_stamps(wanted: PictureRequest) -> tuple[FileStamp | None, ...]:
+    """Of every file of a clip that is a folder; most are none."""
+    if wanted.frame is None:
+        return ()
+    with suppress(OSError):
+        return tuple(map(stamp, sorted(wanted.path.iterdir())))
+    return ()
 
 
 class Pictures(Generic[Shown]):
@@ -275,7 +280,7 @@ class Pictures(Generic[Shown]):
         failure = self._failures.get(wanted)
         if failure is None:
             return False
-        if time.monotonic() < failure.again and _stamps(wanted) == failure.stamps:
+        if time.monotonic() < failure.again and _stamps(wanted) + _frame_stamps(wanted) == failure.stamps:
             return True
         del self._failures[wanted]
         return False
@@ -320,23 +325,23 @@ class Pictures(Generic[Shown]):
             self._keep(wanted, *self._made(wanted))
         except (OSError, ValueError, SyntaxError, MemoryError) as error:
             _log().warning("picture %s cannot be shown: %s", wanted.path.name, error)
-            self._failed(wanted, before, error)
+            self._note_failure(wanted, before, error)
         except Exception as error:  # noqa: BLE001 (it is logged)
             if type(error).__name__ == "Stopped":  # not imported: numpy comes with it
                 with self._change:
                     self._busy = None
                 return False
             _log().exception("picture %s cannot be shown", wanted.path.name)
-            self._failed(wanted, before, error)
+            self._note_failure(wanted, before, error)
         return True
 
-    def _failed(self, wanted: PictureRequest, before: tuple[FileStamp | None, ...], error: Exception) -> None:
+    def _note_failure(self, wanted: PictureRequest, before: tuple[FileStamp | None, ...], error: Exception) -> None:
         self._close_clip()  # what was open may be a file that is no more
         passes = isinstance(error, MemoryError) or getattr(error, "errno", None) is not None
         again = time.monotonic() + RETRY_SECONDS if passes and None not in before else math.inf
         with self._change:
             self._busy = None
-            self._failures[wanted] = _Failure(before, again)
+            self._failures[wanted] = _Failure(before + _frame_stamps(wanted), again)
 
     def _made(self, wanted: PictureRequest) -> tuple[Shown, int]:
         """What is shown of a picture, and its bytes; the pixels that it was made of are let go."""

@@ -255,7 +255,7 @@ class LightTableScene(Scene):
 
     def _take(self, name: str) -> Pressed:
         def press() -> None:
-            for picture in self.shown():
+            for picture in self.seen():
                 self.kit.pictures.cancel(self.wanted(picture))
             self.lens = "" if name == NOTHING else name
             if self.lens and self.lens not in self.lenses:

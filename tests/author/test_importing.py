@@ -652,7 +652,8 @@ def test_one_damaged_file_stops_none_of_the_others(tmp_path: Path, capsys: pytes
         ("mask-empty.png", "in", "the mask is empty"),
     ):  # fmt: skip
         assert told[f"fake/{name}"][0] == outcome
-        assert why in told[f"fake/{name}"][1]
+        assert why in told[f"fake/{name}"][1]  # of the one that is cut Pillow says what is wrong, in its own words
+        assert told[f"fake/{name}"][1]
         assert f"fake/{name}: {told[f'fake/{name}'][1]}" in shown
     assert "left aside: 1 .txt" in shown
     assert "8 pictures are in, 7 could not be used" in shown
