@@ -64,12 +64,14 @@ def shown(image: PillowImage, coding: Coding, ground: str, reduced: int = 1) -> 
 
 
 def _expanded(band: PillowImage) -> PillowImage:
-    """Samples of eight bits without a palette: L, LA, RGB, RGBA, CMYK or LAB."""
+    """Samples of eight bits without a palette: L, LA, RGB, RGBA or CMYK."""
     if "transparency" in band.info or band.mode in _CLEAR:
         return band if band.mode in ("RGBA", "LA") else band.convert("RGBA")
     if band.mode == "1":
         return band.convert("L")
-    return band if band.mode in (*_SPACES, "LAB") else band.convert("RGB")
+    if band.mode == "LAB":  # before it is reduced: of its signed values Pillow takes no mean
+        return _srgb(band, None)
+    return band if band.mode in _SPACES else band.convert("RGB")
 
 
 def _flat(band: PillowImage, profile: bytes | None, ground: str, *, grey: bool) -> PillowImage:
