@@ -195,6 +195,8 @@ class _Reading:
         self.take_sources()
         if pack is not None:
             self.languages = pack.languages
+            document = self.documents[files[0]]
+            self._texts(document, document.data.get("credit_phrases"), ("credit_phrases",))
         for path in files[1:]:
             document = self.documents[path]
             if path.name == "lenses.yaml":
@@ -519,7 +521,7 @@ class _Reading:
         for name in PlanAnswers.__struct_fields__:
             asked, answered = len(getattr(plan, name)), len(getattr(plan.answers, name))
             if answered not in (0, asked):
-                message = f"{answered} answers to {asked} questions in '{name}'; write one for each, or none"
+                message = f"'{name}' has {asked} questions and {answered} answers; write an answer for each, or none"
                 self.problems.append(document.problem(("plan", "answers", name), message, at_key=True))
 
     def _forms(self, levels: dict[str, tuple[Level, Document]], pictures: dict[str, Picture]) -> None:

@@ -564,6 +564,24 @@ def test_the_second_window_tells_whoever_leads(opens: Opens, shipped: Library) -
     assert "Next: first vote" in text
 
 
+def test_the_second_window_holds_what_good_answers_say(opens: Opens, shipped: Library) -> None:
+    """From the reveal on, when it is talked about; never on the projector."""
+    player = set_up(opens, shipped, "lesson-20", 2)
+    player.click("begin")
+    entry = flow(player)._playing.round
+    assert entry.expected is not None
+    said = entry.expected["en"]
+    for _ in range(4):
+        assert said not in flow(player).notes(player.app.scene)
+        if isinstance(player.app.scene, BallotScene) and player.app.scene.ballot:
+            player.key(pygame.K_2, pygame.K_2)
+        onward(player)
+    while player.app.scene.name != "discuss":
+        onward(player)
+    assert said in flow(player).notes(player.app.scene)
+    assert said not in " ".join(player.app.scene.spoken())
+
+
 # --- the rules of votes
 
 

@@ -314,6 +314,8 @@ class WorkshopFlow(Flow):
             lines += [f"- {words.of(item.note)}" for item in picture.evidence]
             if picture.looks_odd:
                 lines.append(f"- {words.of(picture.looks_odd)}")
+            if entry.expected and self._answered(scene):
+                lines.append(f"{words('handout.expected')}: {words.of(entry.expected)}")
             lines.append(words("workshop.notes.next", step=self._coming()))
         return "\n".join(lines)
 
