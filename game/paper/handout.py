@@ -59,7 +59,7 @@ def handout(
 def _fill(sheet: Sheet, kind: SheetKind, level: Level, seed: int) -> None:
     """What is printed of one level."""
     if kind == "slips":
-        slips.draw(sheet, level)
+        exit_slips.draw(sheet, level)
         return
     session = rules.start(level, sheet.library.pictures, seed)
     match kind:
