@@ -11,7 +11,7 @@ from game.base.text import Words
 from game.model.level import Level
 from game.pack.document import Paper
 from game.pack.library import Library
-from game.paper import answers, certificate, questions, short_sheet
+from game.paper import answers, certificate, exit_slips, questions, short_sheet
 from game.paper import tells_card as card
 from game.paper.sheet import Sheet
 from game.play import rules
