@@ -32,7 +32,7 @@ CASES = {  # what is wrong (old text, new text) and how the new text reads once 
         "polygon: [[0, 132], [165, 132], [165, 360], [120, 168]]",
     ),
     "letter case of a language": ("      en: A smiling face.", "      EN: A smiling face.", None),
-    "letter case of a key": ("file: images/d1.png", "File: images/d1.png", None),
+    "letter case of a key": ("file: images/b1.png", "File: images/b1.png", None),
     "a key with a hyphen": ("    made_by: gan", "    made-by: gan", None),
     "the original of a real picture": (
         "    tags: [scene, night]\n", "    original: house  # why?\n    tags: [scene, night]\n",
