@@ -26,7 +26,7 @@ TARGETS: dict[str, Target] = {
 }  # fmt: skip
 SEEDS = 200  # inputs that guided runs begin with
 INSTRUMENTED = (
-    "game.pack.yamlfile", "game.pack.schema", "game.pack.library", "game.collections.archive",
+    "game.pack.yamlfile", "game.pack.slips", "game.pack.schema", "game.pack.library", "game.collections.archive",
     "game.seats.kiosk.config", "game.pixels.imagefiles", "game.pack.check.check_files",
     "game.author.importing.labels", "game.author.importing.layouts", "game.author.importing.sources",
     "game.collections.fetch", "game.pack.cache", "game.pack.index", "game.results.replay",

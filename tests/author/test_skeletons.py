@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from game.author.annotating.album import Album
+from game.author.importing import describing, run
 from game.author.skeletons import write
 from game.base import places
 from game.base.errors import PackError
@@ -289,6 +291,17 @@ def test_the_games_own_pack_takes_levels_too(here: Path) -> None:
     assert line.endswith("$schema=../assets/schemas/level.schema.json")
     assert not (here / "schemas").exists()
     sound(here)
+
+
+def test_a_pack_in_the_form_of_the_games_own_can_be_worked_on(here: Path) -> None:
+    """Whoever imports into it, annotates it or adds a level finds its pack.yaml in assets/."""
+    shutil.copytree(GOOD, here / "good")
+    (here / "good" / "pack.yaml").rename(here / "good" / "assets" / "pack.yaml")
+    assert describing.pack_languages(here / "good") == ("en", "it")
+    assert run.takes_pictures(here / "good")
+    assert "face" in Album(here / "good").ids
+    assert main(["new", "level", "Mine", "--pack", "good"]) == 0
+    assert "mine" in sound(here / "good").levels
 
 
 def test_a_first_level_is_made_where_there_is_none(here: Path) -> None:

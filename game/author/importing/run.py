@@ -101,13 +101,13 @@ def _check_place(wanted: ImportOptions) -> None:
         why = "is a file; name a folder"
     elif source.is_dir() and (out == source or source in out.parents):
         why = "lies in the source; name a folder beside it"
-    elif out.is_dir() and any(out.iterdir()) and not _takes_pictures(out):
+    elif out.is_dir() and any(out.iterdir()) and not takes_pictures(out):
         why = "holds other files and is no pack; name a new folder"
     if why:
         raise PackError([Problem(str(wanted.out), 0, 0, "error", why)])
 
 
-def _takes_pictures(folder: Path) -> bool:
+def takes_pictures(folder: Path) -> bool:
     """Whether a folder is a pack, or one that an import has begun."""
     return pack_file(folder).is_file() or (folder / NAME).is_file()
 
