@@ -27,7 +27,8 @@ TARGETS: dict[str, Target] = {
 SEEDS = 200  # inputs that guided runs begin with
 INSTRUMENTED = (
     "game.pack.yamlfile", "game.pack.slips", "game.pack.schema", "game.pack.library", "game.collections.archive",
-    "game.seats.kiosk.config", "game.pixels.imagefiles", "game.pack.check.check_files",
+    "game.seats.kiosk.config", "game.pixels.imagefiles", "game.pixels.colours", "game.pixels.containers",
+    "game.pixels.damage", "game.pack.check.check_files",
     "game.author.importing.labels", "game.author.importing.layouts", "game.author.importing.sources",
     "game.collections.fetch", "game.pack.cache", "game.pack.index", "game.results.replay",
     "game.results.fields", "game.results.played", "game.results.tables", "game.results.xapi",

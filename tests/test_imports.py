@@ -22,6 +22,7 @@ HOMES = {  # of libraries that must not spread: a room, or one module of a room
     "sqlite3": ("pack/index", "results", "paper/report", "author/importing", "commands"),
     "platformdirs": ("base/places",),
     "imagehash": ("author/importing",),
+    "simplejpeg": ("pixels/damage",),
     "ruamel": ("author/yamledit",),
 }
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.parent != GAME and "default_pack" not in path.parts)

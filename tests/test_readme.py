@@ -119,7 +119,9 @@ def test_the_limits_in_the_readme_are_those_of_the_program() -> None:
     """Of pictures, YAML, archives and the PIN: whoever changes one of them changes the page."""
     words = " ".join(README.split())
     for said in (
-        f"{imagefiles.MAX_PIXELS // 10**6} megapixels", f"{yamlfile.MAX_BYTES // 2**20} MB and",
+        f"{imagefiles.MAX_PIXELS // 10**6} megapixels for a picture",
+        f"{imagefiles.FOREIGN_PIXELS // 10**6} for a picture that import makes smaller",
+        f"{imagefiles.REDUCED_PIXELS // 10**6} for a JPEG", f"{yamlfile.MAX_BYTES // 2**20} MB and",
         f"{yamlfile.MAX_VALUES:,} values a file", f"nested {yamlfile.MAX_DEPTH} levels deep",
         f"{library.MOST_VALUES:,} values a pack", f"{yamlfile.MAX_TEXT:,} characters a text",
         f"{archive.MOST_FILES:,} files, {archive.MOST_BYTES // 2**30} GB and {archive.MOST_RATIO} times its size",
