@@ -49,6 +49,8 @@ spot-the-fake import SRC.zip --out TOLD --layout folders --made-by gan --credit 
 spot-the-fake tour --out DIR
 spot-the-fake tour --out small --pack our-town --size 800x600 --seed 3 --text-size 125 --theme light
 spot-the-fake handout lesson-45
+spot-the-fake handout lesson-45 --short
+spot-the-fake handout lesson-45 --slips
 spot-the-fake handout lesson-45 --answers
 spot-the-fake handout --card --paper letter
 spot-the-fake handout lesson-45 --certificate
@@ -82,7 +84,7 @@ NOT_RUN = {
     'python -m pip install -e ".[test]" && python -m pytest': f"{REGISTRY}; and these are the tests",
     **{
         f'python -m pip install -e ".[{extra}]"': f"{REGISTRY}; tests/test_readme.py knows the extras"
-        for extra in ("report", "provenance", "video", "authoring", "check", "speech")
+        for extra in ("provenance", "video", "authoring", "check", "speech")
     },
     'python -m pip install ".[standalone]"': REGISTRY,
     "python -m PyInstaller game/standalone.spec": "tests/test_standalone.py does, where PyInstaller is installed",

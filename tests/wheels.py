@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 
 PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-FOR_USERS = ("report", "signing", "speech", "video", "provenance")  # the other extras are for working on the code
+FOR_USERS = ("signing", "speech", "video", "provenance")  # the other extras are for working on the code
 
 
 class Machine(NamedTuple):
