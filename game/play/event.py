@@ -67,7 +67,9 @@ class Event:
     def __init__(self, teams: tuple[Team, ...], talk_seconds: int = 0) -> None:
         self.teams = teams
         self.talk_seconds = talk_seconds
+        self.pupils = 0  # where hands are shown; 0: not said
         self.devices: dict[str, int] = {}  # a buzzer's name -> its team
+        self.leading: set[str] = set()  # controllers that led on where there was nothing to vote on: nobody's buzzers
         self.votes: dict[tuple[str, int], Votes] = {}  # by level and round
         self.step: WorkshopStep = "look"
         self.seconds = 0.0  # since the round at hand was first shown
@@ -92,6 +94,11 @@ class Event:
         if not self.teams:
             return sum(votes.hands[ballot].values()) > 0
         return len(votes.teams[ballot]) == len(self.teams)
+
+    def hands_expected(self, votes: Votes, ballot: Ballot) -> int | None:
+        """How many hands there should be: as many as in the first vote, or as there are pupils; None: nobody knows."""
+        first = sum(votes.hands["first"].values()) if ballot == "second" else 0
+        return first or self.pupils or None
 
     def at_turn(self, votes: Votes, ballot: Ballot) -> int | None:
         """The first team that has not voted yet."""

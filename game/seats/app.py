@@ -425,7 +425,9 @@ class App:
         elif event.type in PADS and self.flow.votes_by(f"pad-{event.instance_id}"):
             pass  # there is nothing to vote on now
         else:
-            if event.type == pygame.JOYDEVICEREMOVED:
+            if event.type == pygame.JOYBUTTONDOWN:
+                self.flow.pressed_by(f"pad-{event.instance_id}")
+            elif event.type == pygame.JOYDEVICEREMOVED:
                 self.flow.unplugged(f"pad-{event.instance_id}")
             intent = self.reader.read(event, self.surface.get_size(), typing=self.scene.typing is not None)
             if event.type in (pygame.JOYDEVICEADDED, pygame.JOYDEVICEREMOVED):
@@ -479,7 +481,7 @@ class App:
         shown = self.scene.focus_shown
         self.scene.hide()
         self.scene = scene
-        if shown:
+        if shown and not (self.projected and scene.asks):  # there the next Space or Enter leads, and answers nothing
             scene.set_focus(scene.focus or scene.first_focus())
         scene.damage = [self.kit.theme.whole]
         if scene.ends:

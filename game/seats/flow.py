@@ -51,6 +51,9 @@ class Flow:
         """Whether a device is a team's, which votes and does nothing else; none is, at a desk."""
         return False
 
+    def pressed_by(self, device: str) -> None:
+        """A controller that is no team's is about to do what its button means; at a desk that says nothing of it."""
+
     def unplugged(self, device: str) -> None:
         """A controller is gone; at a desk nobody had it."""
 

@@ -158,6 +158,7 @@ class WorkshopPlan(NamedTuple):
     teams: int  # 0: hands are shown
     talk_seconds: int  # 0: no timer
     tested: bool
+    pupils: int = 0  # where hands are shown; 0: not said
 
 
 class BeginWorkshop(NamedTuple):

@@ -85,9 +85,8 @@ class Scene:
             focus = self.focus.name if self.focus else ""
         pressed = self.pressed.name if self.pressed else ""
         self._lay_out()
-        targets = self.targets
-        self.focus = next((item for item in targets if item.name == focus), None)
-        self.pressed = next((item for item in targets if item.name == pressed), None)  # it is still held
+        self.focus = next((item for item in self.stops_of_focus if item.name == focus), None)
+        self.pressed = next((item for item in self.targets if item.name == pressed), None)  # it is still held
         self.damage.append(self.kit.theme.whole)
 
     def arrange(self) -> None:
@@ -110,13 +109,18 @@ class Scene:
 
     def first_focus(self) -> Target | None:
         """Where the focus begins: on the part that `focus_first` names, else on the first in reading order."""
-        targets = self.targets
+        targets = self.stops_of_focus
         return next((item for item in targets if item.name == self.focus_first), next(iter(targets), None))
 
     @property
     def targets(self) -> list[Target]:
         """The parts that can be focused and pressed, in reading order."""
         return [item for item in self.parts if isinstance(item, Target) and item.focusable]
+
+    @property
+    def stops_of_focus(self) -> list[Target]:
+        """Those of them that the focus of keys can stand on."""
+        return [item for item in self.targets if item.by_key]
 
     @property
     def typing(self) -> TextField | None:
@@ -202,7 +206,7 @@ class Scene:
             self.pressed = under
             self.focus_shown = False
             self.touch(self.focus)
-            self.focus = under or self.focus
+            self.focus = under if under is not None and under.by_key else self.focus
             self.touch(under)
             if isinstance(under, TextField):
                 under.press_at(intent.pos)
@@ -229,7 +233,7 @@ class Scene:
 
     def next_focus(self, step: int) -> None:
         """The next or previous target in reading order."""
-        targets = self.targets
+        targets = self.stops_of_focus
         if not targets:
             return
         if self.focus not in targets or not (self.focus_shown or self.typing is not None):
@@ -244,7 +248,7 @@ class Scene:
             return
         here = self.focus.rect
         best: tuple[float, Target] | None = None
-        for item in self.targets:
+        for item in self.stops_of_focus:
             if item is self.focus:
                 continue
             ahead = _gap(here, item.rect, dx, dy)

@@ -49,6 +49,7 @@ class Target(Widget):
     """A part that can have the focus; `press` is what choosing it does."""
 
     focusable = True
+    by_key = True  # the focus of keys can stand on it; where not, a finger, the mouse or a key of its own choose it
 
     def __init__(self, name: str, rect: pygame.Rect, press: Pressed) -> None:
         super().__init__(name, rect)

@@ -506,6 +506,9 @@ def test_hands_are_typed_or_counted(opens: Opens, shipped: Library) -> None:
     player.click("field-fake")
     player.key(pygame.K_1, pygame.K_9)
     onward(player)
+    player.key(pygame.K_1)
+    onward(player)
+    onward(player)
     (row,) = [row for row in sessions_of(store(player)) if row.team == "class"]
     (answer,) = answers_of(store(player), row.id)
     assert (answer.first, answer.says) == ("real", "fake")
@@ -568,7 +571,7 @@ def test_the_second_window_holds_what_good_answers_say(opens: Opens, shipped: Li
     """From the reveal on, when it is talked about; never on the projector."""
     player = set_up(opens, shipped, "lesson-20", 2)
     player.click("begin")
-    entry = flow(player)._playing.round
+    entry = flow(player).playing.now.round
     assert entry.expected is not None
     said = entry.expected["en"]
     for _ in range(4):
@@ -580,6 +583,140 @@ def test_the_second_window_holds_what_good_answers_say(opens: Opens, shipped: Li
         onward(player)
     assert said in flow(player).notes(player.app.scene)
     assert said not in " ".join(player.app.scene.spoken())
+
+
+# --- keys that lead never vote
+
+
+ARROWS = pygame.K_RIGHT, pygame.K_LEFT, pygame.K_UP, pygame.K_DOWN, pygame.K_TAB
+LEADING = pygame.K_SPACE, pygame.K_RETURN, pygame.K_KP_ENTER
+
+
+@pytest.mark.parametrize("arrow", ARROWS)
+@pytest.mark.parametrize("leads", LEADING)
+def test_a_key_that_leads_never_votes(opens: Opens, shipped: Library, arrow: int, leads: int) -> None:
+    """Back and forward through a round's steps with the focus shown: what was voted stays what was voted."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    vote(player, pygame.K_1, pygame.K_2)
+    for _ in range(4):
+        player.key(pygame.K_PAGEUP)
+    assert ballot(player).step == "look"
+    before = json.dumps(ballot(player).votes.teams)
+    player.key(arrow, pygame.K_PAGEDOWN)
+    assert ballot(player).step == "first"
+    player.key(leads)
+    assert ballot(player).step == "talk"
+    assert json.dumps(ballot(player).votes.teams) == before
+
+
+@pytest.mark.parametrize("leads", LEADING)
+@pytest.mark.parametrize("teams", [0, 2, 6])
+def test_no_answer_of_a_vote_takes_the_focus(opens: Opens, shipped: Library, teams: int, leads: int) -> None:
+    """Wherever the arrows go, and after a touch, what Space and Enter do there is no vote."""
+    player = set_up(opens, shipped, "altered-photographs", teams)
+    player.click("begin")
+    onward(player)
+    scene = ballot(player)
+    player.click("vote-2-fake" if teams else "more-fake")
+    before = json.dumps([scene.votes.teams, scene.votes.hands])
+    for arrow in [*ARROWS * 3, *[pygame.K_TAB] * 30]:
+        player.key(arrow)
+        assert player.app.scene is scene
+        name = scene.focus.name if scene.focus is not None else ""
+        assert not name.startswith(("vote-", "field-", "more-", "less-")), name
+    player.app.scene.set_focus(None)
+    player.key(leads)
+    assert json.dumps([scene.votes.teams, scene.votes.hands]) == before
+
+
+def test_a_controller_that_leads_never_votes(opens: Opens, shipped: Library) -> None:
+    """Whoever leads by one goes on with it in a vote, too; one that is pressed first in a vote is a team's."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    press(player, 5, 0)
+    assert ballot(player).step == "first"
+    for button in range(4):
+        press(player, 5, button)
+    assert ballot(player).votes.teams["first"] == {}
+    press(player, 8, 1)
+    player.key(pygame.K_2)
+    assert ballot(player).votes.teams["first"] == {0: "fake", 1: "fake"}
+    press(player, 5, 0)
+    assert ballot(player).step == "talk"
+
+
+@pytest.mark.parametrize("leads", LEADING)
+def test_a_key_that_leads_answers_no_question(opens: Opens, shipped: Library, leads: int) -> None:
+    """A question of knowledge is put to the class: the key that led to it chooses none of its answers."""
+    player = set_up(opens, shipped, "lesson-45", 2)
+    player.click("begin")
+    for _ in range(200):
+        if player.app.scene.name == "choose":
+            break
+        if isinstance(player.app.scene, BallotScene):
+            player.key(pygame.K_s)
+        else:
+            player.key(pygame.K_RIGHT)
+            onward(player)
+    scene = player.app.scene
+    assert scene.name == "choose"
+    player.key(leads)
+    assert player.app.scene is scene
+
+
+@pytest.mark.parametrize("leads", [*LEADING, pygame.K_PAGEDOWN])
+def test_hands_are_counted_answer_by_answer(opens: Opens, shipped: Library, leads: int) -> None:
+    """The key that leads goes to the next answer, and only then on; a number begins anew where it is typed again."""
+    player = set_up(opens, shipped, "altered-photographs", 0)
+    player.click("begin")
+    onward(player)
+    player.key(leads)  # none for "real"
+    assert ballot(player).field == "fake"
+    player.key(pygame.K_1, pygame.K_2, leads)
+    assert (ballot(player).step, ballot(player).field) == ("first", "unsure")
+    assert "12 hands so far" in ballot(player).spoken()
+    player.key(pygame.K_UP, pygame.K_1, pygame.K_4, pygame.K_DOWN, pygame.K_3, leads)
+    assert ballot(player).step == "talk"
+    assert ballot(player).votes.tally("first") == {"real": 0, "fake": 14, "unsure": 3}
+
+
+@pytest.mark.parametrize("leads", [*LEADING, pygame.K_PAGEDOWN])
+def test_a_number_of_hands_that_cannot_be_right_is_remarked_on(opens: Opens, shipped: Library, leads: int) -> None:
+    """By the number of pupils, then by the first vote; whoever leads may go on, but not by one key."""
+    player = set_up(opens, shipped, "altered-photographs", 0)
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    scene.pupils = 20
+    player.click("begin")
+    onward(player)
+    for _ in range(3):
+        player.key(pygame.K_6, leads)
+    assert ballot(player).step == "first"
+    assert "18 hands instead of 20. Count again, or go on." in ballot(player).spoken()
+    player.key(pygame.K_7)
+    assert "19 of 20 hands" in ballot(player).spoken()
+    player.key(leads)
+    assert ballot(player).step == "first"  # another number that is not right
+    player.key(leads)
+    assert ballot(player).step == "talk"
+    onward(player)
+    player.key(pygame.K_7, leads, leads, leads)
+    assert ballot(player).step == "second"
+    assert "7 hands instead of 19. Count again, or go on." in ballot(player).spoken()
+    player.click("field-fake")
+    player.key(pygame.K_1, pygame.K_2, leads)
+    assert player.app.scene.name == "reveal"
+
+
+def test_no_hands_at_all_are_no_vote(opens: Opens, shipped: Library) -> None:
+    """However often the key that leads is pressed."""
+    player = set_up(opens, shipped, "altered-photographs", 0)
+    player.click("begin")
+    for _ in range(9):
+        onward(player)
+    assert ballot(player).step == "first"
+    assert "Not one hand yet." in ballot(player).spoken()
 
 
 # --- the rules of votes

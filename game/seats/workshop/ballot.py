@@ -14,12 +14,13 @@ from game.model.picture import Picture
 from game.model.terms import Says
 from game.play.event import ANSWERS, MOST_HANDS, Ballot, Event, Team, Votes, WorkshopStep
 from game.play.rules import Session
-from game.ui.intents import Buzz, Confirm, Intent, Key
+from game.ui.intents import Buzz, Confirm, Intent, Key, Move
 from game.ui.kit import Kit
 from game.ui.outcomes import Lead, Leave, OpenTable, Outcome
 from game.ui.round import PictureScene, column_and_views, progress_of
-from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Widget, giving, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Target, Widget, giving, split, text_height
 
+LEADS = 0  # the button of a controller that leads
 PAD_ANSWERS: tuple[Says, ...] = ("real", "fake", "unsure", "unsure")  # a controller's first four buttons
 
 
@@ -29,6 +30,7 @@ class BallotScene(PictureScene):
     name = "ballot"
     asks = True
     in_steps = True
+    focus_first = "onward"
 
     def __init__(self, kit: Kit, session: Session, picture: Picture, event: Event, *, test: bool) -> None:
         super().__init__(kit, [picture])
@@ -36,7 +38,9 @@ class BallotScene(PictureScene):
         self.left = float(event.talk_seconds)
         self.lenses = event.lenses
         self.paused = False
-        self.field: Says = "real"  # where typed numbers of hands go
+        self.field = self._uncounted or ANSWERS[0]  # where typed numbers of hands go
+        self._began = False  # the number there was begun here, so that a digit is added to it
+        self._doubted: int | None = None  # the number of hands that was remarked on, and may pass now
 
     @property
     def step(self) -> WorkshopStep:
@@ -72,9 +76,9 @@ class BallotScene(PictureScene):
         parts.append(Label("step", place, title, size, theme.colours.accent, bold=True))
         onward = f"workshop.onward.{'test' if self.test else self.step}"
         look = Look("primary", "right")
-        ready = self.ballot is None or self.event.complete(self.votes, self.ballot)
+        ready = self.ballot is None or not self.event.teams or self.event.complete(self.votes, self.ballot)
         row = columns.bottom(theme.tall(9))
-        forward = Button("onward", row, words(onward), giving(Lead("forward")), look, enabled=ready)
+        forward = Button("onward", row, words(onward), self._lead, look, enabled=ready)
         lead = self._lead_row(columns.bottom(theme.tall(6)))
         if self.ballot is None:
             parts += self._hint(columns) if self.step == "look" else [*self._hint(columns), *self._timer(columns)]
@@ -150,15 +154,18 @@ class BallotScene(PictureScene):
         texts = words("answer.real"), words("answer.fake"), ""  # the question mark speaks for itself
         for says, text, cell in zip(ANSWERS, texts, split(buttons, 3, theme.px(0.6)), strict=True):
             look = Look("plain", says, getattr(theme.colours, says), row=texts)
-            parts.append(Button(f"vote-{number + 1}-{says}", cell, text, self._vote(number, says), look))
+            button = Button(f"vote-{number + 1}-{says}", cell, text, self._vote(number, says), look)
+            button.by_key = False  # else the key that leads would vote, once the focus stood there
+            parts.append(button)
         return parts
 
     def _hand_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:
         """A row for each answer: how many hands; typed, or counted up and down."""
         theme, words = self.kit.theme, self.kit.words
-        hint, size = words("workshop.hands.hint"), theme.type(1.0)
+        hint, size = self._counted(ballot), theme.type(1.0)
         place = columns.top(text_height(hint, columns.rect.width, size))
-        parts: list[Widget] = [Label("hint", place, hint, size, theme.colours.quiet)]
+        colour = theme.colours.quiet if self._doubted is None else theme.colours.accent
+        parts: list[Widget] = [Label("hint", place, hint, size, colour)]
         height = min(theme.tall(11), (columns.rect.height - 2 * columns.gap) // 3)
         side = min(height, theme.tall(7))
         for says in ANSWERS:
@@ -176,7 +183,29 @@ class BallotScene(PictureScene):
                       align="centre", middle=True),
                 Button(f"more-{says}", more, "", self._hands(says, count + 1), Look("plain", "plus")),
             ]  # fmt: skip
+        for item in parts:
+            if isinstance(item, Button):
+                item.by_key = False
         return parts
+
+    def _counted(self, ballot: Ballot) -> str:
+        """How many hands there are so far, and how many there should be; at first what is to be done."""
+        words, expected = self.kit.words, self.event.hands_expected(self.votes, ballot)
+        hands = self.votes.hands[ballot]
+        n = sum(hands.values())
+        if self._doubted is not None:
+            return words("workshop.hands.doubt", n=n, expected=expected) if n else words("workshop.hands.none")
+        if not hands:
+            return words("workshop.hands.hint")
+        return words("workshop.hands.count", n=n) if expected is None else words(
+            "workshop.hands.count-of", n=n, expected=expected
+        )  # fmt: skip
+
+    @property
+    def _uncounted(self) -> Says | None:
+        """The first answer for which no hands were counted yet."""
+        ballot = self.ballot
+        return next((says for says in ANSWERS if ballot is not None and says not in self.votes.hands[ballot]), None)
 
     # --- votes
 
@@ -193,17 +222,34 @@ class BallotScene(PictureScene):
 
     def _choose_field(self, says: Says) -> Pressed:
         def press() -> None:
-            self.field = says
-            self.rearrange(f"field-{says}")
+            self.field, self._began = says, False
+            self.rearrange()
 
         return press
+
+    def _lead(self) -> Outcome | None:
+        """On; hands, first to the answer that was not counted yet, and past a doubtful number only twice."""
+        ballot = self.ballot
+        if ballot is None or self.event.teams:
+            return Lead("forward")
+        hands = self.votes.hands[ballot]
+        hands.setdefault(self.field, 0)
+        n, expected = sum(hands.values()), self.event.hands_expected(self.votes, ballot)
+        if self._uncounted is not None:
+            self.field, self._began = self._uncounted, False
+        elif n and (expected in (None, n) or self._doubted == n):
+            return Lead("forward")
+        else:
+            self._doubted, self._began = n, False
+        self.rearrange()
+        return None
 
     def _hands(self, says: Says, count: int) -> Pressed:
         def press() -> None:
             ballot = self.ballot
             if ballot is not None:
                 self.votes.hands[ballot][says] = min(MOST_HANDS, max(0, count))
-                self.field = says
+                self.field, self._doubted, self._began = says, None, False
                 self.rearrange()
 
         return press
@@ -214,8 +260,9 @@ class BallotScene(PictureScene):
         if ballot is None:
             return
         if not self.event.teams:
-            before = self.votes.hands[ballot].get(self.field, 0)
+            before = self.votes.hands[ballot].get(self.field, 0) if self._began else 0
             self._hands(self.field, before * 10 + digit if before * 10 + digit <= MOST_HANDS else digit)()
+            self._began = True
             return
         cast = self.votes.teams[ballot]
         if digit == 0 and cast:
@@ -231,11 +278,20 @@ class BallotScene(PictureScene):
         if team is not None and buzz.button < len(PAD_ANSWERS):
             self._vote(team, PAD_ANSWERS[buzz.button])()
 
+    def first_focus(self) -> Target | None:
+        """The way on, and nothing where votes are still awaited: no other part is what a key that leads means."""
+        button = self.widget("onward")
+        return button if isinstance(button, Button) and button.enabled else None
+
     def handle(self, intent: Intent) -> Outcome | None:
         """Votes by keys and buzzers; Space and Enter go on, but for a part that the keys are on."""
         if isinstance(intent, Buzz):
-            self._buzzed(intent)
-            return None
+            if intent.device not in self.event.leading:
+                self._buzzed(intent)
+                return None
+            if intent.button != LEADS:
+                return None
+            intent = Confirm()
         if isinstance(intent, Key) and self.ballot is not None:
             known = f"key-{intent.name}"
             if known in self.event.devices:
@@ -244,9 +300,12 @@ class BallotScene(PictureScene):
             if intent.name.isdecimal():
                 self._typed(int(intent.name))
                 return None
-        if isinstance(intent, Confirm) and not self.focus_shown and self.loupe is None:
-            button = self.widget("onward")
-            return Lead("forward") if isinstance(button, Button) and button.enabled else None
+        if isinstance(intent, Confirm) and not (self.focus_shown and self.focus) and self.loupe is None:
+            return self._lead() if self.first_focus() is not None else None
+        if isinstance(intent, Move) and intent.dy and self.ballot is not None and not self.event.teams:
+            place = ANSWERS.index(self.field) + intent.dy
+            self._choose_field(ANSWERS[min(len(ANSWERS) - 1, max(0, place))])()
+            return None
         return super().handle(intent)
 
     def _cycle(self, team: int) -> None:

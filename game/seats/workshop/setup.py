@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from game.model.level import Level
-from game.play.event import FEWEST, MOST, Event, Team, generated
+from game.play.event import FEWEST, MOST, MOST_HANDS, Event, Team, generated
 from game.ui.intents import Buzz, Intent, Key
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
@@ -31,6 +31,7 @@ class SetupScene(PageScene):
         self.teams = USUAL_TEAMS
         self.talk = USUAL_TALK
         self.tested = False
+        self.pupils = 0  # where hands are shown; 0: not said
         self.event = Event(generated(MOST, kit.rng))
 
     @property
@@ -79,6 +80,9 @@ class SetupScene(PageScene):
             top += height + gap
         parts += self._team_line(pygame.Rect(area.left, top, area.width, height))
         top += height + gap
+        if not self.teams:
+            parts += self._pupils_line(pygame.Rect(area.left, top, area.width, height))
+            top += height + gap
         if self.teams:
             text, size = words("workshop.buzzers"), theme.type(0.95)
             high = text_height(text, area.width, size)
@@ -111,6 +115,26 @@ class SetupScene(PageScene):
             parts.append(Button(f"team-{number + 1}", cell, short, self._take_back(number), look))
         return parts
 
+    def _pupils_line(self, row: pygame.Rect) -> list[Widget]:
+        """How many pupils there are, so that hands can be checked; typed, or counted up and down."""
+        theme, words = self.kit.theme, self.kit.words
+        name = pygame.Rect(row.left, row.top, round(row.width * 0.3) - theme.px(1.5), row.height)
+        less = pygame.Rect(name.right + theme.px(1.5), row.top, row.height, row.height)
+        number = pygame.Rect(less.right, row.top, theme.px(9), row.height)
+        more = pygame.Rect(number.right, row.top, row.height, row.height)
+        note = pygame.Rect(more.right + theme.px(2), row.top, row.right - more.right - theme.px(2), row.height)
+        count = str(self.pupils) if self.pupils else "\N{EN DASH}"
+        size, colours = theme.type(1.1), theme.colours
+        return [
+            Label("pupils-label", name, words("workshop.pupils"), size, colours.text, middle=True),
+            Button("pupils-less", less, "", self._set("pupils", max(0, self.pupils - 1)), Look("plain", "minus")),
+            Label("pupils", number, count, size, colours.text, bold=True, align="centre", middle=True),
+            Button(
+                "pupils-more", more, "", self._set("pupils", min(MOST_HANDS, self.pupils + 1)), Look("plain", "plus")
+            ),
+            Label("pupils-note", note, words("workshop.pupils.note"), theme.type(0.95), colours.quiet, middle=True),
+        ]
+
     def _set(self, name: str, value: object) -> Pressed:
         def press() -> None:
             setattr(self, name, value)
@@ -132,13 +156,18 @@ class SetupScene(PageScene):
         if isinstance(intent, (Buzz, Key)):
             if self.teams:
                 self.event.assign(intent.device if isinstance(intent, Buzz) else f"key-{intent.name}", self.teams)
-                self.rearrange()
+            elif isinstance(intent, Key) and intent.name.isdecimal():
+                typed = self.pupils * 10 + int(intent.name)
+                self.pupils = typed if typed <= MOST_HANDS else int(intent.name)
+            self.rearrange()
             return None
         return super().handle(intent)
 
     def _begin(self) -> Outcome:
         forms = self.kit.pack.levels[self.level].forms
-        return BeginWorkshop(WorkshopPlan(self.level, self.teams, self.talk, self.tested and forms is not None))
+        return BeginWorkshop(
+            WorkshopPlan(self.level, self.teams, self.talk, self.tested and forms is not None, self.pupils)
+        )
 
 
 def _lessons(kit: Kit) -> list[Level]:

@@ -102,12 +102,18 @@ class WorkshopFlow(Flow):
         """A team's buzzer means nothing but its vote."""
         return self.workshop is not None and device in self.workshop.event.devices
 
+    def pressed_by(self, device: str) -> None:
+        """Whoever leads has this controller: it never votes."""
+        if self.workshop is not None:
+            self.workshop.event.leading.add(device)
+
     def unplugged(self, device: str) -> None:
         """Its team has no buzzer until another one is pressed, or the same one has come back under a new number."""
         events: list[Event] = [self.workshop.event] if self.workshop is not None else []
         events += [self._setup.event] if self._setup is not None else []
         for event in events:
             event.devices.pop(device, None)
+            event.leading.discard(device)
         if self.workshop is None and self._setup is not None:
             self._setup.rearrange()
 
@@ -128,7 +134,7 @@ class WorkshopFlow(Flow):
         assert setup is not None  # noqa: S101 (nothing else gives this outcome)
         event = Event(setup.event.teams[: chosen.teams])
         event.devices = {device: team for device, team in setup.event.devices.items() if team < chosen.teams}
-        event.talk_seconds = chosen.talk_seconds
+        event.talk_seconds, event.pupils = chosen.talk_seconds, chosen.pupils
         levels = [(chosen.level, False)]
         forms = self.kit.pack.levels[chosen.level].forms
         if chosen.tested and forms:
