@@ -67,6 +67,7 @@ class Event:
     def __init__(self, teams: tuple[Team, ...], talk_seconds: int = 0) -> None:
         self.teams = teams
         self.talk_seconds = talk_seconds
+        self.look_seconds = 0  # likewise
         self.pupils = 0  # where hands are shown; 0: not said
         self.devices: dict[str, int] = {}  # a buzzer's name -> its team
         self.leading: set[str] = set()  # controllers that led on where there was nothing to vote on: nobody's buzzers
@@ -94,6 +95,18 @@ class Event:
         if not self.teams:
             return sum(votes.hands[ballot].values()) > 0
         return len(votes.teams[ballot]) == len(self.teams)
+
+    @property
+    def seconds_given(self) -> int:
+        """How long the timer of the step at hand runs; 0 where it has none."""
+        return {"look": self.look_seconds, "talk": self.talk_seconds}.get(self.step, 0)
+
+    def spread(self, votes: Votes) -> tuple[Ballot, ...]:
+        """The votes that may be shown at the step at hand: those that are complete, in a vote none but its own."""
+        shown: tuple[Ballot, ...] = ("first", "second") if self.step == "second" else ("first",)
+        if self.step not in ("first", "talk", "second") or not self.complete(votes, shown[-1]):
+            return ()
+        return tuple(ballot for ballot in shown if sum(votes.tally(ballot).values()))
 
     def hands_expected(self, votes: Votes, ballot: Ballot) -> int | None:
         """How many hands there should be: as many as in the first vote, or as there are pupils; None: nobody knows."""

@@ -98,6 +98,9 @@ class CardScene(PictureScene):
         return press
 
     def _onward(self) -> Outcome | None:
+        if self.in_full and self.frame < len(self.series) - 1:
+            self._leaf(self.frame + 1)()
+            return None
         return Onward()
 
     def back(self) -> Outcome | None:

@@ -66,6 +66,7 @@ class RevealScene(PictureScene):
         super().__init__(kit, [kit.pack.pictures[name] for name in self.entry.pictures])
         self.stops = [stop for number, picture in enumerate(self.pictures) for stop in _stops(number, picture)]
         self.step = 0
+        self._told_steps: set[int] = set()  # those that were shown
         self.see_all = False
         self.wipe: float | None = None  # share of the picture that shows the original
         self.seconds = 0.0  # since the present step began
@@ -242,6 +243,7 @@ class RevealScene(PictureScene):
         moving = moving and not self.kit.theme.reduced_motion
         before = self._spot, self._rings, self._leader_damage()
         self.step = step
+        self._told_steps.update(range(len(self.stops)) if self.see_all else {step})
         self._rings, self._spot, self._from = [], None, None
         if self.stops and self.wipe is None:
             self._rings = self._ringed()
@@ -417,7 +419,24 @@ class RevealScene(PictureScene):
         return pygame.Rect(x - side // 2 - 2, view.rect.top, side + 4, view.rect.height)
 
     def _onward(self) -> Outcome | None:
+        if self.in_full and not self.review and not self.see_all:
+            untold = next((step for step in range(len(self.stops)) if step not in self._told_steps), None)
+            if untold is not None:
+                self._tell_of(untold)
+                return None
         return Leave() if self.review else Onward()
+
+    def _tell_of(self, step: int) -> None:
+        """Show one stop; a wipe is over."""
+        if self.wipe is None:
+            self._go(step - self.step)()
+        else:
+            self.wipe, self.step = None, step
+            self.rearrange()
+
+    def all_told(self) -> None:
+        """Everything was shown before: the way on leads on at once."""
+        self._told_steps.update(range(len(self.stops)))
 
     def back(self) -> Outcome | None:
         """Out of the wipe first, then back to the summary or out of the level."""

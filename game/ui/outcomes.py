@@ -159,6 +159,7 @@ class WorkshopPlan(NamedTuple):
     talk_seconds: int  # 0: no timer
     tested: bool
     pupils: int = 0  # where hands are shown; 0: not said
+    look_seconds: int = 0  # 0: no timer
 
 
 class BeginWorkshop(NamedTuple):
@@ -175,7 +176,7 @@ class OpenReport(NamedTuple):
     """To the report on the workshop that has ended, as a screen."""
 
 
-LeadStep = Literal["forward", "back", "skip", "black"]
+LeadStep = Literal["forward", "back", "skip", "black", "spread"]
 
 
 class Lead(NamedTuple):

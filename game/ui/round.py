@@ -28,6 +28,8 @@ HOLD_SECONDS = 0.25  # a press this long opens the loupe
 class PictureScene(Scene):
     """A screen with pictures in the picture area and a column beside or below."""
 
+    in_full = False  # its way on first shows, one after another, what was not shown yet
+
     def __init__(self, kit: Kit, pictures: list[Picture]) -> None:
         super().__init__(kit)
         self.pictures = pictures

@@ -32,6 +32,7 @@ from game.results.store import Store
 from game.scenes.gain import GainScene
 from game.scenes.lighttable import LightTableScene
 from game.scenes.report import ReportScene
+from game.scenes.reveal import RevealScene
 from game.seats.workshop.ballot import BallotScene
 from game.seats.workshop.setup import SetupScene
 from game.seats.workshop.workshop_flow import WorkshopFlow
@@ -78,6 +79,15 @@ def onward(player: Player) -> None:
     player.key(pygame.K_PAGEDOWN)
 
 
+def past_reveal(player: Player) -> None:
+    """The clicker, until every tell was shown."""
+    for _ in range(20):
+        if player.app.scene.name != "reveal":
+            return
+        onward(player)
+    raise AssertionError("the reveal does not end")
+
+
 def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> None:
     """Look, vote, talk, vote, reveal, discuss, next; the clicker's other button goes back; a vote must be complete."""
     player = set_up(opens, shipped, "altered-photographs", 2)
@@ -101,7 +111,7 @@ def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> N
     onward(player)
     assert player.app.scene.name == "reveal"
     assert "50 % after the talk" in " ".join(player.app.scene.spoken())
-    onward(player)
+    past_reveal(player)
     assert player.app.scene.name == "discuss"
     for name in ("reveal", "second", "talk", "first", "look"):
         player.key(pygame.K_PAGEUP)
@@ -109,8 +119,10 @@ def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> N
         assert (scene.step if isinstance(scene, BallotScene) else scene.name) == name
     assert flow(player).playing.session is not None
     assert flow(player).playing.now.place == 0
-    for _ in range(6):
+    for _ in range(4):
         onward(player)
+    past_reveal(player)
+    onward(player)
     assert ballot(player).session.place == 1
 
 
@@ -195,9 +207,9 @@ def test_a_skipped_round_counts_nowhere(opens: Opens, shipped: Library) -> None:
         pictures.append(ballot(player).pictures[0].id)
         vote(player, pygame.K_1, pygame.K_2)
         assert player.app.scene.name == "reveal"
+        past_reveal(player)
         onward(player)
-        onward(player)
-    while ballot(player).session.place > 2:
+    while not isinstance(player.app.scene, BallotScene) or player.app.scene.session.place > 2:
         player.key(pygame.K_PAGEUP)
     assert [item.picture for item in kept(player)] == pictures[:1]  # what was gone back on is given anew
     player.key(pygame.K_s)
@@ -717,6 +729,135 @@ def test_no_hands_at_all_are_no_vote(opens: Opens, shipped: Library) -> None:
         onward(player)
     assert ballot(player).step == "first"
     assert "Not one hand yet." in ballot(player).spoken()
+
+
+# --- the way through a round
+
+
+def through_a_round(player: Player) -> None:
+    """From a picture's look to the next one's, all tells shown."""
+    place = flow(player).playing.now.place
+    for _ in range(40):
+        scene = player.app.scene
+        if isinstance(scene, BallotScene) and scene.ballot:
+            player.key(*[pygame.K_1] * len(scene.event.teams))
+        onward(player)
+        scene = player.app.scene
+        if isinstance(scene, BallotScene) and scene.session.place > place:
+            return
+    raise AssertionError("the round does not end")
+
+
+def test_back_from_a_look_leads_to_the_discussion_before(opens: Opens, shipped: Library) -> None:
+    """And on from there to the look again: nothing is asked anew, and what was kept stays kept."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    through_a_round(player)
+    rows = kept(player)
+    player.key(pygame.K_PAGEUP)
+    assert player.app.scene.name == "discuss"
+    onward(player)
+    assert (ballot(player).step, ballot(player).session.place) == ("look", 1)
+    player.click("back")
+    assert player.app.scene.name == "discuss"
+    player.key(pygame.K_PAGEUP)
+    assert player.app.scene.name == "reveal"
+    assert kept(player) == rows
+    player.key(pygame.K_PAGEUP)
+    assert (ballot(player).step, ballot(player).session.place) == ("second", 0)
+
+
+def test_back_from_a_look_leads_to_what_came_of_a_question(opens: Opens, shipped: Library) -> None:
+    """A round that is done together is left with its reveal, and that is what lies before the next one."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    while player.app.scene.name != "point":
+        if isinstance(player.app.scene, BallotScene):
+            player.key(pygame.K_s)
+        else:
+            onward(player)
+    player.click("picture-1")
+    player.click("done")
+    place = flow(player).playing.now.place
+    while player.app.scene.name == "reveal":
+        onward(player)
+    player.key(pygame.K_PAGEUP)
+    assert player.app.scene.name == "reveal"
+    assert flow(player).playing.now.place == place
+
+
+@pytest.mark.parametrize("leads", [*LEADING, pygame.K_PAGEDOWN])
+def test_every_tell_is_shown_before_a_reveal_leads_on(opens: Opens, shipped: Library, leads: int) -> None:
+    """One after another by the key that leads; those shown by other means are not shown again."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    for skipped in ([], [1]):
+        while True:
+            scene = player.app.scene
+            if isinstance(scene, RevealScene) and len(scene.stops) > 1:
+                break
+            if isinstance(scene, BallotScene) and scene.ballot:
+                player.key(pygame.K_1, pygame.K_2)
+            if scene.name == "point":
+                player.click("nothing")
+            onward(player)
+        for _ in skipped:
+            player.key(pygame.K_n)
+        for step in range(1 + len(skipped), len(scene.stops)):
+            player.key(leads)
+            assert player.app.scene is scene
+            assert scene.step == step
+        player.key(leads)
+        assert player.app.scene is not scene
+
+
+def test_the_spread_of_votes_is_shown_before_the_reveal(opens: Opens, shipped: Library) -> None:
+    """By a key, as soon as a vote is complete; it does not say which answer is right."""
+    player = set_up(opens, shipped, "altered-photographs", 3)
+    player.click("begin")
+    player.key(pygame.K_v)
+    assert ballot(player).step == "look"
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2, pygame.K_v)
+    assert ballot(player).step == "first"
+    player.key(pygame.K_2)
+    onward(player)
+    player.key(pygame.K_v)
+    assert player.app.scene.name == "spread"
+    assert {"Real: 1", "Fake: 2", player.app.kit.words("answer.unsure") + ": 0"} <= set(player.app.scene.spoken())
+    onward(player)
+    assert ballot(player).step == "talk"
+    onward(player)
+    player.key(pygame.K_v)
+    assert ballot(player).step == "second"  # what was voted first would be shown while some vote
+    player.key(pygame.K_2, pygame.K_2, pygame.K_2, pygame.K_v)
+    assert {"Real: 1, 0", "Fake: 2, 3"} <= set(player.app.scene.spoken())
+    assert not any(getattr(item, "right", False) for item in player.app.scene.widgets if item.name.startswith("bars-"))
+    player.key(pygame.K_v)
+    assert ballot(player).step == "second"
+
+
+def test_a_timer_is_given_more_time_and_look_may_have_one(opens: Opens, shipped: Library) -> None:
+    """30 seconds more by a key or the button; none for Look unless it is wanted."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("look-45")
+    player.click("begin")
+    assert ballot(player).left == pytest.approx(45, abs=0.1)
+    player.let(5)
+    player.key(pygame.K_t)
+    assert ballot(player).left == pytest.approx(70, abs=0.2)
+    player.app.step(100)
+    assert ballot(player).left == 0
+    assert ballot(player).step == "look"
+    player.click("more-time")
+    assert ballot(player).left == pytest.approx(30, abs=0.1)
+    player.key(pygame.K_p)
+    player.let(5)
+    assert ballot(player).left == pytest.approx(30, abs=0.1)
+    onward(player)
+    player.key(pygame.K_1, pygame.K_2)
+    onward(player)
+    assert ballot(player).left == pytest.approx(30, abs=0.1)
 
 
 # --- the rules of votes

@@ -20,6 +20,7 @@ from game.ui.outcomes import Lead, Leave, OpenTable, Outcome
 from game.ui.round import PictureScene, column_and_views, progress_of
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Target, Widget, giving, split, text_height
 
+MORE_SECONDS = 30
 LEADS = 0  # the button of a controller that leads
 PAD_ANSWERS: tuple[Says, ...] = ("real", "fake", "unsure", "unsure")  # a controller's first four buttons
 
@@ -35,7 +36,7 @@ class BallotScene(PictureScene):
     def __init__(self, kit: Kit, session: Session, picture: Picture, event: Event, *, test: bool) -> None:
         super().__init__(kit, [picture])
         self.session, self.event, self.test = session, event, test
-        self.left = float(event.talk_seconds)
+        self.left = float(event.seconds_given)
         self.lenses = event.lenses
         self.paused = False
         self.field = self._uncounted or ANSWERS[0]  # where typed numbers of hands go
@@ -51,6 +52,11 @@ class BallotScene(PictureScene):
     def ballot(self) -> Ballot | None:
         """Which vote is taken now, if one is."""
         return "first" if self.step == "first" else "second" if self.step == "second" else None
+
+    @property
+    def spread(self) -> tuple[Ballot, ...]:
+        """The votes whose spread may be shown now."""
+        return () if self.test else self.event.spread(self.votes)
 
     @property
     def buzzers(self) -> bool:
@@ -81,7 +87,7 @@ class BallotScene(PictureScene):
         forward = Button("onward", row, words(onward), self._lead, look, enabled=ready)
         lead = self._lead_row(columns.bottom(theme.tall(6)))
         if self.ballot is None:
-            parts += self._hint(columns) if self.step == "look" else [*self._hint(columns), *self._timer(columns)]
+            parts += [*self._hint(columns), *self._timer(columns)]
         elif self.event.teams:
             parts += self._team_rows(columns, self.ballot)
         else:
@@ -89,15 +95,15 @@ class BallotScene(PictureScene):
         self.widgets = [*parts, *self.controls, forward, *lead]
 
     def _lead_row(self, row: pygame.Rect) -> list[Widget]:
-        """Back, skip, black, loupe, light table, and pause while the timer runs."""
+        """Back, skip, black, loupe, light table, and the spread of votes where one may be shown."""
         theme = self.kit.theme
         signs: list[tuple[str, str, str, Pressed]] = [
             ("back", "left", "", giving(Lead("back"))), ("skip", "skip", "s", giving(Lead("skip"))),
             ("black", "moon", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
             ("table", "table", "l", OpenTable),
         ]  # fmt: skip
-        if self.step == "talk" and self.event.talk_seconds:
-            signs.append(("pause", "play" if self.paused else "pause", "p", self._pause))
+        if self.spread:
+            signs.append(("spread", "list", "v", giving(Lead("spread"))))
         return [
             Button(name, cell, "", press, Look("quiet", sign, key=key, key_shown=False))
             for (name, sign, key, press), cell in zip(signs, split(row, len(signs), theme.px(0.8)), strict=True)
@@ -105,20 +111,28 @@ class BallotScene(PictureScene):
 
     def _hint(self, columns: Columns) -> list[Widget]:
         theme = self.kit.theme
-        text, size = self.kit.words(f"workshop.{self.step}.hint"), theme.type(1.0)
+        key = "look.timed" if self.step == "look" and self.event.look_seconds else f"{self.step}.hint"
+        text, size = self.kit.words(f"workshop.{key}"), theme.type(1.0)
         place = columns.top(min(text_height(text, columns.rect.width, size), columns.rect.height // 2))
         return [Label("hint", place, text, size, theme.colours.text)]
 
     def _timer(self, columns: Columns) -> list[Widget]:
-        """The seconds left to talk; they count for nothing."""
-        if not self.event.talk_seconds:
+        """The seconds left to look or talk, which count for nothing; to stop them, and to give more."""
+        if not self.event.seconds_given:
             return []
-        theme = self.kit.theme
+        theme, words = self.kit.theme, self.kit.words
+        pause, more = split(columns.bottom(theme.tall(6)), 2, theme.px(0.8))
+        look = Look("quiet", "play" if self.paused else "pause", key="p", key_shown=False)
+        text = words("workshop.more-time", n=MORE_SECONDS)
+        buttons: list[Widget] = [
+            Button("pause", pause, "", self._pause, look),
+            Button("more-time", more, text, self._more_time, Look("quiet", key="t", key_shown=False, align="centre")),
+        ]
         size = theme.type(3.2)
         place = columns.rect.copy()
         colour = theme.colours.quiet if self.paused else theme.colours.accent
         text = f"{math.ceil(self.left) // 60}:{math.ceil(self.left) % 60:02d}"
-        return [Label("timer", place, text, size, colour, bold=True, align="centre", middle=True)]
+        return [Label("timer", place, text, size, colour, bold=True, align="centre", middle=True), *buttons]
 
     def _team_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:
         """A row for each team: sign, name, three answers to touch; which one was touched is not shown to the others."""
@@ -321,10 +335,14 @@ class BallotScene(PictureScene):
         self.paused = not self.paused
         self.rearrange()
 
+    def _more_time(self) -> None:
+        self.left += MORE_SECONDS
+        self.rearrange()
+
     def update(self, seconds: float) -> Outcome | None:
-        """The talk's timer, and the round's own clock."""
+        """The step's timer, and the round's own clock."""
         self.event.seconds += seconds
-        if self.step == "talk" and self.event.talk_seconds and not self.paused and self.left > 0:
+        if not self.paused and self.left > 0:
             before = math.ceil(self.left)
             self.left = max(0.0, self.left - seconds)
             if math.ceil(self.left) != before:
@@ -334,7 +352,7 @@ class BallotScene(PictureScene):
     def wake_in(self) -> float | None:
         """At the timer's next second."""
         usual = super().wake_in()
-        if self.step != "talk" or not self.event.talk_seconds or self.paused or self.left <= 0:
+        if self.paused or self.left <= 0:
             return usual
         tick = max(0.01, self.left % 1 or 1.0)
         return tick if usual is None else min(usual, tick)

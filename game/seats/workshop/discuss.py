@@ -73,7 +73,7 @@ class TwoBars(Widget):
     """How many were for an answer: at first (an outline), and after the talk (filled)."""
 
     def __init__(
-        self, name: str, rect: pygame.Rect, text: str, says: Says, counts: tuple[int, int], most: int, *, right: bool,
+        self, name: str, rect: pygame.Rect, text: str, says: Says, counts: tuple[int, ...], most: int, *, right: bool,
         kit: Kit,
     ) -> None:  # fmt: skip
         super().__init__(name, rect)
@@ -81,7 +81,7 @@ class TwoBars(Widget):
         self._labels = kit.words("workshop.bars.first"), kit.words("workshop.bars.second")
 
     def spoken(self) -> str:  # noqa: D102
-        return f"{self.text}: {self.counts[0]}, {self.counts[1]}"
+        return f"{self.text}: {', '.join(str(count) for count in self.counts)}"
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         theme = kit.theme
@@ -93,7 +93,7 @@ class TwoBars(Widget):
         text = fit_text(self.text, (head.width - 2 * side, head.height), theme.type(1.0), bold=self.right)
         text.draw(surface, head.move(side + theme.px(1), 0), theme.colours.text)
         high = (self.rect.bottom - head.bottom - theme.px(0.6)) // 2
-        for number in (0, 1):
+        for number in range(len(self.counts)):
             row = pygame.Rect(self.rect.left, head.bottom + number * (high + theme.px(0.4)), self.rect.width, high)
             self._bar(surface, theme, row, number)
 

@@ -13,7 +13,7 @@ from game.ui.outcomes import BeginWorkshop, Outcome, WorkshopPlan
 from game.ui.typeset import width_of
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, split, text_height
 
-TALKS = (0, 30, 45, 60)  # seconds
+TIMERS = (0, 30, 45, 60)  # seconds
 USUAL_TEAMS, USUAL_TALK = 4, 45
 
 
@@ -29,7 +29,7 @@ class SetupScene(PageScene):
         known = [item.id for item in self.levels]
         self.level = level if level in known else known[0]
         self.teams = USUAL_TEAMS
-        self.talk = USUAL_TALK
+        self.look, self.talk = 0, USUAL_TALK
         self.tested = False
         self.pupils = 0  # where hands are shown; 0: not said
         self.event = Event(generated(MOST, kit.rng))
@@ -50,9 +50,11 @@ class SetupScene(PageScene):
         level = self.kit.pack.levels[self.level]
         counts: list[tuple[object, str]] = [(0, words("workshop.hands"))]
         counts += [(count, str(count)) for count in range(FEWEST, MOST + 1)]
-        talks = [(n, words("workshop.seconds", n=n) if n else words("workshop.no-timer")) for n in TALKS]
+        timers: list[tuple[object, str]] = [
+            (n, words("workshop.seconds", n=n) if n else words("workshop.no-timer")) for n in TIMERS
+        ]
         rows: list[tuple[str, object, list[tuple[object, str]]]] = [
-            ("teams", self.teams, counts), ("talk", self.talk, list(talks)),
+            ("teams", self.teams, counts), ("look", self.look, timers), ("talk", self.talk, timers),
         ]  # fmt: skip
         if level.forms:
             rows.append(("tested", self.tested, [(True, words("settings.on")), (False, words("settings.off"))]))
@@ -166,7 +168,7 @@ class SetupScene(PageScene):
     def _begin(self) -> Outcome:
         forms = self.kit.pack.levels[self.level].forms
         return BeginWorkshop(
-            WorkshopPlan(self.level, self.teams, self.talk, self.tested and forms is not None, self.pupils)
+            WorkshopPlan(self.level, self.teams, self.talk, self.tested and forms is not None, self.pupils, self.look)
         )
 
 

@@ -47,6 +47,14 @@ class WorkshopFlow(Flow):
 
     def follow(self, scene: Scene, outcome: Outcome) -> Scene:
         """A workshop's own outcomes; the others as at the desk."""
+        from game.ui.round import PictureScene
+
+        following = self._followed(scene, outcome)
+        if isinstance(following, PictureScene):
+            following.in_full = self.workshop is not None  # what a class has not seen is not passed over
+        return following
+
+    def _followed(self, scene: Scene, outcome: Outcome) -> Scene:
         match outcome:
             case outcomes.OpenWorkshop(level):
                 return self._set_up(level)
@@ -134,7 +142,8 @@ class WorkshopFlow(Flow):
         assert setup is not None  # noqa: S101 (nothing else gives this outcome)
         event = Event(setup.event.teams[: chosen.teams])
         event.devices = {device: team for device, team in setup.event.devices.items() if team < chosen.teams}
-        event.talk_seconds, event.pupils = chosen.talk_seconds, chosen.pupils
+        event.look_seconds, event.talk_seconds = chosen.look_seconds, chosen.talk_seconds
+        event.pupils = chosen.pupils
         levels = [(chosen.level, False)]
         forms = self.kit.pack.levels[chosen.level].forms
         if chosen.tested and forms:
@@ -183,6 +192,8 @@ class WorkshopFlow(Flow):
         event = workshop.event
         if stage == "black":
             return self.back_to(scene, BlackScene(self.kit).open())
+        if stage == "spread":
+            return self._spread(scene)
         if stage == "back":
             return self._back(scene)
         if isinstance(scene, BallotScene):
@@ -203,6 +214,7 @@ class WorkshopFlow(Flow):
     def _back(self, scene: Scene) -> Scene:
         """One step back; from the first step of a round to the round before."""
         from game.play.event import before
+        from game.scenes.reveal import RevealScene
         from game.seats.workshop.ballot import BallotScene
         from game.seats.workshop.discuss import DiscussScene
         from game.seats.workshop.wrapup import WrapUpScene
@@ -213,7 +225,10 @@ class WorkshopFlow(Flow):
             return scene
         if isinstance(scene, DiscussScene):
             event.step = "reveal"
-            return self.reveal(session, session.place - 1)
+            reveal = self.reveal(session, session.place - 1)
+            if isinstance(reveal, RevealScene):
+                reveal.all_told()
+            return reveal
         if self._reveals(scene):
             workshop.take_back()
             if not workshop.voting:
@@ -225,8 +240,32 @@ class WorkshopFlow(Flow):
             return self._ballot()
         if scene.then is not None and session.finished:
             return scene
+        return self._round_before()
+
+    def _round_before(self) -> Scene:
+        """How the round before was left: its discussion, or what came of it; else, and in a test, it begins anew."""
+        from game.model.answer import Verdict
+
+        workshop = self._held
+        session = workshop.now
+        place = session.place - 1
+        if place >= 0 and not workshop.testing:
+            if session.verdicts[place].judgements and session.rounds[place].voted:
+                workshop.event.step = "discuss"
+                return self._discuss()
+            if session.rounds[place].asks and session.verdicts[place] != Verdict():
+                return self.reveal(session, place)
         workshop.take_back()
         return self.next_round()
+
+    def _spread(self, scene: Scene) -> Scene:
+        """How the votes are spread, before anybody knows what is right."""
+        from game.seats.workshop.ballot import BallotScene
+        from game.seats.workshop.spread import SpreadScene
+
+        if not isinstance(scene, BallotScene) or not scene.spread:
+            return scene
+        return self.back_to(scene, SpreadScene(self.kit, scene.votes, scene.spread).open())
 
     def _decide(self) -> Scene:
         """The votes are in: show what is right; a test goes on without."""
