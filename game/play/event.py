@@ -83,12 +83,15 @@ class Event:
     def assign(self, device: str, teams: int | None = None) -> int | None:
         """The team of a buzzer; one not seen before becomes that of the first of so many teams that has none."""
         if device not in self.devices:
-            count = len(self.teams) if teams is None else teams
-            free = [number for number in range(count) if number not in self.devices.values()]
-            if not free:
+            free = self.without_buzzer(len(self.teams) if teams is None else teams)
+            if free is None:
                 return None
-            self.devices[device] = free[0]
+            self.devices[device] = free
         return self.devices[device]
+
+    def without_buzzer(self, teams: int) -> int | None:
+        """The first of so many teams that has none."""
+        return next((number for number in range(teams) if number not in self.devices.values()), None)
 
     def complete(self, votes: Votes, ballot: Ballot) -> bool:
         """Whether everybody has voted; hands, whether any was counted."""

@@ -162,6 +162,12 @@ class WorkshopPlan(NamedTuple):
     look_seconds: int = 0  # 0: no timer
 
 
+class AskForBuzzer(NamedTuple):
+    """A digit was pressed where buzzers are given to teams: it may be one, or a vote typed too early."""
+
+    digit: str
+
+
 class BeginWorkshop(NamedTuple):
     """Begin a workshop."""
 
@@ -224,6 +230,6 @@ class Settle(NamedTuple):
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
-    | OpenWorkshop | BeginWorkshop | StopWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack
+    | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

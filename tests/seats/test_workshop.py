@@ -414,10 +414,18 @@ def test_the_last_vote_is_taken_back(opens: Opens, shipped: Library) -> None:
     assert ballot(player).votes.teams["first"] == {0: "real"}
 
 
+def give_buzzers(player: Player, *keys: int) -> None:
+    """One after another; of a digit it is asked whether it is one."""
+    for key in keys:
+        player.key(key)
+        if player.app.scene.name == "buzzer":
+            player.click("yes")
+
+
 def test_a_buzzers_letter_is_no_shortcut(opens: Opens, shipped: Library) -> None:
     """A pupil's S skips nothing, whatever is on the screen; whoever leads has the button."""
     player = set_up(opens, shipped, "moving-pictures", 2)
-    player.key(pygame.K_s, pygame.K_l)
+    give_buzzers(player, pygame.K_s, pygame.K_l)
     player.click("begin")
     onward(player)
     place = ballot(player).session.place
@@ -447,12 +455,12 @@ def test_a_clip_is_skipped_by_the_same_key(opens: Opens, shipped: Library) -> No
 def test_buzzers_that_type_vote_by_the_number_of_presses(opens: Opens, shipped: Library) -> None:
     """Once real, twice fake, three times can't tell; a digit's too; a team's buzzer can be given anew."""
     player = set_up(opens, shipped, "altered-photographs", 3)
-    player.key(pygame.K_q, pygame.K_1, pygame.K_s, pygame.K_x)
+    give_buzzers(player, pygame.K_q, pygame.K_1, pygame.K_s, pygame.K_x)
     scene = player.app.scene
     assert isinstance(scene, SetupScene)
     assert scene.event.devices == {"key-q": 0, "key-1": 1, "key-s": 2}
     player.click("team-1")
-    player.key(pygame.K_p)
+    give_buzzers(player, pygame.K_p)
     assert scene.event.devices == {"key-1": 1, "key-s": 2, "key-p": 0}
     player.click("begin")
     onward(player)
@@ -463,7 +471,7 @@ def test_buzzers_that_type_vote_by_the_number_of_presses(opens: Opens, shipped: 
 def test_a_buzzer_of_a_team_that_does_not_play_votes_for_nobody(opens: Opens, shipped: Library) -> None:
     """Four buzzers were given, then two teams chosen: the votes are complete with two."""
     player = set_up(opens, shipped, "altered-photographs", 4)
-    player.key(pygame.K_a, pygame.K_d, pygame.K_e, pygame.K_g)
+    give_buzzers(player, pygame.K_a, pygame.K_d, pygame.K_e, pygame.K_g)
     player.click("teams-2")
     player.click("begin")
     onward(player)
@@ -858,6 +866,50 @@ def test_a_timer_is_given_more_time_and_look_may_have_one(opens: Opens, shipped:
     player.key(pygame.K_1, pygame.K_2)
     onward(player)
     assert ballot(player).left == pytest.approx(30, abs=0.1)
+
+
+# --- buzzers that type
+
+
+@pytest.mark.parametrize("keys", [[pygame.K_1], [pygame.K_1] * 2, [pygame.K_2, pygame.K_3], [pygame.K_KP_1]])
+def test_a_digit_becomes_a_buzzer_only_when_asked(opens: Opens, shipped: Library, keys: list[int]) -> None:
+    """A digit that was typed too early gives no team a buzzer, and typed votes keep their meaning."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    setup = player.app.scene
+    assert isinstance(setup, SetupScene)
+    player.key(keys[0])
+    assert player.app.scene.name == "buzzer"
+    player.key(*keys[1:])
+    assert player.app.scene.name == "buzzer"  # neither another key nor the same one says yes
+    player.key(pygame.K_RETURN)
+    assert player.app.scene is setup
+    assert setup.event.devices == {}
+    player.click("begin")
+    onward(player)
+    player.key(pygame.K_2, pygame.K_1)
+    assert ballot(player).votes.teams["first"] == {0: "fake", 1: "real"}
+
+
+@pytest.mark.parametrize("key", [pygame.K_PERIOD, pygame.K_COMMA, pygame.K_DELETE, pygame.K_BACKSPACE])
+def test_what_is_no_letter_or_digit_is_no_buzzer(opens: Opens, shipped: Library, key: int) -> None:
+    """Least of all a presenter's button that makes the screen black."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.key(key)
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    assert scene.event.devices == {}
+
+
+def test_digits_are_pupils_where_hands_are_shown(opens: Opens, shipped: Library) -> None:
+    """No buzzer is asked about where no team votes; 24 typed are 24 pupils."""
+    player = set_up(opens, shipped, "altered-photographs", 0)
+    player.key(pygame.K_2, pygame.K_4, pygame.K_q)
+    player.click("pupils-more")
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    assert (scene.pupils, scene.event.devices) == (25, {})
+    player.click("begin")
+    assert ballot(player).event.pupils == 25
 
 
 # --- the rules of votes

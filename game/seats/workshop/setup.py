@@ -9,7 +9,7 @@ from game.play.event import FEWEST, MOST, MOST_HANDS, Event, Team, generated
 from game.ui.intents import Buzz, Intent, Key
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
-from game.ui.outcomes import BeginWorkshop, Outcome, WorkshopPlan
+from game.ui.outcomes import AskForBuzzer, BeginWorkshop, Outcome, WorkshopPlan
 from game.ui.typeset import width_of
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, split, text_height
 
@@ -155,15 +155,32 @@ class SetupScene(PageScene):
 
     def handle(self, intent: Intent) -> Outcome | None:
         """A controller's button, or a buzzer that types a letter or digit, is the next team's; it begins nothing."""
-        if isinstance(intent, (Buzz, Key)):
+        if isinstance(intent, Key):
+            return self._key(intent.name)
+        if isinstance(intent, Buzz):
             if self.teams:
-                self.event.assign(intent.device if isinstance(intent, Buzz) else f"key-{intent.name}", self.teams)
-            elif isinstance(intent, Key) and intent.name.isdecimal():
-                typed = self.pupils * 10 + int(intent.name)
-                self.pupils = typed if typed <= MOST_HANDS else int(intent.name)
-            self.rearrange()
+                self.event.assign(intent.device, self.teams)
+                self.rearrange()
             return None
         return super().handle(intent)
+
+    def _key(self, name: str) -> Outcome | None:
+        """A digit where hands are shown is a number of pupils; where teams vote it may be a vote typed too early."""
+        if self.teams:
+            if name.isdecimal() and f"key-{name}" not in self.event.devices:
+                return AskForBuzzer(name) if self.event.without_buzzer(self.teams) is not None else None
+            if name.isalnum() and len(name) == 1:
+                self.give_buzzer(name)
+        elif name.isdecimal():
+            typed = self.pupils * 10 + int(name)
+            self.pupils = typed if typed <= MOST_HANDS else int(name)
+            self.rearrange()
+        return None
+
+    def give_buzzer(self, key: str) -> None:
+        """The key is a buzzer: the next team's."""
+        self.event.assign(f"key-{key}", self.teams)
+        self.rearrange()
 
     def _begin(self) -> Outcome:
         forms = self.kit.pack.levels[self.level].forms

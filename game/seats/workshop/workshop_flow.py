@@ -60,6 +60,8 @@ class WorkshopFlow(Flow):
                 return self._set_up(level)
             case outcomes.BeginWorkshop(chosen):
                 return self._begin(chosen)
+            case outcomes.AskForBuzzer(digit):
+                return self._ask_for_buzzer(scene, digit)
         if self.workshop is None:
             return super().follow(scene, outcome)
         match outcome:
@@ -132,6 +134,16 @@ class WorkshopFlow(Flow):
             return self.title()
         self._setup = SetupScene(self.kit, level)
         return self._setup.open()
+
+    def _ask_for_buzzer(self, scene: Scene, digit: str) -> Scene:
+        """Whether a digit is a team's buzzer: from then on it would vote for that team and mean nothing else."""
+        from game.seats.workshop.buzzer import BuzzerScene
+        from game.seats.workshop.setup import SetupScene
+
+        team = scene.event.without_buzzer(scene.teams) if isinstance(scene, SetupScene) else None
+        if not isinstance(scene, SetupScene) or team is None:
+            return scene
+        return self.back_to(scene, BuzzerScene(self.kit, digit, scene.named[team], scene.give_buzzer).open())
 
     def _begin(self, chosen: outcomes.WorkshopPlan) -> Scene:
         """Deal the first level."""
