@@ -146,7 +146,7 @@ class Flow:
     def menu(self, screen: outcomes.MenuScreen) -> Scene:
         """One of the screens that the title leads to; the title itself where there is no library to show."""
         from game.base.later import soon
-        from game.results import played
+        from game.results import played, workshops
         from game.scenes import collections, guide, levels, results, settings_screen
         from game.scenes import credits as credits_scene
         from game.scenes import help as help_scene
@@ -170,7 +170,8 @@ class Flow:
                 return collections.CollectionsScene(self.kit, self.kit.collections).open()
             case "results":
                 sessions = soon(played.sessions(self.kit.store, self.kit.pack, masks_of(self.kit.pack)))
-                return results.ResultsScene(self.kit, sessions).open()
+                held = soon(workshops.workshops(self.kit.store, self.kit.pack))
+                return results.ResultsScene(self.kit, sessions, held).open()
         return self.title()
 
     def _leave(self, scene: Scene) -> Scene:

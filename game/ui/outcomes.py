@@ -182,6 +182,16 @@ class OpenReport(NamedTuple):
     """To the report on the workshop that has ended, as a screen."""
 
 
+class OpenPastReport(NamedTuple):
+    """To the report on a workshop that is kept; on all that is kept, where the name is empty."""
+
+    event: str = ""
+
+
+class SaveTable(NamedTuple):
+    """Write the votes of all workshops as one table."""
+
+
 LeadStep = Literal["forward", "back", "skip", "black", "spread"]
 
 
@@ -230,6 +240,7 @@ class Settle(NamedTuple):
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
-    | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | Lead | GetPack | CancelPack | PlayPack
+    | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
+    | GetPack | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

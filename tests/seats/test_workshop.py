@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import threading
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import NoReturn, get_args
 
+import msgspec
 import pygame
 import pytest
 
@@ -29,6 +32,7 @@ from game.play import rules
 from game.play.event import SIGNS, Ballot, Event, Votes, generated, right
 from game.results.fields import AnswerRow
 from game.results.store import Store
+from game.results.workshops import write_table
 from game.scenes.gain import GainScene
 from game.scenes.lighttable import LightTableScene
 from game.scenes.report import ReportScene
@@ -910,6 +914,94 @@ def test_digits_are_pupils_where_hands_are_shown(opens: Opens, shipped: Library)
     assert (scene.pupils, scene.event.devices) == (25, {})
     player.click("begin")
     assert ballot(player).event.pupils == 25
+
+
+# --- after the end
+
+
+@pytest.mark.parametrize("key", [*LEADING, pygame.K_PAGEDOWN, pygame.K_ESCAPE])
+def test_no_key_too_many_closes_the_end(opens: Opens, shipped: Library, key: int) -> None:
+    """It asks, and the same key pressed again stays; so it goes on for ever; the button finishes."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    vote(player, pygame.K_1, pygame.K_2)
+    scene = stopped(player)
+    player.key(pygame.K_PAGEUP)
+    assert player.app.scene is scene
+    for _ in range(3):
+        player.key(key)
+        assert player.app.scene.name == "finish"
+        player.key(key)
+        assert player.app.scene is scene
+    player.key(key)
+    player.click("finish")
+    assert player.app.scene.name == "title"
+
+
+def test_past_workshops_stand_in_the_results(opens: Opens, shipped: Library) -> None:
+    """With date, lesson and teams; each opens its own report, and a table of all votes is saved."""
+    player = set_up(opens, shipped, "altered-photographs", 3)
+    player.click("begin")
+    vote(player, pygame.K_1, pygame.K_2, pygame.K_2)
+    stopped(player)
+    player.click("done")
+    player.click("workshop")
+    player.click("teams-0")
+    player.click("begin")
+    onward(player)
+    for _ in range(2):
+        player.key(pygame.K_7, pygame.K_PAGEDOWN, pygame.K_3, pygame.K_PAGEDOWN, pygame.K_PAGEDOWN)
+        onward(player)
+    stopped(player)
+    player.click("done")
+    player.click("results")
+    player.settle(0.0)
+    said = player.app.scene.spoken()
+    rows = [text for text in said if "Workshop" in text]
+    assert ["3 teams" in text for text in rows] == [False, True]
+    assert "show of hands" in rows[0]
+    assert f"{datetime.now().astimezone():%Y-%m-%d}" in rows[0]
+    assert shipped.levels["altered-photographs"].title["en"] in rows[1]
+    player.click("table")
+    player.settle(0.0)
+    path = player.app.data / "workshops.csv"
+    assert f"Saved: {path}" in player.app.scene.spoken()
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    table = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert list(table[0]) == ["date", "lesson", "round", "picture", "team", "first vote", "second vote", "right"]
+    assert [(row["team"], row["first vote"], row["second vote"]) for row in table] == [
+        ("circle", "Real", "Real"), ("triangle", "Fake", "Fake"), ("square", "Fake", "Fake"),
+        ("everyone", "Real", "Real"),
+    ]  # fmt: skip
+    truth = "Fake" if shipped.pictures[table[0]["picture"]].fake else "Real"
+    assert all((row["right"] == "yes") == (row["second vote"] == truth) for row in table[:3])
+    player.click("workshop-2")
+    player.settle(0.0)
+    assert player.app.scene.name == "report"
+    assert "Judged pictures: 3" in " ".join(player.app.scene.spoken())
+    player.click("back")
+    player.click("report")
+    player.settle(0.0)
+    assert "Judged pictures: 4" in " ".join(player.app.scene.spoken())
+
+
+def test_a_table_of_votes_is_safe_and_says_why_it_is_not_there(opens: Opens, shipped: Library) -> None:
+    """A title that looks like a formula is a text; what the disk refuses is said."""
+    player = set_up(opens, shipped, "altered-photographs", 2)
+    player.click("begin")
+    vote(player, pygame.K_1, pygame.K_2)
+    stopped(player)
+    level = msgspec.structs.replace(shipped.levels["altered-photographs"], title={"en": "=1+1"})
+    pack = msgspec.structs.replace(shipped, levels={**shipped.levels, level.id: level})
+    path = write_table(store(player), pack, player.app.kit.words)
+    assert ",'=1+1," in path.read_text(encoding="utf-8-sig")
+    player.click("done")
+    path.unlink()
+    path.mkdir()
+    player.click("results")
+    player.click("table")
+    player.settle(0.0)
+    assert any("cannot be saved" in text for text in player.app.scene.spoken())
 
 
 # --- the rules of votes

@@ -1,11 +1,11 @@
-"""Whether a workshop is to end before its time: a lesson is over when the bell rings."""
+"""Whether a workshop is to end: before its time, as when the bell rings, or after its last page."""
 
 from __future__ import annotations
 
 from game.ui.kit import Kit
 from game.ui.notice import NoticeButton, NoticeScene
-from game.ui.outcomes import Leave, Outcome, StopWorkshop
-from game.ui.widgets import Look
+from game.ui.outcomes import Go, Leave, Outcome, StopWorkshop
+from game.ui.widgets import Look, giving
 
 
 class StopScene(NoticeScene):
@@ -29,4 +29,23 @@ class StopScene(NoticeScene):
 
     def back(self) -> Outcome | None:
         """On with the round."""
+        return Leave()
+
+
+class FinishScene(NoticeScene):
+    """Asked where a key would close the last page; by the same key one stays."""
+
+    name = "finish"
+
+    def arrange(self) -> None:
+        """Question, where the workshop is found again, and the two ways."""
+        words = self.kit.words
+        self.notice(
+            words("workshop.finish"), words("workshop.finish.text"),
+            NoticeButton("stay", words("workshop.finish.stay"), Leave, Look("primary", "left", scale=1.2)),
+            NoticeButton("finish", words("workshop.done"), giving(Go("title")), Look("plain", "square", scale=1.2)),
+        )  # fmt: skip
+
+    def back(self) -> Outcome | None:
+        """To the last page."""
         return Leave()

@@ -60,6 +60,10 @@ class WorkshopFlow(Flow):
                 return self._set_up(level)
             case outcomes.BeginWorkshop(chosen):
                 return self._begin(chosen)
+            case outcomes.OpenPastReport(event):
+                return self._past_report(scene, event)
+            case outcomes.SaveTable():
+                return self._save_table(scene)
             case outcomes.AskForBuzzer(digit):
                 return self._ask_for_buzzer(scene, digit)
         if self.workshop is None:
@@ -100,6 +104,8 @@ class WorkshopFlow(Flow):
         if isinstance(intent, PageTurn):
             if scene.origin is not None:
                 return outcomes.Leave()
+            if scene.ends:
+                return outcomes.Lead("forward") if intent.step > 0 else None
             if intent.step < 0:
                 return outcomes.Lead("back")
             target = scene.first_focus()
@@ -199,6 +205,8 @@ class WorkshopFlow(Flow):
         from game.play.event import after
         from game.seats.workshop.ballot import BallotScene
         from game.seats.workshop.black import BlackScene
+        from game.seats.workshop.stop import FinishScene
+        from game.seats.workshop.wrapup import WrapUpScene
 
         workshop = self._held
         event = workshop.event
@@ -208,6 +216,8 @@ class WorkshopFlow(Flow):
             return self._spread(scene)
         if stage == "back":
             return self._back(scene)
+        if isinstance(scene, WrapUpScene):
+            return self.back_to(scene, FinishScene(self.kit).open())
         if isinstance(scene, BallotScene):
             if stage == "skip":
                 workshop.pass_by()
@@ -348,6 +358,29 @@ class WorkshopFlow(Flow):
         workshop = self._held
         reported = workshop.begin_report()
         return WrapUpScene(self.kit, workshop.event, workshop.voted, reported=reported).open()
+
+    def _past_report(self, scene: Scene, event: str) -> Scene:
+        """The report on a workshop of before, or on all that is kept."""
+        from game.base.later import in_background, soon
+        from game.scenes.report import ReportScene
+        from game.seats.workshop.workshop_playing import report_on
+
+        kit = self.kit
+        coming = soon(in_background(lambda: report_on(kit, event or None), "report"))
+        return self.back_to(scene, ReportScene(kit, coming).open())
+
+    def _save_table(self, scene: Scene) -> Scene:
+        """Have the votes written; the list says where."""
+        from functools import partial
+
+        from game.base.later import in_background, taken
+        from game.results.workshops import write_table
+        from game.scenes.results import ResultsScene
+
+        kit = self.kit
+        if isinstance(scene, ResultsScene) and (store := kit.store) is not None and scene.saving is None:
+            scene.saving = partial(taken, in_background(lambda: write_table(store, kit.pack, kit.words), "table"))
+        return scene
 
     # --- the notes of whoever leads
 

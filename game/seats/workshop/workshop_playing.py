@@ -236,26 +236,27 @@ class Workshop(Playing):
         """
         if not self.voted or self.kit.store is None:
             return False
-        self._reporting = in_background(self._write_report, "report")
+        self._reporting = in_background(lambda: report_on(self.kit, self.id), "report")
         return True
-
-    def _write_report(self) -> Sequence[ReportBlock]:
-        """What this workshop has come to, from what was kept of it; nothing where that cannot be read."""
-        from game.base.errors import ResultsError
-        from game.paper.report.contents import contents
-        from game.paper.report.reading import read
-
-        store, pack, words = self.kit.store, self.kit.pack, self.kit.words
-        try:
-            return contents(read(store.path, pack, self.id), pack, words) if store and store.settle() else ()
-        except ResultsError as error:
-            log.warning("there is no report: %s", error)
-            return ()
 
     def report(self) -> Callable[[], Sequence[ReportBlock] | None]:
         """What is to be asked for the report, which gives None as long as it is still written."""
         assert self._reporting is not None  # noqa: S101 (the way here is on the wrap-up alone)
         return soon(self._reporting)
+
+
+def report_on(kit: Kit, event: str | None) -> Sequence[ReportBlock]:
+    """What a workshop (None: all that is kept) has come to; nothing where that cannot be read. It takes its time."""
+    from game.base.errors import ResultsError
+    from game.paper.report.contents import contents
+    from game.paper.report.reading import read
+
+    store, pack, words = kit.store, kit.pack, kit.words
+    try:
+        return contents(read(store.path, pack, event), pack, words) if store and store.settle() else ()
+    except ResultsError as error:
+        log.warning("there is no report: %s", error)
+        return ()
 
 
 def _voted(session: Session) -> list[tuple[int, str]]:

@@ -10,8 +10,9 @@ from game.model.scoring import ENOUGH_ANSWERS
 from game.play import event as workshop
 from game.play.event import Event, Votes
 from game.ui import paint
+from game.ui.intents import Confirm, Intent
 from game.ui.kit import Kit
-from game.ui.outcomes import Go, OpenReport, Outcome
+from game.ui.outcomes import Go, Lead, OpenReport, Outcome
 from game.ui.scene import Scene
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Widget, split, text_height
@@ -91,9 +92,14 @@ class WrapUpScene(Scene):
     def _done(self) -> Outcome:
         return Go("title")
 
+    def handle(self, intent: Intent) -> Outcome | None:
+        """A key that leads asks whether to finish: it may have been pressed once too often."""
+        onward = self.focus is None or not self.focus_shown or self.focus.name == "done"
+        return Lead("forward") if isinstance(intent, Confirm) and onward else super().handle(intent)
+
     def back(self) -> Outcome | None:
-        """To the title."""
-        return Go("title")
+        """Whether to finish."""
+        return Lead("forward")
 
 
 class TeamBars(Widget):

@@ -1,0 +1,106 @@
+"""The workshops that are kept: which there were, and their votes as one flat table for a spreadsheet.
+
+Owns both. Knows teams by their signs alone: nothing else is kept of them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from game.base.files import no_formulas, whole
+from game.base.later import in_background
+from game.base.text import Words
+from game.pack.library import Library
+from game.play.event import CLASS, SIGNS
+from game.results.fields import AnswerRow, SessionRow
+from game.results.store import PlayedSession, Store, looking
+from game.results.tables import Rows
+
+LISTED = 1000  # the latest parts of workshops, one for each team and level
+TABLE = "workshops.csv"
+COLUMNS = ("date", "lesson", "round", "picture", "team", "first", "second", "right")
+
+
+class PastWorkshop(NamedTuple):
+    """A workshop that something was voted in."""
+
+    event: str
+    started: str  # ISO 8601, UTC
+    level: str  # its lesson, where there were tests before and after it
+    teams: tuple[str, ...]  # their signs; none where hands were shown
+    finished: bool
+
+
+def workshops(store: Store | None, library: Library) -> Future[tuple[PastWorkshop, ...]]:
+    """The latest workshops with a pack, newest first."""
+    if store is None:
+        nothing: Future[tuple[PastWorkshop, ...]] = Future()
+        nothing.set_result(())
+        return nothing
+    asked = store.played(LISTED, library.pack.id, "workshop")
+    return in_background(lambda: tuple(_grouped(asked.result())), "workshops")
+
+
+def _grouped(parts: tuple[PlayedSession, ...]) -> Iterator[PastWorkshop]:
+    """The parts of each workshop as one."""
+    found: dict[str, list[SessionRow]] = {}
+    for part in parts:
+        if part.session.event is not None and any(answer.outcome is not None for answer in part.answers):
+            found.setdefault(part.session.event, []).append(part.session)
+    for event, rows in found.items():
+        lesson = next((row for row in rows if row.form is None), rows[-1])
+        teams = tuple(sorted({row.team for row in rows if row.team not in (None, CLASS)}, key=str))
+        finished = all(row.finished for row in rows)
+        yield PastWorkshop(event, min(row.started for row in rows), lesson.level, tuple(map(str, teams)), finished)
+
+
+def write_table(store: Store, library: Library, words: Words) -> Path:
+    """Write every vote of a pack's workshops beside the results file; gives the table's place.
+
+    Whatever a spreadsheet may take for a formula is a text there. Raises ResultsError and OSError.
+    """
+    path = store.path.parent / TABLE
+    store.settle()
+    with looking(store.path) as db, whole(path) as file:
+        rows = Rows(db)
+        file.write("\ufeff")  # else a spreadsheet takes UTF-8 for something else
+        writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
+        writer.writerow(words(f"workshop.table.{name}") for name in COLUMNS)
+        for session in _in_order(rows, library):
+            for answer in rows.answers(session.id):
+                if answer.outcome is not None:
+                    writer.writerow(no_formulas(_row(session, answer, library, words)))
+    return path
+
+
+def _in_order(rows: Rows, library: Library) -> list[SessionRow]:
+    """The parts of a pack's workshops: level after level, and in each the teams in the order of their signs."""
+    parts = [row for row in rows.all(SessionRow) if row.mode == "workshop" and row.pack == library.pack.id]
+    begun: dict[tuple[str | None, str], str] = {}
+    for row in parts:
+        begun.setdefault((row.event, row.level), row.started)
+    places = {sign: place for place, sign in enumerate(SIGNS)}
+    return sorted(parts, key=lambda row: (begun[row.event, row.level], places.get(row.team or CLASS, len(places))))
+
+
+def _row(session: SessionRow, answer: AnswerRow, library: Library, words: Words) -> tuple[str | int, ...]:
+    """One vote: of a team, or of most hands."""
+    level, picture = library.levels.get(session.level), library.pictures.get(answer.picture)
+    right = answer.outcome in ("hit", "correct rejection")
+    if answer.outcome == "unsure":
+        right = picture is not None and picture.shows_nothing
+    says = [words(f"answer.{vote}") if vote else "" for vote in (answer.first, answer.says)]
+    return (
+        datetime.fromisoformat(session.started).astimezone().strftime("%Y-%m-%d %H:%M"),
+        words.of(level.title) if level is not None else session.level,
+        answer.round + 1,
+        answer.picture,
+        words(f"team.sign.{session.team or CLASS}"),
+        *says,
+        words("workshop.table.yes" if right else "workshop.table.no"),
+    )
