@@ -39,12 +39,15 @@ def _strings(code: str) -> dict[str, str]:
 class Words:
     """The interface in one language: `words("title.play")`, with values for the {braces} in a text."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, to_class: bool = False) -> None:
+        """`to_class`: whoever reads is not one but many, to whom texts with a form `key.class` speak in that."""
+        self.to_class = to_class
         self.language = language if language in languages() else FALLBACK
         self._own = _strings(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key; where a value NAME is 1 in its form `key.one-NAME`, if there is one."""
+        key = many if self.to_class and (many := f"{key}.class") in self._own else key
         key = next((one for name in values if values[name] == 1 and (one := f"{key}.one-{name}") in self._own), key)
         text = self._own.get(key) or _strings(FALLBACK).get(key, key)
         return text.format(**values) if values else text

@@ -181,6 +181,10 @@ class App:
         keep_for(theme)
         return theme
 
+    def _worded(self) -> Words:
+        """The interface's words from now on: to one player, or to a class."""
+        return Words(self.settings.language, to_class=self.projected)
+
     @property
     def projected(self) -> bool:
         """Whether a class looks on from afar."""
@@ -471,7 +475,7 @@ class App:
             self.show(following)
         if self.projected != projected:
             exits = self.kit.exits._replace(practice=not self.projected)
-            self._give(self.kit._replace(theme=self._themed(), exits=exits))
+            self._give(self.kit._replace(words=self._worded(), theme=self._themed(), exits=exits))
             self.scene.refit(self.kit)
         self._sound_of(outcome)
         self.seat.followed(before, outcome)
@@ -527,7 +531,7 @@ class App:
         was, self.settings = self.settings, settings
         if settings.fullscreen != was.fullscreen:
             self._fill_screen(settings.fullscreen)
-        self._give(self.kit._replace(words=Words(settings.language), theme=self._themed(), settings=settings))
+        self._give(self.kit._replace(words=self._worded(), theme=self._themed(), settings=settings))
         self.scene.refit(self.kit)
         if settings.sound != was.sound:
             self._set_sound()

@@ -1004,6 +1004,74 @@ def test_a_table_of_votes_is_safe_and_says_why_it_is_not_there(opens: Opens, shi
     assert any("cannot be saved" in text for text in player.app.scene.spoken())
 
 
+# --- a lesson with tests
+
+
+def test_a_lesson_whose_plan_has_tests_is_tested(opens: Opens, shipped: Library) -> None:
+    """Unless whoever leads does not want it; a level with tests and no plan is not."""
+    player = opens(shipped)
+    player.click("workshop")
+    scene = player.app.scene
+    assert isinstance(scene, SetupScene)
+    for name, tested in (("lesson-90", True), ("lesson-20", False), ("what-is-a-deepfake", False), ("lesson-90", True)):
+        scene.scroll(scene.widget(f"level-{name}").rect.top - scene.area.top)
+        player.click(f"level-{name}")
+        assert scene.tested == tested
+    scene.scroll(-9999)
+    player.click("begin")
+    assert flow(player).workshop is not None
+    assert ballot(player).test
+
+
+def test_a_test_has_one_vote_and_says_where_its_button_leads(opens: Opens, shipped: Library) -> None:
+    """To the next picture, and from the last one to what is no picture; so does a discussion's."""
+    player = set_up(opens, shipped, "lesson-90", 2, tested=True)
+    player.click("begin")
+    words = player.app.kit.words
+    while isinstance(player.app.scene, BallotScene) and player.app.scene.test:
+        scene = player.app.scene
+        said = scene.spoken()
+        assert words("workshop.vote") in said
+        assert words("workshop.second") not in said
+        player.key(pygame.K_1, pygame.K_2)
+        button = scene.widget("onward")
+        assert isinstance(button, Button)
+        onward(player)
+        leads_to_a_picture = isinstance(player.app.scene, BallotScene)
+        assert button.text == words("workshop.next" if leads_to_a_picture else "card.onward")
+    discussed = set()
+    for _ in range(200):
+        scene = player.app.scene
+        if scene.name == "choose":
+            break
+        if isinstance(scene, BallotScene) and scene.ballot:
+            player.key(pygame.K_1, pygame.K_2)
+        onward(player)
+        if scene.name == "discuss":
+            button = scene.widget("onward")
+            assert isinstance(button, Button)
+            assert button.text == words("workshop.next" if player.app.scene.name == "ballot" else "card.onward")
+            discussed.add(button.text)
+    assert len(discussed) == 2
+
+
+def test_a_class_is_many(opens: Opens, shipped: Library) -> None:
+    """What the interface says to one player in the singular it says to a class in the plural, and back again."""
+    player = opens(shipped, (1280, 720), Settings(language="it", reduced_motion=True))
+    one = player.app.kit.words
+    assert one("point.hint", n=3).startswith("Tocca ")
+    player.click("workshop")
+    player.click("begin")
+    many = player.app.kit.words
+    assert many("point.hint", n=3).startswith("Toccate ")
+    assert many("reveal.point", n=1, all=2) == "Avete trovato 1 indizio su 2."
+    player.app.change(player.app.settings._replace(theme="light"))
+    assert player.app.kit.words("reveal.look") == "Guardate bene."
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    assert player.app.kit.words("reveal.look") == "Guarda bene."
+
+
 # --- the rules of votes
 
 

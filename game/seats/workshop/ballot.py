@@ -76,11 +76,12 @@ class BallotScene(PictureScene):
         columns, views = column_and_views(self)
         columns.gap = theme.px(1)
         progress = progress_of(self.kit, self.session, self.session.place, columns.top(theme.px(4)))
-        title, size = words(f"workshop.{self.step}"), theme.type(1.25)
+        title, size = words("workshop.vote" if self.test else f"workshop.{self.step}"), theme.type(1.25)
         parts: list[Widget] = [*views, progress]
         place = columns.top(text_height(title, columns.rect.width, size, bold=True))
         parts.append(Label("step", place, title, size, theme.colours.accent, bold=True))
-        onward = f"workshop.onward.{'test' if self.test else self.step}"
+        last = self.session.place + 1 == self.session.length
+        onward = f"workshop.onward.{self.step}" if not self.test else "card.onward" if last else "workshop.next"
         look = Look("primary", "right")
         ready = self.ballot is None or not self.event.teams or self.event.complete(self.votes, self.ballot)
         row = columns.bottom(theme.tall(9))

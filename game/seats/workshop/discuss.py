@@ -22,9 +22,10 @@ class DiscussScene(Scene):
     name = "discuss"
     focus_first = "onward"
 
-    def __init__(self, kit: Kit, picture: Picture, votes: Votes, question: Text | None) -> None:
+    def __init__(self, kit: Kit, picture: Picture, votes: Votes, question: Text | None, *, last: bool) -> None:
         super().__init__(kit)
         self.picture, self.votes, self.question = picture, votes, question
+        self.last = last  # what follows is no picture to vote on
 
     def arrange(self) -> None:
         """Question above, bars left, picture right."""
@@ -61,7 +62,13 @@ class DiscussScene(Scene):
         self.widgets = [
             *parts,
             Button("back", back, "", lambda: Lead("back"), Look("plain", "left", align="centre")),
-            Button("onward", on, words("workshop.next"), lambda: Lead("forward"), Look("primary", "right")),
+            Button(
+                "onward",
+                on,
+                words("card.onward" if self.last else "workshop.next"),
+                lambda: Lead("forward"),
+                Look("primary", "right"),
+            ),
         ]
 
     def back(self) -> Outcome | None:

@@ -30,9 +30,15 @@ class SetupScene(PageScene):
         self.level = level if level in known else known[0]
         self.teams = USUAL_TEAMS
         self.look, self.talk = 0, USUAL_TALK
-        self.tested = False
+        self.tested = self._tested_as_planned
         self.pupils = 0  # where hands are shown; 0: not said
         self.event = Event(generated(MOST, kit.rng))
+
+    @property
+    def _tested_as_planned(self) -> bool:
+        """Whether there are tests that the lesson's plan reckons with."""
+        level = self.kit.pack.levels[self.level]
+        return level.forms is not None and level.plan is not None
 
     @property
     def buzzers(self) -> bool:
@@ -140,6 +146,8 @@ class SetupScene(PageScene):
     def _set(self, name: str, value: object) -> Pressed:
         def press() -> None:
             setattr(self, name, value)
+            if name == "level":
+                self.tested = self._tested_as_planned
             self.rearrange()
 
         return press

@@ -304,7 +304,8 @@ class WorkshopFlow(Flow):
         workshop = self._held
         place = workshop.now.place - 1
         question = workshop.now.rounds[place].discuss
-        return DiscussScene(self.kit, workshop.picture(place), workshop.votes_on(place), question).open()
+        picture, votes = workshop.picture(place), workshop.votes_on(place)
+        return DiscussScene(self.kit, picture, votes, question, last=not workshop.voting).open()
 
     def aside(self, session: Session, place: int) -> str:
         """How many votes were right, before and after the talk."""
