@@ -28,7 +28,7 @@ from game.seats.waiting import Waiter, open_sockets
 from game.ui.intents import Buzz, Confirm, Fullscreen, Intent, Key, Press, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
-from game.ui.outcomes import Answered, ChangeSettings, OpenWorkshop, Outcome, PlayPack, Quit
+from game.ui.outcomes import Answered, ChangeSettings, OpenWorkshop, Outcome, PlayPack, Quit, ShowNotes
 from game.ui.preferred import machine_language
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
@@ -364,14 +364,15 @@ class App:
         """On a second window, for whoever leads a workshop."""
         from game.ui.notes import NotesWindow
 
-        if not self.projected:
+        text = self.flow.notes(self.scene) if self.options.notes else ""
+        if not text:
             if self._notes is not None:
                 self._notes.close()
                 self._notes = None
             return
         if self._notes is None:
             self._notes = NotesWindow(self.kit.words("workshop.notes"))
-        self._notes.show(self.flow.notes(self.scene))
+        self._notes.show(text)
 
     def _turn(self, seconds: float, events: list[pygame.Event]) -> None:
         if self._loaded is not None:
@@ -460,6 +461,9 @@ class App:
             self.running = False
         elif isinstance(outcome, ChangeSettings):
             self.change(outcome.settings)
+        elif isinstance(outcome, ShowNotes):
+            self.options = self.options._replace(notes=not self.options.notes)
+            self._show_notes()
         elif isinstance(outcome, PlayPack):
             self._choose(outcome.pack)
         else:

@@ -182,6 +182,22 @@ class OpenReport(NamedTuple):
     """To the report on the workshop that has ended, as a screen."""
 
 
+class ReadPlan(NamedTuple):
+    """To the plan of a lesson."""
+
+    level: str
+
+
+class PrintLesson(NamedTuple):
+    """Write a lesson's sheets, to be printed."""
+
+    level: str
+
+
+class ShowNotes(NamedTuple):
+    """Open the window with the notes of whoever leads, or close it."""
+
+
 class OpenPastReport(NamedTuple):
     """To the report on a workshop that is kept; on all that is kept, where the name is empty."""
 
@@ -241,6 +257,6 @@ Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
-    | GetPack | CancelPack | PlayPack
+    | ReadPlan | PrintLesson | ShowNotes | GetPack | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

@@ -41,6 +41,7 @@ from game.seats.workshop.ballot import BallotScene
 from game.seats.workshop.setup import SetupScene
 from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.seats.workshop.wrapup import WrapUpScene
+from game.ui import notes
 from game.ui.chart import ChartView
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens
@@ -1070,6 +1071,64 @@ def test_a_class_is_many(opens: Opens, shipped: Library) -> None:
     player.key(pygame.K_ESCAPE)
     player.click("stop")
     assert player.app.kit.words("reveal.look") == "Guarda bene."
+
+
+# --- what whoever leads reads and prints
+
+
+def test_plan_and_sheets_are_reached_from_the_setting_up(opens: Opens, shipped: Library) -> None:
+    """The plan is read on the screen; sheet and answers lie in the data folder, which is said."""
+    player = set_up(opens, shipped, "lesson-20", 2)
+    setup = player.app.scene
+    player.click("plan")
+    said = " ".join(player.app.scene.spoken())
+    plan = shipped.levels["lesson-20"].plan
+    assert plan is not None
+    for text in (*plan.aims, *plan.before, *plan.exit_slip, *(step.text for step in plan.steps)):
+        assert text["en"] in said
+    player.click("back")
+    assert player.app.scene is setup
+    player.click("print")
+    while setup.reading:
+        player.settle(0.0)
+    paths = [player.app.data / name for name in ("lesson-20.pdf", "lesson-20-answers.pdf")]
+    assert f"To be printed: {paths[0]}, {paths[1]}" in setup.spoken()
+    assert all(path.read_bytes().startswith(b"%PDF") for path in paths)
+
+
+def test_a_level_without_a_plan_has_none_to_read(opens: Opens, shipped: Library) -> None:
+    """And sheets all the same; where they cannot be written that is said."""
+    player = set_up(opens, shipped, "retouched", 2)
+    assert not player.app.scene.has("plan")
+    (player.app.data / "retouched.pdf").mkdir(parents=True)
+    player.click("print")
+    player.settle(0.0)
+    assert any("cannot be written" in text for text in player.app.scene.spoken())
+
+
+def test_the_notes_open_in_the_setting_up_with_the_plan(
+    opens: Opens, shipped: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a button, which closes them, too: what to ask before, and the steps; still there at the first round."""
+    shown: list[str] = []
+    window = SimpleNamespace(id=7, show=lambda text, **_: shown.append(text), close=lambda: shown.append("closed"))
+    monkeypatch.setattr(notes, "NotesWindow", lambda _title: window)
+    player = set_up(opens, shipped, "lesson-45", 2)
+    plan = shipped.levels["lesson-45"].plan
+    assert plan is not None
+    player.click("notes")
+    assert plan.before[0]["en"] in shown[-1]
+    assert plan.steps[0].text["en"] in shown[-1]
+    player.click("notes")
+    assert shown[-1] == "closed"
+    player.click("notes")
+    player.click("begin")
+    player.app.step(0.0)
+    assert plan.before[0]["en"] in shown[-1]
+    player.key(pygame.K_ESCAPE)
+    player.click("stop")
+    player.click("back")
+    assert shown[-1] == "closed"
 
 
 # --- the rules of votes

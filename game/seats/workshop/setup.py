@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pygame
 
+from game.base.errors import PackError
 from game.model.level import Level
 from game.play.event import FEWEST, MOST, MOST_HANDS, Event, Team, generated
 from game.ui.intents import Buzz, Intent, Key
 from game.ui.kit import Kit
-from game.ui.menu import PageScene
-from game.ui.outcomes import AskForBuzzer, BeginWorkshop, Outcome, WorkshopPlan
+from game.ui.menu import LOOK_SECONDS, PageScene
+from game.ui.outcomes import AskForBuzzer, BeginWorkshop, Outcome, PrintLesson, ReadPlan, ShowNotes, WorkshopPlan
 from game.ui.typeset import width_of
-from game.ui.widgets import Button, Label, Look, Pressed, Widget, split, text_height
+from game.ui.widgets import Button, Label, Look, Pressed, Widget, giving, split, text_height
 
 TIMERS = (0, 30, 45, 60)  # seconds
 USUAL_TEAMS, USUAL_TALK = 4, 45
@@ -33,6 +37,8 @@ class SetupScene(PageScene):
         self.tested = self._tested_as_planned
         self.pupils = 0  # where hands are shown; 0: not said
         self.event = Event(generated(MOST, kit.rng))
+        self.printing: Callable[[], list[Path] | None] | None = None  # asked whether the sheets are there
+        self.said = ""  # of the sheets: where they are, or why not
 
     @property
     def _tested_as_planned(self) -> bool:
@@ -71,6 +77,8 @@ class SetupScene(PageScene):
         look = Look("primary", "play", note=words.of(level.title), scale=1.2)
         parts.append(Button("begin", begin, words("workshop.begin"), self._begin, look))
         top = begin.bottom + gap
+        ways, top = self._beside(area, top)
+        parts += ways
         for name, value, choices in rows:
             place = pygame.Rect(area.left, top, round(area.width * 0.3) - theme.px(1.5), height)
             row = pygame.Rect(place.right + theme.px(1.5), top, 0, height)
@@ -107,6 +115,53 @@ class SetupScene(PageScene):
             parts.append(Button(f"level-{item.id}", place, text, self._set("level", item.id), look))
             top += height + theme.px(0.8)
         return parts, top - area.top
+
+    def _beside(self, area: pygame.Rect, top: int) -> tuple[list[Widget], int]:
+        """What whoever leads reads and prints; and where the choices begin."""
+        theme, words = self.kit.theme, self.kit.words
+        ways: list[tuple[str, str, Pressed]] = [
+            ("print", "get", giving(PrintLesson(self.level))), ("notes", "beside", ShowNotes)
+        ]  # fmt: skip
+        if self.kit.pack.levels[self.level].plan is not None:
+            ways.insert(0, ("plan", "book", giving(ReadPlan(self.level))))
+        row = pygame.Rect(area.left, top, area.width, theme.tall(7))
+        parts: list[Widget] = [
+            Button(name, cell, words(f"workshop.{name}"), press, Look("plain", sign))
+            for (name, sign, press), cell in zip(ways, split(row, len(ways), theme.px(0.8)), strict=True)
+        ]
+        top = row.bottom + theme.px(1.6)
+        said = words("workshop.printing") if self.printing is not None else self.said
+        if said:
+            size = theme.type(1.0)
+            place = pygame.Rect(area.left, top, area.width, text_height(said, area.width, size))
+            parts.append(Label("printed", place, said, size, theme.colours.accent))
+            top = place.bottom + theme.px(1.6)
+        return parts, top
+
+    @property
+    def reading(self) -> bool:
+        """Whether sheets are still written."""
+        return self.printing is not None
+
+    def update(self, seconds: float) -> Outcome | None:
+        """Look whether the sheets are there."""
+        if self.printing is not None:
+            words, said = self.kit.words, ""
+            try:
+                paths = self.printing()
+                said = words("workshop.printed", files=", ".join(map(str, paths))) if paths else ""
+            except ModuleNotFoundError as error:
+                said = words("workshop.unprinted", problem=words("workshop.unprinted.library", name=error.name))
+            except (OSError, PackError) as error:
+                said = words("workshop.unprinted", problem=getattr(error, "strerror", None) or error)
+            if said:
+                self.printing, self.said = None, said
+                self.rearrange()
+        return super().update(seconds)
+
+    def wake_in(self) -> float | None:
+        """Soon, while sheets are written."""
+        return LOOK_SECONDS if self.printing is not None else super().wake_in()
 
     def _team_line(self, row: pygame.Rect) -> list[Widget]:
         """The teams by sign and name; those with a buzzer are marked."""

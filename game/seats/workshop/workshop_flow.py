@@ -60,12 +60,8 @@ class WorkshopFlow(Flow):
                 return self._set_up(level)
             case outcomes.BeginWorkshop(chosen):
                 return self._begin(chosen)
-            case outcomes.OpenPastReport(event):
-                return self._past_report(scene, event)
-            case outcomes.SaveTable():
-                return self._save_table(scene)
-            case outcomes.AskForBuzzer(digit):
-                return self._ask_for_buzzer(scene, digit)
+        if (beside := self._beside(scene, outcome)) is not None:
+            return beside
         if self.workshop is None:
             return super().follow(scene, outcome)
         match outcome:
@@ -87,6 +83,21 @@ class WorkshopFlow(Flow):
                 self._let_go()
                 return self.title()
         return super().follow(scene, outcome)
+
+    def _beside(self, scene: Scene, outcome: Outcome) -> Scene | None:
+        """What is asked, read, printed or saved before and after a workshop; None where it is something else."""
+        match outcome:
+            case outcomes.OpenPastReport(event):
+                return self._past_report(scene, event)
+            case outcomes.SaveTable():
+                return self._save_table(scene)
+            case outcomes.ReadPlan(level):
+                return self._plan(scene, level)
+            case outcomes.PrintLesson(level):
+                return self._print(scene, level)
+            case outcomes.AskForBuzzer(digit):
+                return self._ask_for_buzzer(scene, digit)
+        return None
 
     @staticmethod
     def _reveals(scene: Scene) -> bool:
@@ -140,6 +151,31 @@ class WorkshopFlow(Flow):
             return self.title()
         self._setup = SetupScene(self.kit, level)
         return self._setup.open()
+
+    def _plan(self, scene: Scene, level: str) -> Scene:
+        """A lesson's plan, to be read."""
+        from game.seats.workshop.plan import PlanScene, plan_blocks
+
+        lesson, words = self.kit.pack.levels[level], self.kit.words
+        if lesson.plan is None:
+            return scene
+        blocks = plan_blocks(lesson, lesson.plan, words)
+        return self.back_to(scene, PlanScene(self.kit, lambda: blocks).open())
+
+    def _print(self, scene: Scene, level: str) -> Scene:
+        """Have a lesson's sheets written; the setting-up says where."""
+        from functools import partial
+
+        from game.base.later import in_background, taken
+        from game.seats.workshop.plan import print_lesson
+        from game.seats.workshop.setup import SetupScene
+
+        kit = self.kit
+        if isinstance(scene, SetupScene) and (store := kit.store) is not None and scene.printing is None:
+            folder = store.path.parent
+            coming = in_background(lambda: print_lesson(kit.pack, kit.words, level, folder), "print")
+            scene.printing = partial(taken, coming)
+        return scene
 
     def _ask_for_buzzer(self, scene: Scene, digit: str) -> Scene:
         """Whether a digit is a team's buzzer: from then on it would vote for that team and mean nothing else."""
@@ -387,17 +423,25 @@ class WorkshopFlow(Flow):
 
     def notes(self, scene: Scene) -> str:
         """What the second window says: the level's note, the answer, what comes next."""
+        from game.seats.workshop.plan import opening_notes
+        from game.seats.workshop.setup import SetupScene
+
         words, workshop = self.kit.words, self.workshop
-        if workshop is None or workshop.session is None:
-            return words("workshop.notes")
-        session = workshop.now
         while scene.origin is not None:
             scene = scene.origin
+        if workshop is None:
+            chosen = scene.level if isinstance(scene, SetupScene) else ""
+            return (opening_notes(self.kit.pack.levels[chosen], words) or words("workshop.notes")) if chosen else ""
+        if workshop.session is None:
+            return words("workshop.notes")
+        session = workshop.now
         place = session.place - 1 if self._answered(scene) else session.place
         if not 0 <= place < len(session.rounds):
             return words("workshop.notes")
         entry = session.rounds[place]
         lines = [words.of(entry.teacher_note) or words("workshop.notes.none")]
+        if place == 0 and not workshop.played and (opening := opening_notes(workshop.lesson, words)):
+            lines = [opening, "", *lines]
         if entry.voted:
             picture = workshop.picture(place)
             truth = words("answer.fake" if picture.fake else "answer.real")

@@ -47,6 +47,7 @@ class Workshop(Playing):
         self.event = event
         self.id = uuid4().hex
         self.levels = levels  # still to be played
+        self.lesson = kit.pack.levels[next((level for level, test in levels if not test), levels[0][0])]
         self.played: list[PlayedLevel] = []
         self._course_id = uuid4().hex if len(levels) > 1 else None
         self._kept_as: tuple[str, ...] = ()  # the ids of each team's answers, the last of all together
