@@ -7,19 +7,22 @@ import pygame
 from game.model.kinds.forms import Frame
 from game.model.picture import Picture
 from game.pixels.pictures import PictureRequest, fit
+from game.ui.intents import Intent, Move
 from game.ui.kit import Kit
 from game.ui.layout import page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene
-from game.ui.widgets import Button, Columns, Label, Look, Pressed, ProgressDots, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, ProgressDots, Style, Target, Widget, text_height
 
 
 class CardScene(PictureScene):
-    """A title and a text, with a picture, a series to leaf through, or without; one button onward."""
+    """A title and a text, with a picture, a series to leaf through, or without; one button onward.
+
+    Left and Right leaf through the series. Until its last picture was seen the next one is the way on.
+    """
 
     name = "card"
     in_steps = True
-    focus_first = "onward"
 
     def __init__(
         self, kit: Kit, title: dict[str, str], text: dict[str, str], picture: Picture | None,
@@ -28,12 +31,31 @@ class CardScene(PictureScene):
         super().__init__(kit, [picture] if picture else [])
         self.title, self.text = title, text
         self.series = series
-        self.frame = 0
+        self.frame = self._farthest = 0  # what is shown of the series, and the last of it that was seen
         self._turn_to(0)
+
+    @property
+    def _seen(self) -> bool:
+        """Whether all of the series was seen."""
+        return self._farthest >= len(self.series) - 1
+
+    def first_focus(self) -> Target | None:
+        """The way on."""
+        name = "onward" if self._seen else "next"
+        return next((item for item in self.targets if item.name == name), super().first_focus())
+
+    def handle(self, intent: Intent) -> Outcome | None:
+        """Left and Right leaf; beyond the ends of the series nothing follows."""
+        if self.series and isinstance(intent, Move) and intent.dx and self.loupe is None:
+            frame = self.frame + intent.dx
+            if 0 <= frame < len(self.series):
+                self._leaf(frame)()
+            return None
+        return super().handle(intent)
 
     def _turn_to(self, frame: int) -> None:
         if self.series:
-            self.frame = frame
+            self.frame, self._farthest = frame, max(frame, self._farthest)
             self.pictures = [self.kit.pack.pictures[self.series[frame].picture]]
 
     def arrange(self) -> None:
@@ -43,7 +65,8 @@ class CardScene(PictureScene):
         columns = Columns(page_or_column(theme, with_picture=bool(self.pictures)), theme.px(2))
         views: list[Widget] = [*self.lay_pictures(area.picture)]
         row = columns.bottom(theme.tall(9))
-        onward = Button("onward", row, words("card.onward"), self._onward, Look("primary", align="centre"))
+        look: Style = "primary" if self._seen else "plain"
+        onward = Button("onward", row, words("card.onward"), self._onward, Look(look, align="centre"))
         foot = self.foot(columns, onward)
         leaves = self._leaves(columns, area.picture) if self.series else []
         title, text = words.of(self.title), words.of(self.text)
@@ -78,7 +101,7 @@ class CardScene(PictureScene):
         caption = columns.bottom(height)
         look = Look("plain", "left", key="p", key_shown=False)
         fewer = Button("previous", left, "", self._leaf(self.frame - 1), look, enabled=self.frame > 0)
-        look = Look("plain", "right", key="n", key_shown=False)
+        look = Look("plain" if self._seen else "primary", "right", key="n", key_shown=False)
         more = Button("next", right, "", self._leaf(self.frame + 1), look, enabled=self.frame < last)
         return [
             Label("caption", caption, captions[self.frame], size, theme.colours.accent, bold=True),
@@ -91,7 +114,7 @@ class CardScene(PictureScene):
         def press() -> None:
             name = self.focus.name if self.focus else ""
             self._turn_to(frame)
-            ends = {"previous": (0, "next"), "next": (len(self.series) - 1, "previous")}
+            ends = {"previous": (0, "next"), "next": (len(self.series) - 1, "onward")}
             end, other = ends.get(name, (None, name))  # a button that has nowhere left to go hands the focus over
             self.rearrange(other if frame == end else name)
 

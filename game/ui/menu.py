@@ -138,6 +138,10 @@ class PageScene(MenuScene):
                 self.scroll(rect.bottom - self.area.bottom + self.kit.theme.px(1))
         return outcome
 
+    def in_sight(self, target: Target) -> bool:
+        """Whether it is not scrolled away."""
+        return target not in self.page or self.area.colliderect(target.rect)
+
     def covers(self, area: pygame.Rect) -> bool:
         """Pictures that are scrolled out of the page's area are not drawn."""
         return bool(self.area.contains(area)) and super().covers(area)

@@ -184,16 +184,25 @@ class Scene:
         return True
 
     def _confirm(self) -> Outcome | None:
-        """Fire the focused target; where no focus is shown yet, the one way on, else show where the focus is."""
+        """Fire the target that is seen to be focused; where no focus is shown yet, the one way on that is seen.
+
+        Else show where the focus is.
+        """
         if self.typing is not None:
             return self.fire(self.typing)
-        if self.focus_shown and self.focus in self.targets and self.focus is not None:
-            return self.fire(self.focus)
+        shown = self.focus if self.focus_shown and self.focus in self.targets else None
+        if shown is not None and self.in_sight(shown):
+            return self.fire(shown)
         first = self.first_focus()
-        if isinstance(first, Button) and first.look.style == "primary":
+        primary = isinstance(first, Button) and first.look.style == "primary"
+        if shown is None and first is not None and primary and self.in_sight(first):
             return self.fire(first)
         self.set_focus(self.focus if self.focus in self.targets else first)
         return None
+
+    def in_sight(self, target: Target) -> bool:
+        """Whether a target can be seen where it is."""
+        return self.kit.theme.whole.colliderect(target.rect)
 
     def fire(self, target: Target) -> Outcome | None:
         """A target was chosen."""

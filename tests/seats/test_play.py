@@ -27,6 +27,7 @@ from game.model.terms import NONE_VISIBLE, LensId
 from game.pack.library import Library
 from game.play import rules
 from game.play.rules import Session
+from game.scenes.card import CardScene
 from game.scenes.gain import GainScene
 from game.scenes.lens import LensScene
 from game.scenes.lighttable import LightTableScene, OnTable
@@ -174,6 +175,69 @@ def test_a_whole_level_by_keyboard(opens: Opens) -> None:
     assert scene_name(player) == "summary"
     player.key(pygame.K_ESCAPE, pygame.K_ESCAPE)
     assert scene_name(player) == "title"
+
+
+def at_the_series(player: Player) -> CardScene:
+    """The card with a series of the level with rounds of every kind, as it opens before a player with a keyboard."""
+    level = player.app.kit.pack.levels["everything"]
+    (entry,) = [entry for entry in level.rounds if isinstance(entry, ReadRound) and entry.series]
+    scene = CardScene(player.app.kit, entry.title, entry.text, None, entry.series)
+    player.app.show(scene.open())
+    player.settle(0.5)
+    return scene
+
+
+def test_arrows_leaf_through_a_series(opens: Opens) -> None:
+    """Left and Right show the picture before and after, and nothing beyond the ends; Up and Down move the focus."""
+    player = opens()
+    scene = at_the_series(player)
+    seen = [scene.frame]
+    for key in (pygame.K_LEFT, pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_LEFT):
+        player.key(key)
+        seen.append(scene.frame)
+    last = len(scene.series) - 1
+    assert seen == [0, 0, *[min(place, last) for place in (1, 2, 3, 4)], last - 1]
+    assert not scene.focus_shown
+    player.hat(1, 0)
+    assert scene.frame == last
+    player.key(pygame.K_DOWN, pygame.K_UP)
+    assert scene.focus_shown
+    assert scene.frame == last
+    player.key(pygame.K_z, pygame.K_LEFT)  # the loupe is out, and moves instead
+    assert scene.frame == last
+
+
+def test_enter_leaves_no_series_unseen(opens: Opens) -> None:
+    """Enter goes on through the series, then, where all of it was seen, past the card."""
+    player = opens()
+    scene = at_the_series(player)
+    left: list[bool] = []
+    scene.then = lambda: (left.append(True), player.app.flow.title())[1]
+    for place in range(1, len(scene.series)):
+        player.key(pygame.K_RETURN)
+        assert scene.frame == place
+    player.key(pygame.K_LEFT)
+    assert not left
+    player.key(pygame.K_RETURN)
+    assert left
+
+
+def test_enter_chooses_nothing_that_is_scrolled_away(opens: Opens) -> None:
+    """Where the focus was scrolled out of sight the first Enter brings it back; the second one chooses."""
+    player = opens(size=(800, 480))
+    player.key(pygame.K_RETURN, pygame.K_DOWN)
+    scene = player.app.scene
+    assert isinstance(scene, PageScene)
+    focus = scene.focus
+    assert focus is not None
+    scene.page_height, scene.offset = scene.page_height + 5 * scene.area.height, 0  # as if there were many levels
+    scene.scroll(4 * scene.area.height)
+    assert not scene.area.colliderect(focus.rect)
+    player.key(pygame.K_RETURN)
+    assert player.app.scene is scene
+    assert scene.area.contains(focus.rect)
+    player.key(pygame.K_RETURN)
+    assert scene_name(player) == "intro"
 
 
 def test_a_level_by_gamepad(opens: Opens) -> None:
