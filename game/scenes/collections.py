@@ -214,7 +214,7 @@ class CollectionsScene(PageScene):
         if item.path is not None:
             now = self.kit.library is not None and self.kit.library.root == str(item.path)
             caption = words("collections.current" if now else "collections.play")
-            after: Outcome = Go("title") if now else PlayPack("" if item.own else item.id)
+            after: Outcome = Go("levels") if now else PlayPack("" if item.own else item.id)
             entries.append(("play", caption, "tick" if now else "play", after, now))
         if item.offer is not None:
             key = "again" if stage == "failed" else "newer" if item.path else "go-on" if item.here else "get"

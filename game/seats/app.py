@@ -28,7 +28,7 @@ from game.seats.waiting import Waiter, open_sockets
 from game.ui.intents import Buzz, Confirm, Fullscreen, Intent, Key, Press, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
-from game.ui.outcomes import Answered, ChangeSettings, OpenWorkshop, Outcome, PlayPack, Quit, ShowNotes
+from game.ui.outcomes import Answered, ChangeSettings, Go, OpenWorkshop, Outcome, PlayPack, Quit, ShowNotes
 from game.ui.preferred import machine_language
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
@@ -310,6 +310,7 @@ class App:
             self._notices.append(self.kit.words("title.pack-bad", problem=problem))
             if self.settings.pack:
                 self._choose("")  # the game's own can
+            self._asked = None
         else:
             self.put_to_use(loaded)
             try:
@@ -466,6 +467,7 @@ class App:
             self._show_notes()
         elif isinstance(outcome, PlayPack):
             self._choose(outcome.pack)
+            self._asked = Go("levels")  # of the collection, as soon as it is there
         else:
             self._follow(outcome)
 

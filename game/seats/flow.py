@@ -13,6 +13,7 @@ from game.seats.playing import Playing, masks_of, read_mask, unasked
 from game.ui import outcomes
 from game.ui.intents import Intent
 from game.ui.kit import Kit
+from game.ui.menu import PageScene
 from game.ui.outcomes import Outcome
 from game.ui.scene import Scene
 
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from game.model.level import Level
     from game.play.rules import Session
     from game.scenes.reveal import RevealScene
+    from game.ui.menu import PagePlace
     from game.ui.theme import Theme
+
+
+LISTS = "levels", "results", "guide", "collections"  # one comes back to them where one was
 
 
 class Flow:
@@ -34,6 +39,7 @@ class Flow:
         self.kit = kit
         self.notices: tuple[str, ...] = ()
         self.playing = Playing(kit)
+        self._left: dict[str, PagePlace] = {}  # where somebody was on those of the menu's pages, by their names
         self._foreseen: tuple[str, int, Theme, str] | None = None  # for which session and look a reveal was laid out
 
     # --- what other seats change
@@ -78,6 +84,8 @@ class Flow:
 
     def refit(self, kit: Kit) -> None:
         """Another kit, from now on."""
+        if kit.library is not self.kit.library:
+            self._left.clear()
         self.kit = self.playing.kit = kit
 
     # --- from outcome to screen
@@ -90,9 +98,11 @@ class Flow:
 
     def follow(self, scene: Scene, outcome: Outcome) -> Scene:
         """The screen that follows an outcome; the same one where it stays."""
+        if isinstance(scene, PageScene) and scene.name in LISTS:
+            self._left[scene.name] = scene.place
         match outcome:
             case outcomes.Go(screen):
-                return self.menu(screen)
+                return self._again(screen)
             case outcomes.StartLevel(level, tested):
                 return self.start(level, tested=tested)
             case outcomes.Answered(answer):
@@ -143,6 +153,14 @@ class Flow:
         scene.rearrange()  # some screens say where they lead back to
         return scene
 
+    def _again(self, screen: outcomes.MenuScreen) -> Scene:
+        """A screen of the menu, as it was left for what it led to."""
+        opened = self.menu(screen)
+        place = self._left.get(opened.name)
+        if isinstance(opened, PageScene) and place is not None:
+            opened.go_back_to(place)
+        return opened
+
     def menu(self, screen: outcomes.MenuScreen) -> Scene:
         """One of the screens that the title leads to; the title itself where there is no library to show."""
         from game.base.later import soon
@@ -183,7 +201,7 @@ class Flow:
             origin.begin_step()
             return origin
         self.playing.course = None
-        return self.menu("levels")
+        return self._again("levels")
 
     # --- a level
 

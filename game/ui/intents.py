@@ -134,6 +134,12 @@ class PageTurn(NamedTuple):
     step: int
 
 
+class ToEnd(NamedTuple):
+    """Home (-1) or End (1): to the first or the last of what scrolls."""
+
+    step: int
+
+
 class Buzz(NamedTuple):
     """A button of a game controller, told apart by device, where a screen asks for that."""
 
@@ -164,6 +170,7 @@ Intent = (
     | Command
     | Returned
     | PageTurn
+    | ToEnd
     | Buzz
     | Fullscreen
 )
@@ -184,6 +191,7 @@ _ANYWHERE: dict[int, Intent] = {  # once a press, also while a text is being typ
 }  # fmt: skip
 _UNTYPED: dict[int, Intent] = {  # once a press, where they are not part of a text
     pygame.K_SPACE: Confirm(), pygame.K_DELETE: Key("delete"), pygame.K_BACKSPACE: Key("backspace"),
+    pygame.K_HOME: ToEnd(-1), pygame.K_END: ToEnd(1),
 }  # fmt: skip
 _PAD_BUTTONS: dict[int, Intent] = {  # A, B, X, Y, and the two at the shoulders
     0: Confirm(), 1: Back(), 2: Key("z"), 3: Key("l"), 4: Tab(-1), 5: Tab(1),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import pygame
 
-from game.ui.intents import Confirm, Drag, Intent, Move, PageTurn, Press, Release, Tab, Wheel
+from game.ui.intents import Confirm, Drag, Intent, Move, PageTurn, Press, Release, Tab, ToEnd, Wheel
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Outcome
 from game.ui.scene import Scene
@@ -47,6 +47,13 @@ class MenuScene(Scene):
         """The first target that is not the way back."""
         targets = self.targets
         return next((item for item in targets if item.name != "back"), next(iter(targets), None))
+
+
+class PagePlace(NamedTuple):
+    """Where somebody was on a page."""
+
+    offset: int  # pixels scrolled
+    focus: str  # a part's name
 
 
 class PageScene(MenuScene):
@@ -107,6 +114,9 @@ class PageScene(MenuScene):
         if isinstance(intent, PageTurn):
             self.scroll(intent.step * self._step())
             return None
+        if isinstance(intent, ToEnd) and self.typing is None:
+            self._to_end(intent.step)
+            return None
         if isinstance(intent, Press):
             self._dragged = False
             inside = self.area.collidepoint(intent.pos)
@@ -130,13 +140,35 @@ class PageScene(MenuScene):
             self.scroll(intent.dy * self.kit.theme.px(7))
             return None
         outcome = super().handle(intent)
-        if isinstance(intent, (Move, Tab, Confirm)) and self.focus in self.page and self.focus is not None:
-            rect = self.focus.rect
-            if rect.top < self.area.top:
-                self.scroll(rect.top - self.area.top - self.kit.theme.px(1))
-            elif rect.bottom > self.area.bottom:
-                self.scroll(rect.bottom - self.area.bottom + self.kit.theme.px(1))
+        if isinstance(intent, (Move, Tab, Confirm)):
+            self._scroll_to_focus()
         return outcome
+
+    def _scroll_to_focus(self) -> None:
+        if self.focus is None or self.focus not in self.page:
+            return
+        rect = self.focus.rect
+        if rect.top < self.area.top:
+            self.scroll(rect.top - self.area.top - self.kit.theme.px(1))
+        elif rect.bottom > self.area.bottom:
+            self.scroll(rect.bottom - self.area.bottom + self.kit.theme.px(1))
+
+    def _to_end(self, step: int) -> None:
+        """To the page's beginning or end, the focus on what stands there."""
+        self.scroll(step * self.page_height)
+        there = [item for item in self.page if isinstance(item, Target) and item.focusable and self.in_sight(item)]
+        if there:
+            self.set_focus(there[0] if step < 0 else there[-1])
+
+    @property
+    def place(self) -> PagePlace:
+        """Where somebody is on the page."""
+        return PagePlace(self.offset, self.focus.name if self.focus is not None else "")
+
+    def go_back_to(self, place: PagePlace) -> None:
+        """As far down as it was, the focus on the part of the same name."""
+        self.rearrange(place.focus)
+        self.scroll(place.offset - self.offset)
 
     def in_sight(self, target: Target) -> bool:
         """Whether it is not scrolled away."""
@@ -171,6 +203,7 @@ class ReadingScene(PageScene, Generic[T]):
         super().__init__(kit)
         self._read = read
         self.found = read()
+        self._left: PagePlace | None = None  # where somebody was, before what is read is there
 
     @property
     def reading(self) -> bool:
@@ -183,7 +216,14 @@ class ReadingScene(PageScene, Generic[T]):
             self.found = self._read()
             if self.found is not None:
                 self.rearrange()
+                if self._left is not None:
+                    super().go_back_to(self._left)
         return super().update(seconds)
+
+    def go_back_to(self, place: PagePlace) -> None:
+        """Also once all is there that was."""
+        self._left = place
+        super().go_back_to(place)
 
     def wake_in(self) -> float | None:
         """Soon, while there is something to wait for."""

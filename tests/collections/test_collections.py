@@ -154,10 +154,14 @@ def test_a_collection_comes_while_one_plays_and_is_played(
     assert app.scene.name == "title"
     until(player, lambda: app.kit.library is not None)
     assert app.kit.pack.pack.id == "noise"
+    assert app.scene.name == "levels"  # of the collection, as soon as it is there
+    player.key(pygame.K_ESCAPE)
     assert note(player) == "Noise"
     player.settle()
     assert app.scene.has("hero")
-    player.click("play")
+    visit(player)
+    player.click("play-noise")  # it is in use
+    assert app.scene.name == "levels"
     player.click("level-noise")
     player.click("begin")
     player.click("real")
@@ -184,6 +188,7 @@ def test_the_choice_is_remembered_and_taken_back(installed: Path, opens: Opens) 
     visit(player)
     player.click("play-noise")
     until(player, lambda: player.app.kit.library is not None)
+    player.click("back")
     player.click("practice")  # practice, guide and results go by what is played
     player.click("begin")
     player.settle(0.1)

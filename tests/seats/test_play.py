@@ -240,6 +240,64 @@ def test_enter_chooses_nothing_that_is_scrolled_away(opens: Opens) -> None:
     assert scene_name(player) == "intro"
 
 
+def many_levels(library: Library, count: int = 30) -> Library:
+    """A library whose list of levels is longer than any window."""
+    level = library.levels["everything"]
+    levels = {f"level-{number}": structs.replace(level, id=f"level-{number}") for number in range(count)}
+    return structs.replace(library, levels=levels)
+
+
+def test_home_and_end_in_every_list(opens: Opens, small_pack: Library) -> None:
+    """They go to the first and the last of what scrolls, the focus with them; a text scrolls to its end."""
+    player = opens(many_levels(small_pack), size=(800, 480))
+    player.click("play")
+    player.settle(0.1)
+    for key, name in ((pygame.K_END, "level-level-29"), (pygame.K_HOME, "level-level-0"), (pygame.K_END, None)):
+        player.key(key)
+        scene = player.app.scene
+        assert isinstance(scene, PageScene)
+        assert scene.focus is not None
+        assert name in (scene.focus.name, None)
+        assert scene.area.contains(scene.focus.rect)
+    for name in ("settings", "help", "credits", "guide"):
+        player.app.show(player.app.flow.menu(name))  # type: ignore[arg-type] # (one of them)
+        scene = player.app.scene
+        assert isinstance(scene, PageScene)
+        most = max(0, scene.page_height - scene.area.height)
+        player.key(pygame.K_END)
+        assert scene.offset == most
+        player.key(pygame.K_HOME)
+        assert scene.offset == 0
+
+
+@pytest.mark.parametrize("keys", [False, True])
+def test_a_list_keeps_its_place(opens: Opens, small_pack: Library, keys: bool) -> None:
+    """Whoever comes back from a level, or from the title, finds the list as far down, at the same level."""
+    player = opens(many_levels(small_pack), size=(800, 480))
+    player.click("play")
+    player.settle(0.1)
+    player.key(pygame.K_END, pygame.K_UP, pygame.K_UP, pygame.K_UP)
+    scene = player.app.scene
+    assert isinstance(scene, PageScene)
+    assert scene.focus is not None
+    offset, name = scene.offset, scene.focus.name
+    assert offset
+    if keys:
+        player.key(pygame.K_RETURN, pygame.K_ESCAPE)
+    else:
+        player.click(name)
+        player.click("back")
+    for _ in range(2):
+        scene = player.app.scene
+        assert isinstance(scene, PageScene)
+        player.settle(0.1)
+        assert scene.focus is not None
+        assert (scene.offset, scene.focus.name, scene.focus_shown) == (offset, name, keys)
+        player.key(pygame.K_ESCAPE)
+        player.click("play")
+        keys = keys and player.app.scene.focus_shown
+
+
 def test_a_level_by_gamepad(opens: Opens) -> None:
     """A chooses, B goes back, the pad moves the focus, X is the loupe."""
     player = opens()

@@ -8,7 +8,7 @@ import pygame
 
 from game.author.annotating.album import Album, Show
 from game.author.annotating.entry import Entry
-from game.ui.intents import Intent, PageTurn, Wheel
+from game.ui.intents import Intent, PageTurn, ToEnd, Wheel
 from game.ui.kit import Kit
 from game.ui.menu import MenuScene
 from game.ui.outcomes import Leave, OpenEntry, Outcome
@@ -114,7 +114,13 @@ class AlbumScene(MenuScene):
         return press
 
     def handle(self, intent: Intent) -> Outcome | None:
-        """Page keys and the wheel turn pages."""
+        """Page keys and the wheel turn pages; Home and End go to the first and the last one."""
+        if isinstance(intent, ToEnd):
+            self._turn(intent.step * len(self.album.shown()))()
+            there = [item for item in self.targets if isinstance(item, Thumbnail)]
+            if there:
+                self.set_focus(there[0] if intent.step < 0 else there[-1])
+            return None
         if isinstance(intent, (PageTurn, Wheel)):
             way = intent.step if isinstance(intent, PageTurn) else -1 if intent.steps > 0 else 1
             self._turn(way)()
