@@ -172,6 +172,8 @@ class Wanderer(Player):
                 return True
             if self.app.scene.name == "stop":
                 self.click("stop")
+            elif self.app.scene.name == "break-off":
+                self.click("leave")
             else:
                 self.key(pygame.K_ESCAPE)
         return False

@@ -22,7 +22,7 @@ from game.play import practice
 from game.play.practice import Ratings
 from game.play.rules import Session
 from game.results.fields import SessionRow
-from game.results.replay import kept_of, replay
+from game.results.replay import kept_of, replay, unfinished
 from game.results.store import PlayedSession, Store
 
 log = logging.getLogger(__name__)
@@ -45,15 +45,23 @@ def sessions(store: Store | None, library: Library, mask_of: MaskOf) -> Future[t
     return in_background(lambda: tuple(_replayed(asked.result(), library, mask_of)), "played")
 
 
-def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[str, Session]]:
-    """Of each level that is among the latest sessions the last one that was played to its end."""
+def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[str, ReplayedSession]]:
+    """Of each level that is among the latest sessions the last one, where it can be gone on with.
+
+    Where it cannot, the last one that was played to its end.
+    """
     asked = _asked(store, library, LISTED)
 
-    def read() -> dict[str, Session]:
-        found: dict[str, Session] = {}
+    def read() -> dict[str, ReplayedSession]:
+        found: dict[str, ReplayedSession] = {}
+        seen: set[str] = set()
         for kept in asked.result():
-            if kept.session.finished and kept.session.level not in found:
-                found.update((row.level, session) for row, session in _replayed([kept], library, mask_of))
+            level = kept.session.level
+            if level not in seen and (left := _unfinished(kept, library, mask_of)) is not None:
+                found[level] = left
+            elif kept.session.finished and level not in found:
+                found.update((again.row.level, again) for again in _replayed([kept], library, mask_of))
+            seen.add(level)
         return found
 
     return in_background(read, "played")
@@ -89,6 +97,20 @@ def judgements(kept: PlayedSession, library: Library) -> Iterator[Judgement]:
             again = kind.replayed([kept_of(row)], None, library.pictures, lambda _, _file: None)
             if again is not None:
                 yield from again.verdict.judgements
+
+
+def _unfinished(kept: PlayedSession, library: Library, mask_of: MaskOf) -> ReplayedSession | None:
+    """A session that can be gone on with: the same pack's, and its level deals the same rounds as it did."""
+    row, answers = kept
+    level = library.levels.get(row.level)
+    if level is None or row.finished or row.pack_version != library.pack.version:
+        return None
+    try:
+        session = unfinished(row, answers, library.pictures, mask_of, level)
+    except (ValueError, ArithmeticError, LookupError, TypeError):  # whatever stands in it closes no screen
+        log.exception("a session that is kept cannot be gone on with")
+        return None
+    return ReplayedSession(row, session) if session is not None else None
 
 
 def _replayed(played: Iterable[PlayedSession], library: Library, mask_of: MaskOf) -> Iterator[ReplayedSession]:

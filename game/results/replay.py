@@ -1,4 +1,4 @@
-"""Kept rows become sessions again, so that an old result can be looked at like a new one.
+"""Kept rows become sessions again, so that an old result can be looked at like a new one, or one that was left goes on.
 
 Owns that way back. Refuses to guess: rounds of pictures that the pack no longer has, and those that a damaged file
 holds by halves, are left out.
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from game.model.kinds.kinds import KINDS
-from game.model.kinds.round_kind import KeptAnswer, MaskOf, ReplayedRound, RulesError
+from game.model.kinds.round_kind import KeptAnswer, MaskOf, ReplayedRound, RoundKind, RulesError
 from game.model.level import Level
 from game.model.picture import Picture
 from game.model.terms import Point
@@ -31,25 +31,13 @@ def replay(
 
     Rounds that are about no picture are those of the level, and left out where it is gone or no longer has them.
     """
-    places: dict[int, list[AnswerRow]] = {}
-    for item in answers:
-        places.setdefault(item.round, []).append(item)
+    places = _by_round(answers)
     dealt = rules.start(level, pictures, row.seed).rounds if level else ()
     played: list[ReplayedRound] = []
     for place, rows in sorted(places.items()):
-        kind = KINDS.get(rows[0].ask)
-        if kind is None:
-            continue
-        now = dealt[place] if 0 <= place < len(dealt) else None
-        try:
-            again = kind.replayed([kept_of(item) for item in rows], now, pictures, mask_of)
-        except RulesError:
-            again = None
+        again = _again(rows, dealt[place] if 0 <= place < len(dealt) else None, pictures, mask_of)
         if again is not None:
-            said = msgspec.structs.replace(
-                again.answer, milliseconds=rows[0].milliseconds, lenses=read_json(rows[0].lenses, tuple[str, ...], ())
-            )
-            played.append(msgspec.structs.replace(again, answer=said))
+            played.append(again)
     return Session(
         row.level,
         row.seed,
@@ -57,6 +45,61 @@ def replay(
         tuple(item.answer for item in played),
         tuple(item.verdict for item in played),
     )
+
+
+def unfinished(
+    row: SessionRow, answers: Iterable[AnswerRow], pictures: Mapping[str, Picture], mask_of: MaskOf, level: Level
+) -> Session | None:  # fmt: skip
+    """The session of a level as it was left, dealt again, to be gone on with; of what was only read nothing is kept.
+
+    None where it was played to its end, where it is part of a course, or where the level no longer deals it.
+    """
+    places, session = _by_round(answers), rules.start(level, pictures, row.seed)
+    if row.finished or row.course or level.form or len(session.rounds) != row.rounds or not places:
+        return None
+    if not 0 <= min(places) <= max(places) < len(session.rounds):
+        return None
+    for place, entry in enumerate(session.rounds[: max(places) + 1]):
+        rows = places.get(place, [])
+        asked = list(entry.judged or entry.marked or ("",))
+        if not entry.asks and not rows:
+            session = rules.pass_round(session)
+            continue
+        if {item.ask for item in rows} != {entry.ask} or sorted(item.picture for item in rows) != sorted(asked):
+            return None
+        again = _again(sorted(rows, key=lambda item: asked.index(item.picture)), entry, pictures, mask_of)
+        if again is None:
+            return None
+        session = msgspec.structs.replace(
+            session, answers=(*session.answers, again.answer), verdicts=(*session.verdicts, again.verdict)
+        )
+    return None if session.finished else session
+
+
+def _by_round(answers: Iterable[AnswerRow]) -> dict[int, list[AnswerRow]]:
+    places: dict[int, list[AnswerRow]] = {}
+    for item in answers:
+        places.setdefault(item.round, []).append(item)
+    return places
+
+
+def _again(
+    rows: list[AnswerRow], dealt: RoundKind | None, pictures: Mapping[str, Picture], mask_of: MaskOf
+) -> ReplayedRound | None:  # fmt: skip
+    """A round that was kept as these rows; None where they are not what the game writes."""
+    kind = KINDS.get(rows[0].ask)
+    if kind is None:
+        return None
+    try:
+        again = kind.replayed([kept_of(item) for item in rows], dealt, pictures, mask_of)
+    except RulesError:
+        return None
+    if again is None:
+        return None
+    said = msgspec.structs.replace(
+        again.answer, milliseconds=rows[0].milliseconds, lenses=read_json(rows[0].lenses, tuple[str, ...], ())
+    )
+    return msgspec.structs.replace(again, answer=said)
 
 
 def kept_of(row: AnswerRow) -> KeptAnswer:

@@ -1,25 +1,27 @@
-"""A level's introduction: what it is about, and one button to begin."""
+"""A level's introduction: what it is about, and one button to begin, or to go on where it was left."""
 
 from __future__ import annotations
 
 import pygame
 
 from game.model.level import Level
+from game.results.played import ReplayedSession
 from game.ui.kit import Kit
-from game.ui.outcomes import Go, Leave, Outcome, StartLevel
+from game.ui.outcomes import Go, GoOn, Leave, Outcome, StartLevel
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, giving, split, text_height
 
 
 class IntroScene(Scene):
     """Title, text, how to answer, the cover."""
 
     name = "intro"
-    focus_first = "begin"
 
-    def __init__(self, kit: Kit, level: Level, rounds: int = 0) -> None:
+    def __init__(self, kit: Kit, level: Level, rounds: int = 0, *, left: ReplayedSession | None = None) -> None:
         super().__init__(kit)
         self.level = level
+        self.left = left
+        self.focus_first = "go-on" if left is not None else "begin"
         self.rounds = rounds  # of a level whose rounds are dealt one by one
 
     def arrange(self) -> None:
@@ -40,11 +42,19 @@ class IntroScene(Scene):
         leave = words("intro.back" if self.origin is None else "intro.back.here")
         back = Button("back", left, leave, self.back, Look("plain", "left"))
         begin = Button("begin", right, words("intro.begin"), self._begin, Look("primary", "play"))
-        tested: list[Widget] = []
+        ways: list[Widget] = [back, begin]
+        if self.left is not None:
+            go_on = Button("go-on", right, words("intro.go-on"), giving(GoOn(self.left)), Look("primary", "play"))
+            begin.rect, begin.text, begin.look = (
+                columns.bottom(theme.px(8)),
+                words("intro.again"),
+                Look("plain", "again"),
+            )
+            ways = [begin, back, go_on]
         if self.level.forms:
             look = Look("plain", "gauge", note=words("intro.tested.note"))
             row = columns.bottom(theme.px(10))
-            tested = [Button("tested", row, words("intro.tested"), self._begin_tested, look)]
+            ways.insert(0, Button("tested", row, words("intro.tested"), self._begin_tested, look))
         title, text = words.of(self.level.title), words.of(self.level.intro)
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
         hint = words("intro.hint", n=self.level.length or self.rounds)
@@ -58,7 +68,7 @@ class IntroScene(Scene):
         views: list[Widget] = []
         if cover is not None and area is not None:
             views = [PictureView("cover", area, pack.path(cover.file), cover.size)]
-        self.widgets = [*views, *parts, *tested, back, begin]
+        self.widgets = [*views, *parts, *ways]
 
     def _begin(self) -> Outcome | None:
         return StartLevel(self.level.id)

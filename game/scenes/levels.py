@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pygame
 
 from game.model.level import Level
-from game.play.rules import Session
+from game.results.played import ReplayedSession
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT
@@ -67,8 +67,8 @@ class LevelCard(Button):
         below.draw(surface, pygame.Rect(left, top + round(small * 1.4), width, 0), theme.colours.quiet)
 
 
-class LevelsScene(ReadingScene[Mapping[str, Session]]):
-    """All levels of the pack, each with what came of it last time: its last session, as soon as that is read."""
+class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
+    """All levels of the pack, each with what came of it last time, or where it was left, as soon as that is read."""
 
     name = "levels"
     title_key = "levels.title"
@@ -88,21 +88,26 @@ class LevelsScene(ReadingScene[Mapping[str, Session]]):
             row, column = divmod(number, columns)
             rect = pygame.Rect(area.left + column * (width + gap), area.top + row * (height + gap), width, height)
             note = self._last(level.id)
-            cards.append(LevelCard(f"level-{level.id}", rect, level, self.kit, _open(level.id), note))
+            cards.append(LevelCard(f"level-{level.id}", rect, level, self.kit, self._opening(level.id), note))
         return cards, rows * (height + gap) - gap
 
     def _last(self, level: str) -> str:
-        """What came of a level last time."""
+        """What came of a level last time; where it was left."""
         words = self.kit.words
         if self.found is None:
             return words("levels.reading")
-        session = self.found.get(level)
-        return words("levels.new") if session is None else words("levels.last", result=first_sentences(session, words))
+        kept = self.found.get(level)
+        if kept is None:
+            return words("levels.new")
+        if not kept.row.finished:
+            return words("levels.left", done=kept.session.place, n=kept.session.length)
+        return words("levels.last", result=first_sentences(kept.session, words))
+
+    def _opening(self, level: str) -> Pressed:
+        kept = (self.found or {}).get(level)
+        left = kept if kept is not None and not kept.row.finished else None
+        return lambda: OpenLevel(level, left)
 
     def refresh_pictures(self) -> None:
         """Covers became ready."""
         self.damage.append(self.area)
-
-
-def _open(level: str) -> Pressed:
-    return lambda: OpenLevel(level)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from game.model.kinds.kinds import Round
     from game.model.level import Level
     from game.play.rules import Session
+    from game.results.played import ReplayedSession
     from game.scenes.reveal import RevealScene
     from game.ui.menu import PagePlace
     from game.ui.theme import Theme
@@ -105,6 +106,11 @@ class Flow:
                 return self._again(screen)
             case outcomes.StartLevel(level, tested):
                 return self.start(level, tested=tested)
+            case outcomes.GoOn(left):
+                self.playing.resume(left)
+                return self.next_round()
+            case outcomes.BreakOff():
+                return self._out()
             case outcomes.Answered(answer):
                 return self.answered(answer, tuple(scene.lenses))
             case outcomes.Onward():
@@ -129,8 +135,8 @@ class Flow:
     def _opened(self, scene: Scene, outcome: Outcome) -> Scene:
         """A screen that an outcome opens, and that leads back to where it was opened from."""
         match outcome:
-            case outcomes.OpenLevel(level):
-                return self.intro(level)
+            case outcomes.OpenLevel(level, left):
+                return self.intro(level, left)
             case outcomes.OpenPractice(tell) if self.kit.library is not None:
                 return self.back_to(scene, self._practice_intro(tell))
             case outcomes.OpenTell(tell):
@@ -193,23 +199,32 @@ class Flow:
         return self.title()
 
     def _leave(self, scene: Scene) -> Scene:
-        """Back to where a screen was opened from; out of a level to the levels."""
+        """Back to where a screen was opened from; out of a level to the levels, where that was meant."""
         origin = scene.origin
         if origin is not None:
             origin.lenses += [name for name in scene.lenses if name not in origin.lenses]
             origin.refit(self.kit)
             origin.begin_step()
             return origin
+        if not self.playing.loses:
+            return self._out()
+        from game.scenes.break_off import BreakOffScene
+
+        playing = self.playing
+        return self.back_to(scene, BreakOffScene(self.kit, playing.now, goes_on=playing.goes_on).open())
+
+    def _out(self) -> Scene:
+        """Out of a level, to the levels."""
         self.playing.course = None
         return self._again("levels")
 
     # --- a level
 
-    def intro(self, level: str) -> Scene:
-        """A level's introduction."""
+    def intro(self, level: str, left: ReplayedSession | None = None) -> Scene:
+        """A level's introduction, with the way on in a session of it that was left."""
         from game.scenes.intro import IntroScene
 
-        return IntroScene(self.kit, self.kit.pack.levels[level]).open()
+        return IntroScene(self.kit, self.kit.pack.levels[level], left=left).open()
 
     def _practice_intro(self, tell: str) -> Scene:
         """Practice introduces itself like a level."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from game.pack.library import Library
     from game.play.practice import Ratings
     from game.play.rules import Session
+    from game.results.played import ReplayedSession
 
 
 class Course(NamedTuple):
@@ -107,6 +108,26 @@ class Playing:
                     course=course.id if course else None,
                 )
             )
+
+    def resume(self, left: ReplayedSession) -> None:
+        """Go on with a session of a level where it was left: what is answered from now on is kept as part of it."""
+        self.put(left.session, left.row.id)
+
+    @property
+    def loses(self) -> bool:
+        """Whether somebody has answered something and not come to the end, so that leaving may be a mistake.
+
+        A test is left at once: half of it says nothing.
+        """
+        session = self.session
+        if session is None or session.finished or self.testing:
+            return False
+        return any(entry.asks for entry in session.rounds[: session.place])
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the session can be resumed once it is left: a level's can, by itself."""
+        return self.kit.store is not None and self.level is not None and self.course is None
 
     def put(self, session: Session, name: str, *, old: bool = False) -> None:
         """Play, or look back at, a session that was dealt elsewhere."""

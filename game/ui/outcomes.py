@@ -30,6 +30,7 @@ class OpenLevel(NamedTuple):
     """To a level's introduction."""
 
     level: str
+    left: ReplayedSession | None = None  # a session of it that can be gone on with
 
 
 class StartLevel(NamedTuple):
@@ -37,6 +38,16 @@ class StartLevel(NamedTuple):
 
     level: str
     tested: bool = False
+
+
+class GoOn(NamedTuple):
+    """Play on where a session was left."""
+
+    left: ReplayedSession
+
+
+class BreakOff(NamedTuple):
+    """Leave a level before its end."""
 
 
 class OpenPractice(NamedTuple):
@@ -254,7 +265,7 @@ class Settle(NamedTuple):
 
 
 Outcome = (
-    Go | Quit | Leave | OpenLevel | StartLevel | OpenPractice | OpenTell | OpenLens | OpenExample
+    Go | Quit | Leave | OpenLevel | StartLevel | GoOn | BreakOff | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
     | ReadPlan | PrintLesson | ShowNotes | GetPack | CancelPack | PlayPack

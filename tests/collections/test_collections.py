@@ -159,9 +159,7 @@ def test_a_collection_comes_while_one_plays_and_is_played(
     assert note(player) == "Noise"
     player.settle()
     assert app.scene.has("hero")
-    visit(player)
-    player.click("play-noise")  # it is in use
-    assert app.scene.name == "levels"
+    player.click("play")
     player.click("level-noise")
     player.click("begin")
     player.click("real")
@@ -189,6 +187,10 @@ def test_the_choice_is_remembered_and_taken_back(installed: Path, opens: Opens) 
     player.click("play-noise")
     until(player, lambda: player.app.kit.library is not None)
     player.click("back")
+    visit(player)
+    player.click("play-noise")  # it is in use
+    assert player.app.scene.name == "levels"
+    player.click("back")
     player.click("practice")  # practice, guide and results go by what is played
     player.click("begin")
     player.settle(0.1)
@@ -196,6 +198,7 @@ def test_the_choice_is_remembered_and_taken_back(installed: Path, opens: Opens) 
     player.click("real")
     player.click("sure-1")
     player.key(pygame.K_ESCAPE)
+    player.click("leave")
     player.click("back")
     player.click("guide")
     assert player.app.scene.has("tell-none-visible") is False
@@ -215,6 +218,7 @@ def test_the_choice_is_remembered_and_taken_back(installed: Path, opens: Opens) 
         until(again, lambda: app.kit.library is not None)
         assert app.kit.pack.pack.id == "spot-the-fake"
         assert kept(again).pack == ""
+        again.click("back")
         again.click("results")
         assert not any(item.name.startswith("result-") for item in app.scene.widgets)
     finally:

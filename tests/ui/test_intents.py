@@ -17,6 +17,7 @@ from game.ui.intents import (
     PageTurn,
     Reader,
     Tab,
+    ToEnd,
     Typed,
 )
 
@@ -43,7 +44,8 @@ def pressed(key: int, mod: int = 0) -> pygame.Event:
         (pygame.K_PAGEDOWN, 0, PageTurn(1), PageTurn(1)),
         (pygame.K_DELETE, 0, Key("delete"), Edit("delete")),
         (pygame.K_BACKSPACE, 0, Key("backspace"), Edit("backspace")),
-        (pygame.K_HOME, 0, None, Edit("line-start")),
+        (pygame.K_END, 0, ToEnd(1), Edit("line-end")),
+        (pygame.K_HOME, 0, ToEnd(-1), Edit("line-start")),
         (pygame.K_a, 0, Key("a"), None),
         (pygame.K_KP_5, 0, Key("5"), None),
         (pygame.K_q, CTRL, None, None),
