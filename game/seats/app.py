@@ -23,7 +23,7 @@ from game.base.text import Words
 from game.pixels.memory import clear_up
 from game.pixels.pictures import Pictures
 from game.seats.seat import Seat
-from game.seats.video import start_video, window
+from game.seats.video import start_video, window, window_manager
 from game.seats.waiting import Waiter, open_sockets
 from game.ui.intents import Buzz, Confirm, Fullscreen, Intent, Key, Press, Reader, on_stage
 from game.ui.kept import keep_for
@@ -104,6 +104,7 @@ class App:
         self._asks_for_text = True  # as SDL does from the start
         self._repeats = False
         self._notes: NotesWindow | None = None
+        self._windowed_at: tuple[int, int] | None = None  # before it was made to fill the screen by size and place
         self._store: Store | None = None
         self._collections: Collections | None = None
         self._open_window()
@@ -132,7 +133,7 @@ class App:
         if aside is not None:
             self._notices.append(Words(language)("title.settings-aside", file=aside.name))
         before = open_sockets()
-        driver = start_video(headless=options.headless)
+        self._driver = driver = start_video(headless=options.headless)
         if driver == "x11":
             # without a GPU SDL would push every frame through an OpenGL texture; PERFORMANCE.md, finding 1
             os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
@@ -567,11 +568,16 @@ class App:
         if self.options.headless:
             return
         shown = window()  # under X11 set_mode would not come back to the former size
-        if full:
-            shown.set_fullscreen(True)
-        else:
+        if not full:
             shown.set_windowed()
             shown.size = self._windowed
+            if self._windowed_at is not None:
+                shown.position, self._windowed_at = self._windowed_at, None
+        elif self._driver != "x11" or window_manager():
+            shown.set_fullscreen(True)
+        else:  # SDL would believe that it fills the screen, and nobody would have made it larger
+            self._windowed_at = shown.position
+            shown.position, shown.size = (0, 0), pygame.display.get_desktop_sizes()[0]
 
     def _set_sound(self) -> None:
         if self.settings.sound:

@@ -58,6 +58,37 @@ def window() -> pygame.Window:
         return pygame.Window.from_display_module()
 
 
+def window_manager() -> bool:
+    """Whether the X server that DISPLAY names has a window manager, which a window's own full screen is up to."""
+    from ctypes import CDLL, byref, c_char_p, c_int, c_long, c_ulong, c_void_p
+
+    try:
+        x11 = CDLL("libX11.so.6")
+    except OSError:
+        return True
+    x11.XOpenDisplay.argtypes, x11.XOpenDisplay.restype = [c_char_p], c_void_p
+    x11.XDefaultRootWindow.argtypes, x11.XDefaultRootWindow.restype = [c_void_p], c_ulong
+    x11.XInternAtom.argtypes, x11.XInternAtom.restype = [c_void_p, c_char_p, c_int], c_ulong
+    number, pointer = c_ulong, c_void_p
+    x11.XGetWindowProperty.argtypes = [
+        pointer, number, number, c_long, c_long, c_int, number, pointer, pointer, pointer, pointer, pointer
+    ]  # fmt: skip
+    x11.XFree.argtypes = x11.XCloseDisplay.argtypes = [c_void_p]
+    display = x11.XOpenDisplay(None)
+    if not display:
+        return True
+    try:
+        root, atom = x11.XDefaultRootWindow(display), x11.XInternAtom(display, b"_NET_SUPPORTING_WM_CHECK", 0)
+        kind, bits, found, more, value = c_ulong(), c_int(), c_ulong(), c_ulong(), c_void_p()
+        told = [byref(item) for item in (kind, bits, found, more, value)]
+        x11.XGetWindowProperty(display, root, atom, 0, 1, 0, 0, *told)
+        if value.value:
+            x11.XFree(value)
+        return found.value > 0
+    finally:
+        x11.XCloseDisplay(display)
+
+
 def _by(driver: str, wished: str) -> str:
     """Start one driver; where it cannot be used, what its libraries say of that does not reach the terminal."""
     if driver == "wayland" and (missing := missing_libraries()):

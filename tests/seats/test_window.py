@@ -5,6 +5,7 @@ Skipped, with the reason, where Xvfb or xdotool is missing.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +21,7 @@ import psutil
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-MISSING = [name for name in ("Xvfb", "xdotool", "xwininfo") if shutil.which(name) is None]
+MISSING = [name for name in ("Xvfb", "xdotool", "xwininfo", "xprop") if shutil.which(name) is None]
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 PATIENCE_SECONDS = 120.0  # a machine may have much else to do
 REST_SECONDS = 1.0  # longer than the annotation window waits before it saves
@@ -42,9 +44,38 @@ class Display(NamedTuple):
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[Display]:
+    """An X server as large as the window."""
+    with _server("1280x720x24") as display:
+        yield display
+
+
+@pytest.fixture(params=["alone", "openbox"])
+def large_display(request: pytest.FixtureRequest) -> Iterator[Display]:
+    """An X server larger than the window, without a window manager and with one."""
+    if request.param != "alone" and shutil.which(request.param) is None:
+        pytest.skip(f"not installed: {request.param}")
+    with _server("1920x1080x24") as display:
+        if request.param == "alone":
+            yield display
+            return
+        environment = {**os.environ, "DISPLAY": display.name}
+        manager = subprocess.Popen(["openbox", "--sm-disable"], env=environment, stderr=subprocess.DEVNULL)
+        asked = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
+        until(lambda: b"#" in _said(asked, environment), "openbox")
+        yield display
+        manager.terminate()
+        manager.wait()
+
+
+def _said(command: list[str], environment: dict[str, str]) -> bytes:
+    return subprocess.run(command, env=environment, capture_output=True, check=False).stdout
+
+
+@contextmanager
+def _server(screen: str) -> Iterator[Display]:
     """An X server without a screen of its own; it stays as it is when its last client leaves."""
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read, encoding="ascii") as numbers:
@@ -133,9 +164,9 @@ def test_a_round_in_a_real_window(display: Display, tmp_path: Path) -> None:
         window.rest()
         window.hand("key", "c")
         until(lambda: len(window.answers()) == 2, "the second answer")
-        for _ in range(3):
+        for key in ("Escape", "Tab", "Tab", "Return", "Escape"):  # it asks first; out of the levels
             window.rest()
-            window.hand("key", "Escape")
+            window.hand("key", key)
         window.rest()
         for _ in range(11):
             window.hand("key", "Tab")
@@ -185,6 +216,29 @@ def test_a_picture_is_annotated_in_a_real_window(display: Display, tmp_path: Pat
         until(lambda: written("Too blue: è così.") and written("Blu."), "the notes")
         window.hand("key", "ctrl+z")
         until(lambda: not written("Blu."), "the undoing")
+    finally:
+        assert "Traceback" not in window.close()
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_f11_fills_the_screen_and_gives_it_back(large_display: Display, tmp_path: Path, full: bool) -> None:
+    """The window is as large as what is laid out in it, also where no window manager makes it so."""
+    window = Window(large_display, tmp_path, *(["--fullscreen"] if full else []))
+
+    def size() -> tuple[int, ...]:
+        lines = window.run("xwininfo", "-id", window.find()).splitlines()
+        return tuple(int(line.split()[1]) for line in lines if line.strip().startswith(("Width:", "Height:")))
+
+    sizes = [(1280, 720), (1920, 1080)]
+    try:
+        assert size() == sizes[full]
+        for turn in (1, 2, 3):
+            window.hand("key", "F11")
+            until(lambda: size() == sizes[(full + turn) % 2], "the size")  # noqa: B023 (called at once)
+            window.rest()
+            assert size() == sizes[(full + turn) % 2]
+        saved = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))
+        assert saved["fullscreen"] is not full
     finally:
         assert "Traceback" not in window.close()
 
