@@ -55,6 +55,11 @@ def pass_round(player: Player) -> None:
     player.click("onward")
 
 
+def last_asked(was: Session) -> int:
+    """The place of the last round that was answered, and not only read."""
+    return max(place for place in range(was.place) if was.rounds[place].asks)
+
+
 def left_after(player: Player, rounds: int) -> Session:
     """The session that was left once some rounds had been passed; the levels are on the screen."""
     begun(player)
@@ -63,6 +68,8 @@ def left_after(player: Player, rounds: int) -> Session:
     was = session(player)
     player.key(pygame.K_ESCAPE)
     assert player.app.scene.name == "break-off"
+    asked = last_asked(was) + 1
+    assert f"You have done {asked} of {was.length} rounds" in " ".join(player.app.scene.spoken())
     player.click("leave")
     assert player.app.scene.name == "levels"
     player.settle(0.1)
@@ -123,7 +130,7 @@ def test_a_level_goes_on_where_it_was_left(opens: Opens, rounds: int) -> None:
     """Its tile says how far it went; the same rounds, the answers as they were, the same session to its end."""
     player = opens()
     was = left_after(player, rounds)
-    asked = max(place for place in range(was.place) if was.rounds[place].asks) + 1
+    asked = last_asked(was) + 1
     assert tile(player) == f"{asked} of {was.length}: go on"
     assert player.app.kit.store is not None
     (before,) = sessions_of(player.app.kit.store)
