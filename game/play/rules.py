@@ -55,6 +55,12 @@ class Session(Struct, frozen=True):
         return self.rounds[self.place]
 
     @property
+    def answered(self) -> tuple[int, int]:
+        """How many rounds have an answer, and of how many; cards ask for none."""
+        cards = sum(not entry.asks for entry in self.rounds)
+        return sum(entry.asks for entry in self.rounds[: self.place]), self.length - cards
+
+    @property
     def judgements(self) -> tuple[Judgement, ...]:
         """Every judgement so far, in order."""
         return tuple(item for verdict in self.verdicts for item in verdict.judgements)

@@ -22,10 +22,8 @@ class BreakOffScene(NoticeScene):
 
     def arrange(self) -> None:
         """Question, what becomes of the answers, and the two ways."""
-        words, session = self.kit.words, self.session
-        asked = [place for place in range(session.place) if session.rounds[place].asks]
-        done = asked[-1] + 1 if asked else 0  # what was only read since then comes again
-        text = words("break-off.text" if self.goes_on else "break-off.kept", done=done, n=session.length)
+        words, (done, rounds) = self.kit.words, self.session.answered
+        text = words("break-off.text" if self.goes_on else "break-off.kept", done=done, n=rounds)
         self.notice(
             words("break-off"), text,
             NoticeButton("go-on", words("break-off.go-on"), Leave, Look("primary", "play", scale=1.2)),

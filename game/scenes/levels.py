@@ -100,7 +100,8 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
         if kept is None:
             return words("levels.new")
         if not kept.row.finished:
-            return words("levels.left", done=kept.session.place, n=kept.session.length)
+            done, rounds = kept.session.answered
+            return words("levels.left", done=done, n=rounds)
         return words("levels.last", result=first_sentences(kept.session, words))
 
     def _opening(self, level: str) -> Pressed:

@@ -730,7 +730,7 @@ def test_order_and_choose_by_gamepad(opens: Opens) -> None:
     assert getattr(player.app.scene, "given", None) == []
     assert scene_name(player) == "order"
     player.button(1)
-    assert scene_name(player) == "levels"
+    assert scene_name(player) == "break-off"
 
 
 def test_the_sign_of_a_step_leaves_its_text_alone(opens: Opens) -> None:
@@ -1137,6 +1137,8 @@ def test_a_level_broken_off_counts_what_asks(opens: Opens, shipped: Library) -> 
     for name in ("onward", "real", "sure-2", "onward", "onward"):
         player.click(name)
     player.key(pygame.K_ESCAPE)
+    assert "1 of 2 rounds" in text_of(player, "text")
+    player.click("leave")
     player.click("back")
     player.click("results")
     row = player.app.scene.widget("result-1")
