@@ -36,6 +36,7 @@ REDUCED_PIXELS = 400_000_000  # of a JPEG that is made smaller while it is decod
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that exchange width and height
 _LATE = (b"eXIf", b"tEXt", b"zTXt", b"iTXt")  # chunks of a PNG file that may say how it is turned
+_JPEGS = ("JPEG", "MPO")  # one alone, or several behind each other, of which the first is seen
 _MOVING = ("GIF", "WEBP", "PNG", "AVIF")
 _GREY = (127, 128)  # what libjpeg fills a hole with
 _WEIGHTS = {"WEBP": 16, "AVIF": 16, "GIF": 8}  # bytes a pixel while it is decoded; of the others 4
@@ -110,19 +111,14 @@ def open_mask(path: Path | IO[bytes], *, foreign: bool = False, proven: bool = F
         return found.convert("L") if image.mode in ("1", "L", "LA") or image.mode.startswith("I") else found
 
 
-def proven(path: Path | IO[bytes]) -> PillowImage:
+def open_proven(path: Path | IO[bytes]) -> PillowImage:
     """An image of which all bytes were looked at; whoever gets it closes it. Raises what `decoding` knows.
 
     Its pixels are there or not, and reduced or not: as comes cheapest.
     """
-    from game.pixels import damage
-
     image = opened(path)
     try:
-        whole = damage.is_whole(path, image)
-        if whole is False:
-            raise UnfitPictureError("damaged")
-        if whole is None:
+        if _refuse_a_hole(path, image) is None:
             image.draft("L", SMALLEST)
             image.load()
     except BaseException:
@@ -182,7 +178,7 @@ def weight(path: Path | IO[bytes], near: Size | None = None, *, foreign: bool = 
 
 def _is_reducible(image: PillowImage) -> bool:
     """Whether it can be decoded to a part of its size: a progressive JPEG is in memory whole before."""
-    return image.format in ("JPEG", "MPO") and not image.info.get("progressive")
+    return image.format in _JPEGS and not image.info.get("progressive")
 
 
 def _check_pixels(size: Size, most: int) -> None:
@@ -194,21 +190,29 @@ def _decoded(
     path: Path | IO[bytes], near: Size | None, *, foreign: bool, proven: bool = False
 ) -> tuple[PillowImage, Coding | None]:
     """A picture upright in samples of its own, and how they are to be read; None for what is known without."""
-    from game.pixels import damage
-
     formats = FOREIGN_FORMATS if foreign else FORMATS
     with opened(path, formats, foreign=foreign, reduced=near is not None) as image:
-        if (proven or image.format == "PNG") and damage.is_whole(path, image) is False:
-            raise UnfitPictureError("damaged")
+        if proven or image.format == "PNG":
+            _refuse_a_hole(path, image)
         coding = _coding(path, image)
         if near is not None:
             image.draft("RGB", near)
         image.load()
-        if not proven and image.format == "JPEG" and _has_grey_end(image) and damage.is_whole(path, image) is False:
-            raise UnfitPictureError("damaged")
+        if image.format in _JPEGS and not proven and _has_grey_end(image):
+            _refuse_a_hole(path, image)
         if coding is not None and coding.deep:
             coding = _with_low_bytes(path, image, coding)
         return _upright(image), coding
+
+
+def _refuse_a_hole(path: Path | IO[bytes], image: PillowImage) -> bool | None:
+    """Raises UnfitPictureError for a damaged file; gives what `damage.is_whole` does."""
+    from game.pixels.damage import is_whole
+
+    whole = is_whole(path, image)
+    if whole is False:
+        raise UnfitPictureError("damaged")
+    return whole
 
 
 def _has_grey_end(image: PillowImage) -> bool:
@@ -305,9 +309,9 @@ def _png_profile(path: Path | IO[bytes], info: dict[Any, Any], profile: bytes | 
             if chunk.name == b"IDAT":
                 break
             if chunk.name == b"cICP" and chunk.length == 4:
-                primaries, transfer, *_ = containers.content(file, chunk)
                 from game.pixels.codepoints import profile_of
 
+                primaries, transfer, *_ = containers.content(file, chunk)
                 return profile_of(primaries, transfer, grey=grey)
     if profile is not None or "srgb" in info or not ("gamma" in info or "chromaticity" in info):
         return profile
@@ -399,7 +403,7 @@ class Frames:
         """Look at all bytes of so many frames; gives the size of the last. Raises what `get` raises."""
         for file in self._files[:frames]:
             with decoding(file):
-                proven(file).close()
+                open_proven(file).close()
         return self.get(frames - 1).size
 
     def _get(self, frame: int) -> PillowImage:
@@ -423,13 +427,13 @@ class Frames:
 
     def _opened(self) -> PillowImage:
         """The file, which then stands at its first frame."""
-        from game.pixels import damage
-
         image = opened(self.path, CLIP_FORMATS)
-        if damage.is_whole(self.path, image) is False:
+        try:
+            _refuse_a_hole(self.path, image)
+            self._coding = _coding(self.path, image)
+        except BaseException:
             image.close()
-            raise UnfitPictureError("damaged")
-        self._coding = _coding(self.path, image)
+            raise
         return image
 
     def _of_video(self, frame: int) -> PillowImage:

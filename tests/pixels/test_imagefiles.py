@@ -136,7 +136,11 @@ def test_a_second_try_does_not_let_it_in(tmp_path: Path) -> None:
     """A decoder that failed once gives what it has when it is asked again; of a damaged PNG it is not asked."""
     path = tmp_path / "a.png"
     path.write_bytes(emptied(FILES["png"]))
-    for look in (lambda: open_picture(path), lambda: open_picture(path, proven=True), lambda: imagefiles.proven(path)):
+    for look in (
+        lambda: open_picture(path),
+        lambda: open_picture(path, proven=True),
+        lambda: imagefiles.open_proven(path),
+    ):
         for _ in range(2):
             with pytest.raises(UnfitPictureError):
                 look()

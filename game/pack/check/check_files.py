@@ -24,7 +24,7 @@ from game.pack.index import Facts, FileLook, Found, Index, Mark, mark_of, settle
 from game.pack.library import Library, Manuscript, lies_inside, study
 from game.pack.yamlfile import Document, Fix, Problem, Severity
 from game.pixels.budget import MemoryBudget
-from game.pixels.imagefiles import SMALLEST, UNREADABLE, Frames, decoding, open_mask, proven, upright_size, weight
+from game.pixels.imagefiles import SMALLEST, UNREADABLE, Frames, decoding, open_mask, open_proven, upright_size, weight
 from game.pixels.unfit import said
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _facts(path: Path, kind: str, room: MemoryBudget) -> Facts:
 
 def _picture_facts(file: IO[bytes], sha256: str) -> Facts:
     """What an opened picture is found to be."""
-    with decoding(file), proven(file) as image:
+    with decoding(file), open_proven(file) as image:
         return Facts(sha256, upright_size(file, image), remark=_REMARK if _says_where(image) else "")
 
 
