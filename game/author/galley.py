@@ -232,7 +232,7 @@ def _discuss(kit: Kit, picture: Picture, question: Text) -> Scene:
     from game.seats.workshop.discuss import DiscussScene
 
     theme = theme_of(kit.theme.size, "dark", PROJECTOR_TEXT, reduced_motion=True)
-    return DiscussScene(kit._replace(theme=theme), picture, Votes(), question)
+    return DiscussScene(kit._replace(theme=theme), picture, Votes(), question, last=False)
 
 
 def _said_of(picture: Picture) -> list[Text | None]:
