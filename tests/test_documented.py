@@ -46,6 +46,7 @@ spot-the-fake schema --out forms
 spot-the-fake import SRC --out PACK
 spot-the-fake import SRC --out CUT --labels labels.csv --native 256 --side 400 --square --similar 2
 spot-the-fake import SRC.zip --out TOLD --layout folders --made-by gan --credit Anna --licence CC0-1.0
+spot-the-fake import SRC --out PACK --real real --fake fake --relabel
 spot-the-fake tour --out DIR
 spot-the-fake tour --out small --pack our-town --size 800x600 --seed 3 --text-size 125 --theme light
 spot-the-fake handout lesson-45
@@ -84,7 +85,7 @@ NOT_RUN = {
     'python -m pip install -e ".[test]" && python -m pytest': f"{REGISTRY}; and these are the tests",
     **{
         f'python -m pip install -e ".[{extra}]"': f"{REGISTRY}; tests/test_readme.py knows the extras"
-        for extra in ("provenance", "video", "authoring", "check", "speech")
+        for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet")
     },
     'python -m pip install ".[standalone]"': REGISTRY,
     "python -m PyInstaller game/standalone.spec": "tests/test_standalone.py does, where PyInstaller is installed",

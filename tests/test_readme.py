@@ -38,7 +38,7 @@ def test_every_command_and_option_is_documented() -> None:
     common = ("--lang", "--seed", "--size", "--fullscreen", "--pack", "--data", "--debug")
     paper = ("--answers", "--card", "--certificate", "--paper")
     importing = ("--labels", "--layout", "--made-by", "--credit", "--licence", "--native", "--side", "--square")
-    importing = (*importing, "--similar")
+    importing = (*importing, "--similar", "--real", "--fake", "--relabel")
     checks = ("--format", "--fix", "--shortcuts", "--reading")
     for option in (*common, *paper, *importing, *checks, "--out", "--event", "--since", "--author"):
         assert option in README
@@ -51,7 +51,7 @@ def test_install_commands_are_those_of_the_project() -> None:
     assert '".[test]"' in README
     assert set(project["optional-dependencies"]) == {
         "test", "bench", "provenance", "video", "speech", "check", "lrs", "signing", "standalone", "audit",
-        "authoring", "heic",
+        "authoring", "heic", "parquet",
     }  # fmt: skip
     for extra in ("provenance", "standalone", "audit"):
         assert f'".[{extra}]"' in README

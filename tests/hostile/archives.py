@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -18,10 +18,12 @@ from unittest import mock
 
 import msgspec
 
-from game.author.importing import listing, making
+from game.author.importing import layouts, listing, making
 from game.author.importing.candidate import Defaults
+from game.author.importing.holdings import Holdings
 from game.author.importing.sources import source_at
 from game.base.errors import PackError
+from game.base.text import Words
 from game.collections import archive
 from game.commands.benchmarks import material
 from game.pack import library, yamlfile
@@ -84,18 +86,17 @@ def collection(data: bytes) -> None:
     """Any bytes as the archive of a collection: its pictures by name, or one line that refuses it."""
     path = written("source.zip", data)
     try:
-        with source_at(path) as source:
-            names = source.names()
-            for layout in ("auto", "folders", "tampered"):
+        with source_at(path) as source, closing(Holdings(source, Words("en"))) as holdings:
+            for layout in layouts.NAMES:
                 try:
-                    candidates = listing.listed(source, None, layout, Defaults("splice"), folder()).candidates
+                    candidates = listing.listed(holdings, None, layout, Defaults("splice"), folder()).candidates
                 except PackError as error:
                     is_line(str(error).partition("\n")[0])
                 else:
-                    msgspec.msgpack.encode(list(candidates))
-            for name in names[:3]:
-                source.stamp(name)
-                assert "\n" not in making.look(source, name).fault
+                    msgspec.msgpack.encode(candidates)
+            for name in holdings.pictures[:3]:
+                holdings.stamp(name)
+                assert "\n" not in making.look(holdings, name, holdings.words).fault
     except PackError as error:
         is_line(error)
 

@@ -11,12 +11,15 @@ from random import Random
 from typing import Any
 
 from game.author.importing import making, pixels
+from game.author.importing.holdings import Holdings
+from game.author.importing.refused import DECODER_FAULTS
 from game.author.importing.sources import Folder
+from game.base.text import Words
 from game.commands.benchmarks import material
 from game.pack.check import check_files as files
 from game.pixels import lenses
 from game.pixels.budget import MemoryBudget
-from game.pixels.imagefiles import UNREADABLE, Frames, open_picture
+from game.pixels.imagefiles import Frames, open_picture
 from game.pixels.pictures import PictureRequest, decode
 
 from . import ASSETS, Make, Target, changing, flipped, folder, is_line, mutated, written
@@ -58,8 +61,7 @@ def source_picture(data: bytes) -> None:
     place = folder() / "source"
     place.mkdir(exist_ok=True)
     (place / "a.jpg").write_bytes(data)
-    source = Folder(place)
-    look = making.look(source, "a.jpg")
+    look = making.look(Holdings(Folder(place), Words("en")), "a.jpg", Words("en"))
     assert bool(look.fault) != bool(look.sha256)
     if look.fault:
         is_line("".join(sign for sign in look.fault if sign.isprintable() or sign == "\n"))
@@ -67,7 +69,7 @@ def source_picture(data: bytes) -> None:
         return
     assert min(look.size) >= 1
     for means in ("white", "green"):
-        with suppress(*UNREADABLE):
+        with suppress(*DECODER_FAULTS):
             pixels.boxes(pixels.mask(io.BytesIO(data), means), 4)
 
 

@@ -17,6 +17,8 @@ from rich.console import Console
 from game.author.annotating.pictures_file import ChangedElsewhereError, PicturesText, UnreadableSheetError
 from game.author.importing import labels
 from game.author.importing.candidate import MAKERS, Defaults
+from game.author.importing.filenames import FileNames
+from game.author.importing.labels import Around
 from game.base import settings
 from game.base.errors import BenchError, PackError
 from game.base.text import Words
@@ -165,14 +167,14 @@ _ODD = (
 
 def labels_table(data: bytes) -> None:
     """Any bytes as the table of a source's pictures: candidates, or problems of which each reads as a line."""
-    path = written("labels.csv", data)
     defaults = Defaults("splice" if len(data) % 2 else None)
 
     def size(name: str) -> tuple[int, int] | None:
         return (800, 600) if name.endswith("jpg") else None
 
     try:
-        found = labels.read(path, _NAMES, defaults, {"cut-edge", "fill-smear"}, size)
+        around = Around(Words("en"), FileNames(_NAMES), defaults, {"cut-edge", "fill-smear"}, size)
+        found = labels.read("labels.csv", data, around)
     except PackError as error:
         is_line(error.problems[0])
         for problem in error.problems[1:]:

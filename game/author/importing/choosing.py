@@ -10,19 +10,23 @@ from collections.abc import Container
 
 from game.author.importing import likeness
 from game.author.importing.journal import Journal, PlannedPicture
-from game.author.importing.pixels import fault_of_size, same_shape
+from game.author.importing.pixels import cut, same_shape
+from game.base.text import Words
+from game.pack.check.check_files import MIN_SIDE
 
 IN, THERE, UNUSABLE, DUPLICATE, CONTRADICTION = "in", "there", "unusable", "duplicate", "contradiction"
+RELABELLED = "relabelled"  # the pack has it, and gets the label that the source gives it now
+ASIDE, MASK = "aside", "mask"  # files that are no pictures of the plan
 
 
-def choose(journal: Journal, described: Container[str], near: int, *, square: bool = False) -> None:
+def choose(journal: Journal, described: Container[str], near: int, words: Words, *, square: bool = False) -> None:
     """Decide about every picture of the plan.
 
     `described` are the names of those that the pack has already; `near` is the distance of hashes (of 64 bits) up to
     which two pictures are held to be the same; `square` whether all of them will be cut.
     """
     with journal.together():
-        settled = _same_files(journal)
+        settled = _same_files(journal, words)
         seen = likeness.Seen(near)
         for name, fake, coarse, fine in journal.hashes():
             if name in described and not journal.planned(name):
@@ -31,18 +35,28 @@ def choose(journal: Journal, described: Container[str], near: int, *, square: bo
             for row in journal.rows():
                 if row.n in settled or row.candidate.fake != fakes:
                     continue
-                if fault := row.look.fault or fault_of_size(row.look.size, square=square):
+                if fault := row.look.fault or fault_of_size(row.look.size, words, square=square):
                     journal.decide(row.n, UNUSABLE, fault)
                 elif row.look.name in described:
-                    _decide(journal, row, seen, THERE)
+                    _decide(journal, row, seen, THERE, words)
                 else:
-                    _decide(journal, row, seen, IN)
+                    _decide(journal, row, seen, IN, words)
         for row in journal.rows():
             if row.candidate.originals and not row.look.fault:
                 _link(journal, row)
 
 
-def _same_files(journal: Journal) -> set[int]:
+def fault_of_size(size: tuple[int, int], words: Words, *, square: bool) -> str:
+    """Why a picture of this size is not worth showing; empty where it is."""
+    left, top, right, bottom = cut(size, square=square)
+    width, height = right - left, bottom - top
+    values = {"width": size[0], "height": size[1], "least": MIN_SIDE}
+    if max(width, height) < MIN_SIDE:
+        return words("import.fault.small", **values)
+    return words("import.fault.narrow", **values) if max(width, height) > 3 * min(width, height) else ""
+
+
+def _same_files(journal: Journal, words: Words) -> set[int]:
     """Files that are the same to the last byte: the first one stays, unless they are called both real and fake."""
     settled: set[int] = set()
     for numbers, differ in list(journal.same()):
@@ -51,16 +65,14 @@ def _same_files(journal: Journal) -> set[int]:
         for number in numbers if differ else others:
             if differ:
                 other = journal.row(next(item for item in numbers if item != number)).candidate.path
-                journal.decide(
-                    number, CONTRADICTION, f"the same file as '{other}', and one is called real, the other fake"
-                )
+                journal.decide(number, CONTRADICTION, words("import.outcome.contradiction", other=other))
             else:
-                journal.decide(number, DUPLICATE, f"the same file as '{paths[0]}'", first)
+                journal.decide(number, DUPLICATE, words("import.outcome.same", other=paths[0]), first)
             settled.add(number)
     return settled
 
 
-def _decide(journal: Journal, row: PlannedPicture, seen: likeness.Seen, fate: str) -> None:
+def _decide(journal: Journal, row: PlannedPicture, seen: likeness.Seen, fate: str, words: Words) -> None:
     """The fate, unless something nearly alike and equally real or fake came before; then that is what it is."""
     own, why = row.candidate, ""
     roots = set(own.originals)  # what the picture is said, or seen, to come from
@@ -75,9 +87,9 @@ def _decide(journal: Journal, row: PlannedPicture, seen: likeness.Seen, fate: st
     )
     if twin is not None:
         away = likeness.distance(row.look.coarse, twin.look.coarse)
-        why = f"nearly the same picture as '{twin.candidate.path}' ({away} of 64 bits differ)"
+        why = words("import.outcome.alike", other=twin.candidate.path, bits=away)
     elif older := next((key for key in near if isinstance(key, tuple) and key[1] == own.fake), None):
-        why = f"nearly the same picture as {older[0]}, which the pack has already"
+        why = words("import.outcome.known", other=older[0])
     if why and fate == IN:
         journal.decide(row.n, DUPLICATE, why, twin.n if twin else None)
     else:

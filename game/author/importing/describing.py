@@ -6,11 +6,13 @@ Owns the form of these files. Never changes a file that is there: what it adds g
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from game.author.importing.candidate import LIKELY_TELLS, TODO, Claim
-from game.author.importing.choosing import IN, THERE, UNUSABLE
+from game.author.importing.choosing import ASIDE, IN, MASK, RELABELLED, THERE, UNUSABLE
 from game.author.importing.journal import Journal, MadePicture, PlannedPicture
 from game.author.skeletons.write import id_of, title_of
 from game.base.errors import PackError
@@ -26,6 +28,7 @@ PER_FILE = 500  # pictures in one pictures*.yaml: an editor opens it at once
 LEVEL = "real-or-fake"
 REPORT = "import-report.csv"
 MOST_ROUNDS = 10
+BOM = "\ufeff"
 
 
 def pack_languages(root: Path) -> tuple[str, ...]:
@@ -40,36 +43,50 @@ def pack_languages(root: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def described(root: Path) -> dict[str, str]:
-    """Of every picture that the pack's files describe: what its file is called, and its id. Raises PackError."""
-    ids: dict[str, str] = {}
+class DescribedPicture(NamedTuple):
+    """A picture that the pack's files describe."""
+
+    id: str
+    truth: str
+    made_by: str
+    file: Path  # the YAML
+    place: int  # of the picture in it, from 0
+
+
+def described(root: Path) -> dict[str, DescribedPicture]:
+    """Every picture that the pack's files describe, by what its file is called. Raises PackError."""
+    found: dict[str, DescribedPicture] = {}
     for path in sorted((root / "assets").glob("pictures*.yaml")):
         document = yamlfile.read(path, path.relative_to(root).as_posix())
         if document.problems:
             raise PackError(document.problems)
         items = document.data.get("pictures") if isinstance(document.data, dict) else None
-        for item in items if isinstance(items, list) else []:
+        for place, item in enumerate(items if isinstance(items, list) else []):
             if isinstance(item, dict) and isinstance(item.get("file"), str):
-                ids[Path(item["file"]).stem] = str(item.get("id"))
-    return ids
+                label = str(item.get("truth")), str(item.get("made_by"))
+                found[Path(item["file"]).stem] = DescribedPicture(str(item.get("id")), *label, path, place)
+    return found
 
 
-def describe(journal: Journal, root: Path, codes: tuple[str, ...], ids: dict[str, str]) -> None:
+def describe(
+    journal: Journal, root: Path, codes: tuple[str, ...], known: dict[str, DescribedPicture], words: Words
+) -> None:
     """Write every picture that is in and not yet described into new files.
 
-    `ids` are those of the pictures that the pack describes already, by name.
+    `known` are the pictures that the pack describes already; `words` are the author's, for comments.
     """
     block: list[str] = []
     for row in journal.rows(IN):
         kept = journal.made(row.look.name)
         if kept is None or kept[1].fault:
             continue
-        block.append("".join(f"{line}\n" for line in _picture(journal, row, kept[1], codes, ids)))
+        block.append("".join(f"{line}\n" for line in _picture(journal, row, kept[1], codes, known, words)))
+        journal.labelled(row.look.name, row.candidate.truth, row.candidate.made_by)
         if len(block) == PER_FILE:
-            _write(_free(root), block)
+            _write(_free(root), block, words)
             block.clear()
     if block:
-        _write(_free(root), block)
+        _write(_free(root), block, words)
 
 
 def _free(root: Path) -> Path:
@@ -81,19 +98,18 @@ def _free(root: Path) -> Path:
     return path
 
 
-def _write(path: Path, pictures: list[str]) -> None:
+def _write(path: Path, pictures: list[str], words: Words) -> None:
     with whole(path) as file:
         file.write(_editor_line("pictures", path.parents[1]))
-        file.write(
-            "# Imported. Every text that begins with TODO waits for a person; `spot-the-fake check` lists them.\n"
-        )
+        file.write(f"# {words('import.yaml.head')}\n")
         file.write("format: 1\npictures:\n")
         file.writelines(pictures)
 
 
 def _picture(
-    journal: Journal, row: PlannedPicture, made: MadePicture, codes: tuple[str, ...], ids: dict[str, str]
-) -> Iterator[str]:
+    journal: Journal, row: PlannedPicture, made: MadePicture, codes: tuple[str, ...],
+    known: dict[str, DescribedPicture], words: Words,
+) -> Iterator[str]:  # fmt: skip
     """The lines of one picture."""
     item, name = row.candidate, row.look.name
     yield f"  - id: {_id(name)}"
@@ -106,27 +122,27 @@ def _picture(
     if item.year:
         yield f"    year: {item.year}"
     yield f"    source_type: {item.source_type}"
-    yield f"    credit: {quoted(item.credit or wanted('name who made it'))}"
-    yield f"    licence: {quoted(item.licence or wanted('name the licence, or leave the picture out'))}"
+    yield f"    credit: {quoted(item.credit or wanted(words('import.todo.credit')))}"
+    yield f"    licence: {quoted(item.licence or wanted(words('import.todo.licence')))}"
     yield f"    source: {quoted(item.source)}"
     original = _original(journal, row)
     if original is not None:
-        sure = "" if item.originals else "  # TODO: found by its likeness; is it the untouched picture?"
-        yield f"    original: {ids.get(original, _id(original))}{sure}"
+        sure = "" if item.originals else f"  # {wanted(words('import.todo.original'))}"
+        yield f"    original: {known[original].id if original in known else _id(original)}{sure}"
     if made.mask:
         yield f"    mask: masks/{name}.png"
     yield f"    difficulty: {item.difficulty}"
     if item.tags:
         yield f"    tags: [{', '.join(quoted(tag) for tag in item.tags)}]"
     yield "    alt:"
-    yield from _texts(item.alt, codes, "say what is to be seen, without giving the answer away", 6)
+    yield from _texts(item.alt, codes, "alt", 6)
     if item.fake:
-        yield from _evidence(row, made, codes)
+        yield from _evidence(row, made, codes, words)
     elif item.looks_odd:
         yield "    looks_odd:"
-        yield from _texts(item.looks_odd, codes, "why it is real, odd looks included", 6)
+        yield from _texts(item.looks_odd, codes, "looks_odd", 6)
     else:
-        yield "    # TODO looks_odd: why this picture is real, odd looks included; it is told after the answer"
+        yield f"    # TODO looks_odd: {words('import.todo.why_real')}"
 
 
 def _original(journal: Journal, row: PlannedPicture) -> str | None:
@@ -135,7 +151,7 @@ def _original(journal: Journal, row: PlannedPicture) -> str | None:
         return None
     original = journal.row(row.original)
     kept = journal.made(original.look.name) if original.fate == IN else None
-    there = original.fate == THERE or (kept is not None and not kept[1].fault)
+    there = original.fate in (THERE, RELABELLED) or (kept is not None and not kept[1].fault)
     return original.look.name if there else None
 
 
@@ -150,12 +166,12 @@ def wanted(what: str) -> str:
 
 
 def _texts(texts: Text, codes: tuple[str, ...], what: str, indent: int) -> Iterator[str]:
-    """A text in every language of the pack."""
+    """A text in every language of the pack; what is still to be written is asked for in that language."""
     for code in codes:
-        yield f"{' ' * indent}{code}: {quoted(texts.get(code) or wanted(what))}"
+        yield f"{' ' * indent}{code}: {quoted(texts.get(code) or wanted(Words(code)(f'import.todo.{what}')))}"
 
 
-def _evidence(row: PlannedPicture, made: MadePicture, codes: tuple[str, ...]) -> Iterator[str]:
+def _evidence(row: PlannedPicture, made: MadePicture, codes: tuple[str, ...], words: Words) -> Iterator[str]:
     """The evidence of a fake, from its claims or the areas of its mask; without either, a comment."""
     item = row.candidate
     claims = list(item.claims)
@@ -166,18 +182,18 @@ def _evidence(row: PlannedPicture, made: MadePicture, codes: tuple[str, ...]) ->
         claims = [Claim(Region(box=box)) for box in made.boxes]
     if not claims:
         hint = f"; {item.hint}" if item.hint else ""
-        yield f"    # TODO evidence: a tell of the field guide, its region and a note, or the tell none-visible{hint}"
+        yield f"    # TODO evidence: {words('import.todo.evidence')}{hint}"
         return
     if item.hint:
         yield f"    # {item.hint}"
     yield "    evidence:"
     for claim in claims:
-        guessed = "" if claim.tell else "  # TODO: is this the right one?"
+        guessed = "" if claim.tell else f"  # {wanted(words('import.todo.tell'))}"
         yield f"      - tell: {claim.tell or LIKELY_TELLS[item.made_by]}{guessed}"
         yield "        region:"
         yield f"          {_shape(claim.region)}"
         yield "        note:"
-        yield from _texts(claim.note, codes, "what is wrong here, in one sentence", 10)
+        yield from _texts(claim.note, codes, "note", 10)
 
 
 def _shape(region: Region) -> str:
@@ -220,29 +236,43 @@ def write_level(root: Path, codes: tuple[str, ...], fakes: int, reals: int) -> N
     balanced = min(fakes, reals) > 0
     count = min(MOST_ROUNDS, 2 * min(fakes, reals) if balanced else fakes + reals)
     with whole(root / "levels" / f"{LEVEL}.yaml") as file:
-        file.write(f"{_editor_line('level', root)}format: 1\nid: {LEVEL}\n")
-        for key in ("title", "intro"):
-            file.write(f"{key}:\n")
-            for code in codes:
-                text = Words(code)(f"import.level.{key}")
-                file.write(f"  {code}: {quoted(text if code in languages() else wanted(text))}\n")
-        file.write(f"rounds:\n  - draw:\n      count: {count}\n")
-        file.write(f"      balance: {'half' if balanced else 'any'}\n")
+        file.write(_level(root, codes, count, "half" if balanced else "any"))
+
+
+def mend_level(root: Path, codes: tuple[str, ...], fakes: int, reals: int) -> None:
+    """The first level for other numbers of pictures, where nobody changed it since it was written."""
+    path = root / "levels" / f"{LEVEL}.yaml"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    found = re.search(r"count: (\d+)\n +balance: (half|any)\n", text)
+    if found and text == _level(root, codes, int(found[1]), found[2]):
+        write_level(root, codes, fakes, reals)
+
+
+def _level(root: Path, codes: tuple[str, ...], count: int, balance: str) -> str:
+    lines = [f"{_editor_line('level', root)}format: 1", f"id: {LEVEL}"]
+    for key in ("title", "intro"):
+        lines.append(f"{key}:")
+        for code in codes:
+            text = Words(code)(f"import.level.{key}")
+            lines.append(f"  {code}: {quoted(text if code in languages() else wanted(text))}")
+    return "\n".join([*lines, "rounds:", "  - draw:", f"      count: {count}", f"      balance: {balance}", ""])
 
 
 def write_report(journal: Journal, root: Path) -> None:
-    """Every picture of the source and what became of it, as a table."""
+    """Every file of the source and what became of it, as a table for a spreadsheet."""
     with whole(root / REPORT) as file:
+        file.write(BOM)  # without it spreadsheets take UTF-8 for something else
         writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
         writer.writerow(("path", "outcome", "id", "why"))
         writer.writerows(map(no_formulas, outcomes(journal)))
+        writer.writerows(no_formulas((path, MASK if mask else ASIDE, "", why)) for path, why, mask in journal.aside())
 
 
 def outcomes(journal: Journal) -> Iterator[tuple[str, str, str, str]]:
     """(path, what became of it, id, why) of every picture of the plan."""
     for row in journal.rows():
-        kept = journal.made(row.look.name) if row.fate == IN else None
+        kept = journal.made(row.look.name) if row.fate in (IN, RELABELLED) else None
         made = kept[1] if kept else MadePicture()
-        fate = UNUSABLE if made.fault else IN if row.fate == THERE else row.fate
+        fate = UNUSABLE if made.fault else IN if row.fate in (THERE, RELABELLED) else row.fate
         name = _id(row.look.name) if fate == IN else ""
         yield row.candidate.path, fate, name, made.fault or made.remark or row.why

@@ -7,6 +7,7 @@ written as soon as its work is done. Refuses to decide anything.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from game.author.importing.candidate import Candidate
 from game.author.importing.pixels import Placement
 from game.base.errors import PackError
 from game.base.files import set_aside
+from game.base.text import FALLBACK, Words
 from game.pack.check.check_files import MIN_SIDE
 from game.pack.yamlfile import Problem
 
@@ -40,6 +42,12 @@ CREATE TABLE IF NOT EXISTS made (
     fine TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS aside (
+    path TEXT PRIMARY KEY, why TEXT NOT NULL, mask INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS labels (
+    name TEXT PRIMARY KEY, truth TEXT NOT NULL, made_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 """
 
 
@@ -83,7 +91,7 @@ class PlannedPicture(Struct, frozen=True):
 class Journal:
     """The database of one pack."""
 
-    def __init__(self, pack: Path) -> None:
+    def __init__(self, pack: Path, words: Words | None = None) -> None:
         """Opens or begins it; raises PackError where another import is at work, OSError where it cannot be written."""
         self.path = pack / NAME
         self.moved: Path | None = None  # a damaged one, set aside
@@ -92,7 +100,7 @@ class Journal:
             self._db = self._open()
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                message = "another import is writing this pack; wait for it"
+                message = (words or Words(FALLBACK))("import.problem.busy")
                 raise PackError([Problem(str(pack), 0, 0, "error", message)]) from None
             raise OSError(f"'{self.path}' cannot be written ({error})") from None
         except (sqlite3.DatabaseError, UnicodeDecodeError):  # damage may show in the message itself
@@ -131,11 +139,16 @@ class Journal:
 
     # --- the plan of this run
 
-    def plan(self, candidates: Iterable[Candidate]) -> None:
-        """Take these pictures, in this order; a path that comes twice counts once."""
+    def plan(self, candidates: Iterable[Candidate], aside: Iterable[tuple[str, str, bool]] = ()) -> None:
+        """Take these pictures, in this order; a path that comes twice counts once.
+
+        `aside` are the other files: path, why, and whether it is the mask of a picture.
+        """
         encode = msgspec.msgpack.Encoder().encode
         with self.together():
             self._db.execute("DELETE FROM plan")
+            self._db.execute("DELETE FROM aside")
+            self._db.executemany("INSERT OR REPLACE INTO aside VALUES (?, ?, ?)", aside)
             rows = ((item.path, encode(item), item.fake) for item in candidates)
             self._db.executemany("INSERT OR IGNORE INTO plan (path, candidate, fake) VALUES (?, ?, ?)", rows)
 
@@ -148,6 +161,19 @@ class Journal:
         """Number and path of every picture, a batch at a time, so that rows may be written in between."""
         for batch in self._batches("SELECT n, path FROM plan WHERE n > ? ORDER BY n LIMIT ?"):
             yield from batch
+
+    def aside(self) -> Iterator[tuple[str, str, bool]]:
+        """The files that are no pictures of the plan, by path: why, and whether it is the mask of a picture."""
+        for path, why, mask in self._db.execute("SELECT path, why, mask FROM aside ORDER BY path"):
+            yield path, why, bool(mask)
+
+    def reasons(self, fate: str, *, fake: bool) -> list[tuple[str, str, int]]:
+        """The folders in which pictures of this truth came to a fate, with why, and how many did; the most first."""
+        found: Counter[tuple[str, str]] = Counter()
+        sql = "SELECT path, why FROM plan WHERE fate = ? AND fake = ? ORDER BY n"
+        for path, why in self._db.execute(sql, (fate, fake)):
+            found[path.rpartition("/")[0], why] += 1
+        return [(folder, why, count) for (folder, why), count in found.most_common()]
 
     def rows(self, fate: str | None = None) -> Iterator[PlannedPicture]:
         """The pictures whose look is known, in order; those of one fate, or all."""
@@ -199,9 +225,13 @@ class Journal:
     # --- what was seen
 
     def look(self, path: str, stamp: str) -> SourceLook | None:
-        """What was seen of a file, if it is still the same one."""
+        """What was seen of a file, if it is still the same one and could be taken; else it is looked at anew.
+
+        What could not be read may be readable by now: a library was installed.
+        """
         row = self._db.execute("SELECT look FROM looks WHERE path = ? AND stamp = ?", (path, stamp)).fetchone()
-        return None if row is None else _unpacked(row[0], SourceLook)
+        look = None if row is None else _unpacked(row[0], SourceLook)
+        return None if look is None or look.fault else look
 
     def saw(self, path: str, stamp: str, look: SourceLook) -> None:
         """Remember what was seen of a file."""
@@ -245,6 +275,15 @@ class Journal:
         seen = f"{row.look.coarse:x}", f"{row.look.fine:x}"
         values = (row.look.name, digest, msgspec.msgpack.encode(made), row.candidate.fake, *seen)
         self._db.execute("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def label(self, name: str) -> tuple[str, str] | None:
+        """Truth and way of making of a picture as the pack took them from a source; None where that is not known."""
+        row = self._db.execute("SELECT truth, made_by FROM labels WHERE name = ?", (name,)).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def labelled(self, name: str, truth: str, made_by: str) -> None:
+        """Remember with what label a picture was described."""
+        self._db.execute("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", (name, truth, made_by))
 
     def hashes(self) -> Iterator[tuple[str, bool, int, int]]:
         """Name, whether it is fake, and the two hashes of everything ever made in this pack."""

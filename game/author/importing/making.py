@@ -11,20 +11,22 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import msgspec
 from msgspec import Struct
 
 from game.author.importing import likeness
 from game.author.importing.candidate import TODO, Candidate
+from game.author.importing.holdings import Holdings
 from game.author.importing.journal import MadePicture, PlannedPicture, SourceLook
 from game.author.importing.pixels import boxes, cut, mask, placement, same_shape
-from game.author.importing.sources import Source
+from game.author.importing.refused import DECODER_FAULTS, RefusedFileError, said
 from game.base.text import Words
 from game.pixels import encode
 from game.pixels.budget import MemoryBudget
-from game.pixels.imagefiles import UNREADABLE, Size, open_picture, picture_size, weight
-from game.pixels.unfit import UnfitPictureError, said
+from game.pixels.imagefiles import FOREIGN_FORMATS, Size, open_picture, opened, picture_size, weight
+from game.pixels.unfit import UnfitPictureError
 
 MOST_EVIDENCE = 4  # in one picture: more than that nobody reads
 FORMAT = 2  # to be raised whenever the same source would be seen otherwise, or would give other files
@@ -39,7 +41,7 @@ class Likeness(Struct, frozen=True):
     square: bool = False  # cut to the largest square in the middle
 
 
-def look(source: Source, path: str, words: Words | None = None) -> SourceLook:
+def look(source: Holdings, path: str, words: Words) -> SourceLook:
     """Open a picture once: what is wrong with it, in somebody's words, its size, its fingerprint."""
     near = likeness.HASHED_FROM, likeness.HASHED_FROM
     try:
@@ -48,13 +50,13 @@ def look(source: Source, path: str, words: Words | None = None) -> SourceLook:
             image = open_picture(file, near, foreign=True, proven=True)
             file.seek(0)
             prints = likeness.prints(hashlib.file_digest(file, "sha256").hexdigest(), image)
-    except UNREADABLE as error:
+    except DECODER_FAULTS as error:
         return SourceLook(said(error, words))
     return SourceLook("", prints.sha256, prints.coarse, prints.fine, size)
 
 
 @contextmanager
-def _reading(source: Source, path: str, near: Size | None = None) -> Iterator[io.BufferedReader | io.BytesIO]:
+def _reading(source: Holdings, path: str, near: Size | None = None) -> Iterator[io.BufferedReader | io.BytesIO]:
     """A picture file, and room in memory for what it is decoded to; one from an archive is in memory as well."""
     with source.open(path) as file:
         plain = file if isinstance(file, (io.BufferedReader, io.BytesIO)) else None
@@ -80,7 +82,7 @@ def files(root: Path, name: str) -> tuple[Path, Path]:
     return root / "assets" / "images" / f"{name}.jpg", root / "assets" / "masks" / f"{name}.png"
 
 
-def make(source: Source, row: PlannedPicture, common: Likeness, root: Path, words: Words | None = None) -> MadePicture:
+def make(source: Holdings, row: PlannedPicture, common: Likeness, root: Path, words: Words) -> MadePicture:
     """Write one picture, and its mask, into the pack; raises OSError where the disk refuses."""
     target, mask_target = files(root, row.look.name)
     item = row.candidate
@@ -88,7 +90,7 @@ def make(source: Source, row: PlannedPicture, common: Likeness, root: Path, word
         near = 2 * common.native, 2 * common.native
         with _reading(source, item.path, near) as file:
             image = open_picture(file, near, foreign=True)
-    except UNREADABLE as error:
+    except DECODER_FAULTS as error:
         return MadePicture(said(error, words))
     lies = placement(row.look.size, common.side, square=common.square)
     size = lies.size
@@ -99,21 +101,32 @@ def make(source: Source, row: PlannedPicture, common: Likeness, root: Path, word
         return made
     try:
         with _reading(source, item.mask) as file:
-            altered = mask(file, item.mask_means)
+            means = "white" if _is_grey(file) else item.mask_means
+            altered = mask(file, means)
         if not same_shape(altered.size, row.look.size):
-            raise ValueError(
-                f"it has {altered.width}x{altered.height} pixels, the picture {row.look.size[0]}x{row.look.size[1]}"
-            )
+            sizes = ["{}x{}".format(*pair) for pair in (altered.size, row.look.size)]
+            raise RefusedFileError("mask_size", mask=sizes[0], picture=sizes[1])
         altered = altered.crop(cut(altered.size, square=common.square)).resize(size)
-    except UNREADABLE as error:
-        return msgspec.structs.replace(made, remark=f"its mask '{item.mask}' was left out: {said(error, words)}")
+    except DECODER_FAULTS as error:
+        return _without_mask(made, item, said(error, words), words)
     found = boxes(altered, MOST_EVIDENCE)
     if not found:
-        return msgspec.structs.replace(
-            made, remark=f"its mask '{item.mask}' was left out: nothing of it is in the picture"
-        )
+        return _without_mask(made, item, words("import.fault.mask_cut"), words)
     encode.save_mask(altered, size, mask_target)
     return msgspec.structs.replace(made, mask=True, boxes=tuple(found))
+
+
+def _without_mask(made: MadePicture, item: Candidate, reason: str, words: Words) -> MadePicture:
+    """What was made, with the remark that its mask could not be taken along."""
+    return msgspec.structs.replace(made, remark=words("import.outcome.mask", mask=item.mask, why=reason))
+
+
+def _is_grey(file: IO[bytes]) -> bool:
+    """Whether a mask has no colours, so that none of them can mean anything."""
+    image = opened(file, FOREIGN_FORMATS, foreign=True)
+    grey = image.mode in ("1", "L", "LA") or image.mode.startswith("I")
+    file.seek(0)
+    return grey
 
 
 def _credit(item: Candidate) -> str:

@@ -9,13 +9,11 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from game.author.importing import entrynames
-from game.author.importing.entrynames import UNREADABLE
 from game.base.errors import PackError
 from game.collections import archive
 from game.pack.yamlfile import Problem
@@ -23,9 +21,6 @@ from game.pack.yamlfile import Problem
 if TYPE_CHECKING:
     from typing import Self
 
-SUFFIXES = {
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff", ".bmp",
-}  # fmt: skip
 MOST_FILES = 300_000
 MOST_DIRECTORY = 64 * 1024 * 1024  # of an archive's list of its files
 MOST_BYTES = 256 * 1024 * 1024  # of one file
@@ -43,8 +38,8 @@ class Source:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.others: Counter[str] = Counter()  # what is no picture, by the end of its name
         self.said: list[str] = []  # what an author should know of the whole source
+        self.links: list[str] = []  # files and folders that are links, which are not followed
 
     def __enter__(self) -> Self:
         return self
@@ -55,24 +50,8 @@ class Source:
     def close(self) -> None:
         """Let go of open files."""
 
-    def names(self) -> list[str]:
-        """Every picture file, sorted; hidden ones and links are left aside. Fills `others`."""
-        self.others.clear()
-        found = []
-        for path in self.every_path():
-            parts = path.split("/")
-            if entrynames.hidden(path):
-                continue
-            if UNREADABLE.search(path):
-                self.others["with names that are no UTF-8 text"] += 1
-            elif (suffix := PurePosixPath(parts[-1]).suffix.lower()) in SUFFIXES:
-                found.append(path)
-            else:
-                self.others[suffix or parts[-1]] += 1
-        return sorted(found)
-
-    def every_path(self) -> Iterator[str]:
-        """Every plain file."""
+    def files(self) -> Iterator[str]:
+        """Every plain file, hidden ones and those with unreadable names among them; fills `links`."""
         raise NotImplementedError
 
     def stamp(self, path: str) -> str:
@@ -102,14 +81,18 @@ class Folder(Source):
         super().__init__(root.resolve().name)
         self._root = root
 
-    def every_path(self) -> Iterator[str]:
-        """Those below the folder; what is a link is left aside."""
+    def files(self) -> Iterator[str]:
+        """Those below the folder."""
+        self.links.clear()
         for folder, folders, files in os.walk(self._root):
             folders.sort()
             inner = Path(folder).relative_to(self._root).as_posix()
-            for name in files:
-                if not Path(folder, name).is_symlink():
-                    yield name if inner == "." else f"{inner}/{name}"
+            for name in (*folders, *files):
+                path = name if inner == "." else f"{inner}/{name}"
+                if Path(folder, name).is_symlink():
+                    self.links.append(path)
+                elif name in files:
+                    yield path
 
     def stamp(self, path: str) -> str:
         """Its size and time."""
@@ -165,7 +148,7 @@ class Zip(Source):
         self._archive.close()
         self._file.close()
 
-    def every_path(self) -> Iterator[str]:
+    def files(self) -> Iterator[str]:
         """Those of the archive, by the names they are read under."""
         yield from self._entries
 
