@@ -87,7 +87,7 @@ def collection(data: bytes) -> None:
     path = written("source.zip", data)
     try:
         with source_at(path) as source, closing(Holdings(source, Words("en"))) as holdings:
-            for layout in layouts.NAMES:
+            for layout in ("auto", "folders", layouts.NAMES[len(data) % len(layouts.NAMES)]):
                 try:
                     candidates = listing.listed(holdings, None, layout, Defaults("splice"), folder()).candidates
                 except PackError as error:
@@ -273,7 +273,9 @@ _FOLDERS = (
     "manipulated_sequences/Deepfakes/c23/frames/000_003/",
     "manipulated_sequences/Deepfakes/masks/000_003/", "original_sequences/actors/raw/images/01__walking/", "a/b/c/", "",
     "__MACOSX/", ".x/",
-    "original_sequences//", "groundtruth/",
+    "original_sequences//", "groundtruth/", "0_real/", "1_fake/", "train/ai/", "train/nature/", "Celeb-real/",
+    "Celeb-synthesis/", "Images/Train/", "real/original/", "real/edited/", "vere/", "finte/", "splicing_1_img/img/",
+    "splicing_1_annotations/probe_mask/", "1a1ogs/",
 )  # fmt: skip
 _FILES = (
     "a.jpg", "b.png", "a_gt.png", "a_mask.png", "00012.jpg", "ABCDEFGH01.jpg", "easy_12_0110.jpg", "hard_1_1111.jpg",
@@ -283,7 +285,9 @@ _FILES = (
     "001_B.png", "001_F_JC1.jpg", "001_M.png", "0001.png", "0002.png", "canong3_02_sub_01.tif",
     "canong3_02_sub_01_edgemask.jpg", "x.txt",
     "labels.csv", "A.JPG", ".hidden.jpg", "n" * 260 + ".jpg", "\u202e.jpg", "e\u0301.jpg", "\u00e9.jpg", "_gt.png",
-    "\u0661_O.png", "001_F.txt",
+    "\u0661_O.png", "001_F.txt", "metadata.json", "via.json", "Train_poly.json", "metadata.csv", "metadata.jsonl",
+    "x.xml", "a.heic", "b.mp4", "data.parquet", "0000 (2).jpg", "n01440764_1.JPEG", "1a1ogs_orig.jpg",
+    "id0_id1_0000.mp4", "noext",
 )  # fmt: skip
 
 
@@ -297,12 +301,44 @@ def _dots() -> list[bytes]:
     return found
 
 
+_SHAPE = {"name": "rect", "x": 1, "y": 1, "width": 5, "height": 5, "cx": 3, "r": 2, "all_points_x": [1, 2]}
+_BOX = {"x": 5, "y": 20, "width": 15, "height": 40, "rectanglelabels": ["Fake"], "rotation": 1}
+_TEXTS: dict[str, list[object]] = {  # files that lie beside pictures and say something of them
+    "metadata.json": [{"a.mp4": {"label": "FAKE", "original": "b.mp4"}, "b.mp4": {"label": "REAL"}}],
+    "via.json": [
+        {"1": {"filename": "b.png", "regions": [{"shape_attributes": _SHAPE, "region_attributes": {"a": "fake"}}]}},
+        {"version": "5", "flags": {"real": True}, "imagePath": "a.jpg",
+         "shapes": [{"label": "fake", "points": [[1, 2], [5, 9]], "shape_type": "rectangle"}]},
+        [{"data": {"image": "a.jpg"}, "annotations": [{"result": [{"value": _BOX}, {"value": {"choices": ["ai"]}}]}]}],
+        [{"image": "a.jpg", "label": [_BOX]}],
+    ],
+    "Train_poly.json": [{
+        "images": [{"id": 1, "file_name": "a.jpg"}], "categories": [{"id": 1, "name": "Fake"}],
+        "annotations": [{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "segmentation": [[1, 2, 3, 4, 5, 6]]}],
+    }],
+}  # fmt: skip
+_XML = b'<annotations><image name="a.jpg"><box label="fake" xtl="1" ytl="2" xbr="9" ybr="8"/></image></annotations>'
+
+
+def _beside(name: str, chance: Random) -> bytes:
+    """What a file says that lies beside the pictures; nothing for the pictures themselves."""
+    last = name.rpartition("/")[2]
+    if last in _TEXTS:
+        return bent_json(chance.choice(_TEXTS[last]), chance)
+    if last.endswith((".csv", ".jsonl")):
+        text = (
+            b"file_name,label\na.jpg,real\nb.png,fake\n" if "csv" in last else b'{"file_name": "a.jpg", "label": 1}\n'
+        )
+        return mutated(text, chance) if chance.random() < 0.5 else text
+    return mutated(_XML, chance) if last.endswith(".xml") else b""
+
+
 def bent_collection(chance: Random) -> bytes:
     """A zip of pictures under the names that collections have, or nearly."""
     members = []
     for _ in range(chance.choice([1, 2, 5, 9])):
         name = chance.choice(_FOLDERS) + chance.choice(_FILES) if chance.random() < 0.95 else chance.choice(_NAMES)
-        content = chance.choice(_dots())
+        content = _beside(name, chance) or chance.choice(_dots())
         members.append((name, mutated(content, chance) if chance.random() < 0.1 else content))
     return _zipped(members, chance, chance.choices(range(3, 20), k=2))
 

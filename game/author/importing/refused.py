@@ -7,13 +7,15 @@ decoder raises: what a library says of its inside is nobody's answer. Refuses to
 from __future__ import annotations
 
 import struct
+import zipfile
 import zlib
 
 from game.base.text import Words
 
-DECODER_FAULTS = (  # what decoders raise for damaged files
+DECODER_FAULTS = (  # what decoders raise for damaged files, and a zip file for damaged entries
     OSError, ValueError, SyntaxError, EOFError, struct.error, TypeError, KeyError, IndexError, AttributeError,
     OverflowError, ZeroDivisionError, MemoryError, RuntimeError, zlib.error,
+    zipfile.BadZipFile,
 )  # fmt: skip
 _SIGNS: tuple[tuple[int, bytes, str], ...] = (  # what a file that is no picture begins with
     (0, b"<html", "page"), (0, b"<!doc", "page"), (0, b"%PDF", "pdf"), (0, b"8BPS", "psd"), (0, b"PK\x03\x04", "zip"),
