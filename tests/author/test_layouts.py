@@ -421,7 +421,7 @@ def test_all_is_said_in_italian_too(tmp_path: Path) -> None:
     folder = laid_pictures(tmp_path, ["Vere/1.jpg", "Finte/2.jpg", "Vere/3.jpg", "Finte/4.jpg"])
     (folder / "note.txt").write_bytes(b"x")
     found = read(folder, language="it")
-    assert found.said[0] == "letto come: cartelle (vere: 'Vere'; false: 'Finte'); 2 real, 2 splice"
+    assert found.said[0] == "letto come: cartelle (vere: 'Vere'; false: 'Finte'); 2 splice, 2 vere"
     assert found.said[1] == "lasciati da parte: 1 .txt"
     assert "come sono stati fatti i falsi qui?" in refused(folder, language="it", defaults=Defaults())
 

@@ -153,7 +153,8 @@ def _every(survey: Survey, reading: Reading, candidates: list[Candidate], table:
 
 def _counted(holdings: Holdings, title: str, candidates: list[Candidate]) -> str:
     """As what the source was read, and how many pictures of each kind it holds."""
-    makers = Counter(item.made_by if item.fake else "real" for item in candidates)
+    real = holdings.words("import.said.count_real")
+    makers = Counter(item.made_by if item.fake else real for item in candidates)
     counts = ", ".join(f"{count} {what}" for what, count in sorted(makers.items()))
     return holdings.words("import.said.read_as", layout=title, counts=counts)
 
