@@ -181,7 +181,8 @@ class Holdings:
     def open(self, path: str) -> IO[bytes]:
         """A picture to read from; raises as `read` does."""
         if path in self._plain and ending(path) in READABLE:
-            head = self.head(path)
+            with self.source.open(path) as file:
+                head = file.read(_HEAD)
             if not foreign.is_heic(head):
                 refuse_what_is_no_picture(head)
                 return self.source.open(path)
