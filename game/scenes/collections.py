@@ -58,6 +58,7 @@ class CollectionsScene(PageScene):
 
     name = "collections"
     title_key = "collections.title"
+    keeps_place = True
 
     def __init__(self, kit: Kit, collections: Collections) -> None:
         super().__init__(kit)

@@ -54,6 +54,7 @@ class GuideScene(PageScene):
 
     name = "guide"
     title_key = "guide.title"
+    keeps_place = True
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
         """What the guide is, then family after family."""

@@ -72,6 +72,7 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
 
     name = "levels"
     title_key = "levels.title"
+    keeps_place = True
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
         """One or two columns of cards."""

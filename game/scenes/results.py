@@ -26,6 +26,7 @@ class ResultsScene(ReadingScene[tuple[ReplayedSession, ...]]):
 
     name = "results"
     title_key = "results.title"
+    keeps_place = True
     saving: Callable[[], Path | None] | None = None  # asked whether the table is there
     said = ""  # of the table: where it is, or why not
 

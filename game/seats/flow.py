@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from game.ui.theme import Theme
 
 
-LISTS = "levels", "results", "guide", "collections"  # one comes back to them where one was
-
-
 class Flow:
     """The way between screens at a desk. Other seats have flows of their own that change what their docstrings say."""
 
@@ -99,7 +96,7 @@ class Flow:
 
     def follow(self, scene: Scene, outcome: Outcome) -> Scene:
         """The screen that follows an outcome; the same one where it stays."""
-        if isinstance(scene, PageScene) and scene.name in LISTS:
+        if isinstance(scene, PageScene) and scene.keeps_place:
             self._left[scene.name] = scene.place
         match outcome:
             case outcomes.Go(screen):

@@ -59,6 +59,8 @@ class PagePlace(NamedTuple):
 class PageScene(MenuScene):
     """A menu screen whose page is higher than the window: wheel, drag, keys and two buttons scroll it."""
 
+    keeps_place = False  # whoever comes back to it finds it as it was left
+
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.offset = 0
