@@ -134,17 +134,14 @@ def test_a_collection_comes_while_one_plays_and_is_played(
     assert text(player, "gauge-noise").startswith("1 MB of 2 MB")
     player.click("back")
     assert note(player).startswith("Noise: ")
-    player.click("play")
-    player.click("level-everything")
-    player.click("begin")
-    player.click("onward")
-    player.click("fake")
-    player.click("sure-2")
+    for name in ("play", "level-everything", "begin", "onward", "fake", "sure-2"):
+        player.click(name)
     assert app.scene.name == "reveal"
     assert stage(player) == "fetching"
     gate.set()
     until(player, lambda: stage(player) == "installed" and not collections.looking)
     player.key(pygame.K_ESCAPE)
+    player.click("leave")
     player.click("back")
     player.app.step(0.0)
     assert note(player) == "Noise is ready to play"
