@@ -321,7 +321,8 @@ class _Walk:
                     self.shot(f"ballot-{step}-voted")
                 player.key(pygame.K_PAGEDOWN)
             self.shot("ballot-reveal")
-            player.key(pygame.K_PAGEDOWN)
+            while app.scene.name == "reveal":
+                player.key(pygame.K_PAGEDOWN)
             self.shot("discuss")
             player.key(pygame.K_ESCAPE)
             self.shot("stop")
