@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
@@ -374,6 +375,13 @@ def test_a_place_that_cannot_be_written(data: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr().err
     assert "cannot be written" in said
     assert said.count("\n") == 1
+
+
+def test_no_extra_is_needed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What every installation has suffices, intervals and all: the sentences on screens follow the same ones."""
+    for name in ("scipy", "scipy.stats", "sklearn"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert main(["report", "--data", str(data), "--out", str(data / "r.html")]) == 0
 
 
 @pytest.mark.parametrize("more", [["--out", "r.doc"], ["--out", "r.pdf", "--since", "yesterday"], []])
