@@ -134,7 +134,7 @@ def test_without_its_library_a_video_is_refused_with_the_remedy(
 
 
 ODD = {  # a file's name -> its content, what becomes of it, and a part of why
-    "DSC.NEF": (b"II*\0", "unusable", "a camera's raw file; save it as JPEG or PNG"),
+    "DSC.NEF": (b"II*\0", "unusable", "raw file; save it as JPEG or PNG"),
     "a.psd": (b"8BPS", "unusable", "a file of an image editor"),
     "old.tga": (b"x", "unusable", "a format that import does not read; save it as PNG or JPEG"),
     "photo.jp2": (b"x", "unusable", "JPEG 2000, which import does not read"),
@@ -181,7 +181,7 @@ def test_the_report_opens_in_a_spreadsheet(tmp_path: Path) -> None:
     assert raw.startswith(b"\xef\xbb\xbfpath,outcome,id,why\r\n")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     assert {len(row) for row in rows} == {4}
-    assert any(row[3].startswith("non è un'immagine in un formato") for row in rows)
+    assert any(row[3].startswith("non è un\u2019immagine in un formato") for row in rows)
     put(tmp_path / "zip", "=SUM(A1)/real/1.png", photo("x"))
     put(tmp_path / "zip", "=SUM(A1)/fake/1.png", photo("y"))
     imported(tmp_path / "zip", tmp_path / "pack-2")
@@ -271,7 +271,7 @@ def test_a_corrected_label_is_told_and_changes_nothing_unasked(
     shown = capsys.readouterr().out
     assert "b.png: the pack says manipulated/splice, the source now says real/camera; nothing was changed" in shown
     assert (
-        "1 label in the source differs from the pack's, and was not changed; --relabel writes it into the pack" in shown
+        "1 label in the source differs from the pack\u2019s, and was not changed; --relabel writes it into the pack" in shown
     )
     assert "2 pictures are in, 2 of them were there before" in shown
     assert {path: path.read_bytes() for path in before} == before
@@ -328,7 +328,7 @@ def test_what_a_person_must_write_is_asked_for_in_the_languages_of_the_pack(tmp_
     pictures = yamlfile.read(path, "pictures.yaml").data["pictures"]
     assert {json.dumps(item["alt"], ensure_ascii=False) for item in pictures} == {json.dumps({
         "en": "TODO: say what is to be seen, without giving the answer away",
-        "it": "TODO: di' che cosa si vede, senza svelare la risposta",
+        "it": "TODO: di\u2019 che cosa si vede, senza svelare la risposta",
     }, ensure_ascii=False)}  # fmt: skip
     assert "# Importate. Ogni testo che inizia con TODO aspetta una persona" in text
     assert "# TODO looks_odd: perché questa immagine è vera" in text
