@@ -270,9 +270,8 @@ def test_a_corrected_label_is_told_and_changes_nothing_unasked(
     assert main(command) == 1
     shown = capsys.readouterr().out
     assert "b.png: the pack says manipulated/splice, the source now says real/camera; nothing was changed" in shown
-    assert (
-        "1 label in the source differs from the pack\u2019s, and was not changed; --relabel writes it into the pack" in shown
-    )
+    assert "1 label in the source differs from the pack" in shown
+    assert "--relabel writes it into the pack" in shown
     assert "2 pictures are in, 2 of them were there before" in shown
     assert {path: path.read_bytes() for path in before} == before
     assert main([*command, "--lang", "it"]) == 1
