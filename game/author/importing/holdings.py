@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from game.author.importing import foreign
+from game.author.importing import foreign, sources
 from game.author.importing.candidate import Candidate
 from game.author.importing.parquet import ParquetRows
 from game.author.importing.refused import DECODER_FAULTS, RefusedFileError, refuse_what_is_no_picture
@@ -183,6 +183,8 @@ class Holdings:
         if path in self._plain and ending(path) in READABLE:
             with self.source.open(path) as file:
                 head = file.read(_HEAD)
+                if isinstance(file, io.BufferedReader) and file.seek(0, io.SEEK_END) > sources.MOST_BYTES:
+                    raise RefusedFileError("bytes", most=sources.MOST_BYTES // 2**20)
             if not foreign.is_heic(head):
                 refuse_what_is_no_picture(head)
                 return self.source.open(path)
