@@ -313,6 +313,7 @@ class _Walk:
         player.click("begin")
         while app.scene.name not in ("ballot", "wrap-up"):
             self.pass_round({"card", "series", "closing", "pick", "point", "order", "choose"})
+            self._reveal_passed()
         if app.scene.name == "ballot":
             for step in ("look", "first", "talk", "second"):
                 self.shot(f"ballot-{step}")
@@ -321,14 +322,18 @@ class _Walk:
                     self.shot(f"ballot-{step}-voted")
                 player.key(pygame.K_PAGEDOWN)
             self.shot("ballot-reveal")
-            while app.scene.name == "reveal":
-                player.key(pygame.K_PAGEDOWN)
+            self._reveal_passed()
             self.shot("discuss")
             player.key(pygame.K_ESCAPE)
             self.shot("stop")
             player.click("stop")
         self.shot("wrap-up")
         player.click("done")
+
+    def _reveal_passed(self) -> None:
+        """In a workshop every tell is shown before the way leads on."""
+        while self.app.scene.name == "reveal":
+            self.player.key(pygame.K_PAGEDOWN)
 
     def reach(self, name: str) -> None:
         """Scroll until a part can be pressed."""

@@ -427,7 +427,7 @@ def test_a_file_that_is_broken_meanwhile_waits(annotates: Opens, pack: Path) -> 
     path.write_text(whole.replace("format: 1", "format: [1"), encoding="utf-8")
     player.key(pygame.K_4)
     player.let(1.0)
-    assert "not valid YAML" in text_of(player, "problems")
+    assert "the '[' that opens here is not closed" in text_of(player, "problems")
     assert text_of(player, "state").startswith("Cannot be saved")
     assert "format: [1" in yaml_of(pack)
     path.write_text(whole, encoding="utf-8")

@@ -237,7 +237,7 @@ def test_an_import_goes_on(tmp_path: Path) -> None:
     Image.effect_mandelbrot((240, 180), (-1, -1, 0, 0), 50).convert("RGB").save(source / "fake" / "e.jpg", quality=40)
     command = ["import", str(source), "--out", str(out), "--made-by", "splice", "--credit", "Anna"]
     assert main([*command, "--licence", "CC0-1.0", "--side", "200", "--data", str(tmp_path / "data")]) == 0
-    with (out / "import-report.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "import-report.csv").open(encoding="utf-8-sig", newline="") as file:
         now = {row["path"]: row for row in csv.DictReader(file)}
     with (KEPT / "imported" / "import-report.csv").open(encoding="utf-8", newline="") as file:
         then = {row["path"]: row for row in csv.DictReader(file)}

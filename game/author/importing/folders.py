@@ -23,7 +23,7 @@ from game.pack.yamlfile import Problem
 MOST_TOLD = 10  # folders of one kind that are spoken of one by one
 
 
-class Spoken(NamedTuple):
+class FolderSense(NamedTuple):
     """What the folders on the way to a file say of it."""
 
     fake: bool
@@ -42,7 +42,7 @@ class Folders:
         self.notes: list[str] = []
         self._spoken = {folder: self._of(folder) for folder in sorted(holdings.folders)}
 
-    def of(self, path: str) -> Spoken | None:
+    def of(self, path: str) -> FolderSense | None:
         """What is said of a file; None where nothing is."""
         return self._spoken.get(path.rpartition("/")[0])
 
@@ -75,7 +75,7 @@ class Folders:
                 parts.append(words(f"import.said.{'fake' if fake else 'real'}", names=few))
         return "; ".join(parts)
 
-    def _of(self, folder: str) -> Spoken | None:
+    def _of(self, folder: str) -> FolderSense | None:
         """What a folder and those around it say."""
         way = list(folders_of(f"{folder}/"))
         own = [(around, name, sense) for around, name in way if (sense := self._holdings.said.sense(name))]
@@ -98,10 +98,12 @@ class Folders:
             return None
         return self._spoken_at(way, *beside[0], firm=False) if beside else None
 
-    def _spoken_at(self, way: list[tuple[str, str]], around: str, name: str, sense: Sense, *, firm: bool) -> Spoken:
+    def _spoken_at(
+        self, way: list[tuple[str, str]], around: str, name: str, sense: Sense, *, firm: bool
+    ) -> FolderSense:
         path = f"{around}/{name}" if around else name
         if not sense.fake:
-            return Spoken(False, path, firm)
+            return FolderSense(False, path, firm)
         inside = [inner for outer, inner in way if len(outer) >= len(path)]
         truth, making = sense.truth, None
         for one in (name, *inside):
@@ -109,7 +111,7 @@ class Folders:
             found = vocabulary.sense(one)
             if found is not None and found.truth is not None and len(vocabulary.spelt(one)) > 2:
                 truth = found.truth
-        return Spoken(True, path, firm, truth, making)
+        return FolderSense(True, path, firm, truth, making)
 
     def _beside(self, around: str, name: str) -> Sense | None:
         """What a description says, if its counterpart lies beside it; nothing where verdicts of its side do, too."""
@@ -187,7 +189,7 @@ def read(holdings: Holdings, folders: Folders, defaults: Defaults) -> Verdicts:
     return Verdicts(candidates, list(rest(holdings, {*(item.path for item in candidates)}, together.masks)))
 
 
-def _candidate(path: str, spoken: Spoken, together: Joined, defaults: Defaults) -> Candidate | None:
+def _candidate(path: str, spoken: FolderSense, together: Joined, defaults: Defaults) -> Candidate | None:
     known: dict[str, object] = {"credit": defaults.credit, "licence": defaults.licence}
     if not spoken.fake:
         return candidate(path, "camera", **known)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TWO_VALUED = 0.97  # of the pixels: the rest is the soft rim of a compressed mask
 _SMALL = 128  # px: to count brightnesses
-Key = tuple[str, ...]
+JoinKey = tuple[str, ...]
 
 
 class Side(Protocol):
@@ -102,7 +102,7 @@ def _stem(path: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _key(path: str, said_by: str) -> Key:
+def _key(path: str, said_by: str) -> JoinKey:
     """Where a picture lies, without the folders that say what it is."""
     kept = []
     for around, name in folders_of(path):
@@ -118,20 +118,20 @@ class _Places:
     """Pictures by their names, with where they lie."""
 
     def __init__(self) -> None:
-        self._by_stem: dict[str, list[tuple[Key, str]]] = defaultdict(list)
+        self._by_stem: dict[str, list[tuple[JoinKey, str]]] = defaultdict(list)
 
-    def add(self, path: str, key: Key) -> None:
+    def add(self, path: str, key: JoinKey) -> None:
         """Take one in."""
         self._by_stem[_stem(path)].append((key, path))
 
-    def near(self, stem: str, key: Key, but: str) -> list[str]:
+    def near(self, stem: str, key: JoinKey, but: str) -> list[str]:
         """Those of a name that lie at the same place; else those one of whose ways is a part of the other's."""
         here = [(other, path) for other, path in self._by_stem.get(stem, ()) if path != but]
         same = [path for other, path in here if other == key]
         return same or [path for other, path in here if _part(key, other) or _part(other, key)]
 
 
-def _part(short: Key, long: Key) -> bool:
+def _part(short: JoinKey, long: JoinKey) -> bool:
     """Whether all of one way comes in the other, in order."""
     steps = iter(long)
     return all(step in steps for step in short)

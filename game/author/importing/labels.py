@@ -19,7 +19,7 @@ from msgspec import Struct
 from game.author.importing import sheets, vocabulary
 from game.author.importing.candidate import MAKERS, SOURCE_TYPES, SYNTHETIC, Candidate, Claim, Defaults, truth_of
 from game.author.importing.filenames import FileNames
-from game.author.importing.sheets import Cell, Sheet
+from game.author.importing.sheets import Cell, TableSheet
 from game.author.importing.vocabulary import Said, spelt
 from game.base.errors import PackError
 from game.base.text import Words
@@ -124,7 +124,7 @@ def read(shown_as: str, raw: bytes, around: Around) -> Labels:
     return reading.finished(table)
 
 
-def read_table(shown_as: str, table: Sheet, around: Around) -> Labels:
+def read_table(shown_as: str, table: TableSheet, around: Around) -> Labels:
     """Every row of a table that was read already; raises PackError."""
     return _Labelling(shown_as, around).finished(table)
 
@@ -174,14 +174,14 @@ class _Labelling:
         close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
         return self.words("import.guess", name=close[0]) if close else ""
 
-    def finished(self, table: Sheet | None) -> Labels:
+    def finished(self, table: TableSheet | None) -> Labels:
         """The whole table; raises PackError."""
         found = self.table(table) if table is not None else []
         if self.problems:
             raise PackError(sorted(self.problems))
         return Labels(found, tuple(self.languages), tuple(self.said))
 
-    def table(self, table: Sheet) -> list[Candidate]:
+    def table(self, table: TableSheet) -> list[Candidate]:
         """Every row that has no problem."""
         self.said += table.said
         lines = list(table.rows)
@@ -199,7 +199,7 @@ class _Labelling:
 
     # --- columns
 
-    def _columns(self, table: Sheet, lines: list[list[Cell]]) -> _Columns | None:
+    def _columns(self, table: TableSheet, lines: list[list[Cell]]) -> _Columns | None:
         """Which column says what; None where the table cannot be read without more."""
         places: dict[str, int] = {}
         possible: dict[str, list[int]] = {"path": [], "truth": []}
@@ -249,7 +249,7 @@ class _Labelling:
             return f"'{name}'"
         return self.words("import.said.misspelt", name=name, near=near[0])
 
-    def _path_column(self, table: Sheet, lines: list[list[Cell]], possible: list[int]) -> int | None:
+    def _path_column(self, table: TableSheet, lines: list[list[Cell]], possible: list[int]) -> int | None:
         """The column of paths: of several the one whose values are files of the source."""
 
         def order(place: int) -> tuple[int, int]:
@@ -264,7 +264,7 @@ class _Labelling:
         return min(possible, key=order) if possible else None
 
     def _truth_columns(
-        self, table: Sheet, lines: list[list[Cell]], labels: list[int], flags: list[int], passed: list[str]
+        self, table: TableSheet, lines: list[list[Cell]], labels: list[int], flags: list[int], passed: list[str]
     ) -> list[_TruthColumn] | None:
         """The columns that say what is real, the one to be believed first; None where a person must explain them."""
         order = ("truth", *_CALLED["truth"])

@@ -18,7 +18,7 @@ from game.author.importing.vocabulary import Making
 from game.base.errors import PackError
 from game.model.terms import MadeBy
 
-Form = tuple[Callable[[Holdings], bool], Callable[[Holdings, Defaults], Verdicts]]
+PublicForm = tuple[Callable[[Holdings], bool], Callable[[Holdings, Defaults], Verdicts]]
 _MOST = 0.8  # of the pictures that have to be of a collection's form
 
 
@@ -74,7 +74,7 @@ class SidesOfSet(NamedTuple):
     tags: tuple[str, ...] = ()
 
     @property
-    def form(self) -> Form:
+    def form(self) -> PublicForm:
         """How it is recognised, and how it is read."""
         return both(self.real, self.fake), self.read
 
@@ -523,11 +523,11 @@ def _middle(frames: dict[str, str], wanted: list[str]) -> str:
     return frames[some[len(some) // 2]]
 
 
-YONSEI: Form = both(r"(?:^|/)training_real/real_\d+\.\w+$", _YONSEI.pattern), yonsei
-CASIA: Form = fits_casia, casia
-COLUMBIA: Form = fits_columbia, columbia
-COMOFOD: Form = fits_comofod, comofod
-IMD2020: Form = fits_imd2020, imd2020
-DEFACTO: Form = fits_defacto, defacto
-CELEB_DF: Form = fits_celeb, celeb
-FACEFORENSICS: Form = fits_faceforensics, faceforensics
+YONSEI: PublicForm = both(r"(?:^|/)training_real/real_\d+\.\w+$", _YONSEI.pattern), yonsei
+CASIA: PublicForm = fits_casia, casia
+COLUMBIA: PublicForm = fits_columbia, columbia
+COMOFOD: PublicForm = fits_comofod, comofod
+IMD2020: PublicForm = fits_imd2020, imd2020
+DEFACTO: PublicForm = fits_defacto, defacto
+CELEB_DF: PublicForm = fits_celeb, celeb
+FACEFORENSICS: PublicForm = fits_faceforensics, faceforensics

@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     column: int
 
 
-class Sheet(NamedTuple):
+class TableSheet(NamedTuple):
     """A table's columns and rows."""
 
     head: list[Cell]
@@ -41,7 +41,7 @@ class Sheet(NamedTuple):
 Report = Callable[[int, int, str], None]  # line, column, what is wrong there
 
 
-def read(raw: bytes, known: Callable[[str], bool], words: Words, report: Report) -> Sheet | None:
+def read(raw: bytes, known: Callable[[str], bool], words: Words, report: Report) -> TableSheet | None:
     """A table's text or JSON; None where it is none, which is reported.
 
     `known` tells whether a word may head a column: the head is the first line in which two or more are known.
@@ -90,7 +90,7 @@ def _decoded(raw: bytes, words: Words) -> tuple[str | None, tuple[str, ...]]:
 # --- CSV
 
 
-def _of_csv(text: str, known: Callable[[str], bool], words: Words, report: Report) -> Sheet | None:
+def _of_csv(text: str, known: Callable[[str], bool], words: Words, report: Report) -> TableSheet | None:
     """A CSV text by the separator and from the line that show the most known columns."""
     start, given = 0, re.match(r"\ufeff?\"?sep=(.)\"?[ \t]*(\r\n|\n|\r)", text, re.IGNORECASE)
     if given:
@@ -110,7 +110,7 @@ def _of_csv(text: str, known: Callable[[str], bool], words: Words, report: Repor
     said = (words("import.table.title", line=head[0].line),) if above and head else ()
     while head and not head[-1].text:
         head = head[:-1]
-    return Sheet(head, lines, said=said)
+    return TableSheet(head, lines, said=said)
 
 
 def rows(text: str, separator: str, report: Report, start: int = 0) -> Iterator[list[Cell]]:
@@ -147,7 +147,7 @@ def rows(text: str, separator: str, report: Report, start: int = 0) -> Iterator[
 # --- JSON
 
 
-def _of_json(text: str, words: Words, report: Report) -> Sheet | None:
+def _of_json(text: str, words: Words, report: Report) -> TableSheet | None:
     """JSON lines, a list of objects, or objects by the path of their picture."""
     records: list[tuple[int, dict[str, Any]]] = []
     try:
@@ -177,13 +177,13 @@ def _of_json(text: str, words: Words, report: Report) -> Sheet | None:
         return None
     keys = list(dict.fromkeys(key for _, record in records for key in record))
     head = [Cell(key, 1, 1) for key in keys]
-    return Sheet(head, ([Cell(_text(record.get(key)), line, 1) for key in keys] for line, record in records))
+    return TableSheet(head, ([Cell(_text(record.get(key)), line, 1) for key in keys] for line, record in records))
 
 
-def of_columns(head: list[str], values: list[list[object]], names: dict[str, list[str]]) -> Sheet:
+def of_columns(head: list[str], values: list[list[object]], names: dict[str, list[str]]) -> TableSheet:
     """A table whose columns are known already, as those of a Parquet file."""
     cells = ([Cell(_text(value), number, 1) for value in row] for number, row in enumerate(values, 1))
-    return Sheet([Cell(name, 1, 1) for name in head], cells, names)
+    return TableSheet([Cell(name, 1, 1) for name in head], cells, names)
 
 
 def _text(value: object) -> str:

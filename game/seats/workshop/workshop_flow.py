@@ -154,7 +154,7 @@ class WorkshopFlow(Flow):
 
     def _plan(self, scene: Scene, level: str) -> Scene:
         """A lesson's plan, to be read."""
-        from game.seats.workshop.plan import PlanScene, plan_blocks
+        from game.seats.workshop.reading_plan import PlanScene, plan_blocks
 
         lesson, words = self.kit.pack.levels[level], self.kit.words
         if lesson.plan is None:
@@ -167,7 +167,7 @@ class WorkshopFlow(Flow):
         from functools import partial
 
         from game.base.later import in_background, taken
-        from game.seats.workshop.plan import print_lesson
+        from game.seats.workshop.reading_plan import print_lesson
         from game.seats.workshop.setup import SetupScene
 
         kit = self.kit
@@ -423,7 +423,7 @@ class WorkshopFlow(Flow):
 
     def notes(self, scene: Scene) -> str:
         """What the second window says: the level's note, the answer, what comes next."""
-        from game.seats.workshop.plan import opening_notes
+        from game.seats.workshop.reading_plan import opening_notes
         from game.seats.workshop.setup import SetupScene
 
         words, workshop = self.kit.words, self.workshop
