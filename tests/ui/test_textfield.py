@@ -163,7 +163,7 @@ KEYS = [
     (pygame.K_a, 0, None, "Key"), (pygame.K_SPACE, 0, None, "Confirm"), (pygame.K_RETURN, 0, "Confirm", "Confirm"),
     (pygame.K_RETURN, pygame.KMOD_SHIFT, "Typed", "Confirm"), (pygame.K_ESCAPE, 0, "Back", "Back"),
     (pygame.K_LEFT, 0, "Edit", "Move"), (pygame.K_DELETE, 0, "Edit", "Key"), (pygame.K_TAB, 0, "Tab", "Tab"),
-    (pygame.K_HOME, 0, "Edit", None), (pygame.K_z, pygame.KMOD_CTRL, "Command", "Command"),
+    (pygame.K_HOME, 0, "Edit", "ToEnd"), (pygame.K_z, pygame.KMOD_CTRL, "Command", "Command"),
     (pygame.K_q, pygame.KMOD_CTRL | pygame.KMOD_ALT, None, None), (pygame.K_F11, 0, "Fullscreen", "Fullscreen"),
 ]  # fmt: skip
 
