@@ -764,8 +764,8 @@ def imported(before: int, after: int) -> Callable[[Path], str]:
         found, problems = review_files.read_whole(pack)
         assert found is not None, problems
         assert len(found.pictures) in (before, after), "half of the pictures are described"
-        rows = (pack / describing.REPORT).read_text(encoding="utf-8").splitlines() if _reported(pack) else []
-        return NEW if len(rows) == after + 1 and len(found.pictures) == after else OLD
+        rows = (pack / describing.REPORT).read_text(encoding="utf-8-sig").splitlines() if _reported(pack) else []
+        return NEW if sum(",in," in row for row in rows) == after and len(found.pictures) == after else OLD
 
     return look
 
