@@ -77,10 +77,11 @@ class CardScene(PictureScene):
         if not self.pictures:
             columns.top(max(1, (columns.rect.height - height - body) // 2))
         place, ink = columns.top(min(height, columns.rect.height // 3)), theme.colours.text
+        page, turns = self.paged(columns, onward, text, size)
         parts = [
-            Label("title", place, title, size_title, ink, bold=True), Label("text", columns.rect, text, size, ink)
+            Label("title", place, title, size_title, ink, bold=True), Label("text", columns.rect, page, size, ink)
         ]  # fmt: skip
-        self.widgets = [*views, *self.controls, *parts, *leaves, *foot]
+        self.widgets = [*views, *self.controls, *parts, *turns, *leaves, *foot]
 
     def _leaves(self, columns: Columns, area: pygame.Rect) -> list[Widget]:
         """The series' caption, place and buttons; all its pictures are made ready."""

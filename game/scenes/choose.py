@@ -9,7 +9,7 @@ from game.ui.kit import Kit
 from game.ui.layout import page_or_column, places
 from game.ui.outcomes import Answered, Outcome
 from game.ui.round import RoundScene
-from game.ui.widgets import Button, Columns, Look, Pressed, Widget
+from game.ui.widgets import Button, Columns, Look, Pressed, Widget, split
 
 
 class ChooseScene(RoundScene):
@@ -32,16 +32,22 @@ class ChooseScene(RoundScene):
         columns = Columns(page_or_column(theme, with_picture=bool(self.pictures)), theme.px(1.6))
         parts = self.head(columns, words.of(self.entry.question))
         tools = self.tools(columns)
-        count = len(self.shown)
-        height = min(theme.tall(12), (columns.rect.height - (count - 1) * columns.gap) // count)
+        each = 1
+        if len(self.shown) * (theme.target + columns.gap) > columns.rect.height:
+            columns.gap = theme.apart(0.7)
+        if len(self.shown) * (theme.target + columns.gap) > columns.rect.height + columns.gap:
+            each = 2
+        rows = -(-len(self.shown) // each)
+        height = min(theme.tall(12), (columns.rect.height - (rows - 1) * columns.gap) // rows)
         if not self.pictures:
-            together = count * height + (count - 1) * columns.gap
+            together = rows * height + (rows - 1) * columns.gap
             columns.top(max(1, (columns.rect.height - together) // 3))
+        cells = [cell for _ in range(rows) for cell in split(columns.top(height), each, columns.gap)]
         buttons: list[Widget] = []
         for place, number in enumerate(self.shown):
             look = Look("plain", key=str(place + 1), scale=1.1)
             text = words.of(self.entry.choices[number].text)
-            buttons.append(Button(f"choice-{place + 1}", columns.top(height), text, self._choose(number), look))
+            buttons.append(Button(f"choice-{place + 1}", cells[place], text, self._choose(number), look))
         self.widgets = [*views, *self.controls, *parts, *buttons, *tools]
 
     def _choose(self, number: int) -> Pressed:

@@ -55,7 +55,7 @@ class LessonScene(PictureScene):
                 views.append(tile)
         else:
             parts += self._choices(self.form, columns)
-        self.widgets = [*views, *self.controls, *parts, *self._why(columns), *foot]
+        self.widgets = [*views, *self.controls, *parts, *self._why(columns, onward), *foot]
 
     def _headline(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
@@ -97,19 +97,24 @@ class LessonScene(PictureScene):
             parts.append(button)
         return parts
 
-    def _why(self, columns: Columns) -> list[Widget]:
+    def _why(self, columns: Columns, onward: Button) -> list[Widget]:
         """What to say to this answer, and the explanation, in a card."""
         theme, words = self.kit.theme, self.kit.words
         text = words.of(self.form.explain)
         if isinstance(self.form, ChooseOne) and self.said.choice is not None:
             text = f"{words.of(self.form.choices[self.said.choice].note)}\n{text}"
         pad, size = theme.px(2), theme.type(1.2)
-        height = text_height(text, columns.rect.width - 2 * pad, size) + 2 * pad
+        inner = Columns(columns.rect.inflate(-2 * pad, -2 * pad), columns.gap)
+        page, turns = self.paged(inner, onward, text, size)
+        place = inner.rect.copy()
         card = columns.rect.copy()
-        card.height = min(height, card.height)
+        if not turns:
+            place.height = min(text_height(text, place.width, size), place.height)
+            card.height = min(place.height + 2 * pad, card.height)
         return [
             Panel("card", card, theme.colours.surface),
-            Label("explain", card.inflate(-2 * pad, -2 * pad), text, size, theme.colours.text),
+            Label("explain", place, page, size, theme.colours.text),
+            *turns,
         ]
 
     def _onward(self) -> Outcome | None:

@@ -16,10 +16,10 @@ from game.ui import paint
 from game.ui.guiding import alike, file_says
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pan, Pinch, Press, Release, Wheel
 from game.ui.kit import Kit
-from game.ui.layout import places, tiles
+from game.ui.layout import places, stacked, tiles
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
-from game.ui.theme import ON_PICTURE, UNDER_STROKE
+from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour
 from game.ui.typeset import fit_text
 from game.ui.view import ZOOM_STEP, View
 from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget, split, text_height
@@ -29,6 +29,7 @@ BLINK_SECONDS = 0.5  # two changes a second: below what can harm
 HELD_BYTES = 60 * 1000 * 1000  # of all pictures that are looked at together, beside the cache
 WIDER = {"mirror": 2.1, "rgb": 3.1, "ycbcr": 3.1}  # lenses that show so many pictures in a row, with gaps between them
 NOTHING = "none"  # the entry of the lens list that takes the lens away
+MORE = "more"  # lenses, on another page
 
 
 class OnTable(NamedTuple):
@@ -60,6 +61,8 @@ class LightTableScene(Scene):
         self._pos: tuple[int, int] | None = None
         self._dragging = False
         self._blink = 0.0
+        self.page = 0  # of the tools, where there is little room
+        self.lens_page = 0
         # what is looked at now is held here, whatever the cache lets go of
         self._surfaces: dict[PictureRequest, pygame.Surface] = {}
 
@@ -126,13 +129,77 @@ class LightTableScene(Scene):
 
     def _tools(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
-        row_height = theme.tall(7)
-        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), Leave, Look("primary", "left"))
+        row_height, side = theme.tall(7), places(theme).side
+        look = Look("primary", "left")
+        back = Button("back", columns.bottom(theme.tall(8)), words("table.back"), Leave, look)
+        metadata = self._metadata() if self.lens == "metadata" else []
+        if side is not None:
+            return [*self._paged(columns, stacked(side, 4, theme.apart(0.8))[::-1]), back, *metadata]
+        start = columns.rect.copy(), back.rect
         title = words("table.title")
         size = theme.type(1.4)
         parts: list[Widget] = [
             Label("title", columns.top(round(size * 1.4)), title, size, theme.colours.text, bold=True)
         ]
+        parts += self._zooms(split(columns.top(row_height), 4, theme.apart(0.8)))
+        if theme.target:
+            parts += self._pan_buttons(split(columns.top(row_height), 4, theme.apart(0.8)))
+        parts += self._compare(columns, 4 if theme.tight else 2)
+        if self.table.lenses and theme.tight:
+            back.rect, place = split(back.rect, 2, theme.apart(0.8))
+            parts.append(self._lens_button(place))
+        elif self.table.lenses:
+            parts.append(self._lens_button(columns.top(row_height)))
+        if theme.target and columns.rect.height < self._words_height(columns):
+            columns.rect, back.rect = start
+            parts = self._paged(columns, split(columns.top(row_height), 4, theme.apart(0.8)))
+            return [*parts, back, *metadata]
+        return [*parts, *self._lens_words(columns), back, *metadata]
+
+    def _paged(self, columns: Columns, cells: list[pygame.Rect]) -> list[Widget]:
+        """Little room: how large, in four cells, of which the last turns to the next page of all the rest."""
+        theme = self.kit.theme
+        parts = self._zooms(cells[:3])
+        parts.append(Button("page", cells[3], "", self._turn_page, Look("plain", "list", align="centre")))
+        page = self._page_names()[self.page % len(self._page_names())]
+        if page == "compare":
+            return [*parts, *self._compare(columns, 2)]
+        if page == "move":
+            gap = theme.apart(0.8)
+            rows = columns.top(theme.tall(7)), columns.top(theme.tall(7))
+            return [*parts, *self._pan_buttons([cell for row in rows for cell in split(row, 2, gap)])]
+        if self.table.lenses:
+            parts.append(self._lens_button(columns.bottom(theme.tall(7))))
+        return [*parts, *self._lens_words(columns)]
+
+    def _page_names(self) -> list[str]:
+        """The pages of what there is no room for at once."""
+        return ["lens", *(["compare"] if self._comparisons() else []), "move"]
+
+    def _turn_page(self) -> None:
+        self.page = (self.page + 1) % len(self._page_names())
+        self.rearrange("page")
+
+    def _zooms(self, cells: list[pygame.Rect]) -> list[Widget]:
+        """How large: smaller, larger, all, and where there is a place for it, each pixel as one."""
+        parts: list[Widget] = []
+        for cell, (name, sign, text, key, press) in zip(
+            cells,
+            (
+                ("out", "minus", "", "-", self._zoom_by(1 / ZOOM_STEP)),
+                ("in", "plus", "", "+", self._zoom_by(ZOOM_STEP)),
+                ("fit", "", self.kit.words("table.fit"), "0", self._fit),
+                ("one", "", "1:1", "1", self._one_to_one),
+            ),
+            strict=False,
+        ):
+            look = Look("plain", sign, key=key, key_shown=False, align="centre")
+            parts.append(Button(f"zoom-{name}", cell, text, press, look))
+        return parts
+
+    def _comparisons(self) -> list[tuple[str, str, str, str, bool, Pressed]]:
+        """Ways to see two pictures, or the next one: name, sign, text, key, whether it is on, and press."""
+        words = self.kit.words
         tools: list[tuple[str, str, str, str, bool, Pressed]] = []
         if len(self.table.pictures) > 1:
             tools.append(("other", "right", words("table.other"), "n", False, self._next_picture))
@@ -141,58 +208,54 @@ class LightTableScene(Scene):
         if self.original is not None:
             tools.append(("blink", "eye", words("table.blink"), "b", self.blinking, self._toggle_blink))
             tools.append(("wipe", "wipe", words("reveal.wipe"), "w", self.wipe is not None, self._toggle_wipe))
-        zooms = split(columns.top(row_height), 4, theme.px(0.8))
-        for cell, (name, sign, text, key, press) in zip(
-            zooms,
-            (
-                ("out", "minus", "", "-", self._zoom_by(1 / ZOOM_STEP)),
-                ("in", "plus", "", "+", self._zoom_by(ZOOM_STEP)),
-                ("fit", "", words("table.fit"), "0", self._fit),
-                ("one", "", "1:1", "1", self._one_to_one),
-            ),
-            strict=True,
-        ):
-            look = Look("plain", sign, key=key, key_shown=False, align="centre")
-            parts.append(Button(f"zoom-{name}", cell, text, press, look))
-        if theme.target:
-            parts += self._pan_buttons(columns.top(row_height))
-        for start in range(0, len(tools), 2):
-            cells = split(columns.top(row_height), 2, theme.px(0.8))
-            for (name, sign, text, key, on, press), cell in zip(tools[start : start + 2], cells, strict=False):
+        return tools
+
+    def _compare(self, columns: Columns, each: int) -> list[Widget]:
+        """Their buttons, so many in a row."""
+        theme, tools = self.kit.theme, self._comparisons()
+        parts: list[Widget] = []
+        for start in range(0, len(tools), each):
+            cells = split(columns.top(theme.tall(7)), each, theme.apart(0.8))
+            for (name, sign, text, key, on, press), cell in zip(tools[start : start + each], cells, strict=False):
                 look = Look("plain", sign, selected=on, key=key, key_shown=False)
                 parts.append(Button(name, cell, text, press, look))
-        if self.table.lenses:
-            text = words(f"lens.{self.lens}") if self.lens else words("table.lenses")
-            look = Look("plain", "loupe", selected=bool(self.lens), key="l", key_shown=False)
-            parts.append(Button("lenses", columns.top(row_height), text, self._open_list, look))
-        parts += self._lens_words(columns)
-        return [*parts, back, *(self._metadata() if self.lens == "metadata" else [])]
+        return parts
 
-    def _pan_buttons(self, row: pygame.Rect) -> list[Widget]:
+    def _lens_button(self, place: pygame.Rect) -> Button:
+        """The way to the lenses; it names the one that is looked through."""
+        text = self.kit.words(f"lens.{self.lens}" if self.lens else "table.lenses")
+        look = Look("plain", "loupe", selected=bool(self.lens), key="l", key_shown=False)
+        return Button("lenses", place, text, self._open_list, look)
+
+    def _pan_buttons(self, cells: list[pygame.Rect]) -> list[Widget]:
         """For those who cannot drag: four ways to move the view, or the line of the wipe."""
         ways = (("left", 1, 0), ("up", 0, 1), ("down", 0, -1), ("right", -1, 0))
         parts: list[Widget] = []
-        for cell, (sign, dx, dy) in zip(split(row, 4, self.kit.theme.px(0.8)), ways, strict=True):
+        for cell, (sign, dx, dy) in zip(cells, ways, strict=True):
             parts.append(Button(f"pan-{sign}", cell, "", self._pan_by(dx, dy), Look("plain", sign, align="centre")))
         return parts
 
-    def _lens_words(self, columns: Columns) -> list[Widget]:
+    def _lens_texts(self) -> list[tuple[str, Colour]]:
         """What the lens shows, and what it cannot prove; or the scale and how to move."""
-        theme, words = self.kit.theme, self.kit.words
-        size = theme.type(1.05)
+        colours, words = self.kit.theme.colours, self.kit.words
         if not self.lens:
-            texts = [(words("table.hint.touch" if theme.target else "table.hint"), theme.colours.quiet, False)]
-        else:
-            texts = [
-                (words(f"lens.{self.lens}.shows"), theme.colours.text, False),
-                (words(f"lens.{self.lens}.limit"), theme.colours.accent, False),
-            ]
+            return [(words("table.hint.touch" if self.kit.theme.target else "table.hint"), colours.quiet)]
+        return [(words(f"lens.{self.lens}.shows"), colours.text), (words(f"lens.{self.lens}.limit"), colours.accent)]
+
+    def _words_height(self, columns: Columns) -> int:
+        """Pixels that these texts take."""
+        size = self.kit.theme.type(1.05)
+        return sum(text_height(text, columns.rect.width, size) + columns.gap for text, _ in self._lens_texts())
+
+    def _lens_words(self, columns: Columns) -> list[Widget]:
+        """These texts, and below them the histogram where there is room for it."""
+        theme, size = self.kit.theme, self.kit.theme.type(1.05)
         parts: list[Widget] = []
-        for number, (text, colour, bold) in enumerate(texts):
-            height = min(text_height(text, columns.rect.width, size, bold=bold), columns.rect.height)
+        for number, (text, colour) in enumerate(self._lens_texts()):
+            height = min(text_height(text, columns.rect.width, size), columns.rect.height)
             if columns.rect.height < size:
                 break
-            parts.append(Label(f"words-{number + 1}", columns.top(height), text, size, colour, bold=bold))
+            parts.append(Label(f"words-{number + 1}", columns.top(height), text, size, colour))
         left = columns.rect
         height = min(theme.px(12), left.height - theme.px(1))
         if height >= theme.px(6):
@@ -213,22 +276,32 @@ class LightTableScene(Scene):
         ]
 
     def _lens_list(self, columns: Columns) -> list[Widget]:
-        """Every lens lent, in two columns."""
+        """Every lens lent, in two columns, on as many pages as it takes."""
         theme, words = self.kit.theme, self.kit.words
         names = [NOTHING, *self.table.lenses]
-        rows = -(-len(names) // 2)
-        gap = theme.px(0.8)
+        gap = theme.apart(0.8)
         title, size = words("table.choose"), theme.type(1.2)
         place = columns.top(text_height(title, columns.rect.width, size, bold=True))
         parts: list[Widget] = [Label("title", place, title, size, theme.colours.text, bold=True)]
-        height = min(theme.tall(9), (columns.rect.height - gap * (rows - 1)) // rows)
-        for number, name in enumerate(names):
-            row, column = divmod(number, 2)
-            cells = split(pygame.Rect(columns.rect.left, columns.rect.top, columns.rect.width, height), 2, gap)
-            cell = cells[column].move(0, row * (height + gap))
+        rows = -(-len(names) // 2)
+        if rows * (theme.target + gap) > columns.rect.height + gap:
+            rows = max(1, (columns.rect.height + gap) // (theme.target + gap))
+            held = 2 * rows - 1  # the last place leads to the next page
+            first = self.lens_page % -(-len(names) // held) * held
+            names = [*names[first : first + held], MORE]
+        height, columns.gap = min(theme.tall(9), (columns.rect.height - gap * (rows - 1)) // rows), gap
+        cells = [cell for _ in range(rows) for cell in split(columns.top(height), 2, gap)]
+        for name, cell in zip(names, cells, strict=False):
+            if name == MORE:
+                parts.append(Button(MORE, cells[2 * rows - 1], "", self._turn_lenses, Look("plain", "right")))
+                continue
             look = Look("plain", selected=name == (self.lens or NOTHING), align="centre")
             parts.append(Button(f"lens-{name}", cell, words(f"lens.{name}"), self._take(name), look))
         return parts
+
+    def _turn_lenses(self) -> None:
+        self.lens_page += 1
+        self.rearrange(MORE)
 
     # --- presses
 
@@ -359,8 +432,10 @@ class LightTableScene(Scene):
 
     def first_focus(self) -> Button | None:
         """The lens at hand; outside their list nothing, so that keys and sticks move the picture."""
-        button = self.widget(f"lens-{self.lens or NOTHING}") if self.choosing else None
-        return button if isinstance(button, Button) else None
+        if not self.choosing:
+            return None
+        buttons = [item for item in self.targets if isinstance(item, Button)]
+        return next((item for item in buttons if item.name == f"lens-{self.lens or NOTHING}"), buttons[0])
 
     def update(self, seconds: float) -> Outcome | None:
         """Draw smoothly after a rest; blink."""

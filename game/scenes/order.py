@@ -41,7 +41,7 @@ class OrderScene(RoundScene):
         height = text_height(hint, columns.rect.width, size)
         head.append(Label("hint", columns.top(height), hint, size, theme.colours.quiet))
         tools = self.tools(columns)
-        rows = split(columns.bottom(theme.px(10)), 2, theme.px(1.2))
+        rows = split(columns.bottom(theme.tall(10)), 2, theme.apart(1.2))
         complete = len(self.given) == len(self.entry.steps)
         look = Look("plain", "undo", key="t", key_shown=False)
         undo = Button("undo", rows[0], words("order.undo"), self._undo, look, enabled=bool(self.given))

@@ -53,10 +53,11 @@ class PickScene(RoundScene):
                 change.text = self._chosen_words()
             self.widgets = [*parts, *self.controls, *steps, *tools]
             return
-        height = min(theme.tall(10), (columns.rect.height - 2 * columns.gap) // 3)
+        height = min(theme.tall(10), max(theme.target, (columns.rect.height - 2 * columns.gap) // 3))
+        height = min(height, (columns.rect.height - columns.gap) // 2)
         look = Look("primary", key="d", scale=1.15)
         done = Button("done", columns.bottom(height), self._done_words(), self._done, look)
-        left, right = split(columns.bottom(height), 2, theme.px(1.2))
+        left, right = split(columns.bottom(height), 2, theme.apart(1.2))
         none = Button("none", left, words("pick.none"), self._choose(()), Look("plain", key="n", scale=1.15))
         look = Look("plain", key="a", scale=1.15)
         everything = Button("all", right, words("pick.all"), self._choose(range(len(self.pictures))), look)

@@ -13,7 +13,19 @@ from game.ui.intents import Back, Confirm, Intent, Move
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
 from game.ui.round import RoundScene, column_and_views
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Style, Target, Widget, text_height
+from game.ui.widgets import (
+    Button,
+    Columns,
+    Label,
+    Look,
+    PictureView,
+    Pressed,
+    Style,
+    Target,
+    Widget,
+    split,
+    text_height,
+)
 
 
 class PointScene(RoundScene):
@@ -39,17 +51,21 @@ class PointScene(RoundScene):
         parts: list[Widget] = [*views, *self.head(columns, words("point.question"))]
         parts.append(self._hint(columns))
         tools = self.tools(columns)
-        height = min(theme.tall(10), (columns.rect.height - 2 * columns.gap) // 3)
         rows: list[tuple[str, Style, str, Pressed, bool]] = [
             ("done", "primary", "d", self._done, bool(self.marks)),
             ("nothing", "plain", "n", self._nothing, True),
             ("undo", "plain", "u", self._undo, bool(self.marks)),
         ]
+        if 3 * (theme.target + columns.gap) > columns.rect.height:
+            height = min(theme.tall(10), (columns.rect.height - columns.gap) // 2)
+            cells = [columns.bottom(height), *split(columns.bottom(height), 2, theme.apart(1))[::-1]]
+        else:
+            height = min(theme.tall(10), (columns.rect.height - 2 * columns.gap) // 3)
+            cells = [columns.bottom(height) for _ in rows]
         buttons: list[Widget] = []
-        for name, style, key, press, enabled in rows:
+        for (name, style, key, press, enabled), cell in zip(rows, cells, strict=True):
             look = Look(style, key=key, scale=1.15)
-            place = columns.bottom(height)
-            buttons.insert(0, Button(name, place, words(f"point.{name}"), press, look, enabled=enabled))
+            buttons.insert(0, Button(name, cell, words(f"point.{name}"), press, look, enabled=enabled))
         self.widgets = [*parts, *self.controls, *buttons, *tools]
 
     def _hint(self, columns: Columns) -> Label:

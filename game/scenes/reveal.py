@@ -20,11 +20,12 @@ from game.play.rules import Session
 from game.ui import marks, paint
 from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
 from game.ui.kit import Kit
+from game.ui.layout import places, stacked
 from game.ui.outcomes import Leave, Onward, OpenAnnotation, OpenTable, OpenTell, Outcome
 from game.ui.overlays import Ring, Spotlight, dim, draw_wipe, numbered, region_rect, wiped
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.theme import ON_PICTURE, UNDER_STROKE
-from game.ui.typeset import line
+from game.ui.typeset import line, pages
 from game.ui.widgets import (
     Button,
     Columns,
@@ -34,6 +35,7 @@ from game.ui.widgets import (
     PictureView,
     Pressed,
     Sign,
+    Style,
     Widget,
     split,
     text_height,
@@ -42,6 +44,7 @@ from game.ui.widgets import (
 TRAVEL_SECONDS = 0.45
 RING_SECONDS = 0.30
 TRAVEL_LIMIT = 0.45  # of the picture's longer side
+LAST = 1_000_000  # page, however many there are
 WAYS = (-1, -1), (1, -1), (1, 1), (-1, 1), (-1, 0), (0, -1), (1, 0), (0, 1)  # where a ring's number stands, if it can
 
 
@@ -50,6 +53,31 @@ class RevealStop(NamedTuple):
 
     picture: int
     evidence: Evidence | None
+
+
+class CardPlaces(NamedTuple):
+    """Where the parts of the card stand, and the sizes of its title and its text."""
+
+    steps: pygame.Rect | None
+    counter: pygame.Rect | None
+    title: pygame.Rect
+    text: pygame.Rect
+    sizes: tuple[int, int]
+
+
+class RevealTool(NamedTuple):
+    """Something that can be done on a reveal, as a button shows it."""
+
+    name: str
+    sign: str
+    text: str
+    key: str
+    press: Pressed
+    on: bool = False
+
+    def look(self, style: Style) -> Look:
+        """Its look as a button of a style; it shows no key."""
+        return Look(style, self.sign, selected=self.on, key=self.key, key_shown=False)
 
 
 class RevealScene(PictureScene):
@@ -79,11 +107,22 @@ class RevealScene(PictureScene):
         self._card = pygame.Rect(0, 0, 0, 0)
         self._card_parts: list[Widget] = []
         self._static: list[Widget] = []
+        self._leafed = False  # a text takes more than one page
 
     # --- layout
 
     def arrange(self) -> None:
-        """Picture, headline, card, tools, credit, onward."""
+        """Picture, headline, card, tools, credit, onward; steps, too, where a text takes more than one page."""
+        self._leafed = False
+        self._frame()
+        if self._too_long():
+            self._leafed = True
+            self._frame()
+        self._show(self.step, self.page, moving=self._opens)
+        self._opens = False
+
+    def _frame(self) -> None:
+        """All but what is in the card."""
         theme, words = self.kit.theme, self.kit.words
         columns, views = column_and_views(self)
         parts: list[Widget] = [*views]
@@ -97,11 +136,9 @@ class RevealScene(PictureScene):
         onward = Button(
             "onward", columns.bottom(theme.tall(8)), words(key), self._onward, Look("primary", align="centre")
         )
-        parts += [self._credit(self._credit_place(columns)), *self._tools(columns), onward, *self.controls]
-        self._static = parts
+        credit = self._credit(self._credit_place(columns))
+        self._static = [*parts, credit, *self._tools(columns, onward), onward, *self.controls]
         self._card = columns.rect.copy()
-        self._show(self.step, moving=self._opens)
-        self._opens = False
 
     def _headline(self, columns: Columns) -> list[Widget]:
         theme = self.kit.theme
@@ -154,7 +191,7 @@ class RevealScene(PictureScene):
         """As high as the longest of the round's credits needs; one without end is whole on the credits screen only."""
         size, width = self._credit_size, columns.rect.width
         height = max(text_height(self._credit_line(item), width, size) for item in self.pictures)
-        return columns.bottom(min(height, columns.rect.height // 4))
+        return columns.bottom(min(height, columns.rect.height // (3 if self.kit.theme.tight else 4)))
 
     def _credit_line(self, picture: Picture) -> str:
         """Author and licence."""
@@ -172,35 +209,56 @@ class RevealScene(PictureScene):
 
     @property
     def _roomy(self) -> bool:
-        """Whether there is room for the buttons of the card inside it, and for words on the tools."""
+        """Whether there is room for large words in the card, and for words on the tools."""
         return self.kit.theme.text_scale < 1.2
 
-    def _tools(self, columns: Columns) -> list[Widget]:
-        """What can be done with the picture: all at once, before and after, loupe; in little room also the steps."""
-        theme, words = self.kit.theme, self.kit.words
-        row = columns.bottom(theme.tall(6))
-        tools: list[tuple[str, str, str, str, bool, Pressed]] = []
-        if not self._roomy:
-            tools += [(name, name_sign, "", key, False, press) for name, name_sign, _, key, press in self._steps()]
-        if sum(stop.evidence is not None for stop in self.stops) > 1 or any(item.mask for item in self.pictures):
-            tools.append(("see-all", "eye", words("reveal.see-all"), "a", self.see_all, self._toggle_all))
-        if self._original() is not None:
-            tools.append(("wipe", "wipe", words("reveal.wipe"), "b", self.wipe is not None, self._toggle_wipe))
-        if self.kit.exits.guide and self._tell() is not None and not self._in_guide:
-            tools.append(("guide", "book", words("reveal.guide"), "g", False, self._open_guide))
-        if self.kit.exits.annotate:
-            tools.append(("annotate", "pen", words("reveal.annotate"), "e", False, self._annotate))
-        if self.kit.exits.table:
-            tools.append(("table", "table", words("reveal.table"), "l", False, OpenTable))
-        tools.append(("loupe", "loupe", words("round.loupe"), "z", self.loupe is not None, self.toggle_loupe))
-        texts = tuple(tool[2] if self._roomy else "" for tool in tools)
-        cells = split(row, len(tools), theme.px(0.8))
-        parts: list[Widget] = []
+    @property
+    def _steps_in_card(self) -> bool:
+        """Whether there is room for the card's two buttons inside it."""
+        return self._roomy and not self.kit.theme.tight
+
+    def _tools(self, columns: Columns, onward: Button) -> list[Widget]:
+        """What can be done with the picture; in little room also the steps, beside these or before the way on."""
+        theme, side = self.kit.theme, places(self.kit.theme).side
+        tools, gap = self._uses(), theme.apart(0.8)
+        steps = self._steps() if not self._steps_in_card else []
+        if side is not None:
+            cells = stacked(side, len(tools), gap)[::-1]
+        else:
+            row = columns.bottom(theme.tall(6))
+            together = split(row, len(steps) + len(tools), gap)
+            if together[0].width >= theme.target:
+                tools, steps, cells = steps + tools, [], together
+            else:
+                cells = split(row, len(tools), gap)
+        words = self._roomy and side is None
+        texts = tuple(tool.text if words else "" for tool in tools)
         alone = len(tools) == 1
-        for (name, sign, _, key, on, press), text, cell in zip(tools, texts, cells, strict=True):
-            look = Look("quiet" if alone else "plain", sign, selected=on, key=key, key_shown=False)
-            parts.append(Button(name, cell, text, press, look if alone else look._replace(row=texts)))
-        return parts
+        parts: list[Widget] = []
+        for tool, text, cell in zip(tools, texts, cells, strict=True):
+            look = tool.look("quiet" if alone and side is None else "plain")
+            parts.append(Button(tool.name, cell, text, tool.press, look if alone else look._replace(row=texts)))
+        left = [Button(tool.name, onward.rect.copy(), "", tool.press, tool.look("plain")) for tool in steps]
+        self.before(onward, left)
+        return [*left, *parts]
+
+    def _uses(self) -> list[RevealTool]:
+        """Everything to be seen at once, before and after, the guide, the light table, the loupe."""
+        words = self.kit.words
+        tools: list[RevealTool] = []
+        if sum(stop.evidence is not None for stop in self.stops) > 1 or any(item.mask for item in self.pictures):
+            tools.append(RevealTool("see-all", "eye", words("reveal.see-all"), "a", self._toggle_all, on=self.see_all))
+        if self._original() is not None:
+            on = self.wipe is not None
+            tools.append(RevealTool("wipe", "wipe", words("reveal.wipe"), "b", self._toggle_wipe, on=on))
+        if self.kit.exits.guide and self._tell() is not None and not self._in_guide:
+            tools.append(RevealTool("guide", "book", words("reveal.guide"), "g", self._open_guide))
+        if self.kit.exits.annotate:
+            tools.append(RevealTool("annotate", "pen", words("reveal.annotate"), "e", self._annotate))
+        if self.kit.exits.table:
+            tools.append(RevealTool("table", "table", words("reveal.table"), "l", OpenTable))
+        on = self.loupe is not None
+        return [*tools, RevealTool("loupe", "loupe", words("round.loupe"), "z", self.toggle_loupe, on=on)]
 
     @property
     def _in_guide(self) -> bool:
@@ -219,16 +277,19 @@ class RevealScene(PictureScene):
     def _annotate(self) -> Outcome:
         return OpenAnnotation(self.pictures[self.stops[self.step].picture if self.stops else 0].id)
 
-    def _steps(self) -> list[tuple[str, str, str, str, Pressed]]:
-        """The card's two buttons: name, sign, text, key and press; none where there is one thing to show."""
+    def _steps(self) -> list[RevealTool]:
+        """The card's two buttons; none where there is one thing to show, and room for all that is said of it."""
         words = self.kit.words
         if self.wipe is not None:
             return [
-                ("before", "left", words("reveal.before"), "p", self._wipe_to(1.0)),
-                ("after", "right", words("reveal.after"), "n", self._wipe_to(0.0)),
+                RevealTool("before", "left", words("reveal.before"), "p", self._wipe_to(1.0)),
+                RevealTool("after", "right", words("reveal.after"), "n", self._wipe_to(0.0)),
             ]
-        if len(self.stops) > 1 and not self.see_all:
-            return [("previous", "left", "", "p", self._go(-1)), ("next", "right", "", "n", self._go(1))]
+        if self._leafed or (len(self.stops) > 1 and not self.see_all):
+            return [
+                RevealTool("previous", "left", "", "p", self._go(-1)),
+                RevealTool("next", "right", "", "n", self._go(1)),
+            ]
         return []
 
     def _original(self) -> Picture | None:
@@ -238,11 +299,11 @@ class RevealScene(PictureScene):
 
     # --- the card and what it stands for
 
-    def _show(self, step: int, *, moving: bool = True) -> None:
-        """Begin to show one stop (or all of them): spotlight, rings and card."""
+    def _show(self, step: int, page: int = 0, *, moving: bool = True) -> None:
+        """Begin to show one stop (or all of them): spotlight, rings and a page of the card."""
         moving = moving and not self.kit.theme.reduced_motion
         before = self._spot, self._rings, self._leader_damage()
-        self.step = step
+        self.step, self.page = step, page
         self._told_steps.update(range(len(self.stops)) if self.see_all else {step})
         self._rings, self._spot, self._from = [], None, None
         if self.stops and self.wipe is None:
@@ -304,61 +365,105 @@ class RevealScene(PictureScene):
             area.union_ip(view.rect)
         self.damage.append(area.inflate(8, 8))
 
+    def _card_places(self, title: str) -> CardPlaces:
+        """Where the parts of the card stand, under a title."""
+        theme, roomy = self.kit.theme, self._roomy
+        pad = theme.px(2 if roomy else 1.4)
+        inner = Columns(self._card.inflate(-2 * pad, -2 * pad), theme.px(1.2))
+        row, counter = None, None
+        if self._steps_in_card and self._steps():
+            row = inner.bottom(theme.tall(7))
+        elif self._leafed:
+            counter = inner.bottom(round(theme.type(0.9) * 1.32))
+        sizes = (theme.type(1.35), theme.type(1.2)) if roomy else (theme.type(1.1), theme.type(1.0))
+        height = min(text_height(title, inner.rect.width, sizes[0], bold=True), inner.rect.height // 2)
+        return CardPlaces(row, counter, inner.top(height), inner.rect, sizes)
+
+    def _pages(self, title: str, text: str) -> tuple[str, ...]:
+        """What is said under a title, in as many pages as it takes."""
+        places = self._card_places(title)
+        return pages(text, places.text.size, places.sizes[1])
+
+    def _too_long(self) -> bool:
+        """Whether anything that the card is to say needs more than one page."""
+        if self.wipe is not None:
+            return False
+        said = [self._all_words()] if self.see_all else [self._stop_words(stop) for stop in self.stops]
+        return any(len(self._pages(title, text)) > 1 for title, text in said)
+
     def _fill_card(self) -> None:
-        """The card's own parts for the present step."""
+        """The card's own parts for the present step and page."""
         theme = self.kit.theme
         colours = theme.colours
-        pad = theme.px(2 if self._roomy else 1.4)
         parts: list[Widget] = [Panel("card", self._card, colours.surface, None)]
-        inner = Columns(self._card.inflate(-2 * pad, -2 * pad), theme.px(1.2))
-        title, text, counter = self._card_words()
-        steps = self._steps() if self._roomy else []
-        if steps:
-            row = inner.bottom(theme.tall(7))
-            width = (row.width - theme.px(1)) // 2 if self.wipe is not None else theme.tall(9)
-            left = pygame.Rect(row.left, row.top, width, row.height)
-            right = pygame.Rect(row.right - width, row.top, width, row.height)
-            for (name, sign, words_of_step, key, press), cell in zip(steps, (left, right), strict=True):
-                look = Look("plain", "" if words_of_step else sign, key=key, key_shown=False, align="centre")
-                parts.append(Button(name, cell, words_of_step, press, look))
-            if self.wipe is None:
-                middle = pygame.Rect(left.right, row.top, right.left - left.right, row.height)
-                parts.append(
-                    Label("counter", middle, counter, theme.type(), colours.quiet, align="centre", middle=True)
-                )
-        size_title, size = (theme.type(1.35), theme.type(1.2)) if self._roomy else (theme.type(1.1), theme.type(1.0))
-        height = min(text_height(title, inner.rect.width, size_title, bold=True), inner.rect.height // 2)
-        parts.append(Label("tell", inner.top(height), title, size_title, colours.accent, bold=True))
-        note = inner.rect
+        title, text = self._card_words()
+        row, counter, place, note, (size_title, size) = self._card_places(title)
+        if row is not None:
+            parts += self._step_buttons(row)
+        elif counter is not None:
+            counted = Label("counter", counter, self._counted(), theme.type(0.9), colours.quiet, align="centre")
+            parts.append(counted)
+        parts.append(Label("tell", place, title, size_title, colours.accent, bold=True))
+        leaves = self._pages(title, text)
+        self.page = min(self.page, len(leaves) - 1)
+        text = leaves[self.page]
         why, small = self._why(), theme.type(0.92)
         height, gap = text_height(text, note.width, size), theme.px(2)
-        if why and height + gap + text_height(why, note.width, small) <= note.height:
-            note = inner.top(height)
-            parts.append(Label("why", inner.rect.move(0, gap - inner.gap), why, small, colours.quiet))
+        if len(leaves) == 1 and why and height + gap + text_height(why, note.width, small) <= note.height:
+            below = note.copy()
+            below.top, below.height = note.top + height + gap, note.height - height - gap
+            note = pygame.Rect(note.left, note.top, note.width, height)
+            parts.append(Label("why", below, why, small, colours.quiet))
         parts.append(Label("note", note, text, size, colours.text))
         self._card_parts = parts
         focus = self.focus.name if self.focus else ""
         self.widgets = [*self._static, *parts]
         self.focus = next((item for item in self.targets if item.name == focus), None)
 
-    def _card_words(self) -> tuple[str, str, str]:
-        """Title, text and counter of the card."""
+    def _step_buttons(self, row: pygame.Rect) -> list[Widget]:
+        """Two buttons at the ends of the card's last row, and between them where one is."""
+        theme, parts = self.kit.theme, list[Widget]()
+        width = (row.width - theme.px(1)) // 2 if self.wipe is not None else theme.tall(9)
+        left = pygame.Rect(row.left, row.top, width, row.height)
+        right = pygame.Rect(row.right - width, row.top, width, row.height)
+        for step, cell in zip(self._steps(), (left, right), strict=True):
+            look = Look("plain", "" if step.text else step.sign, key=step.key, key_shown=False, align="centre")
+            parts.append(Button(step.name, cell, step.text, step.press, look))
+        if self.wipe is None:
+            middle, colour = pygame.Rect(left.right, row.top, right.left - left.right, row.height), theme.colours.quiet
+            counted = self._counted()
+            parts.append(Label("counter", middle, counted, theme.type(), colour, align="centre", middle=True))
+        return parts
+
+    def _counted(self) -> str:
+        """Which of all pages this is."""
+        said = [self._all_words()] if self.see_all else [self._stop_words(stop) for stop in self.stops]
+        counts = [len(self._pages(title, text)) for title, text in said]
+        place = sum(counts[: 0 if self.see_all else self.step]) + self.page + 1
+        return self.kit.words("reveal.counter", place=place, all=sum(counts))
+
+    def _card_words(self) -> tuple[str, str]:
+        """Title and text of the card."""
         words = self.kit.words
         if self.wipe is not None:
-            return words("reveal.wipe.title"), words("reveal.wipe.text"), ""
-        if self.see_all:
-            rows = [stop for stop in self.stops if stop.evidence is not None]
-            names = [f"{number}  {self._tell_name(stop.evidence)}" for number, stop in enumerate(rows, 1)]
-            return words("reveal.all.title"), "\n".join(names), ""
-        stop = self.stops[self.step]
-        counter = words("reveal.counter", place=self.step + 1, all=len(self.stops))
+            return words("reveal.wipe.title"), words("reveal.wipe.text")
+        return self._all_words() if self.see_all else self._stop_words(self.stops[self.step])
+
+    def _all_words(self) -> tuple[str, str]:
+        """The names of all tells, by the numbers on the picture."""
+        rows = [stop for stop in self.stops if stop.evidence is not None]
+        names = [f"{number}  {self._tell_name(stop.evidence)}" for number, stop in enumerate(rows, 1)]
+        return self.kit.words("reveal.all.title"), "\n".join(names)
+
+    def _stop_words(self, stop: RevealStop) -> tuple[str, str]:
+        """What is said of one thing that is shown."""
+        words = self.kit.words
         if stop.evidence is None:
             picture = self.pictures[stop.picture]
             if picture.fake:
-                return words("reveal.unmarked.title"), words("reveal.unmarked"), counter
-            text = words.of(picture.looks_odd) or words("reveal.real.plain")
-            return words("reveal.real.title"), text, counter
-        return self._tell_name(stop.evidence), words.of(stop.evidence.note), counter
+                return words("reveal.unmarked.title"), words("reveal.unmarked")
+            return words("reveal.real.title"), words.of(picture.looks_odd) or words("reveal.real.plain")
+        return self._tell_name(stop.evidence), words.of(stop.evidence.note)
 
     def _why(self) -> str:
         """Why pictures made this way show the present tell, from the field guide."""
@@ -377,8 +482,17 @@ class RevealScene(PictureScene):
     # --- presses
 
     def _go(self, way: int) -> Pressed:
+        """The next page of what is said, or the next thing that is shown."""
+
         def press() -> None:
-            self._show((self.step + way) % len(self.stops))
+            here = len(self._pages(*self._card_words()))
+            if 0 <= self.page + way < here:
+                self.page += way
+                self._fill_card()
+                self.damage.append(self._card)
+                return
+            step = self.step if self.see_all else (self.step + way) % len(self.stops)
+            self._show(step, 0 if way > 0 else LAST)
             self._recredit()
 
         return press
@@ -393,11 +507,11 @@ class RevealScene(PictureScene):
             self.touch(old)
 
     def _toggle_all(self) -> None:
-        self.see_all, self.wipe = not self.see_all, None
+        self.see_all, self.wipe, self.page = not self.see_all, None, 0
         self.rearrange()
 
     def _toggle_wipe(self) -> None:
-        self.wipe, self.see_all = (0.5 if self.wipe is None else None), False
+        self.wipe, self.see_all, self.page = (0.5 if self.wipe is None else None), False, 0
         self.rearrange()
 
     def _wipe_to(self, share: float) -> Pressed:
@@ -420,6 +534,9 @@ class RevealScene(PictureScene):
 
     def _onward(self) -> Outcome | None:
         if self.in_full and not self.review and not self.see_all:
+            if self.wipe is None and self.page + 1 < len(self._pages(*self._card_words())):
+                self._go(1)()
+                return None
             untold = next((step for step in range(len(self.stops)) if step not in self._told_steps), None)
             if untold is not None:
                 self._tell_of(untold)
@@ -429,7 +546,8 @@ class RevealScene(PictureScene):
     def _tell_of(self, step: int) -> None:
         """Show one stop; a wipe is over."""
         if self.wipe is None:
-            self._go(step - self.step)()
+            self._show(step)
+            self._recredit()
         else:
             self.wipe, self.step = None, step
             self.rearrange()
@@ -578,8 +696,9 @@ class RevealScene(PictureScene):
                     surface.blit(outline, view.rect)
 
     def _leader(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        """The line from the ring to its card; none in portrait, where it would cross the picture downwards."""
-        if not self._rings or self._spot is None or self.kit.theme.portrait:
+        """The line from the ring to its card; none where it would cross the picture downwards, or the tools."""
+        theme = self.kit.theme
+        if not self._rings or self._spot is None or theme.portrait or places(theme).side is not None:
             return None
         ring, card = self._rings[0].rect, self._card
         margin = max(4, self.kit.theme.px(0.5))

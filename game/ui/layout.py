@@ -15,6 +15,7 @@ from game.ui.theme import Theme
 
 COLUMN_UNITS = 70, 88  # what the column needs in portrait, with usual and with large text
 COLUMN_EMS = 15  # and in landscape, where the window is hardly wider than high
+TIGHT_ROWS = 6  # targets that the column holds in portrait, the question included, where they are large
 LARGE_TEXT = 1.4  # from this scale on, as on a projector, what is not needed gives way to what is
 
 
@@ -23,6 +24,7 @@ class Places(NamedTuple):
 
     picture: pygame.Rect
     column: pygame.Rect
+    side: pygame.Rect | None = None  # for tools, one below the other, where targets leave no room in the column
 
 
 def places(theme: Theme) -> Places:
@@ -30,15 +32,31 @@ def places(theme: Theme) -> Places:
     width, height = theme.size
     edge = theme.px(2)
     if theme.portrait:
-        wanted = COLUMN_UNITS[0] if theme.text_scale < 1.2 else COLUMN_UNITS[1]
-        picture_height = max(height // 4, min(width - 2 * edge, height - theme.px(wanted)))
+        wanted = theme.px(COLUMN_UNITS[0] if theme.text_scale < 1.2 else COLUMN_UNITS[1])
+        if theme.tight:
+            wanted = max(wanted, TIGHT_ROWS * theme.target)
+        picture_height = max(height // 4, min(width - 2 * edge, height - wanted))
         picture = pygame.Rect(edge, edge, width - 2 * edge, picture_height)
         top = picture.bottom + theme.px(2)
         return Places(picture, pygame.Rect(theme.margin, top, width - 2 * theme.margin, height - top - theme.px(3)))
     share = 0.30 if theme.text_scale < 1.2 else 0.34 if theme.text_scale < LARGE_TEXT else 0.38
     column_width = max(round(width * share), theme.px(40), theme.type(COLUMN_EMS))
+    if theme.tight:
+        column_width = max(column_width, 3 * (theme.target + theme.apart(1)))
+        column = pygame.Rect(width - column_width - edge, edge, column_width, height - 2 * edge)
+        side = pygame.Rect(column.left - edge - theme.target, edge, theme.target, column.height)
+        return Places(pygame.Rect(edge, edge, side.left - 2 * edge, height - 2 * edge), column, side)
     column = pygame.Rect(width - column_width - theme.px(3), theme.px(3), column_width, height - theme.px(6))
     return Places(pygame.Rect(edge, edge, column.left - theme.px(3) - edge, height - 2 * edge), column)
+
+
+def stacked(side: pygame.Rect, count: int, gap: int) -> list[pygame.Rect]:
+    """Places for so many square tools in a side, from its bottom up."""
+    step = min(side.width + gap, (side.height + gap) // max(1, count))
+    return [
+        pygame.Rect(side.left, side.bottom - number * step - (step - gap), side.width, step - gap)
+        for number in range(count)
+    ]
 
 
 def page_or_column(theme: Theme, *, with_picture: bool) -> pygame.Rect:

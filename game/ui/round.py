@@ -14,13 +14,13 @@ from game.model.picture import Picture
 from game.play.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
 from game.ui.kit import Kit
-from game.ui.layout import LARGE_TEXT, places, tiles
+from game.ui.layout import LARGE_TEXT, places, stacked, tiles
 from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
 from game.ui.transport import ClipView, ScrubBar, Transport
-from game.ui.typeset import width_of
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, ProgressDots, Widget, text_height
+from game.ui.typeset import LINE_HEIGHT, pages, width_of
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, ProgressDots, Widget, text_height
 
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
 
@@ -43,6 +43,7 @@ class PictureScene(Scene):
         self.transport = Transport(kit, self._frame_changed) if clip else None
         self.controls: list[Widget] = []  # of a clip, below its picture
         self._scrubbing = False
+        self.page = 0  # of a text that takes several
         self.aside: Callable[[], str] = str  # a remark on the round, on its reveal, in the language of now
 
     @property
@@ -88,10 +89,14 @@ class PictureScene(Scene):
 
     def foot(self, columns: Columns, onward: Button) -> list[Widget]:
         """The way on, at the column's end, and the loupe above it; in large text beside it, by its sign alone."""
-        theme = self.kit.theme
+        theme, side = self.kit.theme, places(self.kit.theme).side
         row = onward.rect
         if not self.pictures:
             return [onward]
+        if side is not None:
+            loupe = self.loupe_button(stacked(side, 1, theme.apart(1))[0])
+            loupe.text = ""
+            return [onward, loupe]
         if theme.text_scale < LARGE_TEXT:
             return [onward, self.loupe_button(columns.bottom(theme.tall(6)))]
         loupe = self.loupe_button(pygame.Rect(row.left, row.top, row.height, row.height))
@@ -99,6 +104,38 @@ class PictureScene(Scene):
         onward.rect = pygame.Rect(loupe.rect.right + theme.px(1), row.top, 0, row.height)
         onward.rect.width = row.right - onward.rect.left
         return [onward, loupe]
+
+    def paged(self, columns: Columns, onward: Button, text: str, size: int) -> tuple[str, list[Widget]]:
+        """The page of a text that has room in a column now; before the way on what leads to the others, if any."""
+        theme, leaves = self.kit.theme, pages(text, columns.rect.size, size)
+        if len(leaves) == 1:
+            return text, []
+        small = theme.type(0.9)
+        place = columns.bottom(round(small * LINE_HEIGHT))
+        leaves = pages(text, columns.rect.size, size)
+        self.page %= len(leaves)
+        turns = [
+            Button(name, onward.rect.copy(), "", self._turn(way), Look("plain", sign))
+            for name, sign, way in (("page-back", "left", -1), ("page-on", "right", 1))
+        ]
+        self.before(onward, turns)
+        count = self.kit.words("reveal.counter", place=self.page + 1, all=len(leaves))
+        return leaves[self.page], [*turns, Label("counter", place, count, small, theme.colours.quiet, align="centre")]
+
+    def _turn(self, way: int) -> Pressed:
+        def press() -> None:
+            self.page += way
+            self.rearrange()
+
+        return press
+
+    def before(self, onward: Button, others: list[Button]) -> None:
+        """Have other buttons stand in the row of the way on, before it, by their signs alone."""
+        row, gap = onward.rect, self.kit.theme.apart(1)
+        for button in others:
+            button.rect = pygame.Rect(row.left, row.top, max(self.kit.theme.target, row.height), row.height)
+            row = pygame.Rect(button.rect.right + gap, row.top, row.right - button.rect.right - gap, row.height)
+        onward.rect = row
 
     def table_button(self, rect: pygame.Rect) -> Button:
         """The way to the light table."""
@@ -279,27 +316,35 @@ class RoundScene(PictureScene):
         return [progress, Label("question", place, question, size, theme.colours.text, bold=True)]
 
     def tools(self, columns: Columns) -> list[Widget]:
-        """The quiet row at the bottom: leave, loupe, and the light table where there is one."""
-        theme = self.kit.theme
+        """The quiet row at the bottom: leave, loupe, and the light table where there is one; in little room a side."""
+        theme, side = self.kit.theme, places(self.kit.theme).side
+        gap = theme.apart(1)
+        if side is not None:
+            leave, loupe, table = stacked(side, 3, gap)
+            out = Button("leave", leave, "", self.leave, Look("quiet", sign="left"))
+            others = [self.loupe_button(loupe), *([self.table_button(table)] if self.kit.exits.table else [])]
+            for button in others:
+                button.text = ""
+            return [out, *(others if self.pictures else [])]
         row = columns.bottom(theme.tall(6))
         leave = pygame.Rect(row.left, row.top, theme.tall(6), row.height)
-        rest = pygame.Rect(leave.right + theme.px(1), row.top, row.right - leave.right - theme.px(1), row.height)
+        rest = pygame.Rect(leave.right + gap, row.top, row.right - leave.right - gap, row.height)
         out = Button("leave", leave, "", self.leave, Look("quiet", sign="left"))
         if not self.pictures:
             return [out]
         if not self.kit.exits.table:
             return [out, self.loupe_button(rest)]
-        words, gap = self.kit.words, theme.px(1)
-        loupe, long, short = (
+        words = self.kit.words
+        loupe_width, long, short = (
             width_of(words(key), theme.type()) + theme.px(6) for key in ("round.loupe", "round.table", "reveal.table")
         )
         room = rest.width - gap
-        table = long if loupe + long <= room else short
+        table_width = long if loupe_width + long <= room else short
         left, right = rest.copy(), rest.copy()
-        left.width = room * loupe // (loupe + table)
+        left.width = room * loupe_width // (loupe_width + table_width)
         right.left, right.width = left.right + gap, room - left.width
         button = self.table_button(right)
-        if table == short:
+        if table_width == short:
             button.text = words("reveal.table")
         return [out, self.loupe_button(left), button]
 

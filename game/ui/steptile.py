@@ -66,10 +66,12 @@ class StepTile(Button):
 
 
 def step_places(area: pygame.Rect, steps: tuple[Step, ...], theme: Theme) -> list[pygame.Rect]:
-    """Where the steps go: tiles where they have pictures, else rows."""
-    gap = theme.px(1.6)
+    """Where the steps go: tiles where they have pictures, or where rows would be too low for a finger; else rows."""
+    gap = theme.apart(1.6)
     if any(step.picture for step in steps):
         return tiles(area, [(100, 92)] * len(steps), gap)
-    height = min(theme.px(14), (area.height - gap * (len(steps) - 1)) // len(steps))
+    if len(steps) * (theme.target + gap) > area.height + gap:
+        return tiles(area, [(100, 40)] * len(steps), gap)
+    height = min(theme.tall(14), (area.height - gap * (len(steps) - 1)) // len(steps))
     top = area.top + (area.height - len(steps) * height - gap * (len(steps) - 1)) // 2
     return [pygame.Rect(area.left, top + n * (height + gap), area.width, height) for n in range(len(steps))]

@@ -44,6 +44,8 @@ PALETTES = {
 # upon pictures, whose ground may be anything: bright on a dark under-stroke, in every theme
 ON_PICTURE: Colour = (255, 194, 71)
 UNDER_STROKE: Colour = (12, 14, 16)
+TIGHT = 12  # units: a column of 84 then holds a question, three answers and a row of tools, but not in large text
+APART = 15  # of a target of 20 mm it is 1.3 mm
 
 
 class Theme(NamedTuple):
@@ -64,6 +66,11 @@ class Theme(NamedTuple):
         return min(self.size) / 90
 
     @property
+    def tight(self) -> bool:
+        """Whether targets are so large that a column holds little more than what is asked; the rest goes elsewhere."""
+        return self.target > TIGHT * self.unit
+
+    @property
     def portrait(self) -> bool:
         """Whether the window is higher than wide."""
         return self.size[1] > self.size[0]
@@ -75,6 +82,10 @@ class Theme(NamedTuple):
     def tall(self, units: float) -> int:
         """The height of a target in pixels: units, but never less than a target may have."""
         return max(self.px(units), self.target)
+
+    def apart(self, units: float) -> int:
+        """Pixels between two targets: units, but never less than a hand needs where targets have to be large."""
+        return max(self.px(units), -(-self.target // APART))
 
     def type(self, scale: float = 1.0) -> int:
         """The font size in pixels of a step of the type scale; 1 is body text, 1/40 of the shorter side."""

@@ -72,20 +72,24 @@ class Transport:
         """The view, and below it the bar and the buttons."""
         theme, words = self.kit.theme, self.kit.words
         bar, row = theme.tall(BAR_UNITS), theme.tall(ROW_UNITS)
-        gap = theme.px(0.8)
+        gap = theme.apart(0.8)
         above = pygame.Rect(area.left, area.top, area.width, area.height - bar - row - 2 * gap)
         self.view = ClipView("picture-1", above, self.kit.pack.path(picture.file), picture, press)
         self.view.show(int(self.place), self.kit)
         place = pygame.Rect(self.view.rect.left, above.bottom + gap, self.view.rect.width, bar)
         self.bar = ScrubBar("bar", place, self)
-        rows = split(pygame.Rect(place.left, place.bottom + gap, place.width, row), 5, gap)
-        looks = (
+        looks: tuple[tuple[str, str, str, bool, str, Pressed], ...] = (
             ("clip-back", "left", "", False, "", self._step(-1)),
             ("clip-play", "pause" if self.playing else "play", "", False, "m", self.toggle),
             ("clip-on", "right", "", False, "", self._step(1)),
             ("clip-slow", "", words("clip.slow"), self.slow, "h", self._toggle_slow),
             ("clip-part", "", words("clip.part"), self.part is not None, "o", self._toggle_part),
         )
+        across = pygame.Rect(place.left, place.bottom + gap, place.width, row)
+        if across.width < len(looks) * (theme.target + gap):
+            across.left, across.width = area.left, area.width
+        looks = looks[: max(1, (across.width + gap) // (theme.target + gap))]  # the last are needed least
+        rows = split(across, len(looks), gap)
         buttons: list[Widget] = [
             Button(
                 name,

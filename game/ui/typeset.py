@@ -127,7 +127,7 @@ class Fitted(NamedTuple):
     def shown(self) -> float:
         """The share of its characters that are shown: 1 where nothing was cut."""
         whole, lines = "".join(self.text.split()), "".join("".join(self.block.lines).split())
-        return 1.0 if lines == whole else (len(lines) - 1) / len(whole)
+        return 1.0 if lines == whole or not whole else (len(lines) - 1) / len(whole)
 
 
 _heard: list[Fitted] | None = None
@@ -153,10 +153,25 @@ def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False)
     return block
 
 
+def pages(text: str, area: tuple[int, int], size: int) -> tuple[str, ...]:
+    """A text in as many parts, of about as many lines each, as it takes to show all of it in an area.
+
+    One part where it fits as `fit_text` sets it; else each fits at `size`.
+    """
+    if Fitted(text, _fitted(text, area, size, bold=False)).shown == 1:
+        return (text,)
+    block = set_text(text, area[0], size)
+    most = max(1, area[1] // block.line_height)
+    each = -(-len(block.lines) // -(-len(block.lines) // most))
+    return tuple("\n".join(block.lines[start : start + each]) for start in range(0, len(block.lines), each))
+
+
 @kept(_SET_TEXTS)
 def _fitted(text: str, area: tuple[int, int], size: int, *, bold: bool) -> TextBlock:
     smallest = min(size, max(11, round(size * SMALLEST)))
     block = set_text(text, area[0], size, bold=bold)
+    if not text.strip():
+        return block
     if not _fits(text, block, area) and smallest < size:
         # the smallest next, to know whether any can: a size of a font that was not used before takes a millisecond
         last = set_text(text, area[0], smallest, bold=bold)

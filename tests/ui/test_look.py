@@ -111,6 +111,7 @@ def test_text_breaks_shrinks_and_is_cut_only_at_last() -> None:
     assert smaller.height <= block.height - 5
     assert fit_text("one two three four five six", (60, 20), 20).lines[-1].endswith("…")
     assert "".join(set_text("Donaudampfschifffahrt", 60, 20).lines) == "Donaudampfschifffahrt"
+    assert fit_text("", (60, 5), 20).lines == ("",)  # nothing is not cut
 
 
 def test_characters_beyond_the_first_face_have_a_shape() -> None:

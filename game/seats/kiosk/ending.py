@@ -13,7 +13,35 @@ from game.ui.round import sign_of_round
 from game.ui.scene import Scene
 from game.ui.summing import first_sentences
 from game.ui.thumbs import Thumbnail, grid
-from game.ui.widgets import Button, Columns, Label, Look, Panel, Widget, giving, split, text_height
+from game.ui.widgets import (
+    Button,
+    Columns,
+    Label,
+    Look,
+    Panel,
+    Pressed,
+    Target,
+    Widget,
+    draw_focus,
+    giving,
+    split,
+    text_height,
+)
+
+
+class Again(Target):
+    """A place that is touched to see a picture's reveal again: all of it, however narrow the picture is."""
+
+    def __init__(self, name: str, rect: pygame.Rect, press: Pressed, alt: str) -> None:
+        super().__init__(name, rect, press)
+        self._alt = alt
+
+    def spoken(self) -> str:  # noqa: D102
+        return self._alt
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        if focused:
+            draw_focus(surface, self.rect, kit.theme)
 
 
 class EndingScene(Scene):
@@ -43,7 +71,7 @@ class EndingScene(Scene):
             left = pygame.Rect(area.left, area.top, round(area.width * 0.5), area.height)
             right = pygame.Rect(left.right + theme.px(4), area.top, 0, area.height)
             right.width = area.right - right.left
-        places = split(buttons, 2 if self._again() else 1, theme.px(2))
+        places = split(buttons, 2 if self._again() else 1, theme.apart(2))
         columns = Columns(left, theme.px(2))
         text, size = first_sentences(self.session, words), theme.type(1.9)
         height = min(text_height(text, left.width, size, bold=True), round(left.height * 0.5))
@@ -82,19 +110,16 @@ class EndingScene(Scene):
             for name in entry.pictures
             if self.session.verdicts[place].judgements
         ]
-        gap = theme.px(1.5)
+        gap = theme.apart(1.5)
         cells = grid(area, len(shown), gap, theme.px(40))
         parts: list[Widget] = []
         for (place, name), cell in zip(shown, cells, strict=True):
             if min(cell.size) < max(theme.target, theme.px(4)):
                 break  # too many to be touched: none is better than small ones
             picture = pack.pictures[name]
-            view = Thumbnail(
-                f"again-{place + 1}", cell, pack.path(picture.file), picture.size, press=giving(Review(place))
-            )
+            view = Thumbnail(f"picture-{place + 1}", cell, pack.path(picture.file), picture.size)
             view.sign = sign_of_round(self.session, place)
-            view.alt = self.kit.words.of(picture.alt)
-            parts.append(view)
+            parts += [view, Again(f"again-{place + 1}", cell, giving(Review(place)), self.kit.words.of(picture.alt))]
         return parts
 
     def back(self) -> Outcome | None:

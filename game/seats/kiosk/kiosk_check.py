@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from game.base.errors import PackError
 from game.base.text import languages
 from game.collections import archive
 from game.collections.shelf import Shelf
-from game.pack import formats, library
+from game.pack import cache, formats, library
 from game.pack.check import check_texts
 from game.pack.library import Library, Manuscript
 from game.pack.schema import guess
@@ -28,10 +29,11 @@ from game.seats.kiosk import voice
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_start import pack_of
 from game.seats.kiosk.lock import Lock
+from game.seats.kiosk.measuring import Laid, measured
+from game.seats.video import UNSEEN
 from game.ui import typeset
 
 FULL_HD = 1920, 1080
-NO_SCREENS = ("dummy", "offscreen")  # SDL's drivers that show nothing
 MOST_SHOWN = 10  # characters without a shape, and texts with such
 
 
@@ -59,32 +61,43 @@ def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
 
 def _findings(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Iterator[CheckFinding]:
     """Everything, in the order in which a technician sets a kiosk up."""
-    yield from _screen(kiosk, options)
-    yield from _machine(kiosk, data)
     pack = pack_of(kiosk, path, options, data)
-    if pack is not None and not pack.is_dir():
-        there = "'spot-the-fake pack list' shows what there is"
-        yield CheckFinding(f"error: no folder and no installed pack '{pack.name}'; {there}", error=True)
+    there = pack is None or pack.is_dir()
+    found, problems, manuscript = library.study(pack if pack is not None and there else places.default_pack())
+    yield from _screen(kiosk, options, found)
+    yield from _machine(kiosk, data)
+    if pack is not None and not there:
+        hint = "'spot-the-fake pack list' shows what there is"
+        yield CheckFinding(f"error: no folder and no installed pack '{pack.name}'; {hint}", error=True)
         return
     if pack is not None and kiosk.trusted_keys:
         yield from _trust(kiosk, pack, Shelf(data))
-    found, problems, manuscript = library.study(pack or places.default_pack())
     yield from (CheckFinding(str(item), error=True) for item in problems if item.severity == "error")
     if found is not None:
         yield from _content(kiosk, found)
     yield from _fonts(kiosk, manuscript)
 
 
-def _screen(kiosk: Kiosk, options: Options) -> Iterator[CheckFinding]:
-    """How large everything is on the screen here, or on the one that was named."""
+def _screen(kiosk: Kiosk, options: Options, found: Library | None) -> Iterator[CheckFinding]:
+    """How large everything is on the screen here, or on the one that was named; with a pack that can be played."""
     size, why = _size_here() if options.size is None else (options.size, "")
     if why:
         yield CheckFinding(f"warning: {why}; run this where the kiosk runs, or name the screen's size with --size")
-    wished, real = kiosk.target_mm, kiosk.target_pixels(size) / kiosk.pixels_per_mm(size)
-    yield CheckFinding(f"on {size[0]}x{size[1]}: targets of {kiosk.target_pixels(size)} pixels, {real:.1f} mm")
-    if real < wished - 0.5:
-        message = f"so small a screen has no room for targets of {wished:g} mm; they have {real:.1f} mm"
+    screens = list(measured(kiosk, size, found or cache.load(places.default_pack(), None)))
+    sides = [(mm, name, laid) for laid in screens for name, mm in laid.targets.items()]
+    real, name, where = min(sides, key=itemgetter(0))
+    shown = f"{where.screen} in {where.language}, with text of {where.text_size} %"
+    yield CheckFinding(f"on {size[0]}x{size[1]}: targets of {real:.1f} mm or more (the smallest: '{name}', {shown})")
+    if real < kiosk.target_mm - 0.5:
+        message = f"so small a screen has no room for targets of {kiosk.target_mm:g} mm; they have {real:.1f} mm"
         yield CheckFinding(f"warning: {message}")
+    cut: dict[str, Laid] = {}
+    for laid in screens:
+        for text in laid.cut:
+            cut.setdefault(text, laid)
+    for text, laid in list(cut.items())[:MOST_SHOWN]:
+        shown = f"{laid.screen}, {laid.language}, text of {laid.text_size} %"
+        yield CheckFinding(f"warning: a text is cut ({shown}): {' '.join(text.split())}")
 
 
 def _size_here() -> tuple[tuple[int, int], str]:
@@ -98,7 +111,7 @@ def _size_here() -> tuple[tuple[int, int], str]:
         return FULL_HD, f"no screen can be reached from here ({error})"
     finally:
         pygame.display.quit()
-    if driver in NO_SCREENS or not sizes:
+    if driver in UNSEEN or not sizes:
         return FULL_HD, f"no screen can be reached from here (SDL's driver is '{driver}')"
     return sizes[0], ""
 

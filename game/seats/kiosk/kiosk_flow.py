@@ -85,14 +85,14 @@ class KioskFlow(Flow):
     def begin(self) -> Scene:
         """Deal a visit and show its first round; attract again where there is nothing to play, or not now."""
         self.forget()
-        session = self._dealt() if self._begins() else None
+        session = self.dealt() if self._begins() else None
         if session is None:
             return self.title()
         self.playing.put(session, VISIT)
         self._just_begun = True
         return self.next_round()
 
-    def _dealt(self) -> Session | None:
+    def dealt(self) -> Session | None:
         """So many rounds of the level, or drawn from the whole pack; only pictures whose files are there."""
         library = self.kit.library
         if library is None:

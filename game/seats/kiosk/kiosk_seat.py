@@ -7,9 +7,10 @@ operator's door, opening hours, the crash boundary and the heartbeat. Time comes
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,8 @@ from game import __version__
 from game.base import places
 from game.base.errors import PackError
 from game.base.log import LOG
-from game.base.settings import TEXT_SIZES, Settings
-from game.base.text import Words, languages
+from game.base.settings import Settings
+from game.base.text import Words
 from game.collections.shelf import Shelf
 from game.pack import cache
 from game.results.store import Store
@@ -35,11 +36,12 @@ from game.seats.kiosk.display_power import DisplayPower
 from game.seats.kiosk.ending import EndingScene
 from game.seats.kiosk.heartbeat import Heartbeat
 from game.seats.kiosk.kiosk_flow import KioskFlow
-from game.seats.kiosk.lock import Lock
+from game.seats.kiosk.lock import LONGEST_WAIT_SECONDS, Lock
 from game.seats.kiosk.opening_hours import opening_text
 from game.seats.kiosk.operator import CleaningScene, LinesScene, OperatorScene, PanelState, RulerScene
 from game.seats.kiosk.pinpad import PinPadScene
 from game.seats.kiosk.stillthere import StillThereScene
+from game.seats.kiosk.strip import StripState, strip
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
 from game.seats.seat import Seat
@@ -47,11 +49,11 @@ from game.seats.video import window
 from game.ui import outcomes
 from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
 from game.ui.kit import Exits, Kit
-from game.ui.outcomes import Begin, ChangeSettings, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
+from game.ui.outcomes import Begin, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
 from game.ui.theme import Theme, theme_of
-from game.ui.widgets import Button, Label, Look, Widget, giving, split
+from game.ui.widgets import Widget
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +73,7 @@ BEHIND_THE_DOOR = (PinPadScene, OperatorScene, LinesScene, RulerScene)
 FOCUS_SECONDS = 2.0  # between looks whether keys come here
 CRASHES, CRASH_SECONDS = 3, 60.0  # so many within so long, and the supervisor takes over
 LOG_LINES = 60
-NOTICE = 160  # percent of a text's size: the height of the line that says that it is closing time
+PAGES: tuple[outcomes.Order, ...] = ("panel", "statistics", "log", "ruler")  # the operator's
 RULER_MM = 20
 
 
@@ -121,7 +123,7 @@ class KioskSeat(Seat):
         self._focus_read: Widget | None = None
         self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
-        self._heart = Heartbeat()
+        self._heart = Heartbeat({} if options.headless else os.environ)
         self._power = DisplayPower(kiosk.display_off, kiosk.display_on)
         self._told = False  # the log has what this start plays, and where
         self._ended = False  # by the supervisor
@@ -152,8 +154,7 @@ class KioskSeat(Seat):
         """With targets in millimetres, and room for the strip."""
         target = self.kiosk.target_pixels(self._window_size)
         motion, text = settings.reduced_motion, settings.text_size
-        notice = min(size) / 40 * text * NOTICE / 10_000 if self.after_hours else 0
-        bar = target + 2 * self._gap + round(notice)
+        bar = target + 2 * self._gap
         return theme_of(size, settings.theme, text, reduced_motion=motion, target=target, bar=bar, keys=False)
 
     @property
@@ -301,7 +302,7 @@ class KioskSeat(Seat):
         after_hours = not opened and self.visits.playing.session is not None
         if after_hours != self.after_hours:
             self.after_hours = after_hours
-            self.app.restage()
+            scene.rearrange()
         if isinstance(scene, ClosedScene if opened else AttractScene):
             self.reset()
 
@@ -393,7 +394,7 @@ class KioskSeat(Seat):
                 self._reading = reads
                 self.app.scene.rearrange("speak")
             case Lower():
-                self._lower(low=not self.low)
+                self.lower(low=not self.low)
             case TryPin(digits):
                 self._try_pin(digits)
             case Operate(order):
@@ -444,7 +445,7 @@ class KioskSeat(Seat):
             self._next_library = None
         self.app.reader.forget()
         if self.low != self.kiosk.controls_low:
-            self._lower(low=self.kiosk.controls_low)
+            self.lower(low=self.kiosk.controls_low)
         if self.app.settings != self.defaults:
             self.app.change(self.defaults)
         self._pick_up()
@@ -463,48 +464,22 @@ class KioskSeat(Seat):
     # --- the strip below every screen
 
     def _strip(self, scene: Scene) -> list[Widget]:
-        """Language, text, contrast, reach, voice: on every screen, for every visitor."""
+        """The strip below a screen; none where there is nothing for a visitor."""
         if isinstance(scene, (ClosedScene, CleaningScene, *BEHIND_THE_DOOR)):
             return []
-        theme, words = self.app.kit.theme, self.app.kit.words
-        codes = self.kiosk.offered
-        tools: list[tuple[str, str, str, bool, Outcome]] = []
-        if len(codes) > 1:
-            following = codes[(codes.index(words.language) + 1) % len(codes)] if words.language in codes else codes[0]
-            change = ChangeSettings(self.app.settings._replace(language=following))
-            tools.append(("language", "globe", languages()[following], False, change))
-        size = self.app.settings.text_size
-        larger = TEXT_SIZES[(TEXT_SIZES.index(size) + 1) % len(TEXT_SIZES)]
-        tools.append(
-            (
-                "text",
-                "letters",
-                words("kiosk.text"),
-                size != 100,
-                ChangeSettings(self.app.settings._replace(text_size=larger)),
-            )
+        size = self._window_size
+        state = StripState(
+            languages=self.kiosk.offered,
+            lowers=self.kiosk.stage_height(size) < size[1],
+            low=self.low,
+            speaks=self._voice is not None and self.kiosk.speech,
+            reading=self._reading,
+            closing=self.after_hours,
+            gap=self._gap,
         )
-        other = "contrast" if self.app.settings.theme != "contrast" else "dark"
-        change = ChangeSettings(self.app.settings._replace(theme=other))
-        tools.append(("contrast", "contrast", words("kiosk.contrast"), self.app.settings.theme == "contrast", change))
-        if self.kiosk.stage_height(self.app.surface.get_size()) < self.app.surface.get_height():
-            tools.append(("lower", "lower", words("kiosk.lower"), self.low, Lower()))
-        if self._voice is not None and self.kiosk.speech:
-            tools.append(("speak", "headphones", words("kiosk.speak"), self._reading, Speak()))
-        row = pygame.Rect(theme.margin, 0, theme.size[0] - 2 * theme.margin, theme.target)
-        row.bottom = theme.whole.bottom - self._gap
-        cells = split(row, max(4, len(tools)), self._gap)
-        parts: list[Widget] = []
-        if self.after_hours:
-            place = pygame.Rect(row.left, theme.size[1], row.width, row.top - theme.size[1])
-            text, colour = words("kiosk.closing"), theme.colours.accent
-            parts.append(Label("closing", place, text, theme.type(1.1), colour, bold=True, middle=True))
-        for (label, sign, text, on, outcome), cell in zip(tools, cells, strict=False):
-            look = Look("quiet", sign, selected=on, scale=0.9)
-            parts.append(Button(label, cell, text, giving(outcome), look))
-        return parts
+        return strip(self.app.kit, state)
 
-    def _lower(self, *, low: bool) -> None:
+    def lower(self, *, low: bool) -> None:
         """Bring everything within reach, or use the whole screen again."""
         self.low = low
         self.app.restage()
@@ -600,6 +575,16 @@ class KioskSeat(Seat):
                 self.app.show(RulerScene(self.app.kit, per_mm, RULER_MM, self.kiosk.screen_diagonal_inches).open())
             case "panel":
                 self._panel()
+
+    def own_screens(self) -> Iterator[Scene]:
+        """The kiosk's own screens that have anything to touch, laid out."""
+        kit = self.app.kit
+        yield StillThereScene(kit, self.kiosk.still_there_seconds).open()
+        for wait, unset in ((0.0, False), (LONGEST_WAIT_SECONDS, False), (0.0, True)):
+            yield PinPadScene(kit, wait, unset=unset).open()
+        for order in PAGES:
+            self.operate(order)
+            yield self.app.scene
 
     def _lines(self, key: str, lines: list[str]) -> None:
         """A page of lines under a title."""

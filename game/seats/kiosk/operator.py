@@ -39,32 +39,35 @@ class OperatorScene(Scene):
         self.state = state
 
     def arrange(self) -> None:
-        """Title and lines, dials, orders in two columns."""
+        """Title and lines, dials, orders in two columns; in three where two would be too high."""
         theme, words = self.kit.theme, self.kit.words
-        column = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
+        column = theme.whole.inflate(-2 * theme.margin, -2 * theme.px(3))  # there is no strip here
         column.width = min(column.width, theme.px(150))
         column.centerx = theme.window.centerx
-        columns = Columns(column, theme.px(1.5))
+        columns = Columns(column, theme.apart(1.5))
         parts: list[Widget] = []
         title, size = words("operator.title"), theme.type(1.8)
         parts.append(Label("title", columns.top(round(size * 1.4)), title, size, theme.colours.text, bold=True))
         text, size = "\n".join(self.state.lines), theme.type(1.0)
         height = text_height(text, column.width, size)
         parts.append(Label("today", columns.top(height), text, size, theme.colours.quiet))
-        rows = -(-len(ORDERS) // 2)
-        row = min(theme.tall(9), (columns.rect.height - (rows + 1) * columns.gap) // (rows + 2))
+        dial_rows = 2 if theme.portrait else 1
+        for each in (2, 3):
+            rows = -(-len(ORDERS) // each) + dial_rows
+            row = min(theme.tall(9), (columns.rect.height - theme.px(1) - rows * columns.gap) // rows)
+            if row >= theme.target:
+                break
         dials: tuple[tuple[str, Order, Order, int], ...] = (
             ("volume", "quieter", "louder", self.state.volume),
             ("brightness", "darker", "brighter", self.state.brightness),
         )
-        places = [columns.top(row) for _ in dials] if theme.portrait else split(columns.top(row), 2, theme.px(2))
+        places = [columns.top(row) for _ in dials] if theme.portrait else split(columns.top(row), 2, theme.apart(2))
         for (name, less, more, value), place in zip(dials, places, strict=True):
             parts += self._dial(place, name, (less, more), value)
         columns.top(theme.px(1))
-        for start in range(0, len(ORDERS), 2):
-            for (order, sign), cell in zip(
-                ORDERS[start : start + 2], split(columns.top(row), 2, theme.px(2)), strict=True
-            ):
+        for start in range(0, len(ORDERS), each):
+            cells = split(columns.top(row), each, theme.apart(2))
+            for (order, sign), cell in zip(ORDERS[start : start + each], cells, strict=False):
                 look = Look("primary" if order == "close" else "plain", sign)
                 parts.append(Button(order, cell, words(f"operator.{order}"), _press(order), look))
         self.widgets = parts

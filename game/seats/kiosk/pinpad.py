@@ -10,7 +10,8 @@ from game.ui.intents import Confirm, Intent, Key
 from game.ui.kit import Kit
 from game.ui.outcomes import Operate, Outcome, TryPin
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, split
+from game.ui.typeset import LINE_HEIGHT
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, split, text_height
 
 ROWS = ("123", "456", "789")
 MOST_DIGITS = 12
@@ -29,11 +30,8 @@ class PinPadScene(Scene):
     def arrange(self) -> None:
         """A telephone's pad in the middle."""
         theme, words = self.kit.theme, self.kit.words
-        gap = theme.px(1.5)
-        side = min(theme.tall(12), (theme.size[1] - 2 * theme.margin - theme.px(16) - 4 * gap) // 4)
-        column = pygame.Rect(0, 0, 3 * round(side * 1.35) + 2 * gap, theme.size[1] - 2 * theme.margin)
-        column.center = theme.window.center
-        columns = Columns(column, gap)
+        gap = theme.apart(1.5)
+        page = theme.whole  # there is no strip here
         text = words("pin.title")
         if self.unset:
             text = words("pin.unset")
@@ -41,14 +39,19 @@ class PinPadScene(Scene):
             text = words("pin.wait", seconds=math.ceil(self.wait))
         elif self.wrong and not self.typed:
             text = words("pin.wrong")
-        wide = pygame.Rect(theme.margin, columns.rect.top, theme.size[0] - 2 * theme.margin, theme.px(6))
-        columns.top(theme.px(6))
+        size, size_dots = theme.type(1.5), theme.type(1.6)
+        wide = pygame.Rect(theme.margin, theme.px(2), page.width - 2 * theme.margin, 0)
+        wide.height = max(theme.px(6), min(text_height(text, wide.width, size, bold=True), page.height // 6))
+        high = round(size_dots * LINE_HEIGHT)
+        side = min(theme.tall(12), (page.height - 2 * wide.top - wide.height - high - 6 * gap) // 4)
+        column = pygame.Rect(0, wide.bottom + gap, 3 * round(side * 1.35) + 2 * gap, page.height)
+        column.centerx = page.centerx
+        columns = Columns(column, gap)
         parts: list[Widget] = [
-            Label("title", wide, text, theme.type(1.5), theme.colours.text, bold=True, align="centre", middle=True),
+            Label("title", wide, text, size, theme.colours.text, bold=True, align="centre", middle=True),
         ]
         dots = "* " * len(self.typed)
-        place = columns.top(theme.px(5))
-        parts.append(Label("typed", place, dots.strip(), theme.type(1.6), theme.colours.accent, align="centre"))
+        parts.append(Label("typed", columns.top(high), dots.strip(), size_dots, theme.colours.accent, align="centre"))
         open_ = self.wait <= 0 and not self.unset
         look = Look("plain", scale=1.6, align="centre")
         for row in ROWS:
