@@ -88,6 +88,7 @@ NOT_RUN = {
         for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet")
     },
     'python -m pip install ".[standalone]"': REGISTRY,
+    "python -m tests.oldest": ".ci/run does, for the fast tests on the oldest versions",
     "python -m PyInstaller game/standalone.spec": "tests/test_standalone.py does, where PyInstaller is installed",
     "python -m pytest tests/scenes/test_golden.py --update-golden": "writes into the clone",
     "python -m pytest tests/pack/test_formats.py --update-guides": "writes into the clone",
