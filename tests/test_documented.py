@@ -115,6 +115,22 @@ NOT_RUN = {
     "sudo /opt/spot-the-fake/bin/spot-the-fake kiosk --set-pin --data /var/lib/spot-the-fake": (
         "needs rights of the system; tests/seats/test_kiosk.py"
     ),
+    **dict.fromkeys(
+        (
+            "sudo apt install python3-venv espeak-ng",
+            'sudo adduser --disabled-password --gecos "" kiosk',
+            "sudo install -D -m 644 kiosk.yaml /etc/spot-the-fake/kiosk.yaml",
+            "sudo apt install cage xwayland kbd procps",
+            "sudo cp spot-the-fake-cage.service /etc/systemd/system/",
+            "sudo systemctl enable --now spot-the-fake-cage",
+            "sudo install -d -o kiosk -g kiosk -m 700 /var/lib/spot-the-fake",
+            "sudo apt install xserver-xorg x11-xserver-utils xauth",
+            "sudo cp spot-the-fake-x.service spot-the-fake-kiosk.service /etc/systemd/system/",
+            "sudo systemctl enable --now spot-the-fake-kiosk",
+            "sudo systemctl reload spot-the-fake-kiosk",
+        ),
+        "needs rights of the system; tests/seats/test_kiosk_process.py tries the units",
+    ),
     "python -m venv /opt/spot-the-fake": "needs rights of the system; tests/test_standalone.py installs elsewhere",
     "/opt/spot-the-fake/bin/pip install --require-hashes -r requirements.lock": REGISTRY,
     "/opt/spot-the-fake/bin/pip install --no-deps spot_the_fake-0.1.0-py3-none-any.whl": "tests/test_wheel.py does",

@@ -6,17 +6,21 @@ Skipped, with the reason, where Xvfb, xdotool, xwininfo, xauth or cage is missin
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from PIL import ImageGrab
 
@@ -421,3 +425,132 @@ def test_an_end_is_logged(screen: str, tmp_path: Path, number: int) -> None:
         assert log_of(kiosk).rstrip().endswith("the supervisor ends the kiosk")
     finally:
         kiosk.close()
+
+
+# --- the units that are shipped
+
+KIOSK = REPOSITORY / "game" / "seats" / "kiosk"
+UNITS = sorted(path.name for path in KIOSK.glob("*.service"))
+PROGRAM = "/opt/spot-the-fake/bin/spot-the-fake"
+
+
+def setting(unit: str, key: str) -> str:
+    """The value of a unit's key, its lines joined."""
+    text = (KIOSK / unit).read_text(encoding="utf-8").replace("\\\n", "")
+    return next(line.partition("=")[2] for line in text.splitlines() if line.startswith(f"{key}="))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="not installed: systemd-analyze")
+def test_systemd_has_nothing_to_say_of_the_units(tmp_path: Path) -> None:
+    """All that it can verify without starting them; programs that are not here are taken to be there."""
+    for name in UNITS:
+        text = (KIOSK / name).read_text(encoding="utf-8")
+        for program in set(re.findall(r"(?<=[=+\-])/(?:usr/)?bin/[a-zA-Z]+", text)):
+            text = text if Path(program).exists() else text.replace(program, "/bin/true")
+        (tmp_path / name).write_text(text.replace(PROGRAM, "/bin/true"), encoding="utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in UNITS)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["spot-the-fake-cage.service", "spot-the-fake-kiosk.service"])
+def test_both_units_start_the_same_kiosk(name: str) -> None:
+    """With the same files as the session for a display manager; sound, and what tells of controllers, are let in."""
+    command = f"{PROGRAM} kiosk --config /etc/spot-the-fake/kiosk.yaml --data /var/lib/spot-the-fake"
+    assert command in setting(name, "ExecStart")
+    assert setting(name, "StateDirectory") == "spot-the-fake"
+    assert setting(name, "RestrictAddressFamilies") == "AF_UNIX AF_NETLINK"
+    assert setting(name, "Restart") == "on-failure"
+    desktop = (KIOSK / "spot-the-fake-cage.desktop").read_text(encoding="utf-8")
+    assert f"Exec=cage -- {command}\n" in desktop
+    if shutil.which("desktop-file-validate"):
+        path = str(KIOSK / "spot-the-fake-cage.desktop")
+        assert subprocess.run(["desktop-file-validate", path], capture_output=True, check=False).returncode == 0
+
+
+class CagedUnit:
+    """The cage unit's own command, with this program and folders of the test's own, in cage without a screen."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, run = folder / "data", folder / "run"
+        self.data.mkdir()
+        run.mkdir(mode=0o700)
+        config = self.data / "kiosk.yaml"
+        config.write_text(endurance.SETTINGS, encoding="utf-8")
+        text = setting("spot-the-fake-cage.service", "ExecStart").replace("$$", "$")
+        for was, now in (
+            (PROGRAM, f"{sys.executable} main.py"), ("/etc/spot-the-fake/kiosk.yaml", str(config)),
+            ("/var/lib/spot-the-fake", str(self.data)), ("/run/spot-the-fake", str(run)),
+        ):  # fmt: skip
+            text = text.replace(was, now)
+        self.supervisor = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.supervisor.bind(str(folder / "notify"))
+        self.supervisor.setblocking(False)
+        self.heard: list[str] = []
+        gone = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+        environment = {key: value for key, value in os.environ.items() if key not in gone} | {
+            "XDG_RUNTIME_DIR": str(run), "HOME": str(run), "WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1",
+            "WLR_RENDERER": "pixman", "NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "1000000",
+            "WATCHDOG_PID": "1",
+        }  # fmt: skip
+        prefix = AS_SOMEBODY if os.geteuid() == 0 else []
+        self.shell = subprocess.Popen(
+            [*prefix, *shlex.split(text)], cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def told(self, what: str, count: int = 1) -> bool:
+        """Whether the supervisor has heard something so often."""
+        with suppress(BlockingIOError):
+            while True:
+                self.heard.append(self.supervisor.recv(200).decode())
+        return sum(item.startswith(what) for item in self.heard) >= count
+
+    @property
+    def kiosk(self) -> psutil.Process:
+        """The kiosk's own process."""
+        below = psutil.Process(self.shell.pid).children(recursive=True)
+        return next(item for item in below if item.cmdline()[:2] == [sys.executable, "main.py"])
+
+    def close(self) -> None:
+        """End all that still runs."""
+        below = psutil.Process(self.shell.pid).children(recursive=True) if self.shell.poll() is None else []
+        for process in below:
+            with suppress(psutil.NoSuchProcess):
+                process.terminate()
+        self.shell.wait(60)
+        self.supervisor.close()
+
+
+@pytest.mark.skipif(
+    any(shutil.which(name) is None for name in ("cage", "Xwayland", "pkill")), reason="needs cage, Xwayland and pkill"
+)
+def test_the_cage_units_command_starts_reloads_and_hands_its_end_on(folder: Path) -> None:
+    """Systemd hears the kiosk past cage, reaches it past cage, and learns how it ended, which cage does not tell."""
+    if os.geteuid() == 0 and subprocess.run([*AS_SOMEBODY, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("cage refuses to run as root, and this machine allows no user namespace")
+    (folder / "1").mkdir()
+    unit = CagedUnit(folder / "1")
+    try:
+        until(lambda: unit.told("READY=1") and unit.told("WATCHDOG=1"), "the kiosk")
+        words = shlex.split(setting("spot-the-fake-cage.service", "ExecReload"))
+        assert words[:4] == ["/usr/bin/pkill", "-HUP", "-u", "kiosk"]
+        assert re.match(words[5], f"/opt/spot-the-fake/bin/python3 {PROGRAM} kiosk --config x")
+        assert not re.match(words[5], f"/bin/sh -c {PROGRAM} kiosk --config x")
+        ours = f"{words[5].replace('/opt/spot-the-fake/bin/python', re.escape(sys.executable))}.*{unit.data}"
+        subprocess.run(["pkill", "-HUP", "-u", str(os.geteuid()), "-f", ours], check=True)
+        until(lambda: unit.told("RELOADING=1") and unit.told("READY=1", 2), "another beginning")
+        unit.kiosk.kill()
+        assert unit.shell.wait(60) == 128 + signal.SIGKILL
+    finally:
+        unit.close()
+    (folder / "2").mkdir()
+    unit = CagedUnit(folder / "2")
+    try:
+        until(lambda: unit.told("READY=1"), "the kiosk")
+        unit.kiosk.terminate()
+        assert unit.shell.wait(60) == 0
+    finally:
+        unit.close()

@@ -284,3 +284,26 @@ def test_without_commands_nothing_runs(caplog: pytest.LogCaptureFixture) -> None
         display.switch(on=False)
         display.close()
     assert not caplog.records
+
+
+def test_a_system_that_is_only_read_runs_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although no folder takes a file for what they say."""
+
+    def no_folder() -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("game.seats.kiosk.display_power.TemporaryFile", no_folder)
+    display = DisplayPower(python(f"open({str(tmp_path / 'off')!r}, 'w'); 1 / 0"), python(""))
+    display.switch(on=False)
+    display.close()
+    assert (tmp_path / "off").is_file()
+
+
+def test_a_display_is_left_dark_for_the_kiosk_that_follows_at_once(tmp_path: Path) -> None:
+    """A restart by night does not light it up; an end does."""
+    for followed in (True, False):
+        on = tmp_path / f"on-{followed}"
+        display = DisplayPower(python(""), python(f"open({str(on)!r}, 'w')"))
+        display.switch(on=False)
+        display.close(followed=followed)
+        assert on.is_file() is not followed

@@ -7,10 +7,13 @@ failing is logged. No shell is involved. Refuses to know the hours, and what kin
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 from game.seats.kiosk.voice import environment
 
@@ -43,10 +46,18 @@ class DisplayPower:
         self._worker.shutdown()
 
 
+def _scratch() -> IO[bytes]:
+    """A file for what a command says; nothing is kept where no folder can be written, as on a read-only system."""
+    try:
+        return TemporaryFile()
+    except OSError:
+        return Path(os.devnull).open("r+b")
+
+
 def _run(command: tuple[str, ...], longest: float) -> None:
     """(On the worker's thread.) Run a command to its end; whatever is wrong with it is a line in the log."""
     shown = " ".join(command)
-    with TemporaryFile() as said:  # a pipe would stay open with whatever the command leaves behind
+    with _scratch() as said:  # a pipe would stay open with whatever the command leaves behind
         try:
             done = subprocess.run(  # noqa: S603 (the museum's own command, of its own settings)
                 command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, timeout=longest, check=False,
