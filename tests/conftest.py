@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,6 +68,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def own_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes what whoever runs it keeps: settings, results, the index."""
     monkeypatch.setattr(places, "data_folder", lambda: tmp_path_factory.getbasetemp() / "data")
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """A test that opens the log leaves what the game logs to pytest again, so that their order does not matter."""
+    log = logging.getLogger("game")
+    yield
+    for handler in list(log.handlers):
+        log.removeHandler(handler)
+        handler.close()
+    log.propagate = True
+    log.setLevel(logging.NOTSET)
 
 
 @pytest.fixture

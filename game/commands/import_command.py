@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from game.commands.destination import a_folder
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from game.author.importing.run import ImportResult
+    from game.author.importing.run import ImportResult, StepProgress
     from game.base.text import Words
 
 _LAYOUTS = (  # those of layouts.py, which takes long to import
@@ -85,9 +87,6 @@ def _import(options: Namespace) -> int:
 
 def _told(options: Namespace, words: Words) -> int:
     """Run with a progress bar; print what an author should know."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from game.author.importing.candidate import Defaults
     from game.author.importing.likeness import NEAR
     from game.author.importing.run import ImportOptions, run
@@ -99,12 +98,24 @@ def _told(options: Namespace, words: Words) -> int:
         NEAR if options.similar is None else options.similar, options.native, options.side, options.square,
         tuple(options.real), tuple(options.fake), options.relabel, words,
     )  # fmt: skip
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks = {step: bar.add_task(words(f"import.step.{step}"), total=None) for step in ("look", "make")}
-        outcome = run(wanted, lambda step, done, total: bar.update(tasks[step], completed=done, total=total))
+    with _progress(words) as tell:
+        outcome = run(wanted, tell)
     return _summary(outcome, options.out, words)
+
+
+@contextmanager
+def _progress(words: Words) -> Iterator[StepProgress]:
+    """Shows on a terminal how far each step is; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _step, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {step: bar.add_task(words(f"import.step.{step}"), total=None) for step in ("look", "make")}
+        yield lambda step, done, total: bar.update(tasks[step], completed=done, total=total)
 
 
 def _maker(text: str | None, words: Words) -> Any:

@@ -7,6 +7,7 @@ Refuses to stop at the first fault: what is wrong is reported and left out, the 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ from game.pack.slips import fault_of_entry
 from game.pack.yamlfile import Document, Fix, Path_
 
 T = TypeVar("T")
+LONGEST_NUMBER = 40  # digits of a number that a message repeats
 _BAD = object()  # stands for a value that has been reported
 
 
@@ -153,7 +155,8 @@ def _leaf_problem(value: Any, kind: inspect.Type, form: str) -> str:
             return f"is {_shown(value)}, but must be a {wanted}{_meant_number(value, whole=whole)}"
         low, high = kind.ge, kind.le
         too_low = (low is not None and value < low) or (kind.gt is not None and value <= kind.gt)
-        return f"is {value}, but must be {span(kind)}" if too_low or (high is not None and value > high) else ""
+        too_high = high is not None and value > high
+        return f"is {_number(value)}, but must be {span(kind)}" if too_low or too_high else ""
     if isinstance(kind, inspect.BoolType):
         return "" if isinstance(value, bool) else f"is {_shown(value)}, but must be true or false{_meant_bool(value)}"
     return "" if value is None else f"is {_shown(value)}, but must be empty"
@@ -164,7 +167,7 @@ def _meant_number(value: Any, *, whole: bool) -> str:
     if not isinstance(value, str):
         return ""
     found = re.fullmatch(r"([-+]?)0*(\d+)(?:[.,](\d+))?\s*%?", unicodedata.normalize("NFKC", value).strip())
-    if found is None or (whole and (found[3] or "").strip("0")):
+    if found is None or len(found[2]) > LONGEST_NUMBER or (whole and (found[3] or "").strip("0")):
         return ""
     return _written(value, f"{found[1].strip('+')}{int(found[2])}{'' if whole or not found[3] else f'.{found[3]}'}")
 
@@ -203,8 +206,15 @@ def _shown(value: Any) -> str:
         return "empty"
     if isinstance(value, (dict, list)):
         return "a mapping" if isinstance(value, dict) else "a list"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else _number(value)
     return f"'{text[:40]}'"
+
+
+def _number(value: Any) -> str:
+    """A number as it is written; one of thousands of digits, which Python refuses to write, by their count."""
+    if isinstance(value, int) and abs(value) >= 10**LONGEST_NUMBER:
+        return f"a number of about {math.floor(value.bit_length() * math.log10(2)) + 1} digits"
+    return str(value)
 
 
 def _meant_mapping(value: Any) -> str:

@@ -21,6 +21,8 @@ PicturesById = Mapping[str, Picture]
 MaskOf = Callable[[Picture, str], Mask | None]  # (picture, mask file) -> its mask, None where it cannot be read
 KeyPath = tuple[str | int, ...]  # where something stands in a round as it is written
 
+FARTHEST = 1_000_000  # pixels; no picture that is read is as wide or as high
+
 
 class RulesError(ValueError):
     """An answer that does not fit its round."""
@@ -156,10 +158,15 @@ class RoundKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def fits(said: Answer, says: int = 0, marks: int = 0) -> None:
-    """Raises RulesError unless an answer has so many verdicts, at most so many marks, and a confidence that exists."""
+    """Raises RulesError unless an answer has so many verdicts, at most so many marks, and a confidence that exists.
+
+    Marks must lie where a picture can be: a stored one may be any number.
+    """
     if len(said.says) != says:
         raise RulesError(f"{says} verdicts are asked for, {len(said.says)} were given")
     if said.confidence is not None and not 0 <= said.confidence < len(CONFIDENCE):
         raise RulesError(f"confidence step {said.confidence} does not exist")
     if len(said.marks) > marks:
         raise RulesError(f"{len(said.marks)} marks were given, at most {marks} are asked for")
+    if not all(abs(part) <= FARTHEST for mark in said.marks for part in mark):
+        raise RulesError("a mark lies where no picture is")
