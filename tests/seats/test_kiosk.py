@@ -428,6 +428,23 @@ def test_one_switch_plays_a_whole_visit(visits: Opens) -> None:
     assert visit.seat.tally.today()["completion"] == 1
 
 
+def test_who_walks_away_from_the_last_reveal_has_completed_the_visit(visits: Opens) -> None:
+    """Every visit that began is either completed or abandoned."""
+    visit = visits(Kiosk(rounds=2, idle_reveal_seconds=10, still_there_seconds=10, reduced_motion=True))
+    for answers, counted in ((2, (1, 1, 0)), (1, (2, 1, 1))):
+        visit.player.touch_at((300, 300))
+        for number in range(answers):
+            if number:
+                visit.player.click("onward")
+            visit.answer()
+        assert visit.name == "reveal"
+        for _ in range(30):
+            visit.quiet(1)
+        assert visit.name == "attract"
+        today = visit.seat.tally.today()
+        assert (today["start"], today["completion"], today["abandoned"]) == counted
+
+
 def test_the_operator_of_a_switch_types_directly(visits: Opens) -> None:
     """Behind the door there is no scan: a mouse or a touch that was brought along opens it, and keys type the PIN."""
     visit = visits(Kiosk(input="switch", scan_seconds=1.0, reduced_motion=True))

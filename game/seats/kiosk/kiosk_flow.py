@@ -117,11 +117,22 @@ class KioskFlow(Flow):
     def skip(self) -> Scene:
         """Go past the round at hand, whose picture cannot be shown."""
         session = self.playing.session = rules.drop_round(self.playing.now)
-        return self.next_round() if session.rounds else self.title()
+        if not session.rounds:
+            return self.title()
+        self._count_completion()
+        return self.next_round()
+
+    def _count_completion(self) -> None:
+        if self.playing.now.finished:
+            self._tally().count(("completion", ""))
 
     def count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
-        """What came of an answer, and the lenses looked through before it."""
+        """What came of an answer, and the lenses looked through before it; the last one completes the visit.
+
+        Completed is who answered all rounds, whether or not they read the last reveal to its end.
+        """
         self._tally().answered(verdict.judgements, lenses)
+        self._count_completion()
 
     def aside(self, session: Session, place: int) -> str:
         """How many of today's visitors this picture fooled, once enough have answered."""
@@ -137,5 +148,4 @@ class KioskFlow(Flow):
 
     def end(self) -> Scene:
         """The natural end."""
-        self._tally().count(("completion", ""))
         return EndingScene(self.kit, self.playing.now, self._begins).open()
