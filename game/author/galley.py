@@ -237,7 +237,7 @@ def _discuss(kit: Kit, picture: Picture, question: Text) -> Scene:
 
 def _said_of(picture: Picture) -> list[Text | None]:
     """What its author says of a picture, once it was judged."""
-    return [item.note for item in picture.evidence] if picture.fake else [picture.looks_odd]
+    return [*(item.note for item in picture.evidence), *([] if picture.fake else [picture.looks_odd])]
 
 
 def _card(kit: Kit, entry: ReadCard) -> Iterator[Scene]:

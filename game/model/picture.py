@@ -78,13 +78,21 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
 
     id: Annotated[Id, Meta(description="its name in levels and results")]
     file: Annotated[str, Meta(description="JPEG, PNG, WebP, AVIF or GIF below assets/; a name that gives nothing away")]
-    truth: Annotated[Truth, Meta(description="real: as it was taken; synthetic: wholly made; manipulated: altered")]
-    made_by: Annotated[MadeBy, Meta(description="how it was made; camera where it is real")]
+    truth: Annotated[
+        Truth,
+        Meta(
+            description="real: as it was taken; synthetic: wholly made; manipulated: altered; unknown: nobody can say, "
+            "so it is never asked (a cover, or what an edit began from)"
+        ),
+    ]
+    made_by: Annotated[MadeBy, Meta(description="how it was made; camera where it is real, unknown where that is")]
     credit: Annotated[str, Meta(description="who made it, as it is to be named on the screen")]
     licence: Annotated[str, Meta(description="under which it may be shown and passed on, such as CC0-1.0")]
     alt: Annotated[Text, Meta(description="what is to be seen, without giving the answer away; read aloud")]
     size: Annotated[tuple[PixelCount, PixelCount], Meta(description="width, height, as in the file", extra=PIXELS)]
-    source_type: Annotated[SourceType, Meta(description="IPTC digital source type")]
+    source_type: Annotated[
+        SourceType | None, Meta(description="IPTC digital source type; only of an unknown picture there may be none")
+    ] = None
     source: Annotated[str, Meta(description="where it comes from: an address, or how it was made")] = ""
     generator: Annotated[str, Meta(description="the program or network that made it")] = ""
     year: Annotated[Year | None, Meta(description="when it was taken or made")] = None
@@ -94,7 +102,11 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
         str | None, Meta(description="a file below assets/: exactly what was altered, white on black, of the same size")
     ] = None
     evidence: Annotated[
-        tuple[Evidence, ...], Meta(description="what gives a fake away, the clearest first; one to four")
+        tuple[Evidence, ...],
+        Meta(
+            description="what gives a fake away, the clearest first, one to four; of a real picture one to three "
+            "places where a generator fails, and here is right"
+        ),
     ] = ()
     looks_odd: Annotated[Text | None, Meta(description="why a real picture is real, odd looks included")] = None
     difficulty: Annotated[Difficulty, Meta(description="from 1 (a child sees it) to 5 (experts fail)")] = 3
@@ -105,7 +117,12 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
     @property
     def fake(self) -> bool:
         """Whether "fake" is the true answer."""
-        return self.truth != "real"
+        return self.truth in ("synthetic", "manipulated")
+
+    @property
+    def askable(self) -> bool:
+        """Whether there is a true answer at all."""
+        return self.truth != "unknown"
 
     @property
     def family(self) -> str:
@@ -119,13 +136,13 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
 
     @property
     def visible(self) -> tuple[Evidence, ...]:
-        """The evidence that an eye can find: all but what says that nothing can be seen."""
+        """The evidence that an eye can find, against a fake or for a real picture."""
         return tuple(item for item in self.evidence if item.tell != NONE_VISIBLE)
 
     @property
     def tells(self) -> tuple[str, ...]:
-        """The tells that it shows, the clearest first, each once."""
-        return tuple(dict.fromkeys(item.tell for item in self.visible))
+        """The tells that give it away, the clearest first, each once; a real picture shows none."""
+        return tuple(dict.fromkeys(item.tell for item in self.visible)) if self.fake else ()
 
     @property
     def masks(self) -> frozenset[str]:
@@ -136,7 +153,7 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
     @property
     def shows_nothing(self) -> bool:
         """Whether an honest eye finds no tell in it, so that "can't tell" is the right answer."""
-        return bool(self.evidence) and not self.visible
+        return self.fake and bool(self.evidence) and not self.visible
 
 
 class Tell(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

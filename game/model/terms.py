@@ -59,11 +59,12 @@ Year = Annotated[int, Meta(ge=1820, le=2100)]
 
 Format = Annotated[Literal[1], Meta(description="the version of this form; old ones stay readable")]
 
-Truth = Literal["real", "synthetic", "manipulated"]
+Truth = Literal["real", "synthetic", "manipulated", "unknown"]
 
 MadeBy = Literal[
     "camera", "gan", "diffusion", "faceswap", "morph", "retouch", "inpainting",
     "copymove", "splice", "recolour", "upscale", "stylise",
+    "autoregressive", "video", "lipsync", "instruction-edit", "colourise", "relight", "unknown",
 ]  # fmt: skip
 
 SourceType = Literal[
@@ -79,6 +80,7 @@ TellFamily = Literal[
 Maker = Literal[
     "gan", "diffusion", "faceswap", "morph", "retouch", "inpainting",
     "copymove", "splice", "recolour", "upscale", "stylise", "video",
+    "autoregressive", "lipsync", "instruction-edit", "colourise", "relight",
 ]  # fmt: skip
 
 Says = Literal["real", "fake", "unsure"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -405,12 +405,8 @@ class _Reading:
                 report("original", "a real picture has no original; delete this line", fix=entry)
             else:
                 self._named(picture.original, document, (*path, "original"))
-        if picture.fake and not picture.evidence:
-            report("id", f"'{name}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'", "warning")
-        if not picture.fake and picture.evidence:
-            report("evidence", "a real picture has no evidence of a fake; use 'looks_odd' to say why it is real")
-        if picture.fake == (picture.made_by == "camera"):
-            report("made_by", f"'{picture.made_by}' does not go with truth '{picture.truth}'")
+        for fault in faults_of_truth(picture):
+            report(*fault)
         for place, evidence in enumerate(picture.evidence):
             at = (*path, "evidence", place)
             if evidence.tell not in tells and evidence.tell != NONE_VISIBLE:
@@ -499,6 +495,9 @@ class _Reading:
                 continue
             for key, name in entry.named:
                 self._named(name, document, (*path, *key))
+                if name in (*entry.judged, *entry.marked) and name in pictures and not pictures[name].askable:
+                    message = f"nobody knows whether '{name}' is real, so it cannot be asked"
+                    self.problems.append(document.problem((*path, *key), message))
             for fault in entry.faults(pictures):
                 self.problems.append(document.problem((*path, *fault.key), fault.message))
             if len(entry.pictures) != len(set(entry.pictures)):
@@ -606,6 +605,24 @@ def _numbers(values: Iterable[Any]) -> str:
     return f"[{', '.join(_numbers(item) if isinstance(item, tuple) else f'{item:.10g}' for item in values)}]"
 
 
+def faults_of_truth(picture: Picture) -> Iterator[tuple[str, str, Severity]]:
+    """What goes against a picture's truth in its other keys: at which key, and what."""
+    if picture.fake and not picture.evidence:
+        message = f"'{picture.id}' has no evidence; add a region and a note, or the tell '{NONE_VISIBLE}'"
+        yield "id", message, "warning"
+    if not picture.askable and picture.evidence:
+        yield "evidence", "nobody knows whether this picture is real, so nothing in it is evidence", "error"
+    if not picture.fake and any(item.tell == NONE_VISIBLE for item in picture.evidence):
+        yield "evidence", f"'{NONE_VISIBLE}' is for fakes; say in 'looks_odd' why this picture is real", "error"
+    if picture.truth != {"camera": "real", "unknown": "unknown"}.get(picture.made_by, picture.truth) or (
+        picture.made_by != {"real": "camera", "unknown": "unknown"}.get(picture.truth, picture.made_by)
+    ):
+        yield "made_by", f"'{picture.made_by}' does not go with truth '{picture.truth}'", "error"
+    if picture.source_type is None and picture.askable:
+        message = f"'{picture.id}' has no 'source_type': its IPTC digital source type, such as digitalCapture"
+        yield "id", message, "error"
+
+
 def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
     """The pictures that show a tell and may be drawn, easiest first, and the number of the evidence that shows it.
 
@@ -614,7 +631,7 @@ def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
     found = []
     for picture in library.pictures.values():
         for number, item in enumerate(picture.evidence):
-            if item.tell != tell or item.region.mask or not picture.in_draws:
+            if not picture.fake or item.tell != tell or item.region.mask or not picture.in_draws:
                 continue
             left, top, right, bottom = bounds(item.region)
             if (right - left) * (bottom - top) <= 0.6 * picture.size[0] * picture.size[1]:

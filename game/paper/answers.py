@@ -240,7 +240,12 @@ def _told_of(sheet: Sheet, shown: Picture) -> list[Remark]:
     """What is to be said of a picture: its evidence, or why it is real."""
     words = sheet.words
     if not shown.fake:
-        return [Remark(0, words("reveal.real.title"), words.of(shown.looks_odd) or words("reveal.real.plain"))]
+        why = Remark(0, words("reveal.real.title"), words.of(shown.looks_odd) or words("reveal.real.plain"))
+        places = (
+            Remark(number, f"{words('reveal.right.title')} ({_squares(sheet, shown, number - 1)})", words.of(item.note))
+            for number, item in enumerate(shown.evidence, 1)
+        )
+        return [why, *places]
     told = [Remark(0, "", words("handout.unseen"))] if shown.shows_nothing else []
     number = 0
     for item in shown.evidence:

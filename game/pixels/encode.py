@@ -18,15 +18,16 @@ IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 JPEG_QUALITY = 88
 
 
-def xmp(source_type: str, credit: str) -> bytes:
-    """The XMP packet of one picture: its IPTC digital source type and credit line."""
+def xmp(source_type: str | None, credit: str) -> bytes:
+    """The XMP packet of one picture: its credit line and, where it is known, its IPTC digital source type."""
+    kind = f"<Iptc4xmpExt:DigitalSourceType>{IPTC}{source_type}</Iptc4xmpExt:DigitalSourceType>" if source_type else ""
     return (
         '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
         'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
         'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
         f"<photoshop:Credit>{escape(credit)}</photoshop:Credit>"
-        f"<Iptc4xmpExt:DigitalSourceType>{IPTC}{source_type}</Iptc4xmpExt:DigitalSourceType>"
+        f"{kind}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     ).encode()
 
@@ -51,7 +52,7 @@ def alike(image: Image, native: int, side: int, shape: tuple[int, int] | None = 
     return picture.resize(fitted_size(shape or picture.size, side), Resampling.LANCZOS)
 
 
-def save_picture(image: Image, target: Path, source_type: str, credit: str, quality: int = JPEG_QUALITY) -> None:
+def save_picture(image: Image, target: Path, source_type: str | None, credit: str, quality: int = JPEG_QUALITY) -> None:
     """Save as an sRGB JPEG with no metadata but its source type and credit; raises OSError."""
     packet = xmp(source_type, credit)
     with whole(target, "wb") as file:

@@ -82,7 +82,7 @@ def following(
     open_ = [
         item
         for _, item in sorted(pictures.items())
-        if item.in_draws and not item.clip and item.id not in spent and item.original not in shown
+        if item.in_draws and item.askable and not item.clip and item.id not in spent and item.original not in shown
     ]
     reals = [item for item in open_ if not item.fake]
     fakes = [item for item in open_ if item.fake]

@@ -104,7 +104,11 @@ def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Pic
     reals: list[Picture] = []
     for name in sorted(pictures):
         picture = pictures[name]
-        if not picture.in_draws or picture.clip or (pool.tags and not set(pool.tags) & set(picture.tags)):
+        if (
+            not (picture.in_draws and picture.askable)
+            or picture.clip
+            or (pool.tags and not set(pool.tags) & set(picture.tags))
+        ):
             continue
         if not easiest <= picture.difficulty <= hardest:
             continue

@@ -24,7 +24,7 @@ from game.ui.layout import places, stacked
 from game.ui.outcomes import Leave, Onward, OpenAnnotation, OpenTable, OpenTell, Outcome
 from game.ui.overlays import Ring, Spotlight, dim, draw_wipe, numbered, region_rect, wiped
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
-from game.ui.theme import ON_PICTURE, UNDER_STROKE
+from game.ui.theme import ON_PICTURE, REAL_ON_PICTURE, UNDER_STROKE, Colour
 from game.ui.typeset import line, pages
 from game.ui.widgets import (
     Button,
@@ -329,10 +329,14 @@ class RevealScene(PictureScene):
     def _ringed(self) -> list[Ring]:
         """A ring around each tell that is shown now and has a place; a mask is drawn as it is."""
         return [
-            Ring(self.views[picture], self._where(evidence), self.kit.theme)
+            Ring(self.views[picture], self._where(evidence), self.kit.theme, self._colour(picture))
             for picture, evidence in self._told()
             if not evidence.region.mask and evidence.tell != NONE_VISIBLE
         ]
+
+    def _colour(self, picture: int) -> Colour:
+        """What points at a picture's evidence: the colour of fakes' tells, or that of "real"."""
+        return ON_PICTURE if self.pictures[picture].fake else REAL_ON_PICTURE
 
     def _where(self, evidence: Evidence) -> Region:
         """Where a tell is now: in a clip it may move."""
@@ -403,7 +407,8 @@ class RevealScene(PictureScene):
         elif counter is not None:
             counted = Label("counter", counter, self._counted(), theme.type(0.9), colours.quiet, align="centre")
             parts.append(counted)
-        parts.append(Label("tell", place, title, size_title, colours.accent, bold=True))
+        real = not self.see_all and self.wipe is None and not self.pictures[self.stops[self.step].picture].fake
+        parts.append(Label("tell", place, title, size_title, colours.real if real else colours.accent, bold=True))
         leaves = self._pages(title, text)
         self.page = min(self.page, len(leaves) - 1)
         text = leaves[self.page]
@@ -452,7 +457,7 @@ class RevealScene(PictureScene):
     def _all_words(self) -> tuple[str, str]:
         """The names of all tells, by the numbers on the picture."""
         rows = [stop for stop in self.stops if stop.evidence is not None]
-        names = [f"{number}  {self._tell_name(stop.evidence)}" for number, stop in enumerate(rows, 1)]
+        names = [f"{number}  {self._stop_title(stop)}" for number, stop in enumerate(rows, 1)]
         return self.kit.words("reveal.all.title"), "\n".join(names)
 
     def _stop_words(self, stop: RevealStop) -> tuple[str, str]:
@@ -463,17 +468,23 @@ class RevealScene(PictureScene):
             if picture.fake:
                 return words("reveal.unmarked.title"), words("reveal.unmarked")
             return words("reveal.real.title"), words.of(picture.looks_odd) or words("reveal.real.plain")
-        return self._tell_name(stop.evidence), words.of(stop.evidence.note)
+        return self._stop_title(stop), words.of(stop.evidence.note)
 
     def _why(self) -> str:
-        """Why pictures made this way show the present tell, from the field guide."""
-        evidence = self.stops[self.step].evidence if self.stops and self.wipe is None and not self.see_all else None
-        tell = self.kit.pack.tells.get(evidence.tell) if evidence else None
-        return self.kit.words.of(tell.why) if tell else ""
+        """From the field guide: why fakes show the present tell; of a real picture, what one looks for there."""
+        stop = self.stops[self.step] if self.stops and self.wipe is None and not self.see_all else None
+        tell = self.kit.pack.tells.get(stop.evidence.tell) if stop and stop.evidence else None
+        if stop is None or tell is None:
+            return ""
+        return self.kit.words.of(tell.why if self.pictures[stop.picture].fake else tell.look)
 
-    def _tell_name(self, evidence: Evidence | None) -> str:
+    def _stop_title(self, stop: RevealStop) -> str:
+        """What the card's title says of a piece of evidence: the tell, or that here is right where generators fail."""
+        evidence = stop.evidence
         if evidence is None:
             return ""
+        if not self.pictures[stop.picture].fake:
+            return self.kit.words("reveal.right.title")
         tell = self.kit.pack.tells.get(evidence.tell)
         if tell is not None:
             return self.kit.words.of(tell.name)
@@ -650,7 +661,7 @@ class RevealScene(PictureScene):
             ring.draw(surface)
         if self.see_all:
             for number, place in self._badges():
-                numbered(surface, place, number, theme)
+                numbered(surface, place, number, theme, self._colour(self._told()[number - 1][0]))
         elif self._spot is not None and self.seconds >= self._wait + RING_SECONDS:
             self._draw_leader(surface)
         for mark in self.said.marks:
@@ -728,7 +739,7 @@ class RevealScene(PictureScene):
             return
         width = max(2, self.kit.theme.px(0.25))
         pygame.draw.line(surface, UNDER_STROKE, *ends, width + 3)
-        pygame.draw.line(surface, ON_PICTURE, *ends, width)
+        pygame.draw.line(surface, self._colour(self.stops[self.step].picture), *ends, width)
 
     def _draw_tag(self, surface: pygame.Surface, number: int, view: PictureView) -> None:
         """On each of several pictures: what it is, and whether the player saw it."""
@@ -776,6 +787,7 @@ class RevealScene(PictureScene):
 
 def _stops(number: int, picture: Picture) -> list[RevealStop]:
     """What there is to show of one picture."""
-    if picture.fake:
-        return [RevealStop(number, item) for item in picture.evidence] or [RevealStop(number, None)]
-    return [RevealStop(number, None)]
+    told = [RevealStop(number, item) for item in picture.evidence]
+    if told and (picture.fake or picture.looks_odd is None):
+        return told
+    return [*told, RevealStop(number, None)]

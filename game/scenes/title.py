@@ -149,7 +149,7 @@ class TitleScene(Scene):
         if picture is None:
             return []
         view = PictureView("hero", area, library.path(picture.file), picture.size)
-        regions = [item.region for item in picture.evidence if not item.region.mask]
+        regions = [item.region for item in picture.visible if not item.region.mask] if picture.fake else []
         if regions:
             from game.ui.overlays import Ring
 

@@ -192,22 +192,22 @@ def _steps_inside(
 
 
 class Ring:
-    """The outline of a region that draws itself: accent on a dark under-stroke, seen on any picture."""
+    """The outline of a region that draws itself: a colour on a dark under-stroke, seen on any picture."""
 
-    def __init__(self, view: PictureView, region: Region, theme: Theme) -> None:
+    def __init__(self, view: PictureView, region: Region, theme: Theme, colour: Colour = ON_PICTURE) -> None:
         self._points = outline_points(view, region)
         self._ends: dict[tuple[int, int], tuple[int, int]] = {}
         thin = max(3, theme.px(0.55)) + (2 if theme.contrast else 0)
-        self._strokes = (thin + max(4, theme.px(0.5)), UNDER_STROKE), (thin, ON_PICTURE)
+        self._strokes = (thin + max(4, theme.px(0.5)), UNDER_STROKE), (thin, colour)
         margin = self._margin = self._strokes[0][0] + 1
         xs, ys = zip(*self._points, strict=True)
         left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
         size = (math.ceil(max(xs)) + margin - left, math.ceil(max(ys)) + margin - top)
         self.rect = pygame.Rect((left, top), size)
         self._layers = []
-        for _, colour in self._strokes:
+        for _, stroke in self._strokes:
             layer = pygame.Surface(size, pygame.SRCALPHA)
-            layer.fill((*colour, 0))
+            layer.fill((*stroke, 0))
             self._layers.append(layer)
         self._drawn = 0
 
@@ -313,13 +313,15 @@ def dim(surface: pygame.Surface, rect: pygame.Rect) -> None:
     surface.fill((DIM, DIM, DIM), rect, pygame.BLEND_RGB_MULT)
 
 
-def numbered(surface: pygame.Surface, centre: tuple[int, int], number: int, theme: Theme) -> None:
+def numbered(
+    surface: pygame.Surface, centre: tuple[int, int], number: int, theme: Theme, colour: Colour = ON_PICTURE
+) -> None:
     """A small numbered disc beside a ring."""
     side = theme.px(4)
     spot = pygame.Rect(0, 0, side, side)
     spot.center = centre
     spot.clamp_ip(theme.window)
     paint.panel(surface, spot.inflate(4, 4), UNDER_STROKE, side)
-    paint.panel(surface, spot, ON_PICTURE, side)
+    paint.panel(surface, spot, colour, side)
     text = line(str(number), round(side * 0.62), UNDER_STROKE, bold=True)
     surface.blit(text, text.get_rect(center=spot.center))

@@ -43,6 +43,7 @@ PALETTES = {
 }
 # upon pictures, whose ground may be anything: bright on a dark under-stroke, in every theme
 ON_PICTURE: Colour = (255, 194, 71)
+REAL_ON_PICTURE: Colour = (86, 180, 233)
 UNDER_STROKE: Colour = (12, 14, 16)
 TIGHT = 12  # units: a column of 84 then holds a question, three answers and a row of tools, but not in large text
 APART = 15  # of a target of 20 mm it is 1.3 mm

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +18,10 @@ from msgspec import Struct
 from game.base.errors import PackError
 from game.collections import offers
 from game.commands.cli import main
+from game.model.level import Draw
 from game.pack import cache, library, schema, yamlfile
 from game.pack.library import Library
+from game.play import practice, rules
 from tests.conftest import REPOSITORY
 
 PACKS = Path(__file__).parents[1] / "packs"
@@ -54,6 +57,57 @@ def test_the_good_pack_of_format_1_stays_readable() -> None:
     assert list(found.levels) == ["lesson", "one-round", "everything", "test-a", "test-b"]
     assert len(found.pictures) == 12
     assert found.pictures["house-two-trees"].evidence[1].region.box == (285, 125, 90, 130)
+
+
+TRUTHS: dict[str, tuple[str, dict[str, object], str]] = {  # picture of the good pack, what is changed, what is said
+    "real as it is": ("house", {}, ""),
+    "real with evidence": ("house", {"evidence": "of house-two-trees"}, ""),
+    "real with nothing to see": ("house", {"evidence": "none-visible"}, "'none-visible' is for fakes"),
+    "real by a network": ("house", {"made_by": "gan"}, "'gan' does not go with truth 'real'"),
+    "real by nobody knows what": ("house", {"made_by": "unknown"}, "'unknown' does not go with truth 'real'"),
+    "real without a source type": ("house", {"source_type": None}, "'house' has no 'source_type'"),
+    "fake by a camera": ("face", {"made_by": "camera"}, "'camera' does not go with truth 'synthetic'"),
+    "fake without evidence": ("face", {"evidence": ()}, "'face' has no evidence"),
+    "edited by a sentence": ("face", {"truth": "manipulated", "made_by": "instruction-edit"}, ""),
+    "unknown": ("house", {"truth": "unknown", "made_by": "unknown", "source_type": None}, ""),
+    "unknown by a camera": ("house", {"truth": "unknown"}, "'camera' does not go with truth 'unknown'"),
+    "unknown with evidence": (
+        "house", {"truth": "unknown", "made_by": "unknown", "evidence": "of house-two-trees"},
+        "nothing in it is evidence",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TRUTHS)
+def test_what_a_truth_asks_of_the_other_keys(small_pack: Library, case: str) -> None:
+    """At most one thing is said."""
+    name, changed, said = TRUTHS[case]
+    shown = small_pack.pictures["house-two-trees"].evidence
+    evidence = {"of house-two-trees": shown, "none-visible": (msgspec.structs.replace(shown[0], tell="none-visible"),)}
+    given = {key: evidence.get(str(value), value) if key == "evidence" else value for key, value in changed.items()}
+    faults = list(library.faults_of_truth(msgspec.structs.replace(small_pack.pictures[name], **given)))
+    assert [said in message for _, message, _ in faults] == ([True] if said else [])
+
+
+def test_what_nobody_knows_is_never_asked(tmp_path: Path, small_pack: Library) -> None:
+    """Not where a level names it, nor in draws, nor in practice; as a cover and as an original it may stand."""
+    root = tmp_path / "pack"
+    shutil.copytree(PACKS / "good-1", root)
+    file = root / "assets" / "pictures.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("truth: real\n    made_by: camera", "truth: unknown\n    made_by: unknown", 1), "utf-8"
+    )
+    _, problems = library.read(root)
+    assert {str(item).partition("error: ")[2] for item in problems} == {
+        "nobody knows whether 'apple' is real, so it cannot be asked"
+    }
+    nobody_knows = {
+        name: msgspec.structs.replace(item, truth="unknown", made_by="unknown", evidence=())
+        for name, item in small_pack.pictures.items()
+    }
+    assert rules.pool_of(Draw(count=3, ask="verdict"), nobody_knows) == ([], [])
+    assert practice.following(practice.begin(3), nobody_knows, {}, practice.Ratings()) is None
 
 
 def test_every_pack_may_name_the_tells_of_the_games_own_guide(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ from game.ui.kept import keep_for
 from game.ui.menu import PageScene
 from game.ui.round import PictureScene
 from game.ui.steptile import StepTile
+from game.ui.theme import REAL_ON_PICTURE
 from game.ui.typeset import overheard
 from game.ui.view import LARGEST
 from game.ui.widgets import Button, Label
@@ -905,6 +906,28 @@ def test_fakes_that_nobody_has_marked_yet_are_played_and_revealed(opens: Opens, 
     player.click("see-all")
     player.click("onward")
     play_to_the_end(player, "click")
+
+
+def test_what_is_right_in_a_real_picture_is_lit_as_a_tell_is(opens: Opens, small_pack: Library) -> None:
+    """In the blue of "real", titled so, with what one looks for; the last stop says why it is real."""
+    apple, altered = small_pack.pictures["apple"], small_pack.pictures["house-two-trees"]
+    apple = msgspec.structs.replace(apple, evidence=altered.evidence[:1], looks_odd={"en": "It was drawn by hand."})
+    pictures = {**small_pack.pictures, "apple": apple}
+    player = opens(msgspec.structs.replace(small_pack, pictures=pictures))
+    for name in ("play", "level-one-round", "begin", "real", "sure-1"):
+        if player.app.scene.has(name):
+            player.click(name)
+            player.settle(0.5)
+    scene = player.app.scene
+    assert isinstance(scene, RevealScene)
+    assert len(scene.stops) == 2
+    assert [scene._colour(stop.picture) for stop in scene.stops] == [REAL_ON_PICTURE] * 2
+    assert len(scene._rings) == 1
+    assert text_of(player, "tell") == "Right where machines fail"
+    assert text_of(player, "why") == small_pack.tells[altered.evidence[0].tell].look["en"]
+    player.click("next")
+    assert text_of(player, "tell") == "Why it is real"
+    assert not scene._rings
 
 
 def test_the_first_reveal_is_drawn_once_unseen(opens: Opens, shipped: Library, monkeypatch: pytest.MonkeyPatch) -> None:

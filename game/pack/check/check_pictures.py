@@ -48,7 +48,7 @@ def review(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
         document, path = manuscript.pictures[name]
         yield from _alt(picture, document, path, titles, asked=picture.in_draws or name in named)
         yield from _licence(library, picture, document, path)
-        if picture.source_type in CONTRADICTS[picture.truth]:
+        if picture.source_type in CONTRADICTS.get(picture.truth, ()):
             message = f"'{picture.source_type}' contradicts truth '{picture.truth}'; see IPTC's digital source types"
             yield document.problem((*path, "source_type"), message, severity="warning")
         for number, evidence in enumerate(picture.evidence):

@@ -236,7 +236,7 @@ class AttractScene(Scene):
 
 def _rings(picture: Picture) -> list[Evidence]:
     """The evidence that a ring can show."""
-    return [item for item in picture.visible if not item.region.mask]
+    return [item for item in picture.visible if not item.region.mask] if picture.fake else []
 
 
 def _showable(kit: Kit) -> list[Picture]:
