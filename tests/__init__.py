@@ -1,1 +1,1 @@
-"""The tests; `python -m pytest` runs them all."""
+"""The tests; `python -m pytest -n auto` runs them all."""

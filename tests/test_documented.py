@@ -82,7 +82,7 @@ WINDOW = "opens a window and stays until it is closed"
 HOURS = "takes hours"
 NOT_RUN = {
     "python -m pip install -e . && python main.py": f"{REGISTRY}; and {WINDOW}: tests/seats/test_window.py",
-    'python -m pip install -e ".[test]" && python -m pytest': f"{REGISTRY}; and these are the tests",
+    'python -m pip install -e ".[test]" && python -m pytest -n auto': f"{REGISTRY}; and these are the tests",
     **{
         f'python -m pip install -e ".[{extra}]"': f"{REGISTRY}; tests/test_readme.py knows the extras"
         for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet")
