@@ -24,10 +24,10 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageSequence
 
-from game.pixels.encode import save_mask, save_picture, xmp
+from game.pixels.encode import save_clip, save_mask, save_picture
 
 STILL_SIDE, CLIP_SIDE = 400, 350  # px: what nearly all generated ones come at
-STILL_QUALITY, CLIP_QUALITY = 90, 72
+STILL_QUALITY = 90
 THROUGH = 80  # the WebP quality that generated stills have behind them
 SOFTEN = 1.2  # px: the blur before two pictures are compared, so that noise is no difference
 LONGEST = 4.05  # seconds of a clip
@@ -95,12 +95,8 @@ def clip(row: Row, folders: list[Path], target: Path) -> tuple[int, float]:
     frames = [cropped(frame, row, CLIP_SIDE) for frame in frames[first : last + 1]]
     if len(frames) / rate > LONGEST:
         raise ValueError(f"{row['id']}: {len(frames) / rate:.2f} seconds are too long; name fewer frames")
-    packet = xmp(row["source_type"] or None, row["credit"])
     target.parent.mkdir(parents=True, exist_ok=True)
-    frames[0].save(
-        target, "WEBP", save_all=True, append_images=frames[1:], duration=round(1000 / rate), loop=0,
-        quality=CLIP_QUALITY, method=4, xmp=packet,
-    )  # fmt: skip
+    save_clip(frames, target, rate, row["source_type"] or None, row["credit"])
     return len(frames), round(1000 / round(1000 / rate), 2)
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
-from collections.abc import Callable
-from pathlib import Path
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from game.base.errors import PackError
+from game.base.files import whole
 from game.model.packfiles import SourceFile, SourcesFile
+from game.model.picture import Picture
 from game.pack import schema, yamlfile
 from game.pack.library import SOURCES, Library, read
 from game.pack.yamlfile import Problem
@@ -65,9 +69,7 @@ def assemble(recipe: Path, out: Path, fetch: Fetch, done: Callable[[int, int], N
         if source.mask:
             _make_mask(kept[source.url], sizes.get(source.file), target)
         elif source.file in meta:
-            picture = meta[source.file]
-            image = _picture(kept[source.url], source, sources)
-            encode.save_picture(image, target, picture.source_type, picture.credit, sources.quality)
+            _make(kept[source.url], source, sources, meta[source.file], target)
         done(number, len(sources.files))
 
 
@@ -79,10 +81,41 @@ def _proven(source: SourceFile, data: bytes) -> bytes:
     return data
 
 
-def _picture(data: bytes, source: SourceFile, sources: SourcesFile) -> PillowImage:
+def _make(data: bytes, source: SourceFile, sources: SourcesFile, picture: Picture, target: Path) -> None:
+    """A picture or clip of what was fetched, made as all of its pack are, or kept as it is."""
     from game.pixels.imagefiles import open_picture
 
-    image = open_picture(io.BytesIO(data))
+    if source.keep:
+        with whole(target, "wb") as file:
+            file.write(data)
+    elif picture.clip is not None and source.frames is not None:
+        frames = [_alike(frame, source, sources) for frame in _frames(data, source)]
+        encode.save_clip(frames, target, picture.clip.fps, picture.source_type, picture.credit)
+    else:
+        image = _alike(open_picture(io.BytesIO(data)), source, sources)
+        encode.save_picture(image, target, picture.source_type, picture.credit, sources.quality)
+
+
+def _frames(data: bytes, source: SourceFile) -> Iterator[PillowImage]:
+    """The frames that are kept of a moving file. Raises PackError where it has fewer, or cannot be read."""
+    from game.pixels.imagefiles import Frames
+    from game.pixels.unfit import UnfitPictureError
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"clip{PurePosixPath(urlsplit(source.url).path).suffix.lower()}"
+        path.write_bytes(data)
+        first, last = source.frames or (0, 0)
+        try:
+            with Frames(path) as clip:
+                for number in range(first, last + 1):
+                    yield clip.get(number)
+        except (UnfitPictureError, OSError) as error:
+            message = f"frames {first} to {last} of {source.url}: {error}"
+            raise PackError([Problem(SOURCES, 0, 0, "error", message)]) from error
+
+
+def _alike(image: PillowImage, source: SourceFile, sources: SourcesFile) -> PillowImage:
+    """The part of a picture that is shown, of the size that all have."""
     if source.crop is not None:
         left, top, width, height = source.crop
         if not (0 <= left < left + width <= image.width and 0 <= top < top + height <= image.height):

@@ -76,7 +76,18 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[int, int, int, int] | None,
         Meta(description="left, top, width, height in the fetched picture", extra=PIXELS),
     ] = None
+    frames: Annotated[
+        tuple[int, int] | None,
+        Meta(
+            description="of a moving file: the first and the last frame that are kept; it becomes an animated WebP at "
+            "the picture's frame rate",
+            extra={"unit": "frames"},
+        ),
+    ] = None
     mask: Annotated[bool, Meta(description="a mask: made black and white, not a JPEG")] = False
+    keep: Annotated[
+        bool, Meta(description="stored as it was fetched, byte for byte: what the file says of itself is the point")
+    ] = False
 
 
 class SourcesFile(Struct, frozen=True, forbid_unknown_fields=True):

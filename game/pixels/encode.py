@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 JPEG_QUALITY = 88
+CLIP_QUALITY = 72  # of WebP
 
 
 def xmp(source_type: str | None, credit: str) -> bytes:
@@ -57,6 +58,18 @@ def save_picture(image: Image, target: Path, source_type: str | None, credit: st
     packet = xmp(source_type, credit)
     with whole(target, "wb") as file:
         _bare(image).save(file, "JPEG", quality=quality, subsampling="4:2:0", optimize=True, xmp=packet)
+
+
+def save_clip(
+    frames: list[Image], target: Path, fps: float, source_type: str | None, credit: str, quality: int = CLIP_QUALITY
+) -> None:
+    """Save as an animated WebP with no metadata but its source type and credit; raises OSError."""
+    first, *others = map(_bare, frames)
+    with whole(target, "wb") as file:
+        first.save(
+            file, "WEBP", save_all=True, append_images=others, duration=round(1000 / fps), loop=0, quality=quality,
+            method=4, xmp=xmp(source_type, credit),
+        )  # fmt: skip
 
 
 def save_mask(image: Image, size: tuple[int, int], target: Path) -> None:

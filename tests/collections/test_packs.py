@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,50 @@ def test_a_picture_is_cropped_and_made_alike(tmp_path: Path) -> None:
         assert b"A &amp; B" in image.info["xmp"]
     assert told == [(1, 1)]
     assert not (tmp_path / "out" / "sources.yaml").exists()
+
+
+def moving() -> bytes:
+    """A GIF of six frames of 80 x 50 pixels, each of another grey."""
+    buffer = io.BytesIO()
+    first, *others = (Image.new("L", (80, 50), 40 * number) for number in range(6))
+    first.save(buffer, "GIF", save_all=True, append_images=others, duration=100)
+    return buffer.getvalue()
+
+
+def clip_recipe(folder: Path, frames: str) -> Path:
+    """A description of a clip that is fetched."""
+    recipe = small_recipe(folder, moving())
+    pictures, sources = recipe / "assets" / "pictures.yaml", recipe / "sources.yaml"
+    text = pictures.read_text(encoding="utf-8").replace("images/a.jpg", "clips/a.webp")
+    text = re.sub(r"size: .*", "size: [40, 40]\n    clip: {frames: 3, fps: 8}", text)
+    pictures.write_text(text, encoding="utf-8")
+    text = sources.read_text(encoding="utf-8").replace("images/a.jpg", "clips/a.webp").replace("a.png", "a.gif")
+    text = re.sub(r"crop: .*", f"crop: [0, 0, 50, 50]\n    frames: {frames}", text)
+    sources.write_text(text.replace("native: 250\nsize: 300", "native: 40\nsize: 40"), encoding="utf-8")
+    return recipe
+
+
+def test_a_clip_keeps_its_stretch_and_its_pace(tmp_path: Path) -> None:
+    """Of a moving file some frames are kept, cropped and made alike; the frame rate is the picture's."""
+    packs.assemble(clip_recipe(tmp_path / "recipe", "[2, 4]"), tmp_path / "out", lambda _: moving())
+    with Image.open(tmp_path / "out" / "assets" / "clips" / "a.webp") as image:
+        assert (image.size, image.n_frames, image.info["loop"]) == ((40, 40), 3, 0)
+        for number, grey in enumerate((80, 120, 160)):
+            image.seek(number)
+            image.load()
+            assert image.info["duration"] == 125
+            assert abs(image.convert("L").getpixel((20, 20)) - grey) < 4
+    with pytest.raises(PackError, match=r"frames 4 to 9 of https://example.org/a\.gif: .*7"):
+        packs.assemble(clip_recipe(tmp_path / "short", "[4, 9]"), tmp_path / "none", lambda _: moving())
+
+
+def test_what_a_file_says_of_itself_is_kept(tmp_path: Path) -> None:
+    """Byte for byte, with its credentials and all."""
+    recipe = small_recipe(tmp_path / "recipe", drawn())
+    text = re.sub(r"    crop: .*", "    keep: true", (recipe / "sources.yaml").read_text(encoding="utf-8"))
+    (recipe / "sources.yaml").write_text(text, encoding="utf-8")
+    packs.assemble(recipe, tmp_path / "out", lambda _: drawn())
+    assert (tmp_path / "out" / "assets" / "images" / "a.jpg").read_bytes() == drawn()
 
 
 def test_another_file_than_the_one_described_is_refused(tmp_path: Path) -> None:
