@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 JPEG_QUALITY = 88
-CLIP_QUALITY = 72  # of WebP
+CLIP_QUALITY = 64  # of WebP
 
 
 def xmp(source_type: str | None, credit: str) -> bytes:
