@@ -455,10 +455,13 @@ class RevealScene(PictureScene):
         return self._all_words() if self.see_all else self._stop_words(self.stops[self.step])
 
     def _all_words(self) -> tuple[str, str]:
-        """The names of all tells, by the numbers on the picture."""
+        """By the numbers on the picture the names of all tells, or what is right in a real picture."""
+        words = self.kit.words
         rows = [stop for stop in self.stops if stop.evidence is not None]
-        names = [f"{number}  {self._stop_title(stop)}" for number, stop in enumerate(rows, 1)]
-        return self.kit.words("reveal.all.title"), "\n".join(names)
+        real = [not self.pictures[stop.picture].fake for stop in rows]
+        title = words("reveal.right.title" if rows and all(real) else "reveal.all.title")
+        said = (self._stop_words(stop)[1 if is_real else 0] for stop, is_real in zip(rows, real, strict=True))
+        return title, "\n".join(f"{number}  {text}" for number, text in enumerate(said, 1))
 
     def _stop_words(self, stop: RevealStop) -> tuple[str, str]:
         """What is said of one thing that is shown."""

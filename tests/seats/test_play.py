@@ -928,6 +928,9 @@ def test_what_is_right_in_a_real_picture_is_lit_as_a_tell_is(opens: Opens, small
     player.click("next")
     assert text_of(player, "tell") == "Why it is real"
     assert not scene._rings
+    scene._toggle_all()
+    assert text_of(player, "tell") == "Right where machines fail"
+    assert text_of(player, "note") == f"1  {altered.evidence[0].note['en']}"
 
 
 def test_the_first_reveal_is_drawn_once_unseen(opens: Opens, shipped: Library, monkeypatch: pytest.MonkeyPatch) -> None:
