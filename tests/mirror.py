@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote
 
 from PIL import Image
 
@@ -109,7 +110,7 @@ class Request(BaseHTTPRequestHandler):
     @property
     def content(self) -> bytes:
         """The file that is asked for; empty where there is none."""
-        path = self.server.folder / self.path.lstrip("/")
+        path = self.server.folder / unquote(self.path).lstrip("/")
         return path.read_bytes() if path.is_file() else b""
 
     def give(self, content: bytes | None = None, *, ranges: bool = True, length: int | None = None) -> None:

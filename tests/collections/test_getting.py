@@ -155,6 +155,18 @@ def test_from_a_folder(get: Callable[..., tuple[int, str, str]], server: Server,
     assert server.log == []
 
 
+@pytest.mark.parametrize("way", ["server", "stick"])
+def test_an_address_writes_spaces_as_percent_20(
+    get: Callable[..., tuple[int, str, str]], described: Described, way: str
+) -> None:
+    """The file's own name has them."""
+    (described.mirror / FOLDER / "noise-2.png").rename(described.mirror / FOLDER / "a noise 2.png")
+    sources = described.recipe / "sources.yaml"
+    text = sources.read_text(encoding="utf-8").replace("noise-2.png", "a%20noise%202.png")
+    sources.write_text(text, encoding="utf-8")
+    assert get(*(["--from", str(described.mirror)] if way == "stick" else []))[0] == 0
+
+
 def test_a_folder_that_is_not_there_or_not_whole(
     get: Callable[..., tuple[int, str, str]], described: Described, tmp_path: Path
 ) -> None:
