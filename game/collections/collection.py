@@ -87,6 +87,12 @@ class Collections:
             self.waiting.append(name)
         self.follow()
 
+    def get_all(self) -> None:
+        """Have all got that is on offer, one after another."""
+        for item in self.known or ():
+            if item.path is None and item.offer is not None:
+                self.get(item.id)
+
     def cancel(self, name: str) -> None:
         """Let it be; what came is kept."""
         self.waiting = [other for other in self.waiting if other != name]

@@ -28,6 +28,10 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Text, ...],
         Meta(description="phrases of credits, licences and sources: found in the first of `languages`, shown in all"),
     ] = ()
+    heroes: Annotated[
+        tuple[Id, ...],
+        Meta(description="pictures that take turns on the first screen; without them the covers of the levels do"),
+    ] = ()
 
 
 class PicturesFile(Struct, frozen=True, forbid_unknown_fields=True):

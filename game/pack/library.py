@@ -61,6 +61,13 @@ def cover(library: Library) -> Picture | None:
     return library.pictures[(shown or covers)[-1] or ""] if covers else None
 
 
+def heroes(library: Library) -> list[Picture]:
+    """The pictures that take turns on the first screen: those that the pack names, else covers."""
+    named = library.pack.heroes or tuple(level.cover or "" for level in library.levels.values() if not level.plan)
+    found = [library.pictures[name] for name in dict.fromkeys(named) if name in library.pictures]
+    return [picture for picture in found if picture.askable and picture.clip is None]
+
+
 def pack_file(root: Path) -> Path:
     """The file that makes a folder a pack: pack.yaml at the top, else in assets/ as in the game's own; it may be none.
 

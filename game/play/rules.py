@@ -79,10 +79,11 @@ def shuffled(session: Session, place: int, count: int) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def start(level: Level, pictures: PicturesById, seed: int) -> Session:
+def start(level: Level, pictures: PicturesById, seed: int, first: str = "") -> Session:
     """Deal a session of a level: written rounds as written, draws from their pools.
 
-    Same level, pictures and seed: same session. A draw whose pool runs dry deals what there is.
+    Same level, pictures and seed: same session. A draw whose pool runs dry deals what there is. `first` is a picture
+    that is asked about in place of the first round.
     """
     rng = Random(seed)
     written = [entry for entry in level.rounds if not isinstance(entry, DrawRounds)]
@@ -94,7 +95,15 @@ def start(level: Level, pictures: PicturesById, seed: int) -> Session:
             rounds += _deal(entry.draw, pictures, used, kin, rng)
         else:
             rounds.append(entry)
-    return Session(level.id, seed, tuple(rounds))
+    session = Session(level.id, seed, tuple(rounds))
+    return with_first(session, first) if first else session
+
+
+def with_first(session: Session, picture: str) -> Session:
+    """A session that asks about a picture before all others, and not again; as long as it was."""
+    others = [entry for entry in session.rounds if picture not in entry.pictures]
+    rounds = (VerdictRound(picture), *others)
+    return msgspec.structs.replace(session, rounds=rounds[: max(1, len(session.rounds))])
 
 
 def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Picture]]:

@@ -692,7 +692,9 @@ class RevealScene(PictureScene):
             ]
             if not free:  # then the one that covers least
                 free = [max(places, key=lambda place: min((math.dist(place, other) for _, other in found), default=0))]
-            found.append((number, free[0]))
+            rect = self.views[picture].rect
+            x, y = min(free[0][0], rect.right - 1), min(free[0][1], rect.bottom - 1)
+            found.append((number, (max(x, rect.left), max(y, rect.top))))
         return found
 
     def _draw_masks(self, surface: pygame.Surface) -> None:

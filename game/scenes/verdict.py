@@ -9,11 +9,9 @@ from game.model.terms import Says
 from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
-from game.ui.round import RoundScene, column_and_views
+from game.ui.round import ANSWERS, RoundScene, column_and_views
 from game.ui.steps import confidence_steps
 from game.ui.widgets import Button, Look, Pressed, Widget
-
-ANSWERS: tuple[tuple[Says, str], ...] = (("real", "r"), ("fake", "f"), ("unsure", "c"))
 
 
 class VerdictScene(RoundScene):

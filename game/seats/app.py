@@ -324,7 +324,11 @@ class App:
             elif level is not None:
                 self.show(self.flow.intro(level))
             elif self.scene.home:
-                self.scene.refit(self.kit)
+                following = self.flow.with_library(self.scene)
+                if following is not self.scene:
+                    self.show(following)
+                else:
+                    self.scene.refit(self.kit)
                 asked, self._asked = self._asked, None
                 self.act(asked)
             self.seat.took()

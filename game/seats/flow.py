@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from game.model.answer import Answer, Verdict
     from game.model.kinds.kinds import Round
     from game.model.level import Level
+    from game.model.terms import Says
     from game.play.rules import Session
     from game.results.played import ReplayedSession
     from game.scenes.reveal import RevealScene
     from game.ui.menu import PagePlace
     from game.ui.theme import Theme
+
+
+WARM_UP = "warm-up"  # the level that an answer on the first screen begins
 
 
 class Flow:
@@ -38,6 +42,7 @@ class Flow:
         self.notices: tuple[str, ...] = ()
         self.playing = Playing(kit)
         self._left: dict[str, PagePlace] = {}  # where somebody was on those of the menu's pages, by their names
+        self._hero = ""  # the picture that the first screen showed last
         self._foreseen: tuple[str, int, Theme, str] | None = None  # for which session and look a reveal was laid out
 
     # --- what other seats change
@@ -66,8 +71,24 @@ class Flow:
         return ""
 
     def title(self) -> Scene:
-        """The first screen."""
-        return TitleScene(self.kit, self.notices).open()
+        """The first screen: the game itself with another picture each time, as soon as there is one."""
+        library = self.kit.library
+        if library is None:
+            return TitleScene(self.kit, self.notices).open()
+        from game.pack.library import heroes
+        from game.scenes.hero import HeroScene
+
+        known = heroes(library)
+        others = [picture for picture in known if picture.id != self._hero] or known
+        if not others:
+            return TitleScene(self.kit, self.notices).open()
+        picture = self.kit.rng.choice(others)
+        self._hero = picture.id
+        return HeroScene(self.kit, picture, self.notices).open()
+
+    def with_library(self, scene: Scene) -> Scene:
+        """The first screen, now that there is something to show on it."""
+        return self.title() if isinstance(scene, TitleScene) else scene
 
     def count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
         """An answer was given; only a kiosk counts."""
@@ -108,6 +129,8 @@ class Flow:
                 return self.next_round()
             case outcomes.BreakOff():
                 return self._out()
+            case outcomes.AnswerHero(picture, says, milliseconds):
+                return self._warm_up(picture, says, milliseconds, tuple(scene.lenses))
             case outcomes.Answered(answer):
                 return self.answered(answer, tuple(scene.lenses))
             case outcomes.Onward():
@@ -121,6 +144,8 @@ class Flow:
                 return self.summary()
             case outcomes.Leave():
                 return self._leave(scene)
+            case outcomes.GetAllPacks() if self.kit.collections is not None:
+                self.kit.collections.get_all()
             case outcomes.GetPack(pack) if self.kit.collections is not None:
                 self.kit.collections.get(pack)
             case outcomes.CancelPack(pack) if self.kit.collections is not None:
@@ -249,6 +274,14 @@ class Flow:
         else:
             self.playing.begin(level)
         return self.next_round()
+
+    def _warm_up(self, picture: str, says: Says, milliseconds: int, lenses: tuple[str, ...]) -> Scene:
+        """The reveal of the first screen's picture, which is the first round of the warm-up."""
+        from game.model.answer import Answer
+        from game.play.practice import PRACTICE
+
+        self.playing.begin(WARM_UP if WARM_UP in self.kit.pack.levels else PRACTICE, first=picture)
+        return self.answered(Answer((says,), None, (), milliseconds), lenses)
 
     def next_round(self) -> Scene:
         """The next round; after the last one what ends the session."""

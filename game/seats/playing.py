@@ -44,6 +44,7 @@ class Playing:
         self.session: Session | None = None
         self.session_id = ""
         self.old = False  # the session is one of the list of results
+        self.as_dealt = True  # its level deals the same rounds again
         self.course: Course | None = None
         self._ratings: Ratings | None = None  # while practice is played
         self._earlier: Callable[[], Ratings | None] | None = None  # from all that is kept, while that is read
@@ -74,8 +75,8 @@ class Playing:
         forms = (first, second) if self.kit.rng.random() < 0.5 else (second, first)
         self.begin(forms[0], Course(uuid4().hex, level, forms))
 
-    def begin(self, level: str, course: Course | None = None) -> None:
-        """Deal a session of a level, or of practice."""
+    def begin(self, level: str, course: Course | None = None, first: str = "") -> None:
+        """Deal a session of a level, or of practice; `first` is a picture to ask about before all others."""
         from uuid import uuid4
 
         from game.base.later import soon
@@ -86,12 +87,16 @@ class Playing:
 
         pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
         if level in pack.levels:
-            self.session = rules.start(pack.levels[level], pack.pictures, seed)
+            self.session = rules.start(pack.levels[level], pack.pictures, seed, first)
         else:
             self.session = practice.begin(seed, level.partition(":")[2])
             self._ratings, self._earlier = practice.Ratings(), soon(played.ratings(self.kit.store, pack))
-            self._deal()
+            if first:
+                self.session = rules.with_first(self.session, first)
+            else:
+                self._deal()
         self.course, self.session_id, self.old = course, uuid4().hex, False
+        self.as_dealt = not first
         if self.kit.store is not None:
             self.kit.store.begin(
                 SessionRow(
@@ -127,11 +132,12 @@ class Playing:
     @property
     def goes_on(self) -> bool:
         """Whether the session can be resumed once it is left: a level's can, by itself."""
-        return self.kit.store is not None and self.level is not None and self.course is None
+        return self.kit.store is not None and self.level is not None and self.course is None and self.as_dealt
 
     def put(self, session: Session, name: str, *, old: bool = False) -> None:
         """Play, or look back at, a session that was dealt elsewhere."""
         self.session, self.session_id, self.old, self.course = session, name, old, None
+        self.as_dealt = True
 
     def _rate(self) -> None:
         """Take what was played earlier into account, as soon as it has been read."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from game.base.settings import Settings
     from game.model.answer import Answer
+    from game.model.terms import Says
     from game.results.played import ReplayedSession
 
 MenuScreen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections"]
@@ -100,6 +101,18 @@ class OpenResult(NamedTuple):
     """Look at a kept session."""
 
     kept: ReplayedSession
+
+
+class AnswerHero(NamedTuple):
+    """The picture of the first screen has its answer, and the warm-up begins."""
+
+    picture: str
+    says: Says
+    milliseconds: int
+
+
+class GetAllPacks(NamedTuple):
+    """Fetch every collection that is on offer."""
 
 
 class GetPack(NamedTuple):
@@ -268,6 +281,6 @@ Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | GoOn | BreakOff | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
-    | ReadPlan | PrintLesson | ShowNotes | GetPack | CancelPack | PlayPack
+    | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

@@ -122,12 +122,24 @@ def test_a_whole_level_by_pointer(opens: Opens, press: str) -> None:
     assert scene_name(player) == "summary"
 
 
+def tab_to(player: Player, name: str) -> None:
+    """Move the focus with Tab until it stands on a part."""
+    for _ in range(30):
+        focus = player.app.scene.focus
+        if player.app.scene.focus_shown and focus is not None and focus.name == name:
+            return
+        player.key(pygame.K_TAB)
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
 def test_a_whole_level_by_keyboard(opens: Opens) -> None:
     """No pointer: arrows, Tab, Enter, letters and digits; the focus is always to be seen."""
     player = opens()
+    tab_to(player, "play")
     player.key(pygame.K_RETURN)
     assert scene_name(player) == "levels"
-    player.key(pygame.K_RETURN, pygame.K_DOWN)
+    tab_to(player, "level-lesson")
+    player.key(pygame.K_DOWN)
     focus = player.app.scene.focus
     assert focus is not None
     assert focus.name == "level-everything"
@@ -226,6 +238,7 @@ def test_enter_leaves_no_series_unseen(opens: Opens) -> None:
 def test_enter_chooses_nothing_that_is_scrolled_away(opens: Opens) -> None:
     """Where the focus was scrolled out of sight the first Enter brings it back; the second one chooses."""
     player = opens(size=(800, 480))
+    tab_to(player, "play")
     player.key(pygame.K_RETURN, pygame.K_DOWN)
     scene = player.app.scene
     assert isinstance(scene, PageScene)
@@ -303,6 +316,14 @@ def test_a_level_by_gamepad(opens: Opens) -> None:
     """A chooses, B goes back, the pad moves the focus, X is the loupe."""
     player = opens()
     player.button(0)
+    assert scene_name(player) == "title"  # the focus is shown, and nothing is answered
+    for _ in range(4):
+        player.hat(0, -1)
+    for _ in range(12):
+        if player.app.scene.focus is None or player.app.scene.focus.name != "play":
+            player.hat(-1, 0)
+    player.button(0)
+    assert scene_name(player) == "levels"
     player.hat(0, -1)
     player.hat(1, 0)
     player.button(0)

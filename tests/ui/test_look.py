@@ -88,7 +88,7 @@ def test_missing_texts_fall_back() -> None:
     assert Words("it").of({"en": "only"}) == "only"
     assert Words("it").of({"fr": "seul"}) == "seul"
     assert Words("it").of(None) == ""
-    assert Words("xx")("title.play") == "Play"
+    assert Words("xx")("title.play") == "Levels"
 
 
 @pytest.mark.parametrize("name", sound.NOTES)

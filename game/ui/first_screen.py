@@ -1,0 +1,156 @@
+"""What the first screen has before and after its picture is there: where things stand, its words, the menu's bar.
+
+The bar is slim, at the window's foot, in as many rows as its words need.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pygame
+
+from game.base.text import languages
+from game.ui.kit import Kit
+from game.ui.outcomes import ChangeSettings, Go, OpenPractice, OpenWorkshop, Outcome, Quit
+from game.ui.sizes import megabytes
+from game.ui.theme import Theme
+from game.ui.typeset import fit_text, width_of
+from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget
+
+PICTURE_SHARE = 0.54  # of the window's width in landscape, and of what is above the bar in portrait
+SCALE = 0.85  # of the body text
+ROW_UNITS = 7
+SIGNS_ALONE = "help", "credits", "quit"
+
+
+class TitlePlaces(NamedTuple):
+    """Where the first screen's picture and words stand."""
+
+    picture: pygame.Rect
+    column: pygame.Rect
+
+
+def title_places(theme: Theme, above: pygame.Rect) -> TitlePlaces:
+    """The picture at the left, or above; the words beside, or below it; both over the menu's bar."""
+    edge = theme.px(3)
+    inner = above.inflate(-2 * edge, -2 * edge)
+    if theme.portrait:
+        picture = pygame.Rect(inner.left, inner.top, inner.width, min(inner.width, round(inner.height * PICTURE_SHARE)))
+        top = picture.bottom + theme.px(2)
+        return TitlePlaces(picture, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
+    width = min(round(above.width * PICTURE_SHARE), inner.height)
+    picture = pygame.Rect(inner.left, inner.top, width, inner.height)
+    left = picture.right + theme.px(5)
+    return TitlePlaces(picture, pygame.Rect(left, inner.top, inner.right - left, inner.height))
+
+
+def title_words(kit: Kit, columns: Columns, notices: tuple[str, ...]) -> list[Widget]:
+    """Name, one sentence, and what a player has to know before all else."""
+    theme, words = kit.theme, kit.words
+    texts = [
+        ("name", words("title.name"), theme.type(1.5), theme.colours.text),
+        ("line", words("title.line"), theme.type(0.95), theme.colours.quiet),
+    ]
+    if notices:
+        texts.append(("notice", "\n".join(notices), theme.type(0.85), theme.colours.accent))
+    parts: list[Widget] = []
+    for name, text, size, colour in texts:
+        height = fit_text(text, (columns.rect.width, columns.rect.height // 4), size, bold=name == "name").height
+        parts.append(Label(name, columns.top(height), text, size, colour, bold=name == "name"))
+    return parts
+
+
+def menu_bar(kit: Kit) -> tuple[list[Widget], pygame.Rect]:
+    """The bar and its buttons, and the part of the window that it leaves."""
+    theme = kit.theme
+    size, gap = theme.type(SCALE), theme.apart(0.4)
+    room = theme.window.width - 2 * theme.px(2)
+    entries = _entries(kit)
+    widths = [_width(text, size, theme) for _, _, text, _ in entries]
+    rows = _rows(widths, room, gap)
+    if len(rows) > 1:  # signs that everybody knows do without their words
+        entries = [(name, sign, "" if name in SIGNS_ALONE else text, press) for name, sign, text, press in entries]
+        widths = [_width(text, size, theme) for _, _, text, _ in entries]
+        rows = _rows(widths, room, gap)
+    height = theme.tall(ROW_UNITS)
+    top = theme.window.bottom - len(rows) * (height + gap) - theme.px(0.8)
+    buttons: list[Widget] = []
+    for number, row in enumerate(rows):
+        spare = room - sum(widths[at] for at in row) - gap * (len(row) - 1)
+        x = theme.px(2)
+        for at in row:
+            name, sign, text, press = entries[at]
+            if name == "language" and number == len(rows) - 1:
+                x += spare  # what is not about playing stands at the far end
+            rect = pygame.Rect(x, top + number * (height + gap), widths[at], height)
+            buttons.append(Button(name, rect, text, press, Look("quiet", sign, scale=SCALE)))
+            x = rect.right + gap
+    bar = pygame.Rect(0, top - theme.px(0.8), theme.window.width, theme.window.bottom - top + theme.px(0.8))
+    above = theme.window.copy()
+    above.height = bar.top
+    return [Panel("bar", bar, theme.colours.ground, None), *buttons], above
+
+
+def _width(text: str, size: int, theme: Theme) -> int:
+    """How wide an entry is: its sign, its words, and some room around."""
+    return max(theme.target, (width_of(text, size) + theme.px(1.4) if text else 0) + round(1.5 * size) + theme.px(3.6))
+
+
+def _rows(widths: list[int], room: int, gap: int) -> list[list[int]]:
+    """The numbers of the entries in each row: as few rows as can be."""
+    rows: list[list[int]] = [[]]
+    used = 0
+    for number, width in enumerate(widths):
+        if rows[-1] and used + gap + width > room:
+            rows.append([])
+            used = 0
+        used += width + (gap if rows[-1] else 0)
+        rows[-1].append(number)
+    return rows
+
+
+def _entries(kit: Kit) -> list[tuple[str, str, str, Pressed]]:
+    """Name, sign, text and what comes of it, in reading order."""
+    words = kit.words
+    menu: list[tuple[str, str, Pressed]] = [
+        ("play", "play", lambda: Go("levels")), ("collections", "stack", lambda: Go("collections")),
+        ("guide", "book", lambda: Go("guide")), ("practice", "again", OpenPractice),
+        ("workshop", "group", OpenWorkshop), ("results", "list", lambda: Go("results")),
+        ("settings", "gear", lambda: Go("settings")),
+        ("help", "question", lambda: Go("help")), ("credits", "copyright", lambda: Go("credits")),
+    ]  # fmt: skip
+    following, own_name = _next_language(kit)
+
+    def change() -> Outcome:
+        return ChangeSettings(kit.settings._replace(language=following))
+
+    return [
+        *((name, sign, words(f"title.{name}"), press) for name, sign, press in menu),
+        ("language", "globe", own_name, change),
+        ("quit", "cross", words("title.quit"), Quit),
+    ]
+
+
+def _next_language(kit: Kit) -> tuple[str, str]:
+    """The language that the globe switches to, and its own name for itself."""
+    known = languages()
+    codes = list(known)
+    following = codes[(codes.index(kit.words.language) + 1) % len(codes)]
+    return following, known[following]
+
+
+def state_of_collections(kit: Kit) -> str:
+    """What is on its way, or has come; else how many more can be had; nothing where there are none."""
+    words, collections = kit.words, kit.collections
+    if collections is None:
+        return ""
+    if collections.news is not None:
+        item, state = collections.news
+        stages = {"installed": "done", "failed": "failed"}
+        title, percent = words.of(item.title), int(100 * state.share)
+        return words(f"title.collections.{stages.get(state.stage, 'busy')}", title=title, percent=percent)
+    offers = [item for item in collections.known or () if item.path is None]
+    if not offers:
+        return ""
+    size = megabytes(sum(item.bytes for item in offers), words)
+    return words("title.collections.more", n=len(offers), pictures=sum(item.pictures for item in offers), size=size)
