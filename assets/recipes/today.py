@@ -5,9 +5,9 @@ photographs are brought to the same size through the same WebP, then all are sav
 their frame rate and become animated WebP of one size. A mask is what differs between a picture and the one it was made
 from, within the boxes that its row names. Refuses to guess: what is in no table is not made.
 
-    python assets/recipes/today.py MEDIA_FOLDER CONTENT_FOLDER OUT_FOLDER TABLE.csv [ID…]
+    python assets/recipes/today.py OUT_FOLDER TABLE.csv FOLDER…
 
-A table's columns: `id`; `file`, below one of the two folders; `crop`: left, top, width, height in pixels of the file (a
+A table's columns: `id`; `file`, below one of the folders; `crop`: left, top, width, height in pixels of the file (a
 square; empty for the whole); `frames`: of a moving file the one that a still takes, or first and last of a clip;
 `source_type` and `credit`, written into the file; `before`: the id of the row that it was edited from, `within`: boxes
 (left, top, width, height in pixels of the result, joined by ;) in which the mask looks for what differs, `least`: the
@@ -137,13 +137,12 @@ def make(row: Row, rows: dict[str, Row], folders: list[Path], out: Path) -> str:
 
 
 def main() -> None:
-    """Make every row of a table, or those that are named."""
-    media, content, out, table, *wanted = sys.argv[1:]
-    with Path(table).open(encoding="utf-8", newline="") as file:
+    """Make every row of a table."""
+    out, table, *folders = map(Path, sys.argv[1:])
+    with table.open(encoding="utf-8", newline="") as file:
         rows = {row["id"]: row for row in csv.DictReader(file)}
     for row in rows.values():
-        if not wanted or row["id"] in wanted:
-            sys.stdout.write(f"{make(row, rows, [Path(media), Path(content)], Path(out))}\n")
+        sys.stdout.write(f"{make(row, rows, folders, out)}\n")
 
 
 if __name__ == "__main__":
