@@ -178,7 +178,7 @@ def _read(library: Library) -> Collection:
     """What a library's card tells."""
     from game.pack.library import cover
 
-    pictures = library.pictures.values()
+    pictures = library.own.values()
     files = {library.path(item.file) for item in pictures}
     shown = cover(library)
     return Collection(

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from game.model.kinds.kinds import Round
-from game.model.terms import MINUTES, Difficulty, Format, Id, LensId, MadeBy, Text
+from game.model.terms import MINUTES, Difficulty, Format, Id, LensId, MadeBy, PictureName, Text
 
 
 class Pool(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,7 +86,8 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     closing: Annotated[Text | None, Meta(description="the lesson shown before the summary")] = None
     cover: Annotated[
-        Id | None, Meta(description="a picture for the list; its first evidence may be ringed on the title screen")
+        PictureName | None,
+        Meta(description="a picture for the list; its first evidence may be ringed on the title screen"),
     ] = None
     difficulty: Annotated[
         Difficulty, Meta(description="levels are listed from easy to hard, those with `forms` first")

@@ -6,9 +6,12 @@ thousand is `gc=False`: it holds no cycles, so the garbage collector, which stop
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from game.model.terms import (
     NONE_VISIBLE,
@@ -149,6 +152,33 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
         """Its mask files: of all that was altered, and of single pieces of evidence."""
         files = (self.mask, *(item.region.mask for item in self.evidence))
         return frozenset(file for file in files if file)
+
+    def moved(self, assets: str, name_of: Callable[[str], str], tell_of: Callable[[str], str] = str) -> Picture:
+        """The same picture where another pack names it, and its tells; its files by their paths, `assets` before all.
+
+        A file that has its whole path already keeps it.
+        """
+
+        def path_of(file: str) -> str:
+            return file if os.path.isabs(file) else assets + file  # noqa: PTH117 (a text: there may be thousands)
+
+        def of(evidence: Evidence) -> Evidence:
+            region = evidence.region
+            if region.mask:
+                region = replace(region, mask=path_of(region.mask))
+            elif tell_of(evidence.tell) == evidence.tell:
+                return evidence
+            return replace(evidence, tell=tell_of(evidence.tell), region=region)
+
+        return replace(
+            self,
+            id=name_of(self.id),
+            file=path_of(self.file),
+            original=self.original and name_of(self.original),
+            person=self.person and name_of(self.person),
+            mask=self.mask and path_of(self.mask),
+            evidence=tuple(map(of, self.evidence)) if self.evidence else (),
+        )
 
     @property
     def shows_nothing(self) -> bool:

@@ -34,6 +34,16 @@ Id = Annotated[
     ),
 ]
 
+PictureName = Annotated[
+    str,
+    Meta(
+        pattern=r"^(spot-the-fake/)?[a-z0-9][a-z0-9-]*$",
+        max_length=LONGEST_ID + len("spot-the-fake/"),
+        title="id",
+        extra={"form": "may hold only small letters, digits and hyphens, after 'spot-the-fake/' for the game's own"},
+    ),
+]  # of one of the pack's own pictures, or of the game's own
+
 VERSION = r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}$"  # becomes a folder's name, and a cell of tables
 
 Version = Annotated[

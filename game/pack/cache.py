@@ -52,7 +52,7 @@ def load(root: Path, folder: Path | None) -> Library:
     Raises PackError with every problem where the pack has errors. Without a folder nothing is kept.
     """
     place = _place(root, folder) if folder else None
-    files = [*library.yaml_files(root.resolve()), library.guide_file()]
+    files = list(dict.fromkeys([*library.yaml_files(root.resolve()), *library.lent_files()]))
     return remember(place, files, Library, lambda: _read(root))
 
 

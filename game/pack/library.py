@@ -6,9 +6,11 @@ Refuses to open picture files, to have an opinion on what can be played (`review
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +19,7 @@ from msgspec import Struct
 from game.base import places
 from game.base.text import Words
 from game.model.level import DrawRounds, Level, Plan, PlanAnswers
+from game.model.names import OWN_PACK, bare, owner, renamed
 from game.model.packfiles import LensesFile, Pack, PicturesFile, SourcesFile, TellsFile
 from game.model.picture import Evidence, LensExample, Picture, Tell
 from game.model.shapes import bounds, clipped
@@ -40,14 +43,29 @@ class Library(Struct, frozen=True):
     pictures: dict[str, Picture]
     tells: dict[str, Tell]
     lenses: dict[str, LensExample] = {}
+    parts: dict[str, Pack] = {}  # other packs on the same shelf, by id: what is theirs is named pack/id
+
+    @property
+    def own(self) -> dict[str, Picture]:
+        """The pictures of the pack itself, not those of others."""
+        return {name: picture for name, picture in self.pictures.items() if not owner(name)}
+
+    @property
+    def each(self) -> list[Picture]:
+        """Every picture once: one that several packs have has a key for each of them."""
+        return [picture for name, picture in self.pictures.items() if name == picture.id]
 
     def path(self, file: str) -> Path:
         """Where a picture or mask file lies."""
         return Path(self.root) / "assets" / file
 
     def credited(self, text: str, words: Words) -> str:
-        """A credit, licence or source in another language, as far as the pack knows its phrases in it."""
-        known = {phrase[self.pack.languages[0]]: words.of(phrase) for phrase in self.pack.credit_phrases}
+        """A credit, licence or source in another language, as far as a pack on the shelf knows its phrases in it."""
+        known = {
+            phrase[pack.languages[0]]: words.of(phrase)
+            for pack in (*self.parts.values(), self.pack)
+            for phrase in pack.credit_phrases
+        }
         if not known:
             return text
         longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
@@ -56,7 +74,8 @@ class Library(Struct, frozen=True):
 
 def cover(library: Library) -> Picture | None:
     """The picture that stands for a pack: the last level's cover, and rather one with evidence; None without covers."""
-    covers = [level.cover for level in library.levels.values() if level.cover in library.pictures]
+    own = [level for name, level in library.levels.items() if not owner(name)]
+    covers = [level.cover for level in own if level.cover in library.pictures]
     shown = [name for name in covers if name and library.pictures[name].evidence]
     return library.pictures[(shown or covers)[-1] or ""] if covers else None
 
@@ -66,6 +85,11 @@ def heroes(library: Library) -> list[Picture]:
     named = library.pack.heroes or tuple(level.cover or "" for level in library.levels.values() if not level.plan)
     found = [library.pictures[name] for name in dict.fromkeys(named) if name in library.pictures]
     return [picture for picture in found if picture.askable and picture.clip is None]
+
+
+def assets_of(root: Path | str) -> str:
+    """The folder of a pack's files, as the beginning of their paths."""
+    return f"{root}{os.sep}assets{os.sep}"
 
 
 def pack_file(root: Path) -> Path:
@@ -93,6 +117,11 @@ def yaml_files(root: Path) -> list[Path]:
 def guide_file() -> Path:
     """The game's own field guide, whose tells every pack may name."""
     return places.default_pack() / "assets" / "tells.yaml"
+
+
+def lent_files() -> list[Path]:
+    """What other packs may name something of: the game's own field guide and pictures."""
+    return [guide_file(), *sorted((places.default_pack() / "assets").glob("pictures*.yaml"))]
 
 
 class Manuscript(Struct, frozen=True):
@@ -234,14 +263,14 @@ class _Reading:
             self.problems.append(Problem("levels/", 0, 0, "error", "the pack has no levels/*.yaml"))
         if pack is None:
             return None
-        self._forms(self.levels, pictures)
         levels = [level for level, _ in self.levels.values()]
+        self._forms(self.levels, pictures | self._lent(levels))
         ordered = sorted(levels, key=lambda level: (not level.forms, level.difficulty, level.id))
         return Library(
             str(self.root),
             pack,
             {level.id: level for level in ordered},
-            pictures,
+            pictures | self._lent(levels),
             {**guide, **_values(self.tells)},
             _values(self.lenses),
         )
@@ -486,19 +515,46 @@ class _Reading:
             self.listings[folder] = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
         return self.listings[folder]
 
+    @cached_property
+    def lent(self) -> dict[str, Picture]:
+        """The game's own pictures as another pack names them; read only where one does."""
+        if self.root.resolve() == places.default_pack().resolve():
+            return {}
+        reading = _Reading(places.default_pack())
+        for path in lent_files()[1:]:
+            document = yamlfile.read(path, path.name)
+            reading.items(document, PicturesFile, "pictures", Picture, reading.pictures)
+        assets = assets_of(reading.root)
+        moved = (
+            item.moved(assets, lambda name: renamed(name, OWN_PACK, "")) for item in _values(reading.pictures).values()
+        )
+        return {picture.id: picture for picture in moved}
+
+    def _lent(self, levels: Iterable[Level]) -> dict[str, Picture]:
+        """The game's own pictures that levels name, and what those were made of."""
+        named = {name for level in levels for name in (*_pictures_of_level(level), level.cover or "") if owner(name)}
+        named |= {self.lent[name].original or "" for name in named if name in self.lent}
+        return {name: self.lent[name] for name in sorted(named) if name in self.lent}
+
     def _named(self, name: str, document: Document, path: Path_) -> None:
         """A picture that something names exists; nobody knows where a file of pictures could not be read."""
+        if owner(name):
+            if name not in self.lent:
+                hint = schema.guess(bare(name), [bare(other) for other in self.lent])
+                self.problems.append(document.problem(path, f"the game's own pack has no picture '{bare(name)}'{hint}"))
+            return
         if name not in self.pictures and not self.unread:
             message = f"no picture '{name}'{schema.guess(name, sorted(self.pictures))}"
             self.problems.append(document.problem(path, message))
 
     def _level(self, level: Level, document: Document, pictures: dict[str, Picture]) -> None:
         """A level's pictures exist, and its draws can be dealt."""
+        own, pictures = pictures, pictures | self._lent([level])
         for place, entry in enumerate(level.rounds):
             path: Path_ = ("rounds", place)
             if isinstance(entry, DrawRounds):
                 if not self.unread:
-                    self._draw(entry, document, path, pictures)
+                    self._draw(entry, document, path, own)
                 continue
             for key, name in entry.named:
                 self._named(name, document, (*path, *key))
@@ -552,7 +608,7 @@ class _Reading:
                 if other != level.id:
                     message = f"'{name}' (or its original) is shown in level '{other}' too; a test shows what is new"
                     self.problems.append(document.problem(("rounds", place), message))
-                if picture.in_draws:
+                if picture.in_draws and not owner(name):
                     message = f"'{name}' could be drawn elsewhere; write 'in_draws: false' beside it"
                     self.problems.append(document.problem(("rounds", place), message))
         matched = {form: _kinds(level, pictures) for level, _ in levels.values() if (form := level.form)}
@@ -636,7 +692,7 @@ def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
     Whole pictures are no examples of anything, and pictures kept for tests are not shown.
     """
     found = []
-    for picture in library.pictures.values():
+    for picture in library.each:
         for number, item in enumerate(picture.evidence):
             if not picture.fake or item.tell != tell or item.region.mask or not picture.in_draws:
                 continue

@@ -20,6 +20,7 @@ from game.model.kinds.point_round import PointRound
 from game.model.kinds.round_kind import MaskOf, PicturesById, RulesError
 from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import Draw, DrawRounds, Level
+from game.model.names import owner
 from game.model.picture import Picture
 from game.model.terms import NONE_VISIBLE
 
@@ -79,24 +80,24 @@ def shuffled(session: Session, place: int, count: int) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def start(level: Level, pictures: PicturesById, seed: int, first: str = "") -> Session:
+def start(level: Level, pictures: PicturesById, seed: int, *, from_all: bool = False) -> Session:
     """Deal a session of a level: written rounds as written, draws from their pools.
 
-    Same level, pictures and seed: same session. A draw whose pool runs dry deals what there is. `first` is a picture
-    that is asked about in place of the first round.
+    Draws take from the level's own pack, or from all packs that there are. Same level, pictures and seed: same
+    session. A draw whose pool runs dry deals what there is.
     """
     rng = Random(seed)
     written = [entry for entry in level.rounds if not isinstance(entry, DrawRounds)]
     used = {name for entry in written for name in entry.pictures}
     kin = {mark for name in used if name in pictures for mark in pictures[name].kin}
     rounds: list[Round] = []
+    own = pictures if from_all or len(written) == len(level.rounds) else own_of(level.id, pictures)
     for entry in level.rounds:
         if isinstance(entry, DrawRounds):
-            rounds += _deal(entry.draw, pictures, used, kin, rng)
+            rounds += _deal(entry.draw, own, used, kin, rng)
         else:
             rounds.append(entry)
-    session = Session(level.id, seed, tuple(rounds))
-    return with_first(session, first) if first else session
+    return Session(level.id, seed, tuple(rounds))
 
 
 def with_first(session: Session, picture: str) -> Session:
@@ -104,6 +105,12 @@ def with_first(session: Session, picture: str) -> Session:
     others = [entry for entry in session.rounds if picture not in entry.pictures]
     rounds = (VerdictRound(picture), *others)
     return msgspec.structs.replace(session, rounds=rounds[: max(1, len(session.rounds))])
+
+
+def own_of(level: str, pictures: PicturesById) -> PicturesById:
+    """The pictures of a level's own pack, by name."""
+    pack = owner(level)
+    return {name: picture for name, picture in pictures.items() if owner(name) == pack}
 
 
 def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Picture]]:

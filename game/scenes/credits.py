@@ -30,7 +30,7 @@ class CreditsScene(PageScene):
         width = (area.width - gap * (columns - 1)) // columns
         beside = width - row_height - theme.px(1.5)  # of the thumbnail
         size = theme.type(0.78)
-        credited = [(picture, self._line(picture)) for picture in sorted(pack.pictures.values(), key=lambda it: it.id)]
+        credited = [(picture, self._line(picture)) for picture in sorted(pack.each, key=lambda it: it.id)]
         for start in range(0, len(credited), columns):
             row = credited[start : start + columns]
             height = max(row_height, *(text_height(line, beside, size) for _, line in row))

@@ -87,14 +87,13 @@ class Playing:
 
         pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
         if level in pack.levels:
-            self.session = rules.start(pack.levels[level], pack.pictures, seed, first)
+            self.session = rules.start(pack.levels[level], pack.pictures, seed)
         else:
             self.session = practice.begin(seed, level.partition(":")[2])
             self._ratings, self._earlier = practice.Ratings(), soon(played.ratings(self.kit.store, pack))
-            if first:
-                self.session = rules.with_first(self.session, first)
-            else:
-                self._deal()
+            self._deal()
+        if first:
+            self.session = rules.with_first(self.session, first)
         self.course, self.session_id, self.old = course, uuid4().hex, False
         self.as_dealt = not first
         if self.kit.store is not None:

@@ -26,7 +26,7 @@ def alike(pack: Library, picture: Picture) -> list[Picture]:
     """Other faces by the same kind of maker, for the lens that lays them over each other."""
     others = [
         item
-        for item in pack.pictures.values()
+        for item in pack.each
         if item.made_by == picture.made_by and "face" in item.tags and item.in_draws and item.id != picture.id
     ]
     return sorted(others, key=lambda item: item.id)[: ALIGNED - 1]

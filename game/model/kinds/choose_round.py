@@ -22,7 +22,7 @@ from game.model.kinds.round_kind import (
     fits,
 )
 from game.model.scoring import ALL_POINTS
-from game.model.terms import Id, Text
+from game.model.terms import PictureName, Text
 
 
 class ChooseRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="choose"):
@@ -33,7 +33,7 @@ class ChooseRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field=
         tuple[Choice, ...], Meta(min_length=2, max_length=5, description="the answers; they are shown mixed")
     ]
     explain: Annotated[Text, Meta(description="what is right and why, shown after the answer")]
-    picture: Annotated[Id | None, Meta(description="a picture beside the question")] = None
+    picture: Annotated[PictureName | None, Meta(description="a picture beside the question")] = None
 
     @property
     def named(self) -> tuple[tuple[KeyPath, str], ...]:

@@ -9,13 +9,13 @@ from msgspec import Meta
 
 from game.model.kinds.judging import JudgingKind
 from game.model.kinds.round_kind import Fault, KeyPath, PicturesById
-from game.model.terms import Id
+from game.model.terms import PictureName
 
 
 class ClipRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="clip"):
     """One moving picture: real, fake, or can't tell; then how sure."""
 
-    picture: Annotated[Id, Meta(description="the clip to judge")]
+    picture: Annotated[PictureName, Meta(description="the clip to judge")]
 
     voted: ClassVar[bool] = True
 

@@ -10,13 +10,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from game.model.terms import Id, Text
+from game.model.terms import PictureName, Text
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
     """One picture of a series that a card leafs through."""
 
-    picture: Annotated[Id, Meta(description="the picture")]
+    picture: Annotated[PictureName, Meta(description="the picture")]
     caption: Annotated[Text, Meta(description="what it shows")]
 
 
@@ -24,7 +24,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     """One stage of something that happens in order."""
 
     text: Annotated[Text, Meta(description="the step, in a few words")]
-    picture: Annotated[Id | None, Meta(description="its picture; give all steps one, or none")] = None
+    picture: Annotated[PictureName | None, Meta(description="its picture; give all steps one, or none")] = None
 
 
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,13 +9,13 @@ from msgspec import Meta
 from game.model.kinds.judging import JudgingKind
 from game.model.kinds.round_kind import KeyPath, RoundKind
 from game.model.kinds.verdict_round import VerdictRound
-from game.model.terms import Id
+from game.model.terms import PictureName
 
 
 class PickRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="pick"):
     """One to four pictures: which are fake? None and all are possible."""
 
-    pictures: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=4, description="the pictures to judge")]
+    pictures: Annotated[tuple[PictureName, ...], Meta(min_length=1, max_length=4, description="the pictures to judge")]
 
     @classmethod
     def of(cls, names: tuple[str, ...]) -> Self:

@@ -23,7 +23,7 @@ from game.model.kinds.round_kind import (
     fits,
 )
 from game.model.scoring import distance, evidence_score
-from game.model.terms import Id
+from game.model.terms import PictureName
 
 MAX_MARKS = 3
 
@@ -31,7 +31,7 @@ MAX_MARKS = 3
 class PointRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="point"):
     """One picture known to be fake: mark what gives it away."""
 
-    picture: Annotated[Id, Meta(description="a fake with evidence; up to three marks find it")]
+    picture: Annotated[PictureName, Meta(description="a fake with evidence; up to three marks find it")]
 
     large: ClassVar[bool] = True
 

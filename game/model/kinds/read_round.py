@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from game.model.kinds.forms import Form, Frame, ReadCard
 from game.model.kinds.round_kind import KeyPath, RoundKind
-from game.model.terms import Id, Text
+from game.model.terms import PictureName, Text
 
 
 class ReadRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="read"):
@@ -16,7 +16,7 @@ class ReadRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_field="a
 
     title: Annotated[Text, Meta(description="the card's headline")]
     text: Annotated[Text, Meta(description="what it teaches")]
-    picture: Annotated[Id | None, Meta(description="a picture beside the text")] = None
+    picture: Annotated[PictureName | None, Meta(description="a picture beside the text")] = None
     series: Annotated[
         tuple[Frame, ...], Meta(max_length=12, description="instead of one picture: several to leaf through")
     ] = ()

@@ -8,13 +8,13 @@ from msgspec import Meta
 
 from game.model.kinds.judging import JudgingKind
 from game.model.kinds.round_kind import KeyPath
-from game.model.terms import Id
+from game.model.terms import PictureName
 
 
 class VerdictRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="verdict"):
     """One picture: real, fake, or can't tell; then how sure."""
 
-    picture: Annotated[Id, Meta(description="the picture to judge")]
+    picture: Annotated[PictureName, Meta(description="the picture to judge")]
 
     voted: ClassVar[bool] = True
     tested: ClassVar[bool] = True

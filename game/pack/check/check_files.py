@@ -62,7 +62,7 @@ def review(
     """What is wrong with the files of a library's pictures; those that are missing have been reported before."""
     assets, root = Path(library.root) / "assets", Path(library.root)
     wanted: dict[FileLook, None] = {}
-    for picture in library.pictures.values():
+    for picture in library.own.values():
         wanted |= dict.fromkeys(_looks(picture))
     there = {look: mark for look in wanted if (mark := _mark(assets / look.path)) is not None}
     known = index.known(root) if index is not None else {}
@@ -80,7 +80,7 @@ def review(
         index.forget(root, known.keys() - there.keys())
     problems = []
     first: dict[str, str] = {}  # sha256 -> the picture that has it
-    for name, picture in library.pictures.items():
+    for name, picture in library.own.items():
         document, path = manuscript.pictures[name]
         for fault in _faults(library, picture, facts, first):
             fix = Fix((*path, fault.key), "value", fault.fix) if fault.fix else None

@@ -26,7 +26,7 @@ def judged(level: Level, library: Library) -> list[Picture]:
     for entry in level.rounds:
         if isinstance(entry, DrawRounds):
             if entry.draw.ask != "point":
-                fakes, reals = rules.pool_of(entry.draw, library.pictures)
+                fakes, reals = rules.pool_of(entry.draw, library.own)
                 found |= {item.id: item for item in (*fakes, *reals)}
         else:
             found |= {item.id: item for item in _known((*entry.judged, *entry.marked), library)}
@@ -71,7 +71,7 @@ def _expected(draw: Draw, library: Library) -> tuple[float, float]:
     """How many fakes and real pictures a draw asks about, on average."""
     if draw.ask == "point":
         return 0.0, 0.0
-    fakes, reals = map(len, rules.pool_of(draw, library.pictures))
+    fakes, reals = map(len, rules.pool_of(draw, library.own))
     wanted = draw.count * (draw.pictures if draw.ask == "pick" else 1)
     share = 0.5 if draw.balance == "half" else fakes / max(1, fakes + reals)
     return wanted * share, wanted * (1 - share)
@@ -122,7 +122,7 @@ def _subjects(level: Level, library: Library, document: Document) -> Iterator[Pr
 
 def _draw(draw: Draw, library: Library, document: Document, path: Path_) -> Iterator[Problem]:
     """A draw finds enough pictures that are no relatives of each other."""
-    fakes, reals = rules.pool_of(draw, library.pictures)
+    fakes, reals = rules.pool_of(draw, library.own)
     wanted = draw.count * (draw.pictures if draw.ask == "pick" else 1)
     pool = fakes if draw.ask == "point" else [*fakes, *reals]
     apart, kin = 0, set[str]()
@@ -149,12 +149,12 @@ def never_shown(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
             if not isinstance(entry, DrawRounds):
                 shown |= set(entry.pictures)
             elif entry.draw.ask == "point":
-                shown |= {picture.id for picture in rules.pool_of(entry.draw, library.pictures)[0]}
+                shown |= {picture.id for picture in rules.pool_of(entry.draw, library.own)[0]}
     for lens in library.lenses.values():
         shown |= {lens.helps, lens.misleads}
     shown |= {picture.original or "" for name, picture in library.pictures.items() if name in shown}
     unseen: dict[str, list[str]] = {}
-    for name in library.pictures:
+    for name in library.own:
         if name not in shown:
             unseen.setdefault(manuscript.pictures[name][0].file, []).append(name)
     for names in unseen.values():

@@ -44,7 +44,7 @@ def review(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
     """Everything about every picture."""
     named = {picture.id for level in library.levels.values() for picture in judged(level, library)}
     titles = {text.strip().lower() for level in library.levels.values() for text in level.title.values()}
-    for name, picture in library.pictures.items():
+    for name, picture in library.own.items():
         document, path = manuscript.pictures[name]
         yield from _alt(picture, document, path, titles, asked=picture.in_draws or name in named)
         yield from _licence(library, picture, document, path)

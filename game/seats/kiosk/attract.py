@@ -245,6 +245,6 @@ def _showable(kit: Kit) -> list[Picture]:
         return []
     return [
         picture
-        for picture in kit.library.pictures.values()
+        for picture in kit.library.each
         if picture.in_draws and not picture.clip and _rings(picture) and kit.library.path(picture.file).is_file()
     ]

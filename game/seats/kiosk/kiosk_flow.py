@@ -99,11 +99,12 @@ class KioskFlow(Flow):
             return None
         there = {name: item for name, item in library.pictures.items() if library.path(item.file).exists()}
         level = library.levels.get(self.kiosk.level or "")
+        from_all = level is None
         if level is None:
             title = in_all_languages("title.name")
             draw = DrawRounds(Draw(count=self.kiosk.rounds, ask="verdict"))
             level = Level(1, VISIT, title, title, (draw,))
-        session = rules.start(level, there, self.kit.rng.getrandbits(32))
+        session = rules.start(level, there, self.kit.rng.getrandbits(32), from_all=from_all)
         rounds = [
             entry
             for entry in session.rounds

@@ -96,7 +96,7 @@ def _session(library: Library, flow: KioskFlow, kiosk: Kiosk) -> Session | None:
     """Rounds of the kiosk's level; where rounds are drawn, of the pictures that ask most of a screen."""
     if kiosk.level in library.levels:
         return flow.dealt()
-    shown = [item for item in library.pictures.values() if item.in_draws and item.clip is None]
+    shown = [item for item in library.each if item.in_draws and item.clip is None]
     keys: tuple[Callable[[Picture], tuple[int, int]], ...] = (_said, _credited)
     asked = [item.id for key in keys for item in sorted(shown, key=key, reverse=True)[:MOST_PICTURES]]
     return Session(VISIT, 0, tuple(VerdictRound(name) for name in dict.fromkeys(asked)))
