@@ -20,7 +20,7 @@ from game.model.terms import VERSION, Detection, Says
 from game.play.event import CLASS, SIGNS
 
 RANDOM = "^[0-9a-f]{32}$"
-ID = "^[a-z0-9][a-z0-9-]*(:[a-z0-9-]*)?$"
+ID = "^([a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*(:([a-z0-9][a-z0-9-]*/)?[a-z0-9-]*)?$"  # of a level: practice:TELL
 MOST = 2**53  # beyond this not every reader of JSON can tell two whole numbers apart
 
 # what a description says beyond its type; only the limits of numbers are held against what is read, since a results
@@ -82,7 +82,9 @@ class AnswerRow(ResultsRow, frozen=True, kw_only=True):
 
     session: Annotated[RandomId, Meta(description="the session's id")]
     round: Annotated[Whole, Meta(description="place of the round, from 0")]
-    picture: Annotated[OwnId, Meta(description="the picture's id; empty for order and choose rounds")] = ""
+    picture: Annotated[
+        OwnId, Meta(description="the picture, as PACK/ID in every export; empty for order and choose rounds")
+    ] = ""
     ask: Annotated[
         str,
         Meta(
@@ -246,6 +248,14 @@ def _create(row: type[ResultsRow]) -> str:
 def select(row: type[ResultsRow], more: str = "") -> str:
     """A SELECT whose rows `row_of` takes; `more` says which, and in what order."""
     return f"SELECT {', '.join(row.__struct_fields__)} FROM {row.table} {more}"  # noqa: S608 (names of our own)
+
+
+def picture_in_full(pack: str) -> str:
+    """SQL for an answer's picture as `pack/id`, whoever's it is; `pack` is SQL for the pack of its session."""
+    return (
+        "CASE WHEN typeof(picture) != 'text' OR picture = '' OR instr(picture, '/') THEN picture"
+        f" ELSE coalesce({pack} || '/', '') || picture END"
+    )
 
 
 def insert(row: type[ResultsRow], otherwise: str = "ABORT") -> str:

@@ -6,12 +6,16 @@ Owns the counting, in SQL, so that a hundred thousand answers take no time. Rate
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.base.errors import ResultsError, plain
 from game.model import scoring
+from game.model.names import bare
 from game.model.scoring import CONFIDENCE, ENOUGH_ANSWERS, Counts
+from game.results.fields import picture_in_full
 from game.results.store import looking
 
 if TYPE_CHECKING:
@@ -34,19 +38,20 @@ _LEVELS = """
             sum(outcome = 'unsure' AND fake = 1) AS unsure_fakes, sum(outcome = 'unsure' AND fake = 0) AS unsure_reals
         FROM answers WHERE outcome IS NOT NULL GROUP BY session  -- as they lie in the file: nothing is sorted
     )
-    SELECT level, count(DISTINCT coalesce(event, id)),
+    SELECT pack, level, count(DISTINCT coalesce(event, id)),
         sum(hits), sum(misses), sum(alarms), sum(rejections), sum(unsure_fakes), sum(unsure_reals)
-    FROM counted JOIN sessions ON sessions.id = session GROUP BY level ORDER BY sum(n) DESC
+    FROM counted JOIN sessions ON sessions.id = session GROUP BY pack, level ORDER BY sum(n) DESC
 """
 _SURE = """
     SELECT confidence, count(*), sum(outcome IN ('hit', 'correct rejection')) FROM answers
     WHERE outcome IS NOT NULL AND says != 'unsure' AND confidence IN (0, 1, 2, 3)
     GROUP BY confidence ORDER BY confidence
 """
-_MISSED = """
-    SELECT picture, fake, count(*) AS n, sum(outcome IN ('miss', 'false alarm')) AS wrong FROM answers
-    WHERE outcome IS NOT NULL GROUP BY picture, fake HAVING wrong > 0
-"""
+_MISSED = f"""
+    SELECT {picture_in_full("pack")} AS shown, fake, count(*) AS n, sum(outcome IN ('miss', 'false alarm')) AS wrong
+    FROM answers JOIN sessions ON sessions.id = session
+    WHERE outcome IS NOT NULL GROUP BY shown, fake HAVING wrong > 0
+"""  # noqa: S608 (SQL of our own)
 _DAYS = """
     SELECT day, sum(n * (what = 'start')), sum(n * (what = 'completion')), sum(n * (what = 'abandoned')),
         sum(n * (what IN ('hit', 'miss', 'false alarm', 'correct rejection', 'unsure fake', 'unsure real'))),
@@ -59,7 +64,9 @@ _Level = tuple[str, int, list[int]]  # its id, how often it was played, and the 
 def show(path: Path, words: Words, console: Console) -> None:
     """Print the summary of a results file; raises ResultsError."""
     with looking(path) as db:
-        levels: list[_Level] = [(level, sessions, sums) for level, sessions, *sums in db.execute(_LEVELS)]
+        rows = db.execute(_LEVELS).fetchall()
+        names = _short(f"{pack}/{level}" for pack, level, *_ in rows)
+        levels: list[_Level] = [(names[f"{pack}/{level}"], played, sums) for pack, level, played, *sums in rows]
         overview, by_level = _overview(db, levels, words), _by_level(levels, words)
         tables = [overview, by_level, _sure(db, words), _missed(db, words), _days(db, words)]
     filled = [table for table in tables if table.row_count]
@@ -67,6 +74,13 @@ def show(path: Path, words: Words, console: Console) -> None:
         raise ResultsError(f"no results yet; play a level first ('{path}')")
     for table in filled:
         console.print(table, markup=False)  # what a row says in brackets is its text
+
+
+def _short(names: Iterable[str]) -> dict[str, str]:
+    """What levels or pictures are called, each given as `pack/id`: by the id, unless two packs have one of that id."""
+    found = dict.fromkeys(names)
+    often = Counter(map(bare, found))
+    return {name: name if often[bare(name)] > 1 else bare(name) for name in found}
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -139,9 +153,11 @@ def _missed(db: sqlite3.Connection, words: Words) -> Table:
     """The pictures that were most surely misjudged: one of one is no record."""
     table = _table(words("export.missed"), words("export.picture"), words("export.wrong"))
     rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.wilson(row[3], row[2])[0], str(row[0])))
+    names = _short(str(row[0]) for row in rows)
     for picture, fake, n, wrong in rows[:MOST_MISSED]:
         table.add_row(
-            f"{plain(str(picture))} ({words('answer.fake' if fake else 'answer.real').lower()})", _share(wrong, n)
+            f"{plain(names[str(picture)])} ({words('answer.fake' if fake else 'answer.real').lower()})",
+            _share(wrong, n),
         )
     return table
 

@@ -13,10 +13,13 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from game.base.later import in_background
 from game.model.answer import Judgement
 from game.model.kinds.kinds import KINDS
 from game.model.kinds.round_kind import MaskOf, RulesError
+from game.pack.catalogue import pack_of, packs_of, shelf_level, shelf_picture
 from game.pack.library import Library
 from game.play import practice
 from game.play.practice import Ratings
@@ -40,9 +43,9 @@ class ReplayedSession(NamedTuple):
 
 
 def sessions(store: Store | None, library: Library, mask_of: MaskOf) -> Future[tuple[ReplayedSession, ...]]:
-    """The player's latest sessions of a pack that can be looked at again, newest first."""
+    """The player's latest sessions of the packs on the shelf that can be looked at again, newest first."""
     asked = _asked(store, library, LISTED)
-    return in_background(lambda: tuple(_replayed(asked.result(), library, mask_of)), "played")
+    return in_background(lambda: tuple(_replayed(_on_shelf(asked.result(), library), library, mask_of)), "played")
 
 
 def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[str, ReplayedSession]]:
@@ -55,7 +58,7 @@ def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[
     def read() -> dict[str, ReplayedSession]:
         found: dict[str, ReplayedSession] = {}
         seen: set[str] = set()
-        for kept in asked.result():
+        for kept in _on_shelf(asked.result(), library):
             level = kept.session.level
             if level not in seen and (left := _unfinished(kept, library, mask_of)) is not None:
                 found[level] = left
@@ -72,19 +75,29 @@ def ratings(store: Store | None, library: Library) -> Future[Ratings]:
     asked = _asked(store, library, RATED)
 
     def read() -> Ratings:
-        judged = (item for kept in reversed(asked.result()) for item in judgements(kept, library))
+        kept = list(_on_shelf(asked.result(), library))
+        judged = (item for one in reversed(kept) for item in judgements(one, library))
         return practice.rate(judged, library.pictures)
 
     return in_background(read, "played")
 
 
 def _asked(store: Store | None, library: Library, most: int) -> Future[tuple[PlayedSession, ...]]:
-    """The player's latest sessions of a pack; none where nothing is kept."""
+    """The player's latest sessions of the packs on the shelf; none where nothing is kept."""
     if store is not None:
-        return store.played(most, library.pack.id, SEAT)
+        return store.played(most, packs_of(library), SEAT)
     nothing: Future[tuple[PlayedSession, ...]] = Future()
     nothing.set_result(())
     return nothing
+
+
+def _on_shelf(played: Iterable[PlayedSession], library: Library) -> Iterator[PlayedSession]:
+    """Sessions with their levels and pictures under the names that these have on the shelf."""
+    for row, answers in played:
+        yield PlayedSession(
+            replace(row, level=shelf_level(library, row.pack, row.level)),
+            tuple(replace(item, picture=shelf_picture(library, row.pack, item.picture)) for item in answers),
+        )
 
 
 def judgements(kept: PlayedSession, library: Library) -> Iterator[Judgement]:
@@ -103,7 +116,7 @@ def _unfinished(kept: PlayedSession, library: Library, mask_of: MaskOf) -> Repla
     """A session that can be gone on with: the same pack's, and its level deals the same rounds as it did."""
     row, answers = kept
     level = library.levels.get(row.level)
-    if level is None or row.finished or row.pack_version != library.pack.version:
+    if level is None or row.finished or row.pack_version != pack_of(library, row.level).version:
         return None
     try:
         session = unfinished(row, answers, library.pictures, mask_of, level)

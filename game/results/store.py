@@ -12,7 +12,7 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -47,7 +47,8 @@ RETRY_SECONDS = 5.0
 _CACHE_KB = 256  # of pages: SQLite's 2 MB would fill in a day of rounds, and an answer needs but a few of them
 _WANTED = """
     SELECT id FROM sessions WHERE EXISTS (SELECT 1 FROM answers WHERE session = sessions.id)
-    AND pack = coalesce(?, pack) AND mode = coalesce(?, mode) ORDER BY started DESC, rowid DESC LIMIT ?
+    AND (?1 IS NULL OR pack IN (SELECT value FROM json_each(?1))) AND mode = coalesce(?2, mode)
+    ORDER BY started DESC, rowid DESC LIMIT ?3
 """
 _TEXT = partial(str, encoding="utf-8", errors="replace")  # what is damaged shows, and is no reason to read nothing
 _DAYS = "SELECT DISTINCT day FROM counts ORDER BY day"
@@ -61,14 +62,16 @@ class PlayedSession(NamedTuple):
     answers: tuple[AnswerRow, ...]
 
 
-def answer_rows(session: str, place: int, entry: RoundKind, said: Answer, verdict: Verdict) -> list[AnswerRow]:
-    """The rows of an answer to a round, given now."""
+def answer_rows(
+    session: str, place: int, entry: RoundKind, said: Answer, verdict: Verdict, kept_as: Callable[[str], str] = str
+) -> list[AnswerRow]:
+    """The rows of an answer to a round, given now; `kept_as` says what a picture is called in them."""
     now, lenses = now_utc(), json.dumps(said.lenses) if said.lenses else None
     return [
         AnswerRow(
             session=session,
             round=place,
-            picture=kept.picture,
+            picture=kept_as(kept.picture),
             ask=entry.ask,
             fake=kept.fake,
             says=kept.says,
@@ -172,10 +175,11 @@ class Store:
         return self._ask(lambda db: tuple(_rows(db, CountRow, sql, (since,))))
 
     def played(
-        self, most: int = 200, pack: str | None = None, mode: str | None = None
+        self, most: int = 200, packs: Iterable[str] | None = None, mode: str | None = None
     ) -> Future[tuple[PlayedSession, ...]]:
-        """Ask for the latest sessions with an answer, newest first; of one pack and one mode, or of all."""
-        return self._ask(lambda db: _played(db, (pack, mode, most)))
+        """Ask for the latest sessions with an answer, newest first; of some packs and one mode, or of all."""
+        wanted = None if packs is None else json.dumps(list(packs))
+        return self._ask(lambda db: _played(db, (wanted, mode, most)))
 
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until all that was given so far is on the disk; False where time ran out."""

@@ -18,7 +18,19 @@ import msgspec
 
 from game import __version__
 from game.base.files import no_formulas, whole
-from game.results.fields import FIELDS, ROWS, AnswerRow, CountRow, R, ResultsRow, SessionRow, package, row_of, select
+from game.results.fields import (
+    FIELDS,
+    ROWS,
+    AnswerRow,
+    CountRow,
+    R,
+    ResultsRow,
+    SessionRow,
+    package,
+    picture_in_full,
+    row_of,
+    select,
+)
 from game.results.store import looking, now_utc
 
 
@@ -29,8 +41,17 @@ class Exported(NamedTuple):
     left_out: int
 
 
+_PICTURE = picture_in_full("(SELECT pack FROM sessions WHERE id = session)")
+_SELECTS: dict[type[ResultsRow], str] = {
+    AnswerRow: select(AnswerRow).replace(" picture,", f" {_PICTURE} AS picture,", 1)
+}
+
+
 class Rows:
-    """The rows of a results file; those that no version of the game writes are left out, and counted."""
+    """The rows of a results file; those that no version of the game writes are left out, and counted.
+
+    Pictures are named in full, `pack/id`, whichever version of the game kept them.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -39,15 +60,15 @@ class Rows:
 
     def all(self, kind: type[R]) -> Iterator[R]:
         """Every row of a table: sessions as they began, answers and counts by what tells them apart."""
-        order = "started, id" if kind is SessionRow else ", ".join(kind.key)
+        order = "started, id" if kind is SessionRow else ", ".join(f"{kind.table}.{name}" for name in kind.key)
         return self._sound(kind, f"ORDER BY {order}")
 
     def answers(self, session: str) -> list[AnswerRow]:
         """The answers of one session, in order."""
-        return list(self._sound(AnswerRow, "WHERE session = ? ORDER BY round, picture", session))
+        return list(self._sound(AnswerRow, "WHERE session = ? ORDER BY round, answers.picture", session))
 
     def _sound(self, kind: type[R], more: str, *values: object) -> Iterator[R]:
-        for cells in self._db.execute(select(kind, more), values):
+        for cells in self._db.execute(_SELECTS.get(kind, select(kind)) + more, values):
             row = row_of(kind, cells)
             if row is not None and not (self._unread and isinstance(row, AnswerRow) and row.session in self._unread):
                 yield row

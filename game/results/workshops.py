@@ -15,6 +15,7 @@ from typing import NamedTuple
 from game.base.files import no_formulas, whole
 from game.base.later import in_background
 from game.base.text import Words
+from game.pack.catalogue import packs_of, shelf_level, shelf_picture
 from game.pack.library import Library
 from game.play.event import CLASS, SIGNS
 from game.results.fields import AnswerRow, SessionRow
@@ -37,16 +38,16 @@ class PastWorkshop(NamedTuple):
 
 
 def workshops(store: Store | None, library: Library) -> Future[tuple[PastWorkshop, ...]]:
-    """The latest workshops with a pack, newest first."""
+    """The latest workshops with the packs on the shelf, newest first."""
     if store is None:
         nothing: Future[tuple[PastWorkshop, ...]] = Future()
         nothing.set_result(())
         return nothing
-    asked = store.played(LISTED, library.pack.id, "workshop")
-    return in_background(lambda: tuple(_grouped(asked.result())), "workshops")
+    asked = store.played(LISTED, packs_of(library), "workshop")
+    return in_background(lambda: tuple(_grouped(asked.result(), library)), "workshops")
 
 
-def _grouped(parts: tuple[PlayedSession, ...]) -> Iterator[PastWorkshop]:
+def _grouped(parts: tuple[PlayedSession, ...], library: Library) -> Iterator[PastWorkshop]:
     """The parts of each workshop as one."""
     found: dict[str, list[SessionRow]] = {}
     for part in parts:
@@ -56,11 +57,12 @@ def _grouped(parts: tuple[PlayedSession, ...]) -> Iterator[PastWorkshop]:
         lesson = next((row for row in rows if row.form is None), rows[-1])
         teams = tuple(sorted({row.team for row in rows if row.team not in (None, CLASS)}, key=str))
         finished = all(row.finished for row in rows)
-        yield PastWorkshop(event, min(row.started for row in rows), lesson.level, tuple(map(str, teams)), finished)
+        level = shelf_level(library, lesson.pack, lesson.level)
+        yield PastWorkshop(event, min(row.started for row in rows), level, tuple(map(str, teams)), finished)
 
 
 def write_table(store: Store, library: Library, words: Words) -> Path:
-    """Write every vote of a pack's workshops beside the results file; gives the table's place.
+    """Write every vote of the workshops with the packs on the shelf beside the results file; gives the table's place.
 
     Whatever a spreadsheet may take for a formula is a text there. Raises ResultsError and OSError.
     """
@@ -79,8 +81,9 @@ def write_table(store: Store, library: Library, words: Words) -> Path:
 
 
 def _in_order(rows: Rows, library: Library) -> list[SessionRow]:
-    """The parts of a pack's workshops: level after level, and in each the teams in the order of their signs."""
-    parts = [row for row in rows.all(SessionRow) if row.mode == "workshop" and row.pack == library.pack.id]
+    """The parts of all workshops: level after level, and in each the teams in the order of their signs."""
+    packs = packs_of(library)
+    parts = [row for row in rows.all(SessionRow) if row.mode == "workshop" and row.pack in packs]
     begun: dict[tuple[str | None, str], str] = {}
     for row in parts:
         begun.setdefault((row.event, row.level), row.started)
@@ -90,7 +93,8 @@ def _in_order(rows: Rows, library: Library) -> list[SessionRow]:
 
 def _row(session: SessionRow, answer: AnswerRow, library: Library, words: Words) -> tuple[str | int, ...]:
     """One vote: of a team, or of most hands."""
-    level, picture = library.levels.get(session.level), library.pictures.get(answer.picture)
+    level = library.levels.get(shelf_level(library, session.pack, session.level))
+    picture = library.pictures.get(shelf_picture(library, session.pack, answer.picture))
     right = answer.outcome in ("hit", "correct rejection")
     if answer.outcome == "unsure":
         right = picture is not None and picture.shows_nothing

@@ -80,6 +80,7 @@ class Playing:
         from uuid import uuid4
 
         from game.base.later import soon
+        from game.pack.catalogue import kept_level, pack_of
         from game.play import practice, rules
         from game.results import played
         from game.results.fields import SessionRow
@@ -96,15 +97,16 @@ class Playing:
             self.session = rules.with_first(self.session, first)
         self.course, self.session_id, self.old = course, uuid4().hex, False
         self.as_dealt = not first
+        own = pack_of(pack, level)
         if self.kit.store is not None:
             self.kit.store.begin(
                 SessionRow(
                     id=self.session_id,
                     started=now_utc(),
                     mode="desk",
-                    pack=pack.pack.id,
-                    pack_version=pack.pack.version,
-                    level=level,
+                    pack=own.id,
+                    pack_version=own.version,
+                    level=kept_level(pack, level),
                     language=self.kit.words.language,
                     seed=self.session.seed,
                     rounds=self.session.length,
@@ -172,12 +174,18 @@ class Playing:
         entry, place = session.round, session.place
         self.session, verdict = rules.answer(session, said, pictures, self.mask_of)
         if self.kit.store is not None:
-            rows = answer_rows(self.session_id, place, entry, said, verdict)
+            rows = answer_rows(self.session_id, place, entry, said, verdict, self.kept_name)
             self.kit.store.answered(rows, finished=self.session.finished)
         if self.level is None and self._ratings is not None:
             self._ratings = practice.rate(verdict.judgements, pictures, self._ratings)
             self._deal()
         return verdict
+
+    def kept_name(self, picture: str) -> str:
+        """What a picture is called in what is kept of the session."""
+        from game.pack.catalogue import kept_picture
+
+        return kept_picture(self.kit.pack, self.now.level, picture)
 
     def finish(self) -> None:
         """Keep that the session was played to its end; within a course note a test that is over."""

@@ -92,7 +92,9 @@ def test_csv_says_what_the_database_says(data: Path, tmp_path: Path) -> None:
             with (out / resource["path"]).open(encoding="utf-8", newline="") as file:
                 head, *rows = list(csv.reader(file))
             assert head == [field["name"] for field in resource["schema"]["fields"]]
-            columns = ", ".join(head)
+            columns = ", ".join(head).replace(
+                " picture,", " CASE picture WHEN '' THEN '' ELSE 'good-1/' || picture END,"
+            )
             kept = db.execute(f"SELECT {columns} FROM {name}").fetchall()  # noqa: S608 (names of our own)
             assert sorted(rows) == sorted(["" if value is None else str(value) for value in row] for row in kept)
             for row in rows:

@@ -17,16 +17,19 @@ from msgspec import Meta, Struct
 
 from game.base.errors import ResultsError
 from game.model.claims import Judged, Vote
+from game.model.names import owner, renamed
 from game.model.scoring import CONFIDENCE, Counts
+from game.pack.catalogue import packs_of, shelf_picture
 from game.pack.library import Library
 from game.paper.report.measures import Hands, PictureCount, SessionCounts, StatedCount
 from game.play.event import MOST_HANDS
+from game.results.fields import picture_in_full
 from game.results.store import looking
 
-_UNSEEN = "s.pack = :pack AND a.picture IN (SELECT value FROM json_each(:unseen))"
+_SHOWN = picture_in_full("s.pack")  # pictures of two packs may have one name
+_UNSEEN = f"{_SHOWN} IN (SELECT value FROM json_each(:unseen))"  # noqa: S608 (SQL of our own)
 _RIGHT = f"(a.outcome IN ('hit', 'correct rejection') OR (a.outcome = 'unsure' AND {_UNSEEN}))"
 _BEGUN = f"(a.first = CASE a.fake WHEN 1 THEN 'fake' ELSE 'real' END OR (a.first = 'unsure' AND {_UNSEEN}))"
-_SHOWN = "s.pack || ':' || a.picture"  # pictures of two packs may have one name
 _Shown = Annotated[int, Meta(ge=0, le=MOST_HANDS)]
 _JUDGED = "FROM sessions s JOIN answers a ON a.session = s.id WHERE a.outcome IS NOT NULL"
 
@@ -37,7 +40,7 @@ class Results(Struct, frozen=True):
     sessions: tuple[SessionCounts, ...]  # those in which a picture was judged, in the order of their start
     event: str | None  # the workshop to which the results are confined
     stated: tuple[StatedCount, ...]
-    pictures: tuple[PictureCount, ...]  # of the pack that was asked about
+    pictures: tuple[PictureCount, ...]  # of the packs that were asked about
     elsewhere: int  # judgements of other packs' pictures
     votes: tuple[Vote, ...]  # of workshops, before and after the talk
     hands: tuple[Hands, ...]
@@ -46,8 +49,8 @@ class Results(Struct, frozen=True):
 def read(path: Path, library: Library, event: str | None = None, since: str | None = None) -> Results:
     """Count what a results file holds of all sessions, of one workshop's, or of those from a time on.
 
-    The library is the pack that is asked about; its evidence tells which pictures show nothing. `event` is a workshop's
-    id or the beginning of it, `since` an ISO 8601 time in UTC. Raises ResultsError.
+    The library is the pack, or the shelf of packs, that is asked about; its evidence tells which pictures show nothing.
+    `event` is a workshop's id or the beginning of it, `since` an ISO 8601 time in UTC. Raises ResultsError.
     """
     with looking(path) as db:
         event = _event(db, event) if event is not None else None
@@ -71,8 +74,9 @@ def _event(db: sqlite3.Connection, wanted: str) -> str:
 
 
 def _read(db: sqlite3.Connection, library: Library, event: str | None, since: str | None) -> Results:
-    unseen = [name for name, picture in library.pictures.items() if picture.shows_nothing]
-    values = {"pack": library.pack.id, "unseen": json.dumps(unseen), "event": event, "since": since}
+    home = library.pack.id
+    unseen = [renamed(name, home, "") for name, picture in library.pictures.items() if picture.shows_nothing]
+    values = {"unseen": json.dumps(unseen), "event": event, "since": since}
     where = "".join(
         f" AND {condition}"
         for condition, value in (("s.event = :event", event), ("s.started >= :since", since))
@@ -100,10 +104,8 @@ def _read(db: sqlite3.Connection, library: Library, event: str | None, since: st
         f"{_SHOWN}, a.confidence, count(*), sum({_RIGHT})",
         f" AND a.says != 'unsure' AND a.confidence BETWEEN 0 AND {len(CONFIDENCE) - 1}", "GROUP BY 1, 2",
     )  # fmt: skip
-    pictures = rows(
-        f"a.picture, a.fake, count(*), sum(NOT {_RIGHT})", " AND s.pack = :pack", "GROUP BY a.picture, a.fake"
-    )
-    ((elsewhere,),) = rows("count(*)", " AND s.pack != :pack")
+    pictures = rows(f"{_SHOWN}, a.fake, count(*), sum(NOT {_RIGHT})", end="GROUP BY 1, a.fake ORDER BY 1, 2")
+    here = [row for row in pictures if _texts(row[0]) and owner(row[0]) in packs_of(library)]
     votes = rows(
         f"s.event, coalesce(s.team, ''), {_SHOWN}, {_BEGUN}, {_RIGHT}, a.first != a.says",
         " AND s.event IS NOT NULL AND a.first IS NOT NULL",
@@ -118,8 +120,8 @@ def _read(db: sqlite3.Connection, library: Library, event: str | None, since: st
         tuple(counted for row in sessions if (counted := _session(tuple(tests.get(row[0], ())), *row[1:])) is not None),
         event,
         tuple(StatedCount(*row) for row in stated if _texts(row[0])),
-        tuple(PictureCount(row[0], bool(row[1]), *row[2:]) for row in pictures if _texts(row[0])),
-        int(elsewhere),
+        tuple(PictureCount(shelf_picture(library, "", row[0]), bool(row[1]), *row[2:]) for row in here),
+        sum(row[2] for row in pictures) - sum(row[2] for row in here),
         tuple(
             Vote(event, team, picture, *map(bool, said))
             for event, team, picture, *said in votes

@@ -69,6 +69,7 @@ class Workshop(Playing):
         """Deal the next level; rounds of several pictures become one vote on each."""
         import msgspec
 
+        from game.pack.catalogue import kept_level, pack_of
         from game.play import rules
         from game.results.fields import SessionRow
         from game.results.store import now_utc
@@ -77,6 +78,7 @@ class Workshop(Playing):
         pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
         dealt = rules.start(pack.levels[level], pack.pictures, seed)
         session = msgspec.structs.replace(dealt, rounds=tuple(vote for entry in dealt.rounds for vote in entry.votes))
+        own = pack_of(pack, level)
         signs = [*(team.sign for team in self.event.teams), CLASS]
         self._kept_as = tuple(uuid4().hex for _ in signs)
         self.put(session, self._kept_as[-1])
@@ -87,9 +89,9 @@ class Workshop(Playing):
                 id=name,
                 started=now_utc(),
                 mode="workshop",
-                pack=pack.pack.id,
-                pack_version=pack.pack.version,
-                level=level,
+                pack=own.id,
+                pack_version=own.version,
+                level=kept_level(pack, level),
                 language=self.kit.words.language,
                 seed=session.seed,
                 rounds=session.length,
@@ -177,7 +179,7 @@ class Workshop(Playing):
             hands = json.dumps({ballot: votes.tally(ballot) for ballot in ("first", "second")})
         for name, says, was in cast:
             verdict = Verdict((judged(picture, says),))
-            rows = answer_rows(name, place, entry, msgspec.structs.replace(said, says=(says,)), verdict)
+            rows = answer_rows(name, place, entry, msgspec.structs.replace(said, says=(says,)), verdict, self.kept_name)
             rows = [msgspec.structs.replace(row, first=was, votes=hands) for row in rows]
             self.kit.store.answered(rows, finished=False)
 
