@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from game.pack.check.shortcuts import LIMIT, guess, guesses
+from game.model.picture import Picture
+from game.pack.check.shortcuts import LIMIT, guess, guesses, tag_features
 from game.pack.library import Library
 
 
@@ -24,3 +25,28 @@ def test_a_shortcut_would_be_found() -> None:
     assert guess("planted", "file", "tree", rows, truth).p < LIMIT
     plain = np.column_stack([rng.normal(100, 3, 40), np.full(40, 768.0)])
     assert guess("plain", "file", "logistic", plain, truth).p > LIMIT
+
+
+def test_subjects_that_give_the_answer_are_found() -> None:
+    """Portraits that are always fake, animals that are always real: the words for what is to be seen are enough."""
+    rng = np.random.default_rng(7)
+    truth = np.array([0, 1] * 20)
+
+    def tagged(*tags: str) -> Picture:
+        return Picture(
+            id="a", file="a.jpg", truth="real", made_by="camera", credit="", licence="", alt={}, size=(1, 1), tags=tags
+        )
+
+    rows = np.array(tag_features([tagged("portrait" if fake else "animal", "today") for fake in truth]))
+    assert rows.shape == (40, 2)  # what all of them bear, or one alone, tells nothing
+    assert guess("planted", "tags", "logistic", rows, truth).p < LIMIT
+    assert guess("planted", "tags", "tree", rows, truth).p < LIMIT
+    mixed = np.array(tag_features([tagged("portrait" if shown else "animal") for shown in rng.random(40) < 0.5]))
+    assert guess("mixed", "tags", "tree", mixed, truth).p > LIMIT
+
+
+def test_no_level_gives_its_answers_away_by_its_subjects(shipped: Library) -> None:
+    """What the tags say is to be seen leaves simple models at chance, level by level."""
+    found = list(guesses(shipped, ("tags",)))
+    assert len({item.level for item in found}) >= 4
+    assert [item for item in found if item.p < LIMIT] == []

@@ -1,13 +1,14 @@
 """Can truth be guessed without looking at the pictures? Simple models try, by cross-validation, level by level.
 
-Owns what the models are given: what a file says before it is looked at (a model that beats chance on that has found a
-shortcut, and so will a player), and the coarsest statistics of its pixels (which may be a hint of one). Needs
-scikit-learn, an optional extra.
+Owns what the models are given: what a file says before it is looked at, and what is to be seen on it in one word (a
+model that beats chance on these has found a shortcut, and so will a player), and the coarsest statistics of its pixels
+(which may be a hint of one). Needs scikit-learn, an optional extra.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -19,12 +20,22 @@ from game.pack.yamlfile import Problem
 from game.pixels.imagefiles import open_picture, opened
 
 FEWEST = 6  # pictures of each truth: below this no model can be told from luck
-LIMIT = 0.01  # how probable it may be that luck guesses as well from the files
+LIMIT = 0.01  # how probable it may be that luck guesses as well from the files, or from the subjects
 HINT_LIMIT = 0.001  # and from the pixels, which subjects differ in anyway
+FEWEST_TAGGED = 2  # pictures that bear a tag: one alone teaches nothing about others
 MOST = 2_000  # pictures of a level that the models learn from: more say nothing new
 REDUCED = 1024  # px: a JPEG's pixels are looked at no larger than about this
 
-Features = Literal["file", "pixels"]
+Features = Literal["file", "tags", "pixels"]
+ALL: tuple[Features, ...] = ("file", "tags", "pixels")
+_SAYS: dict[Features, tuple[str, Literal["warning", "hint"]]] = {
+    "file": ("the truth can be guessed from the files alone ({}): save all pictures of the level alike", "warning"),
+    "tags": ("the truth can be guessed from what is to be seen (tags) alone ({}): mix the subjects", "warning"),
+    "pixels": (
+        "the truth can be guessed from brightness, colour and sharpness alone ({}): mix the subjects",
+        "hint",
+    ),
+}
 
 
 class Guess(NamedTuple):
@@ -38,8 +49,10 @@ class Guess(NamedTuple):
     p: float  # of as many or more right ones, if every guess were made by the level's larger class alone
 
 
-def guesses(library: Library, features: tuple[Features, ...] = ("file", "pixels")) -> Iterator[Guess]:
+def guesses(library: Library, features: tuple[Features, ...] = ALL) -> Iterator[Guess]:
     """Both models on the features, for every level with enough pictures; clips and missing files are left out.
+
+    Tags need no files: for them all count.
 
     Raises ModuleNotFoundError without scikit-learn.
     """
@@ -48,38 +61,37 @@ def guesses(library: Library, features: tuple[Features, ...] = ("file", "pixels"
 
     known: dict[tuple[Features, str], list[float]] = {}
     for level in library.levels.values():
-        pictures = _sample([item for item in judged(level, library) if _there(library, item)])
-        truth = np.array([item.fake for item in pictures], dtype=int)
-        if min(truth.sum(), len(truth) - truth.sum()) < FEWEST:
-            continue
+        asked = [item for item in judged(level, library) if item.askable]
         for name in features:
-            look = file_features if name == "file" else pixel_features
-            for item in pictures:
-                if (name, item.id) not in known:
-                    known[name, item.id] = look(library.path(item.file))
-            rows = np.array([known[name, item.id] for item in pictures])
+            pictures = _sample(asked if name == "tags" else [item for item in asked if _there(library, item)])
+            truth = np.array([item.fake for item in pictures], dtype=int)
+            if min(truth.sum(), len(truth) - truth.sum()) < FEWEST:
+                continue
+            if name == "tags":
+                rows = np.array(tag_features(pictures))
+            else:
+                look = file_features if name == "file" else pixel_features
+                for item in pictures:
+                    if (name, item.id) not in known:
+                        known[name, item.id] = look(library.path(item.file))
+                rows = np.array([known[name, item.id] for item in pictures])
+            if not rows.shape[1]:
+                continue  # no picture says what is to be seen on it
             for model in ("logistic", "tree"):
                 yield guess(level.id, name, model, rows, truth)
 
 
 def review(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
-    """Levels whose truth a model guesses: a warning from the file alone, a hint from brightness, colour, sharpness."""
+    """Levels whose truth a model guesses: a warning from the file or the subject alone, a hint from the pixels."""
     best: dict[tuple[str, Features], Guess] = {}
     for item in guesses(library):
-        limit = LIMIT if item.features == "file" else HINT_LIMIT
+        limit = HINT_LIMIT if item.features == "pixels" else LIMIT
         if item.p < limit and item.p < best.get((item.level, item.features), item._replace(p=1.0)).p:
             best[item.level, item.features] = item
     for item in best.values():
-        document = manuscript.levels[item.level]
-        score = f"{item.right} of {item.pictures} right"
-        if item.features == "file":
-            message = f"the truth can be guessed from the files alone ({score}): save all pictures of the level alike"
-            yield document.problem(("rounds",), message, severity="warning", at_key=True)
-        else:
-            message = (
-                f"the truth can be guessed from brightness, colour and sharpness alone ({score}): mix the subjects"
-            )
-            yield document.problem(("rounds",), message, severity="hint", at_key=True)
+        message, severity = _SAYS[item.features]
+        message = message.format(f"{item.right} of {item.pictures} right")
+        yield manuscript.levels[item.level].problem(("rounds",), message, severity=severity, at_key=True)
 
 
 def file_features(path: Path) -> list[float]:
@@ -92,6 +104,13 @@ def file_features(path: Path) -> list[float]:
             float(path.stat().st_size), float(image.width), float(image.height), float(len(image.getbands())),
             quantised, float(len(tables)), float(image.info.get("progressive", 0)), *map(float, marks),
         ]  # fmt: skip
+
+
+def tag_features(pictures: list[Picture]) -> list[list[float]]:
+    """What is to be seen on each picture, in the author's words: a column for each tag that several, not all, bear."""
+    found = Counter(tag for item in pictures for tag in set(item.tags))
+    columns = [tag for tag, count in sorted(found.items()) if FEWEST_TAGGED <= count < len(pictures)]
+    return [[float(tag in item.tags) for tag in columns] for item in pictures]
 
 
 def pixel_features(path: Path) -> list[float]:
