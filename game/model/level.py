@@ -28,7 +28,9 @@ class Draw(Struct, frozen=True, forbid_unknown_fields=True):
     pool: Annotated[Pool, Meta(description="which pictures may be dealt; all where it is left out")] = field(
         name="from", default=Pool()
     )
-    ask: Annotated[Literal["verdict", "pick", "point"], Meta(description="what they ask")] = "verdict"
+    ask: Annotated[
+        Literal["verdict", "pick", "point", "clip"], Meta(description="what they ask; clip: about moving pictures")
+    ] = "verdict"
     pictures: Annotated[
         int, Meta(ge=1, le=4, description="in each round, where they ask pick", extra={"unit": "pictures"})
     ] = 3

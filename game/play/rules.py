@@ -7,6 +7,7 @@ Refuses files, time and screens; chance comes from the session's seed alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 from typing import assert_never
 
@@ -14,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from game.model.answer import Answer, Judgement, Verdict
+from game.model.kinds.clip_round import ClipRound
 from game.model.kinds.kinds import Round
 from game.model.kinds.pick_round import PickRound
 from game.model.kinds.point_round import PointRound
@@ -23,6 +25,9 @@ from game.model.level import Draw, DrawRounds, Level
 from game.model.names import owner
 from game.model.picture import Picture
 from game.model.terms import NONE_VISIBLE
+
+_NEVER = -1  # met earlier than whatever was met
+_NOTHING_SEEN: Mapping[str, int] = {}
 
 
 class Session(Struct, frozen=True):
@@ -80,11 +85,14 @@ def shuffled(session: Session, place: int, count: int) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def start(level: Level, pictures: PicturesById, seed: int, *, from_all: bool = False) -> Session:
+def start(
+    level: Level, pictures: PicturesById, seed: int, seen: Mapping[str, int] = _NOTHING_SEEN, *, from_all: bool = False
+) -> Session:
     """Deal a session of a level: written rounds as written, draws from their pools.
 
-    Draws take from the level's own pack, or from all packs that there are. Same level, pictures and seed: same
-    session. A draw whose pool runs dry deals what there is.
+    Draws take from the level's own pack, or from all packs that there are. `seen` says of pictures when they were met
+    last, in whatever unit: draws take those that were never met first, then those met longest ago. Same level, pictures,
+    seed and `seen`: same session. A draw whose pool runs dry deals what there is.
     """
     rng = Random(seed)
     written = [entry for entry in level.rounds if not isinstance(entry, DrawRounds)]
@@ -94,7 +102,7 @@ def start(level: Level, pictures: PicturesById, seed: int, *, from_all: bool = F
     own = pictures if from_all or len(written) == len(level.rounds) else own_of(level.id, pictures)
     for entry in level.rounds:
         if isinstance(entry, DrawRounds):
-            rounds += _deal(entry.draw, own, used, kin, rng)
+            rounds += _deal(entry.draw, own, used, kin, rng, seen)
         else:
             rounds.append(entry)
     return Session(level.id, seed, tuple(rounds))
@@ -122,7 +130,7 @@ def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Pic
         picture = pictures[name]
         if (
             not (picture.in_draws and picture.askable)
-            or picture.clip
+            or (picture.clip is not None) != (draw.ask == "clip")
             or (pool.tags and not set(pool.tags) & set(picture.tags))
         ):
             continue
@@ -135,9 +143,13 @@ def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Pic
     return fakes, reals
 
 
-def _deal(draw: Draw, pictures: PicturesById, used: set[str], kin: set[str], rng: Random) -> list[Round]:
+def _deal(
+    draw: Draw, pictures: PicturesById, used: set[str], kin: set[str], rng: Random, seen: Mapping[str, int]
+) -> list[Round]:  # fmt: skip
     """Rounds of one draw; notes what it took in `used` and `kin`."""
-    fakes, reals = (_spread(part, rng) for part in pool_of(draw, pictures))
+    fakes, reals = (
+        sorted(_spread(part, rng), key=lambda item: seen.get(item.id, _NEVER)) for part in pool_of(draw, pictures)
+    )
     each = draw.pictures if draw.ask == "pick" else 1
     wanted = draw.count * each
     if draw.ask == "point":
@@ -158,6 +170,8 @@ def _deal(draw: Draw, pictures: PicturesById, used: set[str], kin: set[str], rng
     match draw.ask:
         case "verdict":
             return [VerdictRound(name) for name in taken]
+        case "clip":
+            return [ClipRound(name) for name in taken]
         case "point":
             return [PointRound(name) for name in taken]
         case "pick":

@@ -57,14 +57,14 @@ def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[
 
     def read() -> dict[str, ReplayedSession]:
         found: dict[str, ReplayedSession] = {}
-        seen: set[str] = set()
+        looked_at: set[str] = set()
         for kept in _on_shelf(asked.result(), library):
             level = kept.session.level
-            if level not in seen and (left := _unfinished(kept, library, mask_of)) is not None:
+            if level not in looked_at and (left := _unfinished(kept, store, library, mask_of)) is not None:
                 found[level] = left
             elif kept.session.finished and level not in found:
                 found.update((again.row.level, again) for again in _replayed([kept], library, mask_of))
-            seen.add(level)
+            looked_at.add(level)
         return found
 
     return in_background(read, "played")
@@ -80,6 +80,21 @@ def ratings(store: Store | None, library: Library) -> Future[Ratings]:
         return practice.rate(judged, library.pictures)
 
     return in_background(read, "played")
+
+
+def seen(store: Store | None, library: Library, before: str) -> Future[dict[str, int]]:
+    """When the player met each picture on the shelf last, before a moment; in seconds."""
+    asked = {pack: store.seen(pack, SEAT, before) for pack in packs_of(library)} if store is not None else {}
+
+    def read() -> dict[str, int]:
+        found: dict[str, int] = {}
+        for pack, met in asked.items():
+            for name, when in met.result().items():
+                picture = shelf_picture(library, pack, name)
+                found[picture] = max(when, found.get(picture, when))
+        return found
+
+    return in_background(read, "seen")
 
 
 def _asked(store: Store | None, library: Library, most: int) -> Future[tuple[PlayedSession, ...]]:
@@ -112,14 +127,21 @@ def judgements(kept: PlayedSession, library: Library) -> Iterator[Judgement]:
                 yield from again.verdict.judgements
 
 
-def _unfinished(kept: PlayedSession, library: Library, mask_of: MaskOf) -> ReplayedSession | None:
-    """A session that can be gone on with: the same pack's, and its level deals the same rounds as it did."""
+def _unfinished(
+    kept: PlayedSession, store: Store | None, library: Library, mask_of: MaskOf
+) -> ReplayedSession | None:  # fmt: skip
+    """A session that can be gone on with: the same pack's, and its level deals the same rounds as it did.
+
+    It was dealt by what had been seen before it, or without, where that had not been read in time.
+    """
     row, answers = kept
     level = library.levels.get(row.level)
     if level is None or row.finished or row.pack_version != pack_of(library, row.level).version:
         return None
     try:
-        session = unfinished(row, answers, library.pictures, mask_of, level)
+        before = seen(store, library, row.started).result() or {}
+        session = unfinished(row, answers, library.pictures, mask_of, level, before)
+        session = session or unfinished(row, answers, library.pictures, mask_of, level, {})
     except (ValueError, ArithmeticError, LookupError, TypeError):  # whatever stands in it closes no screen
         log.exception("a session that is kept cannot be gone on with")
         return None

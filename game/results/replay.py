@@ -48,13 +48,15 @@ def replay(
 
 
 def unfinished(
-    row: SessionRow, answers: Iterable[AnswerRow], pictures: Mapping[str, Picture], mask_of: MaskOf, level: Level
+    row: SessionRow, answers: Iterable[AnswerRow], pictures: Mapping[str, Picture], mask_of: MaskOf, level: Level,
+    seen: Mapping[str, int],
 ) -> Session | None:  # fmt: skip
     """The session of a level as it was left, dealt again, to be gone on with; of what was only read nothing is kept.
 
-    None where it was played to its end, where it is part of a course, or where the level no longer deals it.
+    `seen` is what had been seen when it was dealt. None where it was played to its end, where it is part of a course,
+    or where the level no longer deals it.
     """
-    places, session = _by_round(answers), rules.start(level, pictures, row.seed)
+    places, session = _by_round(answers), rules.start(level, pictures, row.seed, seen)
     if row.finished or row.course or level.form or len(session.rounds) != row.rounds or not places:
         return None
     if not 0 <= min(places) <= max(places) < len(session.rounds):

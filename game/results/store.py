@@ -50,6 +50,11 @@ _WANTED = """
     AND (?1 IS NULL OR pack IN (SELECT value FROM json_each(?1))) AND mode = coalesce(?2, mode)
     ORDER BY started DESC, rowid DESC LIMIT ?3
 """
+_SEEN = """
+    SELECT picture, max(CAST(strftime('%s', answered) AS INTEGER)) AS moment
+    FROM answers JOIN sessions ON sessions.id = session
+    WHERE pack = ? AND mode = ? AND answered < ? AND picture != '' GROUP BY picture HAVING moment >= 0
+"""
 _TEXT = partial(str, encoding="utf-8", errors="replace")  # what is damaged shows, and is no reason to read nothing
 _DAYS = "SELECT DISTINCT day FROM counts ORDER BY day"
 T = TypeVar("T")
@@ -180,6 +185,10 @@ class Store:
         """Ask for the latest sessions with an answer, newest first; of some packs and one mode, or of all."""
         wanted = None if packs is None else json.dumps(list(packs))
         return self._ask(lambda db: _played(db, (wanted, mode, most)))
+
+    def seen(self, pack: str, mode: str, before: str) -> Future[dict[str, int]]:
+        """Ask when each picture of a pack was answered last before a moment, in seconds; what never was is left out."""
+        return self._ask(lambda db: dict(db.execute(_SEEN, (pack, mode, before))))
 
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until all that was given so far is on the disk; False where time ran out."""

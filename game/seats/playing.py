@@ -86,9 +86,10 @@ class Playing:
         from game.results.fields import SessionRow
         from game.results.store import now_utc
 
-        pack, seed = self.kit.pack, self.kit.rng.getrandbits(32)
+        pack, seed, started = self.kit.pack, self.kit.rng.getrandbits(32), now_utc()
         if level in pack.levels:
-            self.session = rules.start(pack.levels[level], pack.pictures, seed)
+            seen = soon(played.seen(self.kit.store, pack, started))()
+            self.session = rules.start(pack.levels[level], pack.pictures, seed, seen or {})
         else:
             self.session = practice.begin(seed, level.partition(":")[2])
             self._ratings, self._earlier = practice.Ratings(), soon(played.ratings(self.kit.store, pack))
@@ -102,7 +103,7 @@ class Playing:
             self.kit.store.begin(
                 SessionRow(
                     id=self.session_id,
-                    started=now_utc(),
+                    started=started,
                     mode="desk",
                     pack=own.id,
                     pack_version=own.version,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from game.model.answer import Answer
 from game.model.kinds.choose_round import ChooseRound
+from game.model.kinds.clip_round import ClipRound
 from game.model.kinds.forms import Choice, Step
 from game.model.kinds.order_round import OrderRound
 from game.model.kinds.pick_round import PickRound
@@ -17,7 +18,7 @@ from game.model.kinds.read_round import ReadRound
 from game.model.kinds.round_kind import RulesError
 from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import Draw, DrawRounds, Level, Pool
-from game.model.picture import Picture
+from game.model.picture import Clip, Picture
 from game.pack.library import Library
 from game.play import rules
 from game.play.rules import Session
@@ -96,6 +97,35 @@ def test_written_rounds_are_not_dealt_again(seed: int) -> None:
     session = rules.start(level(VerdictRound("fake-1"), DrawRounds(Draw(10))), POOL, seed)
     names = [name for entry in session.rounds for name in entry.pictures]
     assert names.count("fake-1") == 1
+
+
+@given(seed=st.integers(0, 2**32), ask=st.sampled_from(["verdict", "pick"]))
+def test_what_was_never_seen_is_dealt_first(seed: int, ask: str) -> None:
+    """Then what was seen longest ago; same seed and same things seen: same deal; without any nothing changes."""
+    drawn = level(DrawRounds(Draw(3, ask=ask, pictures=2)))
+    first = rules.start(drawn, POOL, seed)
+    assert rules.start(drawn, POOL, seed, {}) == first
+    shown = [name for entry in first.rounds for name in entry.pictures]
+    seen = dict.fromkeys(shown, 100)
+    second = rules.start(drawn, POOL, seed, seen)
+    assert not set(shown) & {name for entry in second.rounds for name in entry.pictures}
+    assert rules.start(drawn, POOL, seed, seen) == second
+    oldest = {"real-3": 1, "fake-3": 1}
+    every = dict.fromkeys(POOL, 100) | oldest
+    third = rules.start(drawn, POOL, seed, every)
+    assert set(oldest) <= {name for entry in third.rounds for name in entry.pictures}
+
+
+def test_a_draw_deals_clips_only_where_it_asks_for_them() -> None:
+    """A clip is asked about as a clip, a still as a still."""
+    moving = {
+        f"clip-{n}": msgspec.structs.replace(picture(f"clip-{n}", fake=n % 2 == 0), clip=Clip(8, 4)) for n in range(6)
+    }
+    session = rules.start(level(DrawRounds(Draw(4, ask="clip"))), POOL | moving, 1)
+    assert [type(entry) for entry in session.rounds] == [ClipRound] * 4
+    assert {name for entry in session.rounds for name in entry.pictures} <= set(moving)
+    still = rules.start(level(DrawRounds(Draw(20))), POOL | moving, 1)
+    assert not {name for entry in still.rounds for name in entry.pictures} & set(moving)
 
 
 def test_a_pool_is_chosen_by_tag_kind_and_difficulty() -> None:

@@ -15,11 +15,12 @@ import pygame
 import pytest
 
 from game.commands.tour import Player
+from game.model.level import Draw, DrawRounds
 from game.pack.library import Library
-from game.play import practice
+from game.play import practice, rules
 from game.results import played, store
 from game.results.fields import AnswerRow, SessionRow, insert
-from game.results.store import Store
+from game.results.store import Store, answer_rows
 from game.scenes.levels import LevelCard, LevelsScene
 from game.scenes.results import ResultsScene
 from game.ui.widgets import Button
@@ -338,3 +339,55 @@ def test_a_row_is_what_its_cells_say(tmp_path: Path) -> None:
     kept = Store(tmp_path / "r.sqlite3")
     assert sessions_of(kept) == [row]
     kept.close()
+
+
+def test_what_was_seen_before_is_dealt_last_and_a_left_session_goes_on_with_what_it_dealt(
+    tmp_path: Path, small_pack: Library
+) -> None:
+    """Whatever is played after it: the left session is dealt by what had been seen when it began."""
+    drawn = DrawRounds(Draw(2, balance="any"))
+    level = msgspec.structs.replace(small_pack.levels["one-round"], rounds=(drawn,))
+    pack = msgspec.structs.replace(small_pack, levels={level.id: level})
+    kept = Store(tmp_path / "r.sqlite3")
+
+    def plays(name: str, started: str, rounds: int) -> rules.Session:
+        seen = played.seen(kept, pack, started).result(10)
+        session = rules.start(level, pack.pictures, 7, seen)
+        kept.begin(
+            SessionRow(
+                id=name * 32,
+                started=started,
+                mode="desk",
+                pack=pack.pack.id,
+                pack_version=pack.pack.version,
+                level=level.id,
+                language="en",
+                seed=7,
+                rounds=session.length,
+            )
+        )
+        for place in range(rounds):
+            entry, said = session.round, fitting(session.round)
+            session, verdict = rules.answer(session, said, pack.pictures, lambda *_: None)
+            rows = answer_rows(name * 32, place, entry, said, verdict)
+            kept.answered([msgspec.structs.replace(row, answered=started) for row in rows], finished=False)
+        return session
+
+    first = plays("a", "2026-05-04T12:00:00+00:00", 2)
+    second = plays("b", "2026-05-04T12:10:00+00:00", 1)
+    assert not {item.pictures for item in first.rounds} & {item.pictures for item in second.rounds}
+    other = SessionRow(
+        id="c" * 32, started="2026-05-04T12:20:00+00:00", mode="desk", pack=pack.pack.id, pack_version="1",
+        level="practice", language="en", seed=7, rounds=1,
+    )  # fmt: skip
+    kept.begin(other)
+    later = [
+        AnswerRow(session="c" * 32, round=0, picture=name, ask="verdict", milliseconds=1, answered=other.started)
+        for entry in second.rounds
+        for name in entry.pictures
+    ]
+    kept.answered(later, finished=True)
+    left = played.last(kept, pack, lambda *_: None).result(10)[level.id]
+    kept.close()
+    assert left.session.rounds == second.rounds
+    assert left.session.place == 1
