@@ -91,8 +91,8 @@ def start(
     """Deal a session of a level: written rounds as written, draws from their pools.
 
     Draws take from the level's own pack, or from all packs that there are. `seen` says of pictures when they were met
-    last, in whatever unit: draws take those that were never met first, then those met longest ago. Same level, pictures,
-    seed and `seen`: same session. A draw whose pool runs dry deals what there is.
+    last, in whatever unit: draws take those that were never met first, then those met longest ago. Same level,
+    pictures, seed and `seen`: same session. A draw whose pool runs dry deals what there is.
     """
     rng = Random(seed)
     written = [entry for entry in level.rounds if not isinstance(entry, DrawRounds)]

@@ -23,11 +23,14 @@ def example_view(
 
 
 def alike(pack: Library, picture: Picture) -> list[Picture]:
-    """Other faces by the same kind of maker, for the lens that lays them over each other."""
+    """Other faces by the same kind of maker, for the lens that lays them over each other; those of the story, too."""
     others = [
         item
         for item in pack.each
-        if item.made_by == picture.made_by and "face" in item.tags and item.in_draws and item.id != picture.id
+        if item.made_by == picture.made_by
+        and "face" in item.tags
+        and item.id != picture.id
+        and (item.in_draws or not picture.in_draws)
     ]
     return sorted(others, key=lambda item: item.id)[: ALIGNED - 1]
 
