@@ -469,6 +469,10 @@ def metadata(path: Path) -> list[tuple[str, str]]:
     return found + _provenance(path)
 
 
+MOST_STEPS = 6  # of what was done, by the credentials
+FAULTS_OF_CHANGE = {"mismatch", "missing", "malformed", "undeclared", "multiple"}  # C2PA 2.1, 15.2.2: the last words
+
+
 def _provenance(path: Path) -> list[tuple[str, str]]:
     """What the C2PA manifest says, where the file has one; a manifest elsewhere on the network is not fetched."""
     if b"c2pa" not in path.read_bytes():
@@ -486,15 +490,41 @@ def _provenance(path: Path) -> list[tuple[str, str]]:
         return [("c2pa", "broken")]
 
 
-def _credentials(manifest: dict[str, Any]) -> list[tuple[str, str]]:
-    """The active manifest of a store: whether the file is as it was signed, by what and whom, from which source."""
-    active = manifest["manifests"][manifest["active_manifest"]]
-    faults = {item["code"] for item in manifest.get("validation_status", [])}
-    told = [("c2pa", "changed" if faults - {"signingCredential.untrusted"} else "whole")]
+def _credentials(store: dict[str, Any]) -> list[tuple[str, str]]:
+    """The active manifest of a store: whether the file is as it was signed, by what, whom and when, and what was done.
+
+    A certificate that has run out, or that nobody vouches for, says nothing about the file. What made the picture may
+    stand in the manifest of what it was made from.
+    """
+    manifests = store["manifests"]
+    active = manifests[store["active_manifest"]]
+    faults = {str(item["code"]) for item in store.get("validation_status", [])}
+    told = [("c2pa", "changed" if any(map(_means_a_change, faults)) else "whole")]
+    if "signingCredential.expired" in faults:
+        told.append(("certificate", "expired"))
     names = [str(item.get("name", "")) for item in active.get("claim_generator_info", [])]
+    signature = active.get("signature_info", {})
     told.append(("claim_generator", ", ".join(filter(None, names))))
-    told.append(("issuer", str(active.get("signature_info", {}).get("issuer", ""))))
-    done = [item for item in active.get("assertions", []) if str(item.get("label", "")).startswith("c2pa.actions")]
-    actions = [action for item in done for action in item["data"].get("actions", [])]
-    told += [("digitalSourceType", str(item.get("digitalSourceType", "")).rpartition("/")[2]) for item in actions]
+    told.append(("issuer", str(signature.get("issuer", ""))))
+    told.append(("signed", str(signature.get("time", "")).partition("T")[0]))
+    steps = [str(item.get("action", "")).rpartition(".")[2] for item in _actions(active)]
+    told += [("action", step) for step in list(dict.fromkeys(steps))[:MOST_STEPS]]
+    others = [item for name, item in manifests.items() if name != store["active_manifest"]]
+    for manifest in (active, *others):
+        sources = [str(item.get("digitalSourceType", "")).rpartition("/")[2] for item in _actions(manifest)]
+        if any(sources):
+            told += [("digitalSourceType", source) for source in dict.fromkeys(sources)]
+            break
     return [(name, value[:LONGEST_VALUE]) for name, value in told if value]
+
+
+def _actions(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a manifest says was done."""
+    done = [item for item in manifest.get("assertions", []) if str(item.get("label", "")).startswith("c2pa.actions")]
+    return [action for item in done for action in item["data"].get("actions", [])]
+
+
+def _means_a_change(code: str) -> bool:
+    """Whether a fault of the check means that the file, or what is said of it, is not what was signed."""
+    part, _, what = code.partition(".")
+    return part in ("assertion", "claim", "claimSignature", "manifest") and what.rpartition(".")[2] in FAULTS_OF_CHANGE

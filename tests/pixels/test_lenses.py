@@ -20,6 +20,7 @@ from PIL.ExifTags import GPS, IFD, Base
 from game.pixels import lenses
 from game.pixels.encode import IPTC, xmp
 from game.pixels.lenses import RGBArray, Stopped
+from tests.conftest import MIRROR
 
 
 def scene(side: int = 512, seed: int = 3) -> RGBArray:
@@ -236,7 +237,7 @@ def test_content_credentials_are_read_and_a_change_is_noticed(tmp_path: Path) ->
     Image.fromarray(scene(64)).save(tmp_path / "plain.jpg", quality=90)
     signed(tmp_path / "plain.jpg", tmp_path / "signed.jpg")
     assert lenses.metadata(tmp_path / "signed.jpg")[1:] == [
-        ("c2pa", "whole"), ("claim_generator", "A painting program"), ("issuer", "A newspaper"),
+        ("c2pa", "whole"), ("claim_generator", "A painting program"), ("issuer", "A newspaper"), ("action", "created"),
         ("digitalSourceType", "trainedAlgorithmicMedia"),
     ]  # fmt: skip
     data = bytearray((tmp_path / "signed.jpg").read_bytes())
@@ -245,6 +246,31 @@ def test_content_credentials_are_read_and_a_change_is_noticed(tmp_path: Path) ->
     assert ("c2pa", "changed") in lenses.metadata(tmp_path / "changed.jpg")
     (tmp_path / "broken.jpg").write_bytes((tmp_path / "plain.jpg").read_bytes() + b"c2pa")
     assert lenses.metadata(tmp_path / "broken.jpg")[1:] == [("c2pa", "broken")]
+
+
+REAL_FILES: dict[str, tuple[str, set[tuple[str, str]]]] = {  # in the mirror: what the file has to say of itself
+    "ChatGPT_Image.png": ("whole", {("certificate", "expired"), ("digitalSourceType", "trainedAlgorithmicMedia")}),
+    "Firefly_tabby_cat.jpg": ("whole", {("action", "created"), ("digitalSourceType", "trainedAlgorithmicMedia")}),
+    "car-es-Ps-Cr.jpg": ("whole", {("action", "opened"), ("action", "cropped"), ("action", "resized")}),
+    "cloudscape-ACA-Cr.jpeg": ("whole", {("action", "opened"), ("action", "watermarked")}),
+    "adobe-20220124-C.jpg": ("whole", set()),
+    "adobe-20220124-E-dat-CA.jpg": ("changed", set()),
+    "adobe-20220124-E-sig-CA.jpg": ("changed", set()),
+    "adobe-20220124-XCA.jpg": ("changed", set()),
+}
+
+
+@pytest.mark.parametrize("name", REAL_FILES)
+def test_credentials_of_real_files_say_what_they_prove(name: str) -> None:
+    """A certificate that ran out is no change; one byte of the picture or of the signature is."""
+    pytest.importorskip("c2pa", reason="the extra 'provenance' is not installed")
+    file = next(MIRROR.rglob(name), None)
+    if file is None:
+        pytest.skip("there is no mirror of the pictures beside this clone")
+    state, said = REAL_FILES[name]
+    told = lenses.metadata(file)
+    assert ("c2pa", state) in told
+    assert said <= set(told)
 
 
 @pytest.mark.parametrize("name", list(lenses.LENSES))
