@@ -107,7 +107,7 @@ def _frames(data: bytes, source: SourceFile) -> Iterator[PillowImage]:
         first, last = source.frames or (0, 0)
         try:
             with Frames(path) as clip:
-                for number in range(first, last + 1):
+                for number in range(first, last + 1, source.every):
                     yield clip.get(number)
         except (UnfitPictureError, OSError) as error:
             message = f"frames {first} to {last} of {source.url}: {error}"

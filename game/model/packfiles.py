@@ -88,6 +88,7 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
             extra={"unit": "frames"},
         ),
     ] = None
+    every: Annotated[int, Meta(ge=1, description="of those frames the first, and then every so manyth")] = 1
     mask: Annotated[bool, Meta(description="a mask: made black and white, not a JPEG")] = False
     keep: Annotated[
         bool, Meta(description="stored as it was fetched, byte for byte: what the file says of itself is the point")

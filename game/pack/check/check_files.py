@@ -35,6 +35,7 @@ MIN_SIDE = 200  # px: below this there is nothing to look at
 SAME_SHAPE = 0.01  # how far the proportions of a picture and its original may differ for the wipe to line up
 _BUDGET = 200 * 1024 * 1024  # bytes of decoded pictures at the same time, whatever the number of threads
 _BATCH = 500  # looks kept at a time: what an interrupted check has done is not done again
+METADATA = "metadata"  # the tag of a picture whose file is the point, with all that it says of itself
 _GPS = 0x8825
 _REMARK = "the file says where it was taken (GPS position in its metadata); save it without"
 
@@ -217,7 +218,7 @@ def _faults(
         yield _Fault("file", found.fault)
         return
     if found.remark:
-        yield _Fault("file", found.remark, "warning")
+        yield _Fault("file", found.remark, "hint" if METADATA in picture.tags else "warning")
     twin = first.setdefault(found.sha256 or picture.id, picture.id)
     if twin != picture.id:
         yield _Fault("file", f"the very same file as that of '{twin}', byte for byte; delete one of them", "warning")
