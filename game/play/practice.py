@@ -146,5 +146,5 @@ def _alike(reals: list[Picture], fakes: list[Picture], focus: str) -> list[Pictu
     """The real pictures that show the kind of thing in which the tell is found: its absence is to be seen too."""
     if not focus:
         return reals
-    kinds = {tag for item in fakes if focus in item.tells for tag in item.tags}
+    kinds = {tag for item in fakes if focus in item.tells for tag in item.tags[:1]}  # the first one says what it shows
     return [item for item in reals if kinds & set(item.tags)] or reals

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from game.model.picture import Picture
 from game.pack.check.shortcuts import LIMIT, guess, guesses, tag_features
 from game.pack.library import Library
 
@@ -32,16 +31,11 @@ def test_subjects_that_give_the_answer_are_found() -> None:
     rng = np.random.default_rng(7)
     truth = np.array([0, 1] * 20)
 
-    def tagged(*tags: str) -> Picture:
-        return Picture(
-            id="a", file="a.jpg", truth="real", made_by="camera", credit="", licence="", alt={}, size=(1, 1), tags=tags
-        )
-
-    rows = np.array(tag_features([tagged("portrait" if fake else "animal", "today") for fake in truth]))
+    rows = np.array(tag_features([{"portrait" if fake else "animal", "today"} for fake in truth]))
     assert rows.shape == (40, 2)  # what all of them bear, or one alone, tells nothing
     assert guess("planted", "tags", "logistic", rows, truth).p < LIMIT
     assert guess("planted", "tags", "tree", rows, truth).p < LIMIT
-    mixed = np.array(tag_features([tagged("portrait" if shown else "animal") for shown in rng.random(40) < 0.5]))
+    mixed = np.array(tag_features([{"portrait" if shown else "animal"} for shown in rng.random(40) < 0.5]))
     assert guess("mixed", "tags", "tree", mixed, truth).p > LIMIT
 
 

@@ -110,7 +110,7 @@ def test_what_was_never_seen_is_dealt_first(seed: int, ask: str) -> None:
     second = rules.start(drawn, POOL, seed, seen)
     assert not set(shown) & {name for entry in second.rounds for name in entry.pictures}
     assert rules.start(drawn, POOL, seed, seen) == second
-    oldest = {"real-3": 1, "fake-3": 1}
+    oldest = {"real-9": 1, "fake-3": 1}
     every = dict.fromkeys(POOL, 100) | oldest
     third = rules.start(drawn, POOL, seed, every)
     assert set(oldest) <= {name for entry in third.rounds for name in entry.pictures}

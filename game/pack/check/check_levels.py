@@ -33,6 +33,11 @@ def judged(level: Level, library: Library) -> list[Picture]:
     return list(found.values())
 
 
+def subjects(picture: Picture, library: Library) -> set[str]:
+    """What a picture's tags say is to be seen; a tag that is a level's id says only where it is dealt."""
+    return set(picture.tags).difference(library.levels)
+
+
 def review(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
     """Everything about every level; pictures that are not there are left out."""
     for name, level in library.levels.items():
@@ -108,8 +113,8 @@ def _relatives(level: Level, library: Library, document: Document) -> Iterator[P
 def _subjects(level: Level, library: Library, document: Document) -> Iterator[Problem]:
     """No subject gives the answer: a tag whose pictures are all fake, or all real, by more than chance would do it."""
     pictures = judged(level, library)
-    fakes = Counter(tag for picture in pictures if picture.fake for tag in set(picture.tags))
-    reals = Counter(tag for picture in pictures if not picture.fake for tag in set(picture.tags))
+    fakes = Counter(tag for picture in pictures if picture.fake for tag in subjects(picture, library))
+    reals = Counter(tag for picture in pictures if not picture.fake for tag in subjects(picture, library))
     share = sum(picture.fake for picture in pictures) / max(1, len(pictures))
     for tag in sorted(fakes | reals):
         count, truth = (fakes[tag], "fake") if fakes[tag] else (reals[tag], "real")

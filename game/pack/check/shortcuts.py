@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from game.model.picture import Picture
-from game.pack.check.check_levels import judged
+from game.pack.check.check_levels import judged, subjects
 from game.pack.library import Library, Manuscript
 from game.pack.yamlfile import Problem
 from game.pixels.imagefiles import open_picture, opened
@@ -68,7 +68,7 @@ def guesses(library: Library, features: tuple[Features, ...] = ALL) -> Iterator[
             if min(truth.sum(), len(truth) - truth.sum()) < FEWEST:
                 continue
             if name == "tags":
-                rows = np.array(tag_features(pictures))
+                rows = np.array(tag_features([subjects(item, library) for item in pictures]))
             else:
                 look = file_features if name == "file" else pixel_features
                 for item in pictures:
@@ -106,11 +106,11 @@ def file_features(path: Path) -> list[float]:
         ]  # fmt: skip
 
 
-def tag_features(pictures: list[Picture]) -> list[list[float]]:
+def tag_features(tagged: list[set[str]]) -> list[list[float]]:
     """What is to be seen on each picture, in the author's words: a column for each tag that several, not all, bear."""
-    found = Counter(tag for item in pictures for tag in set(item.tags))
-    columns = [tag for tag, count in sorted(found.items()) if FEWEST_TAGGED <= count < len(pictures)]
-    return [[float(tag in item.tags) for tag in columns] for item in pictures]
+    found = Counter(tag for tags in tagged for tag in tags)
+    columns = [tag for tag, count in sorted(found.items()) if FEWEST_TAGGED <= count < len(tagged)]
+    return [[float(tag in tags) for tag in columns] for tags in tagged]
 
 
 def pixel_features(path: Path) -> list[float]:
