@@ -44,15 +44,16 @@ class AuthorSeat(Seat):
         """For the window alone a pack with errors will do: mending them is what it is for."""
         if self.picture is None:
             return super().read()
-        from game.collections.shelf import Shelf
         from game.pack import library
 
-        chosen = Shelf(self.app.data).current(self.app.settings.pack)
-        folder = self.app.options.pack or chosen or places.default_pack()
+        folder = self.app.options.pack or places.default_pack()
         found, problems = library.survey(folder.resolve())
         if found is None:
             raise PackError(problems)
         return found
+
+    def read_more(self, home: Library) -> None:
+        """An author works on one pack."""
 
     def took(self) -> None:
         """The window alone opens at once."""

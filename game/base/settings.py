@@ -25,7 +25,7 @@ class Settings(NamedTuple):
     reduced_motion: bool = False
     sound: bool = False
     fullscreen: bool = False
-    pack: str = ""  # the installed collection that is played; empty: the game's own
+    pack: str = ""  # the installed collection at which the levels open; empty: the game's own
 
 
 def load(path: Path) -> tuple[Settings, Path | None]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from game.base import places
+from game.base.text import FALLBACK
 
 if TYPE_CHECKING:
     from game.collections.download import Download, DownloadState
@@ -35,6 +36,7 @@ class Collection(NamedTuple):
     cover: Cover | None = None
     offer: Offer | None = None  # what can be got: all of it, or a newer version
     here: int = 0  # bytes of the offer that came before
+    fault: str = ""  # why an installed one cannot be read
 
 
 class Collections:
@@ -163,7 +165,7 @@ def collections(data: Path, warn: Callable[[str, Path, Exception], None] = lambd
             item = _read(cache.load(path, kept))
         except (PackError, OSError) as error:
             warn("the pack in %s cannot be read: %s", path, error)
-            continue
+            item = _broken(name, shelf.version(name) or "", offered.get(name), error)
         offer = offered.get(name)
         newer = offer if offer is not None and offer.version != item.version else None
         found.append(item._replace(offer=newer, here=getting.here(newer, data) if newer else 0))
@@ -172,6 +174,13 @@ def collections(data: Path, warn: Callable[[str, Path, Exception], None] = lambd
         item = Collection(offer.id, offer.version, offer.title, offer.pictures, offer.bytes, offer.licences)
         found.append(item._replace(offer=offer, here=getting.here(offer, data)))
     return tuple(found)
+
+
+def _broken(name: str, version: str, offer: Offer | None, error: Exception) -> Collection:
+    """What the card of an installed pack tells that cannot be read; where it is on offer it can be got again."""
+    title = dict(offer.title) if offer is not None else {FALLBACK: name}
+    fault = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return Collection(name, "" if offer is not None else version, title, 0, 0, (), fault=fault)
 
 
 def _read(library: Library) -> Collection:

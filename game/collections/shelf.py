@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from game.base.errors import PackError, TakenError
-from game.base.files import locked, move, working_folder, write_atomically
+from game.base.files import FileStamp, locked, move, stamp, working_folder, write_atomically
 from game.pack.yamlfile import Problem
 
 if TYPE_CHECKING:
@@ -146,6 +146,13 @@ class Shelf:
         """The version in use; None where the pack is not installed."""
         path = self.current(name)
         return path.name.rpartition("-")[0] if path is not None else None
+
+    def state(self) -> tuple[tuple[str, FileStamp | None], ...]:
+        """What tells whether packs were installed, removed or exchanged since: each pack's pointer."""
+        if not self.folder.is_dir():
+            return ()
+        pointers = sorted(self.folder.glob(f"*/{_POINTER}"))
+        return tuple((path.parent.name, stamp(path)) for path in pointers)
 
     def names(self) -> list[str]:
         """The installed packs' ids."""

@@ -83,20 +83,13 @@ def chosen_in(options: Namespace) -> Settings:
 
 
 def library_of(options: Namespace, level: str | None = None) -> Library:
-    """The pack that a command means, as `library_meant` has it. Raises PackError and OSError.
+    """The pack that a command means, with others where it names a level of theirs; see `library_meant`.
 
-    Where it is the player's own choice that cannot be read, that is said first.
+    Raises PackError and OSError.
     """
-    from game.base.errors import PackError
-    from game.collections.chosen import library_meant
+    from game.collections.stock import library_meant
 
-    named, chosen = options_of(options).pack, chosen_in(options).pack
-    try:
-        return library_meant(named, chosen, data_of(options), level)
-    except PackError:
-        if named is None and chosen:
-            complain(f"the collection '{chosen}', chosen in the game, cannot be read; name another one with --pack")
-        raise
+    return library_meant(options_of(options).pack, data_of(options), level)
 
 
 def _known(language: str | None) -> str | None:

@@ -50,7 +50,8 @@ def _handout(options: Namespace) -> int:
         say("spot-the-fake: the card is of the whole pack; leave the level out")
         return USAGE
     kind = "" if options.kind == "sheet" else options.kind
-    out: Path = options.out or Path("-".join(filter(None, (options.level, kind))) + ".pdf")
+    named = (options.level or "").replace("/", "-")
+    out: Path = options.out or Path("-".join(filter(None, (named, kind))) + ".pdf")
     return told(lambda: reasons(lambda: _write(options, out)), out)
 
 

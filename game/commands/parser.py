@@ -20,7 +20,7 @@ COMMON: dict[str, dict[str, Any]] = {
     "--seed": {"type": int, "metavar": "N", "help": "deal the same rounds every time"},
     "--size": {"type": size, "metavar": "WxH", "help": "size of the window, such as 1280x720"},
     "--fullscreen": {"action": "store_true", "default": None, "help": "fill the screen"},
-    "--pack": {"type": Path, "metavar": "PATH", "help": "play this pack's folder instead of the game's own"},
+    "--pack": {"type": Path, "metavar": "PATH", "help": "play this pack alone: a folder, or an installed one's id"},
     "--data": {"type": Path, "metavar": "DIR", "help": "where settings, results and the log are kept"},
     "--debug": {"action": "store_true", "help": "show tracebacks"},
 }

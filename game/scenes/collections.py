@@ -1,4 +1,4 @@
-"""The collections: what is played from, what is installed, and what can be fetched, with what it costs, on request."""
+"""The collections: what is on the shelf, and what can be fetched, with what it costs, on request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from game.collections.download import DownloadState
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
-from game.ui.outcomes import CancelPack, GetPack, Go, Outcome, PlayPack
+from game.ui.outcomes import CancelPack, GetPack, Outcome, PlayPack
 from game.ui.sizes import megabytes
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Label, Look, Panel, PictureView, Widget, giving, split, text_height
@@ -115,6 +115,8 @@ class CollectionsScene(PageScene):
         """Title, and what it is: name, text, size, boldness."""
         theme, words = self.kit.theme, self.kit.words
         facts = words("collections.facts", n=item.pictures, size=megabytes(item.bytes, words))
+        if item.fault:
+            facts = item.id
         return [
             ("title", words.of(item.title), theme.type(1.2), True), ("facts", facts, theme.type(0.9), False)
         ]  # fmt: skip
@@ -163,8 +165,10 @@ class CollectionsScene(PageScene):
         return Label(name, rest, self._terms(item), theme.type(0.8), theme.colours.quiet)
 
     def _terms(self, item: Collection) -> str:
-        """Whence it comes and on what terms."""
+        """Whence it comes and on what terms; of one that cannot be read, why."""
         words = self.kit.words
+        if item.fault:
+            return words("collections.broken", problem=item.fault)
         text = words("collections.licences", licences="; ".join(item.licences), n=len(item.licences))
         if item.path is not None and len(item.licences) > 1:
             text = words("collections.licences.own")
@@ -211,21 +215,19 @@ class CollectionsScene(PageScene):
             cell = pygame.Rect(row.right - wide, row.top, wide, row.height)  # not where Get was: a second press misses
             press: Outcome = CancelPack(item.id)
             return [Button(f"cancel-{item.id}", cell, words("collections.cancel"), giving(press), Look(sign="cross"))]
-        entries: list[tuple[str, str, str, Outcome, bool]] = []
+        entries: list[tuple[str, str, str, Outcome]] = []
         if item.path is not None:
-            now = self.kit.library is not None and self.kit.library.root == str(item.path)
-            caption = words("collections.current" if now else "collections.play")
-            after: Outcome = Go("levels") if now else PlayPack("" if item.own else item.id)
-            entries.append(("play", caption, "tick" if now else "play", after, now))
+            after = PlayPack("" if item.own else item.id)
+            entries.append(("play", words("collections.play"), "play", after))
         if item.offer is not None:
             key = "again" if stage == "failed" else "newer" if item.path else "go-on" if item.here else "get"
             size = megabytes(item.offer.bytes - (item.here if key == "go-on" else 0), words)
             caption = words(f"collections.{key}", size=size)
-            entries.append(("get", caption, "again" if stage == "failed" else "get", GetPack(item.id), False))
+            entries.append(("get", caption, "again" if stage == "failed" else "get", GetPack(item.id)))
         cells = split(row, 2, theme.px(1.2)) if len(entries) > 1 else [pygame.Rect(row.left, row.top, wide, row.height)]
         return [
-            Button(f"{name}-{item.id}", cell, caption, giving(press), Look(sign=sign, selected=chosen))
-            for (name, caption, sign, press, chosen), cell in zip(entries, cells, strict=True)
+            Button(f"{name}-{item.id}", cell, caption, giving(press), Look(sign=sign))
+            for (name, caption, sign, press), cell in zip(entries, cells, strict=True)
         ]
 
     def refresh_pictures(self) -> None:

@@ -1,10 +1,11 @@
-"""Who made every picture, under which licence; generated from the pack; and the fonts."""
+"""Who made every picture, under which licence; generated from the packs; and the fonts."""
 
 from __future__ import annotations
 
 import pygame
 
 from game.model.picture import Picture
+from game.pack.catalogue import packs_of
 from game.ui.menu import PageScene
 from game.ui.widgets import Label, PictureView, Widget, text_height
 
@@ -20,7 +21,8 @@ class CreditsScene(PageScene):
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
         parts: list[Widget] = []
         size = theme.type(1.0)
-        text = words("credits.note", pack=words.of(pack.pack.title), version=pack.pack.version)
+        packs = [words("credits.pack", pack=words.of(it.title), version=it.version) for it in packs_of(pack).values()]
+        text = words("credits.note", packs="; ".join(packs))
         height = text_height(text, area.width, size)
         note = pygame.Rect(area.left, area.top, area.width, height)
         parts.append(Label("note", note, text, size, theme.colours.text))

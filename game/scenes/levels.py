@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pygame
 
 from game.model.level import Level
+from game.model.names import owner
 from game.results.played import ReplayedSession
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT
-from game.ui.menu import ReadingScene
+from game.ui.menu import PagePlace, ReadingScene
 from game.ui.outcomes import OpenLevel
 from game.ui.summing import first_sentences
 from game.ui.theme import Colour, Theme
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Look, PictureView, Pressed, Widget
+from game.ui.widgets import Button, Label, Look, PictureView, Pressed, Widget, text_height
 
 
 class LevelCard(Button):
@@ -68,29 +69,66 @@ class LevelCard(Button):
 
 
 class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
-    """All levels of the pack, each with what came of it last time, or where it was left, as soon as that is read."""
+    """All levels on the shelf, each with what came of it last time, or where it was left, as soon as that is read."""
 
     name = "levels"
     title_key = "levels.title"
     keeps_place = True
 
+    def __init__(self, kit: Kit, read: Callable[[], Mapping[str, ReplayedSession] | None]) -> None:
+        super().__init__(kit, read)
+        self._tops: dict[str, int] = {}  # where each pack's levels begin, in pixels from the page's top
+
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
-        """One or two columns of cards."""
+        """One or two columns of cards: the game's own levels, then each collection's under its title."""
         theme = self.kit.theme
         columns = 1 if theme.portrait or theme.text_scale > 1.3 else 2
         gap = theme.px(2)
         width = (area.width - gap * (columns - 1)) // columns
-        levels = [level for level in self.kit.pack.levels.values() if not level.form]
-        rows = -(-len(levels) // columns)
+        sections = self._sections()
+        rows = sum(-(-len(levels) // columns) for levels in sections.values())
+        size = theme.type(1.35)
+        heads = {
+            pack: text_height(title, area.width, size, bold=True) + 2 * gap if (title := self._head(pack)) else 0
+            for pack in sections
+        }
         least = theme.px(17 if theme.text_scale < 1.2 else 21 if theme.text_scale < LARGE_TEXT else 24)
-        height = max(least, min(theme.px(28), (area.height - gap * (rows - 1)) // max(1, rows)))
-        cards: list[Widget] = []
-        for number, level in enumerate(levels):
-            row, column = divmod(number, columns)
-            rect = pygame.Rect(area.left + column * (width + gap), area.top + row * (height + gap), width, height)
-            note = self._last(level.id)
-            cards.append(LevelCard(f"level-{level.id}", rect, level, self.kit, self._opening(level.id), note))
-        return cards, rows * (height + gap) - gap
+        room = area.height - sum(heads.values()) - gap * (rows - 1)
+        height = max(least, min(theme.px(28), room // max(1, rows)))
+        parts: list[Widget] = []
+        top = area.top
+        for pack, levels in sections.items():
+            if title := self._head(pack):
+                place = pygame.Rect(area.left, top + gap, area.width, heads[pack] - 2 * gap)
+                self._tops[pack] = place.top - area.top
+                parts.append(Label(f"pack-{pack}", place, title, size, theme.colours.accent, bold=True))
+            top += heads[pack]
+            for number, level in enumerate(levels):
+                row, column = divmod(number, columns)
+                rect = pygame.Rect(area.left + column * (width + gap), top + row * (height + gap), width, height)
+                note = self._last(level.id)
+                parts.append(LevelCard(f"level-{level.id}", rect, level, self.kit, self._opening(level.id), note))
+            top += -(-len(levels) // columns) * (height + gap)
+        return parts, top - gap - area.top
+
+    def _sections(self) -> dict[str, list[Level]]:
+        """The levels of each pack that are listed, the home pack's first, under no name."""
+        sections: dict[str, list[Level]] = {}
+        for name, level in self.kit.pack.levels.items():
+            if not level.form:
+                sections.setdefault(owner(name), []).append(level)
+        return sections
+
+    def _head(self, pack: str) -> str:
+        """What stands above a pack's levels; nothing above those that are at home."""
+        return self.kit.words.of(self.kit.pack.parts[pack].title) if pack else ""
+
+    @property
+    def start(self) -> PagePlace | None:
+        """At the levels of the collection that was opened last."""
+        chosen = self.kit.settings.pack
+        levels = self._sections().get(chosen) if chosen else None
+        return PagePlace(self._tops[chosen], f"level-{levels[0].id}") if levels else None
 
     def _last(self, level: str) -> str:
         """What came of a level last time; where it was left."""

@@ -1,4 +1,4 @@
-"""What was played before with this pack: the workshops and the player's own latest sessions, newest first.
+"""What was played before with the packs on the shelf: the workshops and the player's own latest sessions, newest first.
 
 A session opens its summary again, a workshop its report. Of workshops a table can be saved.
 """

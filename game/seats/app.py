@@ -55,12 +55,9 @@ PADS = pygame.JOYBUTTONDOWN, pygame.JOYHATMOTION, pygame.JOYAXISMOTION  # what a
 
 def level_of(library: Library, name: str | None) -> str | None:
     """The level that was asked for, if one was; raises UnknownLevelError with what there is and a guess."""
-    if name is not None and name not in library.levels:
-        from game.pack.schema import guess
+    from game.pack.catalogue import find_level
 
-        known = list(library.levels)
-        raise UnknownLevelError(f"no level '{name}'; there are: {', '.join(known)}{guess(name, known)}")
-    return name
+    return find_level(library, name) if name is not None else None
 
 
 class Options(NamedTuple):
@@ -92,6 +89,11 @@ class App:
         self.reader = Reader()
         self._ready = False  # pictures became ready
         self._loaded: Library | Exception | None = None
+        self._next: Library | None = None  # read, and put to use once nobody plays
+        self.given: Library | None = None  # the home pack, where it was read before the start
+        self._installed: object = None  # what was installed when the shelf was last read
+        self._opened = False  # the level that was asked for
+        self._known: object = None  # the collections, when they were last looked for
         self._reading_lock = threading.Lock()  # of the next two
         self._reading_pack = self._read_again = False
         self._asked: Outcome | None = None  # what needs the library, pressed while it is read
@@ -199,7 +201,8 @@ class App:
             self.reread()
             self._show_kept()
         else:
-            self._loaded = library
+            self._loaded = self.given = library
+            self._note_installed()
         if not self.seat.logs_first:
             self._open_log()
         from game.results.store import Store  # with SQLite, which a collection that is shown at once need not wait for
@@ -262,22 +265,32 @@ class App:
     def _coming(self) -> bool:
         """Whether a library is on its way."""
         with self._reading_lock:
-            return self._reading_pack or self._loaded is not None
+            return self._reading_pack or self._loaded is not None or self._next is not None
 
     def _load_library(self) -> None:
-        """(On a thread of its own.) Read the library, and have the loop take it."""
+        """(On a thread of its own.) Read the library, and have the loop take it: at a start the home pack first."""
         while True:
             with self._reading_lock:
                 self._read_again = False
+            starts = self.kit.library is None
             loaded = self._read_or_say_why()
+            if starts:
+                self._bring(loaded)
+            whole = loaded if isinstance(loaded, Exception) else self._with_others(loaded)
+            asks = self._asks and not isinstance(loaded, Exception)
             with self._reading_lock:
                 if self._read_again:
                     continue
                 self._reading_pack = False
-                self._loaded = loaded
-            self._came.set()
-            self._waiter.wake()
+                if whole is not loaded or not starts or asks:
+                    self._bring(whole)
             return
+
+    def _bring(self, loaded: Library | Exception) -> None:
+        """(On the thread that reads.) Have the loop take what was read."""
+        self._loaded = loaded
+        self._came.set()
+        self._waiter.wake()
 
     def _read_or_say_why(self) -> Library | Exception:
         """The pack, or why it cannot be played; whoever takes it logs it."""
@@ -286,52 +299,113 @@ class App:
         except Exception as error:  # noqa: BLE001 (it is not lost)
             return error
 
-    def read_library(self) -> Library:
-        """The pack that options and settings name; raises PackError, OSError and what else goes wrong."""
-        from game.collections.chosen import library_meant
+    def _with_others(self, home: Library) -> Library:
+        """The home pack with all others; alone where these cannot even be looked for."""
+        try:
+            return self.seat.read_more(home) or home
+        except Exception:  # noqa: BLE001 (it is logged)
+            _log().exception("the installed packs cannot be read")
+            return home
 
-        level = self.options.level or self.options.workshop
-        return library_meant(self.options.pack, self.settings.pack, self.data, level, self.seat.cache(self.data))
+    def read_library(self) -> Library:
+        """The home pack: the options', else the game's own; raises PackError, OSError and what else goes wrong."""
+        from game.collections.stock import home_pack
+
+        return home_pack(self.options.pack, self.seat.cache(self.data))
+
+    def read_shelf(self, home: Library) -> Library | None:
+        """The home pack with every installed one; None where there is none, or a pack is named to be played alone."""
+        from game.collections.stock import stocked
+
+        if self.options.pack is not None:
+            return None
+        self._note_installed()
+        shelf = stocked(home, self.data, self.seat.cache(self.data))
+        return shelf if shelf.parts else None
+
+    def _note_installed(self) -> None:
+        from game.collections.shelf import Shelf
+
+        self._installed = Shelf(self.data).state()
+
+    def _look_at_shelf(self) -> None:
+        """Read again where a pack was installed or removed since, by this game or beside it."""
+        before = self._installed
+        if before is None or not self.seat.fetches or self.options.pack is not None:
+            return
+        self._note_installed()
+        if self._installed != before:
+            self.reread()
 
     def give_library(self, library: Library | Exception) -> None:
         """Have the loop take a library, or say why there is none."""
         self._loaded = library
 
     def _take_library(self) -> None:
-        """Put a library that has been read to use, or say why there is none."""
+        """Put a library that has been read to use, or say why there is none; another one waits while somebody plays."""
         loaded, self._loaded = self._loaded, None
         if loaded is None or not self.seat.takes(loaded):
             return
-        if isinstance(loaded, Exception) and self.options.pack is not None:
-            self.refusal, self.running = loaded, False
-        elif isinstance(loaded, Exception):
-            unexpected = None if isinstance(loaded, (PackError, OSError)) else loaded
-            _log().error("the pack cannot be played:\n%s", loaded, exc_info=unexpected)
-            problem = str(loaded).splitlines()[0] if str(loaded) else type(loaded).__name__
-            self._notices.append(self.kit.words("title.pack-bad", problem=problem))
-            if self.settings.pack:
-                self._choose("")  # the game's own can
-            self._asked = None
-        else:
+        if isinstance(loaded, Exception):
+            self._say_why(loaded)
+            return
+        first, another = self.kit.library is None, loaded is not self.kit.library
+        self._next = loaded if another and not first and not self.flow.restockable(self.scene) else None
+        if self._next is not None:
+            return
+        if another:
             self.put_to_use(loaded)
-            try:
-                level = level_of(loaded, self.options.workshop or self.options.level)
-            except UnknownLevelError as error:
+        if not self._open_asked(loaded):
+            self._renew(first=first)
+        self.seat.took()
+
+    def _say_why(self, error: Exception) -> None:
+        """There is no library: end where one was named, else say so on the title."""
+        if self.options.pack is not None:
+            self.refuse(error)
+            return
+        unexpected = None if isinstance(error, (PackError, OSError)) else error
+        _log().error("the pack cannot be played:\n%s", error, exc_info=unexpected)
+        problem = str(error).splitlines()[0] if str(error) else type(error).__name__
+        self._notices.append(self.kit.words("title.pack-bad", problem=problem))
+        self._asked = None
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the command line asks for a level, or a workshop, that was not opened yet."""
+        return not self._opened and (self.options.level is not None or self.options.workshop is not None)
+
+    def _open_asked(self, library: Library) -> bool:
+        """Open the level that the command line asks for, once; whether it does, or that level may still come."""
+        if not self._asks:
+            return False
+        try:
+            level = level_of(library, self.options.workshop or self.options.level)
+        except UnknownLevelError as error:
+            with self._reading_lock:
+                coming = self._reading_pack
+            if not coming:
                 self.refuse(error)
-                return
-            if self.options.workshop is not None:
-                self.show(self.flow.follow(self.scene, OpenWorkshop(self.options.workshop)))
-            elif level is not None:
-                self.show(self.flow.intro(level))
-            elif self.scene.home:
-                following = self.flow.with_library(self.scene)
-                if following is not self.scene:
-                    self.show(following)
-                else:
-                    self.scene.refit(self.kit)
-                asked, self._asked = self._asked, None
-                self.act(asked)
-            self.seat.took()
+            return True
+        self._opened = True
+        if self.options.workshop is not None:
+            self.show(self.flow.follow(self.scene, OpenWorkshop(level or "")))
+        elif level is not None:
+            self.show(self.flow.intro(level))
+        return True
+
+    def _renew(self, *, first: bool) -> None:
+        """Fill what is on the screen from the library in use; do what was pressed before it was there."""
+        if self.scene.home:
+            following = self.flow.with_library(self.scene)
+            if following is not self.scene:
+                self.show(following)
+            else:
+                self.scene.refit(self.kit)
+            asked, self._asked = self._asked, None
+            self.act(asked)
+        elif not first and (renewed := self.flow.renewed(self.scene)) is not self.scene:
+            self.show(renewed)
 
     def put_to_use(self, library: Library) -> None:
         """Play from a library from now on."""
@@ -381,10 +455,15 @@ class App:
         self._notes.show(text)
 
     def _turn(self, seconds: float, events: list[pygame.Event]) -> None:
+        if self._loaded is None and self._next is not None and self.flow.restockable(self.scene):
+            self._loaded = self._next
         if self._loaded is not None:
             self._take_library()
         if self._collections is not None:
             self._collections.follow()
+            if self._collections.known is not self._known:
+                self._known = self._collections.known
+                self._look_at_shelf()
         if len(self._notices) > len(self.flow.notices):
             self.flow.notices = tuple(self._notices)
             if self.scene.home:
@@ -472,7 +551,6 @@ class App:
             self._show_notes()
         elif isinstance(outcome, PlayPack):
             self._choose(outcome.pack)
-            self._asked = Go("levels")  # of the collection, as soon as it is there
         else:
             self._follow(outcome)
 
@@ -501,6 +579,8 @@ class App:
         scene.damage = [self.kit.theme.whole]
         if scene.ends:
             clear_up()
+        if self.flow.restockable(scene):
+            self._look_at_shelf()
         self.seat.shown(scene)
 
     def _draw(self) -> None:
@@ -551,13 +631,17 @@ class App:
         self._save(settings)
 
     def _choose(self, pack: str) -> None:
-        """Play from another collection, now and from the next start on; the title stands while it is read."""
-        self.options = self.options._replace(pack=None, level=None, workshop=None)
+        """Open the levels at a collection's, now and at later starts; the title stands until it is on the shelf."""
         self.settings = self.settings._replace(pack=pack)
-        self._give(self.kit._replace(library=None, settings=self.settings))
+        self._give(self.kit._replace(settings=self.settings))
         self._save(self.settings)
-        self.show(self.flow.title())
-        self.reread()
+        library = self.kit.library
+        if pack and self._coming and (library is None or pack not in library.parts):
+            self.show(self.flow.title())
+            self._asked = PlayPack(pack)
+        else:
+            self.flow.forget_place("levels")
+            self._follow(Go("levels"))
 
     def _save(self, settings: Settings) -> None:
         if not self.seat.saves_settings:

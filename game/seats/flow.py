@@ -43,6 +43,7 @@ class Flow:
         self.playing = Playing(kit)
         self._left: dict[str, PagePlace] = {}  # where somebody was on those of the menu's pages, by their names
         self._hero = ""  # the picture that the first screen showed last
+        self._page: tuple[outcomes.MenuScreen, Scene] | None = None  # of the menu: the one opened last
         self._foreseen: tuple[str, int, Theme, str] | None = None  # for which session and look a reveal was laid out
 
     # --- what other seats change
@@ -103,9 +104,26 @@ class Flow:
 
     def refit(self, kit: Kit) -> None:
         """Another kit, from now on."""
-        if kit.library is not self.kit.library:
-            self._left.clear()
         self.kit = self.playing.kit = kit
+
+    # --- another library
+
+    def restockable(self, scene: Scene) -> bool:
+        """Whether another library may be put to use while a screen is shown: the title, or one of the menu's pages."""
+        opened = self._page is not None and self._page[1] is scene
+        return scene.origin is None and not scene.reading and (scene.home or opened)
+
+    def renewed(self, scene: Scene) -> Scene:
+        """A page of the menu filled anew, as far down as it was; any other screen itself."""
+        if self._page is None or self._page[1] is not scene:
+            return scene
+        if isinstance(scene, PageScene):
+            self._left[scene.name] = scene.place
+        return self._again(self._page[0])
+
+    def forget_place(self, screen: outcomes.MenuScreen) -> None:
+        """Open a page of the menu where it begins, the next time."""
+        self._left.pop(screen, None)
 
     # --- from outcome to screen
 
@@ -184,8 +202,8 @@ class Flow:
     def _again(self, screen: outcomes.MenuScreen) -> Scene:
         """A screen of the menu, as it was left for what it led to."""
         opened = self.menu(screen)
-        place = self._left.get(opened.name)
-        if isinstance(opened, PageScene) and place is not None:
+        self._page = (screen, opened)
+        if isinstance(opened, PageScene) and (place := self._left.get(opened.name) or opened.start) is not None:
             opened.go_back_to(place)
         return opened
 

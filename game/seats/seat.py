@@ -73,8 +73,12 @@ class Seat:
         return data / "cache"
 
     def read(self) -> Library:
-        """(On a thread of its own.) The pack to play; raises what reading it raises."""
-        return self.app.read_library()
+        """(On a thread of its own.) The home pack; raises what reading it raises."""
+        return self.app.given or self.app.read_library()
+
+    def read_more(self, home: Library) -> Library | None:
+        """(On a thread of its own.) The home pack with all that stands beside it; None where nothing does."""
+        return self.app.read_shelf(home)
 
     def takes(self, loaded: Library | Exception) -> bool:
         """Whether what was read may be put to use now; where not, the seat sees to it later."""

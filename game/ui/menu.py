@@ -163,6 +163,11 @@ class PageScene(MenuScene):
             self.set_focus(there[0] if step < 0 else there[-1])
 
     @property
+    def start(self) -> PagePlace | None:
+        """Where the page opens, where that is not its top."""
+        return None
+
+    @property
     def place(self) -> PagePlace:
         """Where somebody is on the page."""
         return PagePlace(self.offset, self.focus.name if self.focus is not None else "")

@@ -128,7 +128,7 @@ class CancelPack(NamedTuple):
 
 
 class PlayPack(NamedTuple):
-    """Play from an installed collection from now on; from the game's own where the name is empty."""
+    """Open the levels at those of an installed collection; at the game's own where the name is empty."""
 
     pack: str
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pygame
 import pytest
@@ -18,7 +19,7 @@ from game.base import places, settings
 from game.base import text as strings_of
 from game.base.settings import Settings
 from game.base.text import Words, languages
-from game.collections import download, offers
+from game.collections import download, offers, stock
 from game.collections.collection import Collections
 from game.collections.shelf import Shelf
 from game.commands.tour import Player, open_app
@@ -27,10 +28,12 @@ from game.pack.library import Library
 from game.seats.app import App, Options
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app
+from game.ui.menu import PageScene
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens
 from tests.kept import sessions_of
 from tests.mirror import Described, Request, Server, always, answer
+from tests.shelves import GOOD, another
 
 PATIENCE_SECONDS = 60.0
 
@@ -119,7 +122,7 @@ def kept(player: Player) -> Settings:
 def test_a_collection_comes_while_one_plays_and_is_played(
     opens: Opens, server: Server, gate: threading.Event, described: Described
 ) -> None:
-    """Asked for, a round played meanwhile, installed, chosen, played and kept; and back to the game's own."""
+    """Asked for, a round played meanwhile, installed, put on the shelf beside the others, played and kept."""
     player = opens(mirror=server.address)
     app = player.app
     visit(player)
@@ -147,16 +150,17 @@ def test_a_collection_comes_while_one_plays_and_is_played(
     visit(player)
     assert not app.scene.has("get-noise")
     player.click("play-noise")
-    assert app.scene.name == "title"
-    until(player, lambda: app.kit.library is not None)
-    assert app.kit.pack.pack.id == "noise"
-    assert app.scene.name == "levels"  # of the collection, as soon as it is there
+    until(player, lambda: app.scene.name == "levels")
+    assert list(app.kit.pack.parts) == ["noise"]
+    assert app.scene.has("level-noise/noise")
+    assert app.scene.has("level-everything")  # of the pack at home, above
+    assert text(player, "pack-noise") == "Noise"
     player.key(pygame.K_ESCAPE)
     assert note(player) == ""
     player.settle()
     assert app.scene.has("picture-1")
     player.click("play")
-    player.click("level-noise")
+    player.click("level-noise/noise")
     player.click("begin")
     player.click("real")
     player.click("sure-1")
@@ -176,99 +180,215 @@ def installed(described: Described, tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_the_choice_is_remembered_and_taken_back(installed: Path, opens: Opens) -> None:
-    """The next start plays it; the game's own collection is a press away, and its results are its own."""
-    player = opens()
-    visit(player)
-    player.click("play-noise")
-    until(player, lambda: player.app.kit.library is not None)
-    player.click("back")
-    visit(player)
-    player.click("play-noise")  # it is in use
-    assert player.app.scene.name == "levels"
-    player.click("back")
-    player.click("practice")  # practice, guide and results go by what is played
-    player.click("begin")
-    player.settle(0.1)
-    assert player.app.scene.name == "verdict"
-    player.click("real")
-    player.click("sure-1")
-    player.key(pygame.K_ESCAPE)
-    player.click("leave")
-    player.click("back")
-    player.click("guide")
-    assert player.app.scene.has("tell-none-visible") is False
-    player.click("back")
-    player.click("results")
-    assert any(item.name.startswith("result-") for item in player.app.scene.widgets)
-    player.app.close()
+def start(data: Path, **options: object) -> Player:
+    """The game, started as by a player; it ends with `close`."""
+    chosen = Options(data=data, size=(1280, 720), headless=True, settings=Settings(language="en"), debug=True)
+    app = App(chosen._replace(**options))
+    app.finish_start()
+    player = Player(app)
+    until(player, lambda: app.kit.library is not None and not app._reading_pack and app._loaded is None)
+    return player
 
-    app = App(Options(data=installed, size=(1280, 720), headless=True, settings=kept(player), debug=True))
-    again = Player(app)
+
+def show(player: Player, name: str) -> None:
+    """Scroll a page until a card of it is in sight."""
+    page = player.app.scene
+    assert isinstance(page, PageScene)
+    page.scroll(page.widget(name).rect.top - page.area.top)
+
+
+def test_all_that_is_installed_is_on_the_shelf(installed: Path) -> None:
+    """At the next start as well: its levels, practice, field guide and results beside the game's own."""
+    player = start(installed)
+    app = player.app
     try:
-        app.finish_start()
-        until(again, lambda: app.kit.library is not None)
-        assert app.kit.pack.pack.id == "noise"
-        visit(again)
-        again.click("play-spot-the-fake")
-        until(again, lambda: app.kit.library is not None)
-        assert app.kit.pack.pack.id == "spot-the-fake"
-        assert kept(again).pack == ""
-        again.click("back")
-        again.click("results")
-        assert not any(item.name.startswith("result-") for item in app.scene.widgets)
+        assert (app.kit.pack.pack.id, list(app.kit.pack.parts)) == ("spot-the-fake", ["noise"])
+        player.click("play")
+        show(player, "level-noise/noise")
+        player.click("level-noise/noise")
+        player.click("begin")
+        player.click("real")
+        player.click("sure-1")
+        player.key(pygame.K_ESCAPE)
+        player.click("leave")
+        assert app.scene.name == "levels"
+        player.click("back")
+        player.click("results")
+        (result,) = [item for item in app.scene.widgets if item.name.startswith("result-")]
+        assert isinstance(result, Button)
+        assert result.text.startswith("Noise, ")
+        player.click(result.name)
+        assert app.scene.name == "summary"
     finally:
         app.close()
 
 
-def test_a_chosen_collection_that_is_gone_or_broken_gives_way(installed: Path) -> None:
-    """Gone: the game's own plays. Broken: so it does, and the title says why."""
+def test_play_opens_the_levels_at_a_collections(installed: Path) -> None:
+    """Now, and at later starts, until they are left somewhere else; at the game's own by that one's card."""
+    player = start(installed)
+    app = player.app
+    try:
+        visit(player)
+        assert not app.scene.has("notice")
+        player.click("play-noise")
+        assert app.scene.name == "levels"
+        assert app.scene.widget("pack-noise").rect.top >= 0
+        assert app.scene.in_sight(app.scene.widget("level-noise/noise"))  # type: ignore[attr-defined]
+        first = next(item for item in app.scene.targets if item.name.startswith("level-"))
+        assert not app.scene.in_sight(first)  # type: ignore[attr-defined]
+        again = kept(player)
+        assert again.pack == "noise"
+        player.click("back")
+        visit(player)
+        player.click("play-spot-the-fake")
+        assert app.scene.offset == 0  # type: ignore[attr-defined]
+        assert kept(player).pack == ""
+    finally:
+        app.close()
+    player = start(installed, settings=again)
+    try:
+        player.click("play")
+        assert player.app.scene.in_sight(player.app.scene.widget("level-noise/noise"))  # type: ignore[attr-defined]
+    finally:
+        player.app.close()
+
+
+def test_an_installed_pack_appears_and_goes_without_a_restart(installed: Path, described: Described) -> None:
+    """Whoever installs or removes it; who plays meanwhile is not disturbed, and a page keeps its place."""
+    home = Shelf(installed).folder / "noise"
+    aside = installed / "aside"
+    home.rename(aside)
+    player = start(installed)
+    app = player.app
+    try:
+        assert not app.kit.pack.parts
+        player.click("play")
+        aside.rename(home)
+        player.click("back")
+        until(player, lambda: list(app.kit.pack.parts) == ["noise"])
+        player.click("play")
+        app.scene.scroll(10**6)  # type: ignore[attr-defined]
+        offset = app.scene.offset  # type: ignore[attr-defined]
+        show(player, "level-noise/noise")
+        player.click("level-noise/noise")
+        player.click("begin")
+        home.rename(aside)
+        app._look_at_shelf()
+        until(player, lambda: app._next is not None)
+        player.click("real")
+        player.click("sure-1")
+        assert app.scene.name == "reveal"
+        assert "noise" in app.kit.pack.parts
+        player.key(pygame.K_ESCAPE)
+        player.click("leave")
+        until(player, lambda: not app.kit.pack.parts)
+        assert app.scene.name == "levels"
+        assert not app.scene.has("level-noise/noise")
+        assert 0 < app.scene.offset <= offset  # type: ignore[attr-defined]
+    finally:
+        app.close()
+
+
+def test_a_collection_that_cannot_be_read_takes_none_away(
+    installed: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The others play; its card and the log say why, and where it is on offer it can be got again."""
+    Shelf(installed).install(Path(another(tmp_path, "beta").root))
     current = Shelf(installed).current("noise")
     assert current is not None
-    for harm, said in (
-        (lambda: (current / "pack.yaml").write_text("x"), True),
-        (lambda: shutil.rmtree(current), False),
-    ):
-        harm()
-        chosen = Settings(language="en", pack="noise")
-        app = App(Options(data=installed, size=(1280, 720), headless=True, settings=chosen, debug=True))
-        player = Player(app)
-        try:
-            app.finish_start()
-            until(player, lambda: app.kit.library is not None)  # noqa: B023 (called here)
-            assert app.kit.pack.pack.id == "spot-the-fake"
-            assert app.scene.has("notice") is said
-        finally:
-            app.close()
+    (current / "pack.yaml").write_text("x", encoding="utf-8")
+    player = start(installed, settings=Settings(language="en", pack="noise"))
+    try:
+        assert list(player.app.kit.pack.parts) == ["beta"]
+        assert not player.app.scene.has("notice")
+        visit(player)
+        assert "cannot be read, so it is left out: pack.yaml:1:1: error" in text(player, "gauge-noise")
+        assert not player.app.scene.has("play-noise")
+        assert player.app.scene.has("get-noise")
+        assert player.app.scene.has("play-beta")
+    finally:
+        player.app.close()
 
 
-def test_a_level_that_is_named_is_one_of_the_games_own(installed: Path) -> None:
-    """What a command names does not depend on what somebody chose in the game."""
-    chosen = Settings(language="en", pack="noise")
+def test_the_home_pack_plays_before_the_others_are_read(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shelf that takes long, or cannot be read at all, holds up nothing."""
+    there = threading.Event()
+    read = stock.stocked
+
+    def slow(*given: Any) -> Library:
+        there.wait(PATIENCE_SECONDS)
+        return read(*given)
+
+    monkeypatch.setattr(stock, "stocked", slow)
+    app = App(Options(data=installed, size=(1280, 720), headless=True, settings=Settings(language="en"), debug=True))
+    player = Player(app)
+    try:
+        app.finish_start()
+        until(player, lambda: app.kit.library is not None)
+        player.click("play")
+        player.settle()
+        assert not app.scene.has("level-noise/noise")
+        player.key(pygame.K_DOWN)
+        focus = app.scene.focus
+        assert focus is not None
+        there.set()
+        until(player, lambda: app.scene.has("level-noise/noise"))
+        assert app.scene.name == "levels"
+        assert app.scene.focus is not None
+        assert app.scene.focus.name == focus.name
+        assert app.scene.focus_shown
+    finally:
+        there.set()
+        app.close()
+
+    def broken(*_: object) -> Library:
+        raise RuntimeError("nobody knows why")
+
+    monkeypatch.setattr(stock, "stocked", broken)
+    player = start(installed)
+    assert not player.app.kit.pack.parts
+    player.app.close()
+
+
+@pytest.mark.parametrize(
+    ("level", "opened"), [("lesson-45", "lesson-45"), ("noise", "noise/noise"), ("noise/noise", "noise/noise")]
+)
+def test_a_level_that_is_named_opens(installed: Path, level: str, opened: str) -> None:
+    """The game's own at once, a collection's as soon as that is read; once, whatever is read later."""
+    player = start(installed, level=level)
+    app = player.app
+    try:
+        until(player, lambda: app.scene.name == "intro")
+        assert app.scene.level.id == opened  # type: ignore[attr-defined]
+        assert app.refusal is None
+        player.click("back")
+        until(player, lambda: bool(app.kit.pack.parts))
+        assert app.scene.name in ("title", "levels")
+    finally:
+        app.close()
+
+
+def test_a_level_that_nobody_has_is_refused(installed: Path) -> None:
+    """Once all that is installed was read."""
     app = App(
-        Options(
-            data=installed, size=(1280, 720), headless=True, settings=chosen, level="altered-photographs", debug=True
-        )
+        Options(data=installed, size=(1280, 720), headless=True, settings=Settings(language="en"), level="no-such")
     )
     try:
         app.finish_start()
-        until(Player(app), lambda: app.kit.library is not None)
-        assert app.scene.name == "intro"
-        assert app.refusal is None
+        until(Player(app), lambda: not app.running)
+        assert "no level 'no-such'" in str(app.refusal)
+        assert "noise/noise" in str(app.refusal)
     finally:
         app.close()
 
 
-def test_a_level_of_the_chosen_collection_can_be_named(installed: Path) -> None:
-    """It is that collection's, and the game's own is not searched for it."""
-    chosen = Settings(language="en", pack="noise")
-    app = App(Options(data=installed, size=(1280, 720), headless=True, settings=chosen, level="noise", debug=True))
+def test_a_pack_that_is_named_plays_alone(installed: Path, tmp_path: Path) -> None:
+    """Nothing else is on the shelf then."""
+    player = start(installed, pack=GOOD)
     try:
-        app.finish_start()
-        until(Player(app), lambda: app.kit.library is not None)
-        assert (app.kit.pack.pack.id, app.scene.name, app.refusal) == ("noise", "intro", None)
+        assert (player.app.kit.pack.pack.id, player.app.kit.pack.parts) == ("good-1", {})
     finally:
-        app.close()
+        player.app.close()
 
 
 def test_cancelled_and_gone_on_with(opens: Opens, server: Server, gate: threading.Event, described: Described) -> None:

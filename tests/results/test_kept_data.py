@@ -22,7 +22,7 @@ from game.base.settings import Settings
 from game.collections.shelf import Shelf
 from game.commands.cli import main
 from game.commands.tour import Player
-from game.pack import cache
+from game.pack import cache, catalogue
 from game.pack.library import Library
 from game.pixels.pictures import load_mask
 from game.play import practice
@@ -66,15 +66,15 @@ def masks_of(pack: Library) -> played.MaskOf:
 
 
 def test_settings_are_in_effect(data: Path) -> None:
-    """Language, letters, theme and motion are as they were chosen, and the chosen pack is the one that plays."""
+    """Language, letters, theme and motion are as they were chosen; the chosen pack is on the shelf."""
     assert settings.load(data / "settings.json") == (Settings(**THEN["settings"]), None)
     app = App(Options(data=data, headless=True, size=(800, 480)))
     try:
         app.finish_start()
         end = time.monotonic() + 20
-        while app.kit.library is None and time.monotonic() < end:
+        while (app.kit.library is None or not app.kit.library.parts) and time.monotonic() < end:
             app.step(0.01)
-        assert app.kit.pack.pack.id == "kept-1"
+        assert (app.kit.pack.pack.id, list(app.kit.pack.parts)) == ("spot-the-fake", ["kept-1"])
         assert app.kit.words.language == "it"
         assert app.kit.theme.colours == PALETTES["contrast"]
         assert app.kit.theme.reduced_motion
@@ -119,6 +119,28 @@ def test_the_list_of_results_and_practice_know_them(data: Path, pack: Library) -
     assert set(last) == {"everything", "moving", "lesson", "test-a", "test-b", "practice"}
     judged = [judgement for item in reversed(listed) for judgement in item.session.judgements]
     assert ratings == practice.rate(judged, pack.pictures)
+
+
+def test_the_shelf_knows_them(data: Path, pack: Library, shipped: Library) -> None:
+    """Beside the game's own pack, too, every session of the desk is found, with the same judgements."""
+    shelf = catalogue.shelved(shipped, [pack])
+    kept = Store(data / "results.sqlite3")
+    alone = played.sessions(kept, pack, masks_of(pack)).result(10)
+    there = played.sessions(kept, shelf, masks_of(shelf)).result(10)
+    last = played.last(kept, shelf, masks_of(shelf)).result(10)
+    kept.close()
+    assert [item.row.id for item in there] == [item.row.id for item in alone]
+    assert set(last) == {f"kept-1/{name}" for name in ("everything", "moving", "lesson", "test-a", "test-b")} | {
+        "practice"
+    }
+    for then, now in zip(alone, there, strict=True):
+        assert now.session.length == then.session.length
+        assert [item.picture.removeprefix("kept-1/") for item in now.session.judgements] == [
+            item.picture for item in then.session.judgements
+        ]
+        assert [msgspec.structs.replace(item, picture="") for item in now.session.judgements] == [
+            msgspec.structs.replace(item, picture="") for item in then.session.judgements
+        ]
 
 
 def test_the_installed_pack_plays(data: Path, pack: Library) -> None:

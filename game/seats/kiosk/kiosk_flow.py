@@ -47,6 +47,10 @@ class KioskFlow(Flow):
         languages = (first, *(code for code in self.kiosk.offered if code != first))
         return AttractScene(self.kit, languages).open()
 
+    def restockable(self, scene: Scene) -> bool:
+        """The seat says when."""
+        return True
+
     def forget(self) -> None:
         """Nothing of a visitor remains; where the visit broke off is counted."""
         session, self.playing.session = self.playing.session, None

@@ -194,7 +194,7 @@ class KioskSeat(Seat):
                 starts = self.app.kit.library is None  # later what plays plays on
                 found = cache.load(Shelf(self.app.data).proven(pack, keys, or_before=starts), None)
             else:
-                found = super().read()
+                found = self.app.read_library()
             if _playable(found):
                 return found
         except (PackError, ImportError, OSError) as error:
@@ -204,6 +204,9 @@ class KioskSeat(Seat):
         if playing is not None and _playable(playing):
             return playing
         return cache.load(places.default_pack(), self.cache(self.app.data))
+
+    def read_more(self, home: Library) -> None:
+        """A visitor plays what the settings name, and all of that is read at once."""
 
     def takes(self, loaded: Library | Exception) -> bool:
         """Only between visitors; who plays now goes on with the pictures that were dealt."""

@@ -68,7 +68,8 @@ def print_lesson(library: Library, words: Words, level: str, folder: Path) -> li
     from game.base.files import write_atomically
     from game.paper.handout import handout
 
-    sheet, answers = folder / f"{level}.pdf", folder / f"{level}-answers.pdf"
+    name = level.replace("/", "-")
+    sheet, answers = folder / f"{name}.pdf", folder / f"{name}-answers.pdf"
     write_atomically(sheet, handout(library, words, "sheet", level).content)
     write_atomically(answers, handout(library, words, "answers", level).content)
     return [sheet, answers]
