@@ -81,10 +81,17 @@ def cover(library: Library) -> Picture | None:
 
 
 def heroes(library: Library) -> list[Picture]:
-    """The pictures that take turns on the first screen: those that the pack names, else covers."""
-    named = library.pack.heroes or tuple(level.cover or "" for level in library.levels.values() if not level.plan)
+    """The pictures that take turns on the first screen, of each pack those that it names, else covers of its levels."""
+    named: list[str] = list(library.pack.heroes) or _covers(library, "")
+    for pack in library.parts.values():
+        named += [f"{pack.id}/{name}" for name in pack.heroes] or _covers(library, pack.id)
     found = [library.pictures[name] for name in dict.fromkeys(named) if name in library.pictures]
     return [picture for picture in found if picture.askable and picture.clip is None]
+
+
+def _covers(library: Library, pack: str) -> list[str]:
+    """The covers of a pack's levels that are for one player; of the home pack, whose names are bare, for ""."""
+    return [level.cover or "" for name, level in library.levels.items() if owner(name) == pack and not level.plan]
 
 
 def assets_of(root: Path | str) -> str:
