@@ -23,6 +23,7 @@ FEWEST = 6  # pictures of each truth: below this no model can be told from luck
 LIMIT = 0.01  # how probable it may be that luck guesses as well from the files, or from the subjects
 HINT_LIMIT = 0.001  # and from the pixels, which subjects differ in anyway
 FEWEST_TAGGED = 2  # pictures that bear a tag: one alone teaches nothing about others
+FOLDS = 10
 MOST = 2_000  # pictures of a level that the models learn from: more say nothing new
 REDUCED = 1024  # px: a JPEG's pixels are looked at no larger than about this
 
@@ -139,7 +140,8 @@ def guess(level: str, features: Features, model: str, rows: Any, truth: Any) -> 
     fitted: Any = DecisionTreeClassifier(max_depth=2, min_samples_leaf=3, random_state=0)
     if model == "logistic":
         fitted = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
-    folds: Any = LeaveOneOut() if len(truth) < 40 else StratifiedKFold(10, shuffle=True, random_state=0)
+    few = len(truth) < 40 or min(truth.sum(), len(truth) - truth.sum()) < FOLDS
+    folds: Any = LeaveOneOut() if few else StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     right = int((cross_val_predict(fitted, rows, truth, cv=folds) == truth).sum())
     chance = max(truth.mean(), 1 - truth.mean())
     return Guess(level, features, model, right, len(truth), float(binom.sf(right - 1, len(truth), chance)))
