@@ -23,7 +23,7 @@ COMMANDS = (
     (["new", "pack", "Our town", "--lang", "it"], "our-town: a pack that can be played"),
     (["check", "our-town"], "6 pictures checked: 0 errors, 0 warnings"),
     (["tour", "--out", "shots", "--size", "800x600"], "screens in shots"),
-    (["handout", "altered-photographs", "--out", "sheets.pdf"], ""),
+    (["handout", "cut-clone-erase", "--out", "sheets.pdf"], ""),
     (["pack", "build", "our-town", "--out", "town.zip"], "town.zip: our-town"),
     (["pack", "install", "town.zip", "--data", "data"], "installed our-town"),
     (["pack", "list", "--data", "data"], "our-town"),
@@ -102,5 +102,5 @@ def test_the_source_that_is_handed_on_is_whole(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = {"main.py", "LICENSE", "README.md", "game/standalone.spec", "game/seats/kiosk/requirements.lock"}
-    assert wanted | {"levels/altered-photographs.yaml", "assets/tells.yaml", "tests/test_standalone.py"} <= names
+    assert wanted | {"levels/cut-clone-erase.yaml", "assets/tells.yaml", "tests/test_standalone.py"} <= names
     assert not any(name.startswith((".ci", "dist", "build")) or "__pycache__" in name for name in names)

@@ -22,7 +22,7 @@ def test_the_wheel_plays_from_any_folder(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         archive.extractall(tmp_path / "site")
-    assert "game/default_pack/levels/altered-photographs.yaml" in names
+    assert "game/default_pack/levels/cut-clone-erase.yaml" in names
     assert any(name.endswith("OFL-NotoSans.txt") for name in names)
     assert not any(name.startswith("tests/") for name in names)
     elsewhere = tmp_path / "elsewhere"

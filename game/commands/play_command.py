@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def add(commands: Any, common: ArgumentParser) -> None:
     """Put them on the parser."""
     play = commands.add_parser("play", parents=[common], help="open the game, or one level of it")
-    play.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as altered-photographs")
+    play.add_argument("level", nargs="?", metavar="LEVEL", help="id of a level, such as cut-clone-erase")
     play.add_argument(
         "--from", dest="mirror", metavar="DIR|URL", help="where 'Get' takes collections from; see 'pack get'"
     )

@@ -53,8 +53,8 @@ def test_a_pack_with_errors_is_not_opened(capsys: pytest.CaptureFixture[str], tm
 @pytest.mark.usefixtures("unseen_display")
 def test_a_wrong_level_or_language_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2, what there is, and a guess."""
-    assert main(["play", "altered-photograph"]) == 2
-    assert "did you mean 'altered-photographs'?" in capsys.readouterr().err
+    assert main(["play", "cut-clone-eras"]) == 2
+    assert "did you mean 'cut-clone-erase'?" in capsys.readouterr().err
     with pytest.raises(SystemExit) as stopped:
         main(["play", "--lang", "xx"])
     assert stopped.value.code == 2

@@ -489,7 +489,7 @@ def test_the_short_sheet_of_lesson_45_is_two_pages(shipped: Library, language: s
     assert flat(words("handout.due")) in found.text
 
 
-@pytest.mark.parametrize("level", ["lesson-20", "lesson-90", "altered-photographs", "everything"])
+@pytest.mark.parametrize("level", ["lesson-20", "lesson-90", "cut-clone-erase", "everything"])
 def test_a_short_sheet_is_shorter(shipped: Library, everything: Library, level: str) -> None:
     """Of any level, with all pictures that are asked about; of a lesson by a third of its pages."""
     library = everything if level == "everything" else shipped

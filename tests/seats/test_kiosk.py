@@ -1293,14 +1293,14 @@ def test_every_fault_is_told_with_its_place_and_a_remedy(tmp_path: Path) -> None
 
 def test_check_shows_what_is_in_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Set values are marked, and what a technician should know is said."""
-    found, _ = read(tmp_path, "rounds: 4\nlevel: altered-photograps\n")
+    found, _ = read(tmp_path, "rounds: 4\nlevel: cut-clone-eras\n")
     assert found is not None
     code = check(found, tmp_path / "kiosk.yaml", Options(), tmp_path)
     said = capsys.readouterr().out
     assert code == 1
     assert "rounds: 4   (set)" in said
     assert "no PIN is set" in said
-    assert "did you mean 'altered-photographs'?" in said
+    assert "did you mean 'cut-clone-erase'?" in said
 
 
 def test_check_tells_of_a_pack_that_is_not_installed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

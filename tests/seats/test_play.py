@@ -617,7 +617,7 @@ def test_what_is_drawn_in_pieces_is_what_is_drawn_whole(opens: Opens, shipped: L
     """After any row of partial updates the window looks as if drawn in one."""
     player = opens(shipped, settings=Settings(language="en"))
     player.click("play")
-    player.click("level-altered-photographs")
+    player.click("level-cut-clone-erase")
     player.click("begin")
     for action in (
         "fake", "change", "real", "change", "loupe", "fake", "sure-2",
@@ -957,7 +957,7 @@ def test_the_first_reveal_is_drawn_once_unseen(opens: Opens, shipped: Library, m
     keep_for(None)  # what earlier tests have opened
     player = opens(shipped)
     app = player.app
-    app.show(app.flow.start("retouched"))
+    app.show(app.flow.start("cut-clone-erase"))
     player.settle()
     session, seen = app.flow.playing.session, pygame.image.tobytes(app.surface, "RGB")
     app.rest()
@@ -1060,7 +1060,7 @@ def test_every_tool_of_a_reveal_has_its_word(
 ) -> None:
     """Even five in a row, and whole: nobody has to guess what a sign means."""
     player = opens(shipped, size, Settings(language=language))
-    player.app.show(player.app.flow.start("retouched"))
+    player.app.show(player.app.flow.start("cut-clone-erase"))
     for name in ("fake", "sure-2"):
         player.click(name)
     tools = [text_of(player, name) for name in ("see-all", "wipe", "guide", "table", "loupe")]
@@ -1240,7 +1240,7 @@ def test_a_screen_that_is_left_lets_go_of_its_pixels(opens: Opens, shipped: Libr
     """Screens and parts refer to each other: without this, pictures would pile up until Python looks for cycles."""
     player = opens(shipped)
     app = player.app
-    app.show(app.flow.intro("altered-photographs"))
+    app.show(app.flow.intro("cut-clone-erase"))
     player.click("begin")
     player.settle()
     player.key(pygame.K_f, pygame.K_4)

@@ -150,7 +150,7 @@ class Window:
 
 def test_a_round_in_a_real_window(display: Display, tmp_path: Path) -> None:
     """Start, begin, answer by keys and mouse: the answers are on the disk while the game runs; Esc and Quit end it."""
-    window = Window(display, tmp_path, "play", "altered-photographs")
+    window = Window(display, tmp_path, "play", "cut-clone-erase")
     try:
         window.hand("key", "Return")
         window.rest()

@@ -95,7 +95,7 @@ def past_reveal(player: Player) -> None:
 
 def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> None:
     """Look, vote, talk, vote, reveal, discuss, next; the clicker's other button goes back; a vote must be complete."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     assert ballot(player).step == "look"
     onward(player)
@@ -133,7 +133,7 @@ def test_a_round_goes_step_by_step_and_back(opens: Opens, shipped: Library) -> N
 
 def test_the_report_is_a_screen_after_a_workshop(opens: Opens, shipped: Library) -> None:
     """Plain words, charts and tables of this workshop; the clicker scrolls it; back leads to the end."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     play(player, "real", "fake")
     player.click("report")
@@ -164,7 +164,7 @@ def test_the_report_holds_up_nobody(opens: Opens, shipped: Library, monkeypatch:
         raise ResultsError("the disk is gone")
 
     monkeypatch.setattr(reading, "read", read)
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     play(player, "real", "fake")
     player.click("report")
@@ -177,7 +177,7 @@ def test_the_report_holds_up_nobody(opens: Opens, shipped: Library, monkeypatch:
 
 def test_black_skip_and_the_way_back_to_the_round_before(opens: Opens, shipped: Library) -> None:
     """The clicker's black button works on every screen; a skipped round is asked of nobody."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     scene = player.app.scene
     player.key(pygame.K_PERIOD)
@@ -201,7 +201,7 @@ def vote(player: Player, *keys: int) -> None:
 
 def test_a_skipped_round_counts_nowhere(opens: Opens, shipped: Library) -> None:
     """Before its reveal or long after it; the next picture begins without votes, and nothing is kept of it."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     onward(player)
     player.key(pygame.K_1, pygame.K_2)
@@ -243,7 +243,7 @@ def kept(player: Player, team: str = "circle") -> list[AnswerRow]:
 
 def test_a_workshop_ends_before_its_time(opens: Opens, shipped: Library) -> None:
     """Escape asks; Escape again goes on; what was voted on is summed up, and without a vote a lesson is chosen."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     player.key(pygame.K_ESCAPE)
     assert player.app.scene.name == "stop"
@@ -357,7 +357,7 @@ def test_the_report_counts_as_the_end_of_a_workshop_does(opens: Opens, shipped: 
 
 def test_controllers_vote_each_for_its_team(opens: Opens, shipped: Library) -> None:
     """The first press gives a team its buzzer; A, B and X are real, fake and can't tell; a vote may be changed."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     for pad in (7, 3):
         pygame.event.post(pygame.Event(pygame.JOYBUTTONDOWN, instance_id=pad, button=0))
         player.app.step(0.02)
@@ -392,7 +392,7 @@ def press(player: Player, pad: int, button: int) -> None:
 
 def test_a_controller_that_goes_before_the_workshop_begins_has_no_team(opens: Opens, shipped: Library) -> None:
     """The setting-up shows at once that its team has no buzzer."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     press(player, 7, 0)
     scene = player.app.scene
     assert isinstance(scene, SetupScene)
@@ -407,7 +407,7 @@ def test_a_controller_that_goes_before_the_workshop_begins_has_no_team(opens: Op
 
 def test_the_last_vote_is_taken_back(opens: Opens, shipped: Library) -> None:
     """0 takes back what was given last, by whatever means and whichever team."""
-    player = set_up(opens, shipped, "altered-photographs", 3)
+    player = set_up(opens, shipped, "cut-clone-erase", 3)
     player.click("begin")
     onward(player)
     player.click("vote-3-fake")
@@ -459,7 +459,7 @@ def test_a_clip_is_skipped_by_the_same_key(opens: Opens, shipped: Library) -> No
 
 def test_buzzers_that_type_vote_by_the_number_of_presses(opens: Opens, shipped: Library) -> None:
     """Once real, twice fake, three times can't tell; a digit's too; a team's buzzer can be given anew."""
-    player = set_up(opens, shipped, "altered-photographs", 3)
+    player = set_up(opens, shipped, "cut-clone-erase", 3)
     give_buzzers(player, pygame.K_q, pygame.K_1, pygame.K_s, pygame.K_x)
     scene = player.app.scene
     assert isinstance(scene, SetupScene)
@@ -475,7 +475,7 @@ def test_buzzers_that_type_vote_by_the_number_of_presses(opens: Opens, shipped: 
 
 def test_a_buzzer_of_a_team_that_does_not_play_votes_for_nobody(opens: Opens, shipped: Library) -> None:
     """Four buzzers were given, then two teams chosen: the votes are complete with two."""
-    player = set_up(opens, shipped, "altered-photographs", 4)
+    player = set_up(opens, shipped, "cut-clone-erase", 4)
     give_buzzers(player, pygame.K_a, pygame.K_d, pygame.K_e, pygame.K_g)
     player.click("teams-2")
     player.click("begin")
@@ -489,7 +489,7 @@ def test_a_buzzer_of_a_team_that_does_not_play_votes_for_nobody(opens: Opens, sh
 
 def test_the_light_table_of_a_vote_gives_nothing_away(opens: Opens, shipped: Library) -> None:
     """Neither original nor what the file says; the clicker closes it; the lens is kept with every team's answer."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     player.key(pygame.K_l)
     table = player.app.scene
@@ -518,7 +518,7 @@ def test_the_light_table_of_a_vote_gives_nothing_away(opens: Opens, shipped: Lib
 
 def test_hands_are_typed_or_counted(opens: Opens, shipped: Library) -> None:
     """Numbers for each answer; the row holds them, and the majority as the answer."""
-    player = set_up(opens, shipped, "altered-photographs", 0)
+    player = set_up(opens, shipped, "cut-clone-erase", 0)
     player.click("begin")
     onward(player)
     player.key(pygame.K_1, pygame.K_2)
@@ -583,7 +583,7 @@ def test_what_pupils_read_is_a_25th_of_the_height(opens: Opens, shipped: Library
 
 def test_the_second_window_tells_whoever_leads(opens: Opens, shipped: Library) -> None:
     """The note, the answer and the evidence, which the projector shows only later."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     text = flow(player).notes(player.app.scene)
     picture = shipped.pictures[flow(player).playing.now.round.pictures[0]]
@@ -621,7 +621,7 @@ LEADING = pygame.K_SPACE, pygame.K_RETURN, pygame.K_KP_ENTER
 @pytest.mark.parametrize("leads", LEADING)
 def test_a_key_that_leads_never_votes(opens: Opens, shipped: Library, arrow: int, leads: int) -> None:
     """Back and forward through a round's steps with the focus shown: what was voted stays what was voted."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     vote(player, pygame.K_1, pygame.K_2)
     for _ in range(4):
@@ -639,7 +639,7 @@ def test_a_key_that_leads_never_votes(opens: Opens, shipped: Library, arrow: int
 @pytest.mark.parametrize("teams", [0, 2, 6])
 def test_no_answer_of_a_vote_takes_the_focus(opens: Opens, shipped: Library, teams: int, leads: int) -> None:
     """Wherever the arrows go, and after a touch, what Space and Enter do there is no vote."""
-    player = set_up(opens, shipped, "altered-photographs", teams)
+    player = set_up(opens, shipped, "cut-clone-erase", teams)
     player.click("begin")
     onward(player)
     scene = ballot(player)
@@ -657,7 +657,7 @@ def test_no_answer_of_a_vote_takes_the_focus(opens: Opens, shipped: Library, tea
 
 def test_a_controller_that_leads_never_votes(opens: Opens, shipped: Library) -> None:
     """Whoever leads by one goes on with it in a vote, too; one that is pressed first in a vote is a team's."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     press(player, 5, 0)
     assert ballot(player).step == "first"
@@ -693,7 +693,7 @@ def test_a_key_that_leads_answers_no_question(opens: Opens, shipped: Library, le
 @pytest.mark.parametrize("leads", [*LEADING, pygame.K_PAGEDOWN])
 def test_hands_are_counted_answer_by_answer(opens: Opens, shipped: Library, leads: int) -> None:
     """The key that leads goes to the next answer, and only then on; a number begins anew where it is typed again."""
-    player = set_up(opens, shipped, "altered-photographs", 0)
+    player = set_up(opens, shipped, "cut-clone-erase", 0)
     player.click("begin")
     onward(player)
     player.key(leads)  # none for "real"
@@ -709,7 +709,7 @@ def test_hands_are_counted_answer_by_answer(opens: Opens, shipped: Library, lead
 @pytest.mark.parametrize("leads", [*LEADING, pygame.K_PAGEDOWN])
 def test_a_number_of_hands_that_cannot_be_right_is_remarked_on(opens: Opens, shipped: Library, leads: int) -> None:
     """By the number of pupils, then by the first vote; whoever leads may go on, but not by one key."""
-    player = set_up(opens, shipped, "altered-photographs", 0)
+    player = set_up(opens, shipped, "cut-clone-erase", 0)
     scene = player.app.scene
     assert isinstance(scene, SetupScene)
     scene.pupils = 20
@@ -736,7 +736,7 @@ def test_a_number_of_hands_that_cannot_be_right_is_remarked_on(opens: Opens, shi
 
 def test_no_hands_at_all_are_no_vote(opens: Opens, shipped: Library) -> None:
     """However often the key that leads is pressed."""
-    player = set_up(opens, shipped, "altered-photographs", 0)
+    player = set_up(opens, shipped, "cut-clone-erase", 0)
     player.click("begin")
     for _ in range(9):
         onward(player)
@@ -763,7 +763,7 @@ def through_a_round(player: Player) -> None:
 
 def test_back_from_a_look_leads_to_the_discussion_before(opens: Opens, shipped: Library) -> None:
     """And on from there to the look again: nothing is asked anew, and what was kept stays kept."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     through_a_round(player)
     rows = kept(player)
@@ -782,7 +782,7 @@ def test_back_from_a_look_leads_to_the_discussion_before(opens: Opens, shipped: 
 
 def test_back_from_a_look_leads_to_what_came_of_a_question(opens: Opens, shipped: Library) -> None:
     """A round that is done together is left with its reveal, and that is what lies before the next one."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     while player.app.scene.name != "point":
         if isinstance(player.app.scene, BallotScene):
@@ -802,7 +802,7 @@ def test_back_from_a_look_leads_to_what_came_of_a_question(opens: Opens, shipped
 @pytest.mark.parametrize("leads", [*LEADING, pygame.K_PAGEDOWN])
 def test_every_tell_is_shown_before_a_reveal_leads_on(opens: Opens, shipped: Library, leads: int) -> None:
     """One after another by the key that leads; those shown by other means are not shown again."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     for skipped in ([], [1]):
         while True:
@@ -826,7 +826,7 @@ def test_every_tell_is_shown_before_a_reveal_leads_on(opens: Opens, shipped: Lib
 
 def test_the_spread_of_votes_is_shown_before_the_reveal(opens: Opens, shipped: Library) -> None:
     """By a key, as soon as a vote is complete; it does not say which answer is right."""
-    player = set_up(opens, shipped, "altered-photographs", 3)
+    player = set_up(opens, shipped, "cut-clone-erase", 3)
     player.click("begin")
     player.key(pygame.K_v)
     assert ballot(player).step == "look"
@@ -852,7 +852,7 @@ def test_the_spread_of_votes_is_shown_before_the_reveal(opens: Opens, shipped: L
 
 def test_a_timer_is_given_more_time_and_look_may_have_one(opens: Opens, shipped: Library) -> None:
     """30 seconds more by a key or the button; none for Look unless it is wanted."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("look-45")
     player.click("begin")
     assert ballot(player).left == pytest.approx(45, abs=0.1)
@@ -879,7 +879,7 @@ def test_a_timer_is_given_more_time_and_look_may_have_one(opens: Opens, shipped:
 @pytest.mark.parametrize("keys", [[pygame.K_1], [pygame.K_1] * 2, [pygame.K_2, pygame.K_3], [pygame.K_KP_1]])
 def test_a_digit_becomes_a_buzzer_only_when_asked(opens: Opens, shipped: Library, keys: list[int]) -> None:
     """A digit that was typed too early gives no team a buzzer, and typed votes keep their meaning."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     setup = player.app.scene
     assert isinstance(setup, SetupScene)
     player.key(keys[0])
@@ -898,7 +898,7 @@ def test_a_digit_becomes_a_buzzer_only_when_asked(opens: Opens, shipped: Library
 @pytest.mark.parametrize("key", [pygame.K_PERIOD, pygame.K_COMMA, pygame.K_DELETE, pygame.K_BACKSPACE])
 def test_what_is_no_letter_or_digit_is_no_buzzer(opens: Opens, shipped: Library, key: int) -> None:
     """Least of all a presenter's button that makes the screen black."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.key(key)
     scene = player.app.scene
     assert isinstance(scene, SetupScene)
@@ -907,7 +907,7 @@ def test_what_is_no_letter_or_digit_is_no_buzzer(opens: Opens, shipped: Library,
 
 def test_digits_are_pupils_where_hands_are_shown(opens: Opens, shipped: Library) -> None:
     """No buzzer is asked about where no team votes; 24 typed are 24 pupils."""
-    player = set_up(opens, shipped, "altered-photographs", 0)
+    player = set_up(opens, shipped, "cut-clone-erase", 0)
     player.key(pygame.K_2, pygame.K_4, pygame.K_q)
     player.click("pupils-more")
     scene = player.app.scene
@@ -923,7 +923,7 @@ def test_digits_are_pupils_where_hands_are_shown(opens: Opens, shipped: Library)
 @pytest.mark.parametrize("key", [*LEADING, pygame.K_PAGEDOWN, pygame.K_ESCAPE])
 def test_no_key_too_many_closes_the_end(opens: Opens, shipped: Library, key: int) -> None:
     """It asks, and the same key pressed again stays; so it goes on for ever; the button finishes."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     vote(player, pygame.K_1, pygame.K_2)
     scene = stopped(player)
@@ -941,7 +941,7 @@ def test_no_key_too_many_closes_the_end(opens: Opens, shipped: Library, key: int
 
 def test_past_workshops_stand_in_the_results(opens: Opens, shipped: Library) -> None:
     """With date, lesson and teams; each opens its own report, and a table of all votes is saved."""
-    player = set_up(opens, shipped, "altered-photographs", 3)
+    player = set_up(opens, shipped, "cut-clone-erase", 3)
     player.click("begin")
     vote(player, pygame.K_1, pygame.K_2, pygame.K_2)
     stopped(player)
@@ -962,7 +962,7 @@ def test_past_workshops_stand_in_the_results(opens: Opens, shipped: Library) -> 
     assert ["3 teams" in text for text in rows] == [False, True]
     assert "show of hands" in rows[0]
     assert f"{datetime.now().astimezone():%Y-%m-%d}" in rows[0]
-    assert shipped.levels["altered-photographs"].title["en"] in rows[1]
+    assert shipped.levels["cut-clone-erase"].title["en"] in rows[1]
     player.click("table")
     player.settle(0.0)
     path = player.app.data / "workshops.csv"
@@ -988,11 +988,11 @@ def test_past_workshops_stand_in_the_results(opens: Opens, shipped: Library) -> 
 
 def test_a_table_of_votes_is_safe_and_says_why_it_is_not_there(opens: Opens, shipped: Library) -> None:
     """A title that looks like a formula is a text; what the disk refuses is said."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     vote(player, pygame.K_1, pygame.K_2)
     stopped(player)
-    level = msgspec.structs.replace(shipped.levels["altered-photographs"], title={"en": "=1+1"})
+    level = msgspec.structs.replace(shipped.levels["cut-clone-erase"], title={"en": "=1+1"})
     pack = msgspec.structs.replace(shipped, levels={**shipped.levels, level.id: level})
     path = write_table(store(player), pack, player.app.kit.words)
     assert ",'=1+1," in path.read_text(encoding="utf-8-sig")
@@ -1098,9 +1098,9 @@ def test_plan_and_sheets_are_reached_from_the_setting_up(opens: Opens, shipped: 
 
 def test_a_level_without_a_plan_has_none_to_read(opens: Opens, shipped: Library) -> None:
     """And sheets all the same; where they cannot be written that is said."""
-    player = set_up(opens, shipped, "retouched", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     assert not player.app.scene.has("plan")
-    (player.app.data / "retouched.pdf").mkdir(parents=True)
+    (player.app.data / "cut-clone-erase.pdf").mkdir(parents=True)
     player.click("print")
     player.settle(0.0)
     assert any("cannot be written" in text for text in player.app.scene.spoken())
@@ -1237,7 +1237,7 @@ def test_a_lesson_of_45_minutes(opens: Opens, shipped: Library, tmp_path: Path) 
 
 def test_back_from_a_reveal_leads_to_what_was_asked(opens: Opens, shipped: Library) -> None:
     """A round of marks is done at the board: the clicker's way back leads to it, not to a vote that it has not."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     for _ in range(200):
         name = player.app.scene.name
@@ -1263,7 +1263,7 @@ def test_back_from_a_reveal_leads_to_what_was_asked(opens: Opens, shipped: Libra
 
 def test_a_class_is_not_led_into_practice(opens: Opens, shipped: Library) -> None:
     """The field guide opens from a reveal, but practice is for one: it would take the workshop's place."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     while player.app.scene.name != "reveal":
         if player.app.scene.name == "ballot":
@@ -1280,7 +1280,7 @@ def test_a_class_is_not_led_into_practice(opens: Opens, shipped: Library) -> Non
 
 def test_keys_lead_whichever_window_has_them(opens: Opens, shipped: Library) -> None:
     """The notes on the second window may have the focus: page keys and votes count all the same, its mouse does not."""
-    player = set_up(opens, shipped, "altered-photographs", 2)
+    player = set_up(opens, shipped, "cut-clone-erase", 2)
     player.click("begin")
     notes = SimpleNamespace(id=7, show=lambda *_, **__: None, close=lambda: None)
     player.app._notes = notes
