@@ -7,13 +7,14 @@ logged, and left out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from game.base import places
 from game.base.errors import PackError, UnknownLevelError
 from game.collections.shelf import Shelf
+from game.model.names import OWN_PACK
 from game.pack import cache, catalogue
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ def home_pack(named: Path | None, kept: Path | None = None) -> Library:
 def stocked(home: Library, data: Path, kept: Path | None = None) -> Library:
     """The home pack with every installed one."""
     return catalogue.shelved(home, _installed(home.pack.id, data, kept), kept)
+
+
+def folders_of(names: Iterable[str], data: Path) -> dict[str, Path]:
+    """The folders of packs by id, the game's own among them; one that is not installed has a folder that is not."""
+    shelf = Shelf(data)
+    return {
+        name: places.default_pack() if name == OWN_PACK else shelf.current(name) or shelf.folder / name
+        for name in names
+    }
 
 
 def library_meant(named: Path | None, data: Path, level: str | None = None, kept: Path | None = None) -> Library:

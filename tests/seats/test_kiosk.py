@@ -1337,7 +1337,7 @@ def test_check_goes_through_everything_in_one_run(
         "warning: no PIN is set", "warning: this machine has no voice",
         "warning: 'display_off': there is no program 'no-such-program' here",
         "pack:0:0: error: it is not signed, and only signed packs are wanted here",
-        "error: no file 'assets/images/a1.png'", "error: no level 'everythin' in the pack; there are: lesson, ",
+        "error: no file 'assets/images/a1.png'", "error: no level 'everythin'; there are: lesson, ",
         "warning: the pack has no texts in Italiano ('it'), that visits begin in; it has: en", "pack: good-1 1.0, ",
         "warning: no font here has a shape for \U00012000 (U+12000): boxes are shown",
     )  # fmt: skip

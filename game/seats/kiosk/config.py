@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from game.base.text import languages
-from game.model.terms import LONGEST_ID, LensId, PublicKey
+from game.model.terms import LONGEST_ID, Id, LensId, PublicKey
 from game.pack import schema, yamlfile
 from game.pack.yamlfile import Document, Problem, Severity
 from game.seats.kiosk import opening_hours
@@ -36,12 +36,21 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
     pack: Annotated[
         str | None, Meta(description="an installed pack's id, or a folder beside this file; none: the game's own")
     ] = None
+    packs: Annotated[
+        tuple[Id, ...],
+        Meta(
+            max_length=50,
+            description="instead of `pack`: ids of installed packs that are played together; `spot-the-fake` is the "
+            "game's own",
+        ),
+    ] = ()
     trusted_keys: Annotated[
         tuple[PublicKey, ...],
         Meta(description="public keys (base64, from `pack key`); only packs signed by one are played"),
     ] = ()
     level: Annotated[
-        str | None, Meta(description="id of the level to play; none: rounds drawn from the whole pack")
+        str | None,
+        Meta(description="id of the level to play, with several packs PACK/ID; none: rounds drawn from all pictures"),
     ] = None
     rounds: Annotated[int, Meta(ge=1, le=50, description="rounds of one visit", extra=_unit("rounds"))] = 6
     language: Annotated[str, Meta(description="language that a visit begins in")] = "en"
@@ -202,6 +211,12 @@ def _faults(kiosk: Kiosk, document: Document, beside: Path) -> list[Problem]:
     if kiosk.language not in kiosk.offered:
         message = f"'{kiosk.language}' is not among the languages of a visit: {', '.join(kiosk.offered)}"
         faults.append(document.problem(("language",), message))
+    if kiosk.pack is not None and kiosk.packs:
+        message = "'pack' and 'packs' both say what is played; keep one of them"
+        faults.append(document.problem(("packs",), message, at_key=True))
+    for number, name in enumerate(kiosk.packs):
+        if name in kiosk.packs[:number]:
+            faults.append(document.problem(("packs", number), f"'{name}' is named twice; name each pack once"))
     if kiosk.pack is not None and not _names_a_pack(kiosk.pack, beside):
         message = f"no folder '{kiosk.pack}'; name an installed pack or a pack's folder"
         faults.append(document.problem(("pack",), message))

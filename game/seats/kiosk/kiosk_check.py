@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
@@ -16,14 +17,15 @@ from typing import NamedTuple
 import pygame
 
 from game.base import places
-from game.base.errors import PackError
+from game.base.errors import PackError, UnknownLevelError
 from game.base.text import languages
 from game.collections import archive
 from game.collections.shelf import Shelf
-from game.pack import cache, formats, library
+from game.collections.stock import folders_of
+from game.model.names import owner
+from game.pack import cache, catalogue, formats, library
 from game.pack.check import check_texts
 from game.pack.library import Library, Manuscript
-from game.pack.schema import guess
 from game.seats.app import Options
 from game.seats.kiosk import voice
 from game.seats.kiosk.config import Kiosk
@@ -61,21 +63,28 @@ def check(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> int:
 
 def _findings(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> Iterator[CheckFinding]:
     """Everything, in the order in which a technician sets a kiosk up."""
-    pack = pack_of(kiosk, path, options, data)
-    there = pack is None or pack.is_dir()
-    found, problems, manuscript = library.study(pack if pack is not None and there else places.default_pack())
-    yield from _screen(kiosk, options, found)
+    own, several = places.default_pack(), bool(kiosk.packs) and options.pack is None
+    named = folders_of(kiosk.packs, data).values() if several else [pack_of(kiosk, path, options, data) or own]
+    there = [pack for pack in named if pack.is_dir()]
+    studied = [library.study(pack) for pack in there or [own]]
+    read = [found for found, _, _ in studied if found is not None]
+    shelf = catalogue.shelved(read[0], read[1:]) if read else None
+    yield from _screen(kiosk, options, shelf)
     yield from _machine(kiosk, data)
-    if pack is not None and not there:
-        hint = "'spot-the-fake pack list' shows what there is"
-        yield CheckFinding(f"error: no folder and no installed pack '{pack.name}'; {hint}", error=True)
+    for pack in named:
+        if pack not in there:
+            hint = "'spot-the-fake pack list' shows what there is"
+            yield CheckFinding(f"error: no folder and no installed pack '{pack.name}'; {hint}", error=True)
+        elif pack != own and kiosk.trusted_keys:
+            yield from _trust(kiosk, pack, Shelf(data), several=several)
+    if not there:
         return
-    if pack is not None and kiosk.trusted_keys:
-        yield from _trust(kiosk, pack, Shelf(data))
-    yield from (CheckFinding(str(item), error=True) for item in problems if item.severity == "error")
-    if found is not None:
-        yield from _content(kiosk, found)
-    yield from _fonts(kiosk, manuscript)
+    for pack, (_, problems, _) in zip(there, studied, strict=True):
+        of = f"{pack.parent.name}: " if several and pack != own else ""
+        yield from (CheckFinding(f"{of}{item}", error=True) for item in problems if item.severity == "error")
+    if shelf is not None:
+        yield from _content(kiosk, shelf)
+    yield from _fonts(kiosk, [manuscript for _, _, manuscript in studied])
 
 
 def _screen(kiosk: Kiosk, options: Options, found: Library | None) -> Iterator[CheckFinding]:
@@ -137,7 +146,7 @@ def _machine(kiosk: Kiosk, data: Path) -> Iterator[CheckFinding]:
             )
 
 
-def _trust(kiosk: Kiosk, pack: Path, shelf: Shelf) -> Iterator[CheckFinding]:
+def _trust(kiosk: Kiosk, pack: Path, shelf: Shelf, *, several: bool) -> Iterator[CheckFinding]:
     """Whether a trusted key signed the pack; else what plays in its place."""
     try:
         archive.prove(pack, kiosk.trusted_keys)
@@ -145,9 +154,12 @@ def _trust(kiosk: Kiosk, pack: Path, shelf: Shelf) -> Iterator[CheckFinding]:
         message = f"error: 'trusted_keys' needs the library '{error.name}'; see 'signing' in the README"
         yield CheckFinding(message, error=True)
     except PackError as error:
-        instead = next((folder.name for folder in shelf.before(pack) if _proves(folder, kiosk)), "the game's own pack")
+        before = next((folder.name for folder in shelf.before(pack) if _proves(folder, kiosk)), "")
+        instead = f"{before} plays instead" if before else "the game's own pack plays instead"
+        if several and not before:
+            instead = f"'{pack.parent.name}' is left out"
         for problem in error.problems:
-            yield CheckFinding(f"{problem}; {instead} plays instead", error=True)
+            yield CheckFinding(f"{problem}; {instead}", error=True)
 
 
 def _proves(folder: Path, kiosk: Kiosk) -> bool:
@@ -159,29 +171,31 @@ def _proves(folder: Path, kiosk: Kiosk) -> bool:
 
 
 def _content(kiosk: Kiosk, found: Library) -> Iterator[CheckFinding]:
-    """The level, and whether the pack speaks the languages of a visit."""
-    if kiosk.level is not None and kiosk.level not in found.levels:
-        known = list(found.levels)
-        hint = guess(kiosk.level, known)
-        yield CheckFinding(
-            f"error: no level '{kiosk.level}' in the pack; there are: {', '.join(known)}{hint}", error=True
-        )
-    has = ", ".join(found.pack.languages)
-    for code in dict.fromkeys((kiosk.language, *kiosk.offered)):
-        if code not in found.pack.languages:
-            when = "that visits begin in" if code == kiosk.language else "that visitors may choose"
-            name = languages().get(code, code)
-            remedy = "" if code == kiosk.language else "; name those that it has under 'languages'"
-            yield CheckFinding(f"warning: the pack has no texts in {name} ('{code}'), {when}; it has: {has}{remedy}")
-    yield CheckFinding(f"pack: {found.pack.id} {found.pack.version}, {len(found.pictures)} pictures")
+    """The level, and whether the packs speak the languages of a visit."""
+    try:
+        if kiosk.level is not None:
+            catalogue.find_level(found, kiosk.level)
+    except UnknownLevelError as error:
+        yield CheckFinding(f"error: {error}", error=True)
+    pictures = Counter(owner(picture.id) or found.pack.id for picture in found.each)
+    for pack in catalogue.packs_of(found).values():
+        which, has = (f"pack '{pack.id}'" if found.parts else "pack"), ", ".join(pack.languages)
+        for code in dict.fromkeys((kiosk.language, *kiosk.offered)):
+            if code not in pack.languages:
+                when = "that visits begin in" if code == kiosk.language else "that visitors may choose"
+                name = languages().get(code, code)
+                remedy = "" if code == kiosk.language else "; name those that it has under 'languages'"
+                message = f"the {which} has no texts in {name} ('{code}'), {when}; it has: {has}{remedy}"
+                yield CheckFinding(f"warning: {message}")
+        yield CheckFinding(f"pack: {pack.id} {pack.version}, {pictures[pack.id]} pictures")
 
 
-def _fonts(kiosk: Kiosk, manuscript: Manuscript) -> Iterator[CheckFinding]:
+def _fonts(kiosk: Kiosk, manuscripts: list[Manuscript]) -> Iterator[CheckFinding]:
     """Characters of the texts that would show as boxes."""
     pygame.font.init()
     found = []
     try:
-        for text in check_texts.placed(manuscript):
+        for text in (text for manuscript in manuscripts for text in check_texts.placed(manuscript)):
             if text.language in kiosk.offered and (boxes := typeset.shapeless(text.text)):
                 named = ", ".join(f"{one} (U+{ord(one):04X})" for one in boxes[:MOST_SHOWN])
                 found.append(text.problem(f"no font here has a shape for {named}: boxes are shown", "warning"))

@@ -10,9 +10,13 @@ from collections.abc import Callable
 
 import msgspec
 
+from game.base.errors import UnknownLevelError
 from game.base.text import in_all_languages
 from game.model.answer import Verdict
 from game.model.level import Draw, DrawRounds, Level
+from game.model.names import renamed
+from game.pack.catalogue import find_level
+from game.pack.library import Library
 from game.play import rules
 from game.play.rules import Session
 from game.seats.flow import Flow
@@ -28,6 +32,14 @@ from game.ui.scene import Scene
 log = logging.getLogger(__name__)
 
 VISIT = "kiosk"  # the name of a visit's level, where none is set
+
+
+def level_of(kiosk: Kiosk, library: Library) -> Level | None:
+    """The level that is set, where it is there."""
+    try:
+        return library.levels[find_level(library, kiosk.level)] if kiosk.level is not None else None
+    except UnknownLevelError:
+        return None
 
 
 class KioskFlow(Flow):
@@ -97,12 +109,12 @@ class KioskFlow(Flow):
         return self.next_round()
 
     def dealt(self) -> Session | None:
-        """So many rounds of the level, or drawn from the whole pack; only pictures whose files are there."""
+        """So many rounds of the level, or drawn from all that is played; only pictures whose files are there."""
         library = self.kit.library
         if library is None:
             return None
         there = {name: item for name, item in library.pictures.items() if library.path(item.file).exists()}
-        level = library.levels.get(self.kiosk.level or "")
+        level = level_of(self.kiosk, library)
         from_all = level is None
         if level is None:
             title = in_all_languages("title.name")
@@ -136,15 +148,21 @@ class KioskFlow(Flow):
 
         Completed is who answered all rounds, whether or not they read the last reveal to its end.
         """
-        self._tally().answered(verdict.judgements, lenses)
+        judgements = (msgspec.structs.replace(item, picture=self._counted(item.picture)) for item in verdict.judgements)
+        self._tally().answered(judgements, lenses)
         self._count_completion()
+
+    def _counted(self, picture: str) -> str:
+        """What a picture is counted as: `pack/id` where several packs are played."""
+        library = self.kit.pack
+        return renamed(picture, library.pack.id, "") if library.parts else picture
 
     def aside(self, session: Session, place: int) -> str:
         """How many of today's visitors this picture fooled, once enough have answered."""
         judgements = session.verdicts[place].judgements
         if len(judgements) != 1:
             return ""
-        share = self._tally().fooled(judgements[0].picture, self.kiosk.crowd_from)
+        share = self._tally().fooled(self._counted(judgements[0].picture), self.kiosk.crowd_from)
         return self.kit.words("kiosk.crowd", percent=share) if share is not None else ""
 
     def lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ from game.base.log import LOG
 from game.base.settings import Settings
 from game.base.text import Words
 from game.collections.shelf import Shelf
-from game.pack import cache
+from game.collections.stock import folders_of
+from game.pack import cache, catalogue
 from game.results.store import Store
 from game.seats.app import App, Options
 from game.seats.kiosk import config, dials
@@ -128,6 +129,7 @@ class KioskSeat(Seat):
         self._told = False  # the log has what this start plays, and where
         self._ended = False  # by the supervisor
         self._asked_anew = False  # settings and pack are to be read again once nobody plays
+        self._folders: dict[str, Path] = {}  # of the packs that are played together, as they were read last
 
     # --- what it is made of
 
@@ -187,23 +189,42 @@ class KioskSeat(Seat):
         return None if self.kiosk.trusted_keys else super().cache(data)
 
     def read(self) -> Library:
-        """The pack; where it cannot be played the one in use, else the game's own."""
-        pack, why = self.app.options.pack, "its pictures are gone"
-        try:
-            if (keys := self.kiosk.trusted_keys) and pack is not None:
-                starts = self.app.kit.library is None  # later what plays plays on
-                found = cache.load(Shelf(self.app.data).proven(pack, keys, or_before=starts), None)
-            else:
-                found = self.app.read_library()
-            if _playable(found):
-                return found
-        except (PackError, ImportError, OSError) as error:
-            why = str(error)
-        log.error("the pack cannot be played, another one plays on:\n%s", why)
+        """The pack, or the packs; where none can be played what is in use, else the game's own."""
+        found = self._shelf() if self._several else self._one("the pack", self.app.options.pack, "another one plays on")
+        if found is not None:
+            return found
         playing = self.app.kit.library
         if playing is not None and _playable(playing):
             return playing
         return cache.load(places.default_pack(), self.cache(self.app.data))
+
+    @property
+    def _several(self) -> bool:
+        """Whether the settings name packs that are played together, and the command line no other one."""
+        return bool(self.kiosk.packs) and self.app.options.pack is None
+
+    def _one(self, name: str, pack: Path | None, instead: str) -> Library | None:
+        """A pack that can be played (None: the game's own); nothing where it cannot, which is logged."""
+        why = "its pictures are gone"
+        try:
+            if (keys := self.kiosk.trusted_keys) and pack is not None and pack != places.default_pack():
+                starts = self.app.kit.library is None  # later what plays plays on
+                found = cache.load(Shelf(self.app.data).proven(pack, keys, or_before=starts), None)
+            else:
+                found = cache.load(pack or places.default_pack(), self.cache(self.app.data))
+            if _playable(found):
+                return found
+        except (PackError, ImportError, OSError) as error:
+            why = str(error)
+        log.error("%s cannot be played, %s:\n%s", name, instead, why)
+        return None
+
+    def _shelf(self) -> Library | None:
+        """The packs that are played together, without those that cannot be; nothing where none can."""
+        self._folders = folders_of(self.kiosk.packs, self.app.data)
+        read = (self._one(f"the pack '{name}'", path, "the others play") for name, path in self._folders.items())
+        playable = [found for found in read if found is not None]
+        return catalogue.shelved(playable[0], playable[1:], self.cache(self.app.data)) if playable else None
 
     def read_more(self, home: Library) -> None:
         """A visitor plays what the settings name, and all of that is read at once."""
@@ -222,12 +243,11 @@ class KioskSeat(Seat):
         """What attracts is another pack's; the first one is logged with all that a technician asks for first."""
         if not self._told:
             self._told = True
-            pack = self.app.kit.pack.pack
             size, driver = self._window_size, pygame.display.get_driver()
             settings = self.file if self._from_file else "the defaults"
             log.info(
-                "spot-the-fake %s plays the pack %s %s on %dx%d by SDL's driver %s; settings: %s",
-                __version__, pack.id, pack.version, *size, driver, settings,
+                "spot-the-fake %s plays the pack %s on %dx%d by SDL's driver %s; settings: %s",
+                __version__, _named(self.app.kit.pack), *size, driver, settings,
             )  # fmt: skip
         if isinstance(self.app.scene, AttractScene):
             self.app.show(self.app.flow.title())
@@ -456,7 +476,14 @@ class KioskSeat(Seat):
         self.app.show(self._home())
 
     def _pick_up(self) -> None:
-        """Another version of the installed pack, between visitors."""
+        """Another version of an installed pack, between visitors."""
+        if self._several:
+            if self._folders and (folders := folders_of(self.kiosk.packs, self.app.data)) != self._folders:
+                changed = ", ".join(path.name for name, path in folders.items() if path != self._folders.get(name))
+                log.info("the packs are played with %s from now on", changed)
+                self._folders = folders
+                self.app.reread()
+            return
         playing, now = self.app.options.pack, Shelf(self.app.data).current(self.kiosk.pack or "")
         if playing is None or now is None or now == playing or now.parent != playing.parent:
             return  # another pack than an installed one, or nothing new
@@ -540,7 +567,7 @@ class KioskSeat(Seat):
     def _panel(self) -> None:
         today, words = self.tally.today(), self.app.kit.words
         pack = self.app.kit.library
-        name, pictures = (f"{pack.pack.id} {pack.pack.version}", len(pack.pictures)) if pack is not None else ("-", 0)
+        name, pictures = (_named(pack), len(pack.each)) if pack is not None else ("-", 0)
         keys = {"starts": "start", "ends": "completion", "answers": "answers", "fooled": "fooled", "crashes": "crash"}
         lines = (
             words("operator.today", **{key: today[what] for key, what in keys.items()}),
@@ -694,6 +721,11 @@ def kiosk_app(
     """The game at a kiosk's seat, as `KioskSeat` has it."""
     seat = KioskSeat(options, kiosk, now=now, speaker=speaker, file=file)
     return App(options._replace(settings=seat.defaults, language=kiosk.language, debug=False), seat), seat
+
+
+def _named(library: Library) -> str:
+    """What is played, for whoever runs the kiosk."""
+    return ", ".join(f"{pack.id} {pack.version}" for pack in catalogue.packs_of(library).values())
 
 
 def _playable(library: Library) -> bool:

@@ -20,7 +20,7 @@ from game.pack.library import Library
 from game.play.rules import Session
 from game.seats.app import App, Options
 from game.seats.kiosk.config import Kiosk
-from game.seats.kiosk.kiosk_flow import VISIT, KioskFlow
+from game.seats.kiosk.kiosk_flow import VISIT, KioskFlow, level_of
 from game.seats.kiosk.kiosk_seat import KioskSeat, kiosk_app
 from game.seats.kiosk.voice import Voice
 from game.ui import typeset
@@ -94,7 +94,7 @@ def _screens(app: App, seat: KioskSeat) -> Iterator[Scene]:
 
 def _session(library: Library, flow: KioskFlow, kiosk: Kiosk) -> Session | None:
     """Rounds of the kiosk's level; where rounds are drawn, of the pictures that ask most of a screen."""
-    if kiosk.level in library.levels:
+    if level_of(kiosk, library) is not None:
         return flow.dealt()
     shown = [item for item in library.each if item.in_draws and item.clip is None]
     keys: tuple[Callable[[Picture], tuple[int, int]], ...] = (_said, _credited)
