@@ -698,13 +698,22 @@ def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
 
     Whole pictures are no examples of anything, and pictures kept for tests are not shown.
     """
-    found = []
+    return examples_of_all(library, (tell,)).get(tell, [])
+
+
+def examples_of_all(library: Library, tells: Iterable[str]) -> dict[str, list[tuple[Picture, int]]]:
+    """The examples of each of these tells that has any, as `examples` has them; every picture is looked at once."""
+    found: dict[str, list[tuple[Picture, int]]] = {}
+    wanted = set(tells)
     for picture in library.each:
+        if not picture.fake or not picture.in_draws:
+            continue
+        shown: set[str] = set()
         for number, item in enumerate(picture.evidence):
-            if not picture.fake or item.tell != tell or item.region.mask or not picture.in_draws:
+            if item.tell not in wanted or item.tell in shown or item.region.mask:
                 continue
             left, top, right, bottom = bounds(item.region)
             if (right - left) * (bottom - top) <= 0.6 * picture.size[0] * picture.size[1]:
-                found.append((picture, number))
-                break
-    return sorted(found, key=lambda row: (row[0].difficulty, row[0].id))
+                shown.add(item.tell)
+                found.setdefault(item.tell, []).append((picture, number))
+    return {tell: sorted(rows, key=lambda row: (row[0].difficulty, row[0].id)) for tell, rows in found.items()}

@@ -6,9 +6,9 @@ from typing import get_args
 
 import pygame
 
-from game.model.picture import Tell
+from game.model.picture import Picture, Tell
 from game.model.terms import NONE_VISIBLE, TellFamily
-from game.pack.library import examples
+from game.pack.library import examples_of_all
 from game.ui.guiding import example_view
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT
@@ -22,15 +22,16 @@ from game.ui.widgets import Button, Label, Look, PictureView, Pressed, Widget, t
 class TellCard(Button):
     """A tell's name, how far it can be trusted today, and a piece of a picture that shows it."""
 
-    def __init__(self, name: str, rect: pygame.Rect, tell: Tell, kit: Kit, press: Pressed) -> None:
+    def __init__(
+        self, name: str, rect: pygame.Rect, tell: Tell, kit: Kit, press: Pressed, example: tuple[Picture, int] | None
+    ) -> None:
         super().__init__(name, rect, kit.words.of(tell.name), press, Look("tile"))
         self.kit, self.tell = kit, tell
         self.view: PictureView | None = None
-        found = examples(kit.pack, tell.id)
-        if found:
+        if example is not None:
             pad = kit.theme.px(1)
             area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(-2 * pad, -2 * pad)
-            self.view = example_view("example", area, kit, *found[0], square=True)
+            self.view = example_view("example", area, kit, *example, square=True)
             self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
 
     def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
@@ -59,6 +60,7 @@ class GuideScene(PageScene):
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
         """What the guide is, then family after family."""
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
+        examples = examples_of_all(pack, pack.tells)
         text, size = words("guide.note", n=len(pack.tells) - 1), theme.type(1.05)
         height = text_height(text, area.width, size)
         rect = pygame.Rect(area.left, area.top, area.width, height)
@@ -80,7 +82,8 @@ class GuideScene(PageScene):
                 place = pygame.Rect(
                     area.left + column * (width + gap), top + row * (card_height + gap), width, card_height
                 )
-                parts.append(TellCard(f"tell-{tell.id}", place, tell, self.kit, _open(tell.id)))
+                shown = examples.get(tell.id, [None])[0]
+                parts.append(TellCard(f"tell-{tell.id}", place, tell, self.kit, _open(tell.id), shown))
             top += -(-len(tells) // count) * (card_height + gap) + theme.px(2)
         if pack.lenses:
             head, top = self._heading("lenses", words("guide.lenses"), words("guide.lenses.line"), area, top)

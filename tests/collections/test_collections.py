@@ -23,15 +23,17 @@ from game.collections import download, offers, stock
 from game.collections.collection import Collections
 from game.collections.shelf import Shelf
 from game.commands.tour import Player, open_app
-from game.pack import cache
+from game.pack import cache, catalogue
 from game.pack.library import Library
 from game.seats.app import App, Options
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app
+from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.ui.menu import PageScene
+from game.ui.outcomes import Go, OpenWorkshop, PrintLesson
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens
-from tests.kept import sessions_of
+from tests.kept import answers_of, sessions_of
 from tests.mirror import Described, Request, Server, always, answer
 from tests.shelves import GOOD, another
 
@@ -569,3 +571,49 @@ def test_in_a_folder_without_python_the_program_starts_itself(monkeypatch: pytes
     ).stdout
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert download._itself() == [sys.executable]
+
+
+def test_credits_name_every_picture_of_every_pack(opens: Opens, small_pack: Library, tmp_path: Path) -> None:
+    """The home pack's at first, each other one's at a press; the note has all titles and versions."""
+    beta = another(tmp_path, "beta", same=("a1.png",))
+    player = opens(catalogue.shelved(small_pack, [beta]))
+    player.click("credits")
+    assert "Small pack, version 1.0; Beta, version 1.0." in text(player, "note")
+
+    def credited() -> set[str]:
+        return {item.name.removeprefix("credit-") for item in player.app.scene.widgets if item.name[:7] == "credit-"}
+
+    assert credited() == set(small_pack.pictures)
+    player.click("pack-beta")
+    assert credited() == {f"beta/{name}" for name in beta.pictures if name != "house"}
+    player.click("pack-good-1")
+    assert credited() == set(small_pack.pictures)
+    player.click("back")
+    player.app.act(Go("guide"))
+    player.settle()
+    assert player.app.scene.has("tell-clone-repeat")
+
+
+def test_a_workshop_is_held_with_a_level_of_a_collection(opens: Opens, small_pack: Library, tmp_path: Path) -> None:
+    """It is listed like the others, kept as its pack's, and its sheets have names without a folder."""
+    player = opens(catalogue.shelved(small_pack, [another(tmp_path, "beta")]))
+    app = player.app
+    app.act(OpenWorkshop("beta/one-round"))
+    show(player, "level-beta/one-round")
+    player.click("level-beta/one-round")
+    app.act(PrintLesson("beta/one-round"))
+    until(player, lambda: not app.scene.reading)
+    assert (app.data / "beta-one-round.pdf").is_file()
+    app.scene.scroll(-(10**6))  # type: ignore[attr-defined]
+    player.click("begin")
+    assert app.kit.store is not None
+    assert app.kit.store.settle()
+    flow = app.flow
+    assert isinstance(flow, WorkshopFlow)
+    assert flow.workshop is not None
+    for ballot in ("first", "second"):
+        flow.workshop.votes_on(0).teams[ballot].update({0: "real", 1: "fake"})  # type: ignore[index]
+    flow.workshop.close_vote()
+    rows = [row for row in sessions_of(app.kit.store) if row.team in ("circle", "triangle")]
+    assert {(row.pack, row.level) for row in rows} == {("beta", "one-round")}
+    assert {item.picture for row in rows for item in answers_of(app.kit.store, row.id)} == {"apple"}
