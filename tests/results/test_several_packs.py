@@ -186,8 +186,11 @@ def test_exports_name_pictures_in_full(tmp_path: Path, small_pack: Library, beta
     ]  # fmt: skip
 
 
-def test_the_summary_tells_packs_apart(tmp_path: Path, small_pack: Library, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_summary_tells_packs_apart(
+    tmp_path: Path, small_pack: Library, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where two have a level or picture of one id; else the id will do."""
+    monkeypatch.setenv("COLUMNS", "120")  # so that no name is cut in two
     old, new = session("old", 0, pack="beta"), session("new", 1)
     apple, moon = small_pack.pictures["apple"], small_pack.pictures["moon"]
     keep(tmp_path / "results.sqlite3", [old, new], [
