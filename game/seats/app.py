@@ -99,6 +99,7 @@ class App:
         self._asked: Outcome | None = None  # what needs the library, pressed while it is read
         self._came = threading.Event()  # the first library, or why there is none
         self._pictured = threading.Event()  # the first picture
+        self._kept_shown = threading.Event()  # both are on the screen, or they take longer
         self._readying: threading.Timer | None = None
         self._notices: list[str] = []
         self.refusal: Exception | None = None  # what was asked for and cannot be played
@@ -200,6 +201,7 @@ class App:
         if library is None:
             self.reread()
             self._show_kept()
+            self._kept_shown.set()
         else:
             self._loaded = self.given = library
             self._note_installed()
@@ -276,6 +278,7 @@ class App:
             loaded = self._read_or_say_why()
             if starts:
                 self._bring(loaded)
+                self._kept_shown.wait(READY_SECONDS)  # else this thread would hold up the title
             whole = loaded if isinstance(loaded, Exception) else self._with_others(loaded)
             asks = self._asks and not isinstance(loaded, Exception)
             with self._reading_lock:
