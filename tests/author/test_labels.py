@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.author.importing import labels, sheets
-from game.author.importing.candidate import Candidate, Defaults
+from game.author.importing.candidate import MAKERS, Candidate, Defaults
 from game.author.importing.filenames import FileNames
 from game.author.importing.labels import Around, Labels
 from game.author.importing.vocabulary import said
@@ -330,9 +330,8 @@ def test_every_problem_of_a_table_is_told_before_anything_is_done(
     assert main(["import", "set", "--labels", "labels.csv", "--out", "pack"]) == 1
     example = "; write for example 'ellipse 10 20 5 5' or 'cut-edge: box 1 2 30 40 | box 5 6 7 8'"
     truth = "real, synthetic, manipulated, fake; did you mean 'real'?; or say what it means with --real or --fake"
-    makers = (
-        "camera, gan, diffusion, faceswap, morph, retouch, inpainting, copymove, splice, recolour, upscale, stylise"
-    )
+    makers = ", ".join(MAKERS)
+    assert "unknown" not in MAKERS
     assert capsys.readouterr().err.splitlines() == [
         f"labels.csv:2:10: error: 'rela' is no truth; write one of: {truth}",
         "labels.csv:3:1: error: 'in/a.png' is listed already in line 2; keep one of them",

@@ -5,7 +5,7 @@ Owns the words that sources use for truth, and what follows from the way of maki
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 from msgspec import Struct
 
@@ -13,19 +13,29 @@ from game.model.picture import Region
 from game.model.terms import MadeBy, SourceType, Text, Truth
 
 TODO = "TODO"  # begins every text that a person must still write; `check` lists them
-MAKERS: tuple[str, ...] = get_args(MadeBy)
-SYNTHETIC = ("gan", "diffusion")  # of the ways of making, those that leave nothing of a photograph
+SYNTHETIC = (
+    "gan",
+    "diffusion",
+    "autoregressive",
+    "video",
+)  # of the ways of making, those that leave nothing of a photograph
 
 SOURCE_TYPES: dict[MadeBy, SourceType] = {
     "camera": "digitalCapture", "gan": "trainedAlgorithmicMedia", "diffusion": "trainedAlgorithmicMedia",
     "faceswap": "compositeWithTrainedAlgorithmicMedia", "morph": "compositeCapture", "retouch": "humanEdits",
     "inpainting": "compositeWithTrainedAlgorithmicMedia", "copymove": "humanEdits", "splice": "compositeCapture",
     "recolour": "humanEdits", "upscale": "compositeWithTrainedAlgorithmicMedia", "stylise": "algorithmicallyEnhanced",
+    "autoregressive": "trainedAlgorithmicMedia", "video": "trainedAlgorithmicMedia",
+    "lipsync": "compositeWithTrainedAlgorithmicMedia", "instruction-edit": "compositeWithTrainedAlgorithmicMedia",
+    "colourise": "compositeWithTrainedAlgorithmicMedia", "relight": "compositeWithTrainedAlgorithmicMedia",
 }  # fmt: skip
+MAKERS: tuple[MadeBy, ...] = tuple(SOURCE_TYPES)
 LIKELY_TELLS: dict[MadeBy, str] = {  # where an area is known and its tell is not: what to look for first
     "gan": "features-melt", "diffusion": "detail-uneven", "faceswap": "swap-seam", "morph": "morph-drift",
     "retouch": "warp-bent", "inpainting": "fill-smear", "copymove": "clone-repeat", "splice": "cut-edge",
     "recolour": "colour-spill", "upscale": "texture-invented", "stylise": "texture-invented",
+    "autoregressive": "detail-uneven", "video": "object-pops", "lipsync": "mouth-loop",
+    "instruction-edit": "edit-ripple", "colourise": "colour-spill", "relight": "relight-mismatch",
 }  # fmt: skip
 
 
