@@ -60,7 +60,10 @@ class Library(Struct, frozen=True):
         return Path(self.root) / "assets" / file
 
     def credited(self, text: str, words: Words) -> str:
-        """A credit, licence or source in another language, as far as a pack on the shelf knows its phrases in it."""
+        """A credit, licence or source in another language, as far as a pack on the shelf knows its phrases in it.
+
+        What stands in “quotes” was said so, and stays.
+        """
         known = {
             phrase[pack.languages[0]]: words.of(phrase)
             for pack in (*self.parts.values(), self.pack)
@@ -69,7 +72,8 @@ class Library(Struct, frozen=True):
         if not known:
             return text
         longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-        return re.sub(rf"(?<![\w/])(?:{longest_first})(?![\w/])", lambda found: known[found[0]], text)
+        phrase = rf"“[^”]*”|(?<![\w/])(?:{longest_first})(?![\w/])"
+        return re.sub(phrase, lambda found: known.get(found[0], found[0]), text)
 
 
 def cover(library: Library) -> Picture | None:
