@@ -18,7 +18,7 @@ from game.ui.typeset import fit_text, width_of
 from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget
 
 PICTURE_SHARE = 0.54  # of the window's width in landscape, and of what is above the bar in portrait
-SCALE = 0.85  # of the body text
+SCALE = 0.8  # of the body text
 ROW_UNITS = 7
 SIGNS_ALONE = "help", "credits", "quit"
 
@@ -93,7 +93,7 @@ def menu_bar(kit: Kit) -> tuple[list[Widget], pygame.Rect]:
 
 def _width(text: str, size: int, theme: Theme) -> int:
     """How wide an entry is: its sign, its words, and some room around."""
-    return max(theme.target, (width_of(text, size) + theme.px(1.4) if text else 0) + round(1.5 * size) + theme.px(3.6))
+    return max(theme.target, (width_of(text, size) + theme.px(1.4) if text else 0) + round(1.5 * size) + theme.px(3))
 
 
 def _rows(widths: list[int], room: int, gap: int) -> list[list[int]]:

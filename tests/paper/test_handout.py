@@ -27,7 +27,6 @@ from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import DrawRounds, Level, Plan, PlanAnswers, PlanStep
 from game.model.picture import Picture, Region
 from game.model.scoring import Mask
-from game.model.terms import NONE_VISIBLE
 from game.pack.document import FOOT, MARGIN, PAPERS, Paper, document
 from game.pack.library import Library
 from game.paper import tells_card as card
@@ -399,7 +398,8 @@ ENGLISH = re.compile(
     r"|pasted|inside|shrunk|made|face|domain|training|pictures|restrictions|seed|seeds|about|unknown|weights)(?![\w-])"
 )
 NAMES = re.compile(
-    r"Public Domain Pictures|public-domain-image|Massachusetts Institute of Technology|[\w.@:-]*/\S*|\S+_by_\S+|RandomState|US Department of \w+"
+    r"Public Domain Pictures|public-domain-image|Massachusetts Institute of Technology|[\w.@:-]*/\S*|\S+_by_\S+|"
+    r"RandomState|US Department of \w+"
 )
 
 
