@@ -111,8 +111,10 @@ def test_the_numbers_in_the_readme_are_those_of_the_game(shipped: library.Librar
     assert len({tell.family for tell in tells}) == 8
     assert "fourteen lenses" in words
     assert len(get_args(LensId)) == 14
-    assert f"three packs with {sum(offer.pictures for offer in offers.offers())} more pictures" in words
-    assert len(offers.offers()) == 3
+    assert f"six packs with {sum(offer.pictures for offer in offers.offers())} more pictures" in words
+    assert len(offers.offers()) == 6
+    models = {item.generator for item in shipped.pictures.values() if item.generator and (item.year or 0) >= 2022}
+    assert 80 <= len(models) <= 130  # some hundred
 
 
 def test_the_limits_in_the_readme_are_those_of_the_program() -> None:
