@@ -43,7 +43,7 @@ from game.commands.benchmarks import figures, material, running
 from game.commands.cli import main
 from game.commands.tour import open_app
 from game.model.picture import Region
-from game.pack import cache, index, library
+from game.pack import cache, catalogue, index, library
 from game.pack.check import check_files as review_files
 from game.results import store
 from game.results.store import Store
@@ -246,8 +246,27 @@ def _load_through_cache(place: Path) -> None:
 def _cache(place: Path) -> str:
     if _kept_pack(place).read_bytes() == BEFORE:
         return OLD
-    files = [*library.yaml_files(GOOD.resolve()), library.guide_file()]
-    assert cache._kept(_kept_pack(place), files, library.Library) is not None, "half a cache"
+    assert cache._kept(_kept_pack(place), cache.read_from(GOOD), library.Library) is not None, "half a cache"
+    return NEW
+
+
+def _shelve(place: Path) -> None:
+    """The small pack, and beside it another one with the same pictures."""
+    good = cache.load(GOOD, None)
+    other = msgspec.structs.replace(good, pack=msgspec.structs.replace(good.pack, id="other"))
+    assert len(catalogue.shelved(good, [other], place / "cache").each) == 12
+
+
+def _stale_twins(place: Path) -> None:
+    _shelve(place)
+    _kept_pack(place).write_bytes(BEFORE)
+
+
+def _twins(place: Path) -> str:
+    if _kept_pack(place).read_bytes() == BEFORE:
+        return OLD
+    files = library.yaml_files(GOOD.resolve()) * 2
+    assert cache._kept(_kept_pack(place), files, catalogue._Twins) is not None, "half of the twins"
     return NEW
 
 
@@ -805,6 +824,7 @@ ROWS = (
     Row("wrong PIN", _old_pin, silently(_wrong_pin), _failures, silent=True),
     Row("log, full", _long_log, silently(_write_log), _log, silent=True),
     Row("pack cache", _stale_cache, silently(_load_through_cache), _cache, silent=True),
+    Row("twins on the shelf", _stale_twins, silently(_shelve), _twins, silent=True),
     Row("index, first", _pack, silently(_look_twice), _index, silent=True),
     Row("index, damaged", _damaged_index, silently(_look_twice), _index, silent=True),
     Row("answers, first", nothing, silently(_answer_three), _answers, silent=True),

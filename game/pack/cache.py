@@ -52,8 +52,12 @@ def load(root: Path, folder: Path | None) -> Library:
     Raises PackError with every problem where the pack has errors. Without a folder nothing is kept.
     """
     place = _place(root, folder) if folder else None
-    files = list(dict.fromkeys([*library.yaml_files(root.resolve()), *library.lent_files()]))
-    return remember(place, files, Library, lambda: _read(root))
+    return remember(place, read_from(root), Library, lambda: _read(root))
+
+
+def read_from(root: Path) -> list[Path]:
+    """Every file that a pack's library is made of: its own, and those of the game's that it may name something of."""
+    return list(dict.fromkeys([*library.yaml_files(root.resolve()), *library.lent_files()]))
 
 
 def _place(root: Path, folder: Path) -> Path:

@@ -17,7 +17,7 @@ from game.results.workshops import PastWorkshop
 from game.ui.kit import Kit
 from game.ui.menu import LOOK_SECONDS, ReadingScene
 from game.ui.outcomes import OpenPastReport, OpenResult, Outcome, SaveTable
-from game.ui.summing import first_sentences, level_title
+from game.ui.summing import first_sentences, listed_title
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, giving, split, text_height
 
 
@@ -106,7 +106,7 @@ class ResultsScene(ReadingScene[tuple[ReplayedSession, ...]]):
 
     def _held(self, held: PastWorkshop) -> str:
         """The lesson and when it was held, in local time."""
-        return self.kit.words("results.row", level=level_title(self.kit, held.level), date=_local(held.started))
+        return self.kit.words("results.row", level=listed_title(self.kit, held.level), date=_local(held.started))
 
     def _teams(self, held: PastWorkshop) -> str:
         """Who voted, and whether it was stopped early."""
@@ -116,7 +116,9 @@ class ResultsScene(ReadingScene[tuple[ReplayedSession, ...]]):
 
     def _named(self, kept: ReplayedSession) -> str:
         """The level and when it was played, in local time."""
-        return self.kit.words("results.row", level=level_title(self.kit, kept.row.level), date=_local(kept.row.started))
+        return self.kit.words(
+            "results.row", level=listed_title(self.kit, kept.row.level), date=_local(kept.row.started)
+        )
 
     def _outcome(self, kept: ReplayedSession) -> str:
         """What came of it; where it was broken off, how far it went."""

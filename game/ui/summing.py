@@ -5,6 +5,7 @@ from __future__ import annotations
 from game.base.errors import plain
 from game.base.text import Words
 from game.model import scoring
+from game.model.names import owner
 from game.play.practice import PRACTICE
 from game.play.rules import Session
 from game.ui.kit import Kit
@@ -21,6 +22,15 @@ def level_title(kit: Kit, name: str) -> str:
     if tell in kit.pack.tells:
         return kit.words("practice.title.tell", tell=kit.words.of(kit.pack.tells[tell].name))
     return kit.words("practice.title")
+
+
+def listed_title(kit: Kit, name: str) -> str:
+    """A level's title in a list of all packs': with its collection's, where another pack has a level of that title."""
+    title, pack = level_title(kit, name), owner(name)
+    if pack not in kit.pack.parts:
+        return title
+    others = (level.title for other, level in kit.pack.levels.items() if owner(other) != pack)
+    return f"{title} · {kit.words.of(kit.pack.parts[pack].title)}" if title in map(kit.words.of, others) else title
 
 
 def first_sentences(session: Session, words: Words) -> str:

@@ -20,6 +20,9 @@ from game.play.practice import PRACTICE
 from game.results import played, workshops
 from game.results.fields import SessionRow
 from game.results.store import Store
+from game.ui.outcomes import Go, OpenWorkshop
+from game.ui.summing import listed_title
+from game.ui.widgets import Button
 from tests.conftest import Opens, fitting
 from tests.kept import answer, answers_of, keep, session, sessions_of, workshop
 from tests.shelves import another
@@ -144,6 +147,21 @@ def test_results_of_a_pack_alone_are_found_on_the_shelf(
     store.close()
 
 
+def test_a_title_that_two_packs_have_says_whose_it_is(opens: Opens, shelf: Library) -> None:
+    """In the list of results, and where a workshop's lesson is chosen; no title does that stands there once."""
+    player = opens(shelf)
+    for level in ("one-round", "beta/one-round"):
+        play(player, level)
+    player.app.act(Go("results"))
+    player.settle()
+    rows = [item.text for item in player.app.scene.widgets if isinstance(item, Button) and item.name[:6] == "result"]
+    assert [row.rpartition(", ")[0] for row in rows] == ["One round · Beta", "One round"]
+    only = replace(shelf, levels={"beta/one-round": shelf.levels["beta/one-round"]})
+    assert listed_title(player.app.kit._replace(library=only), "beta/one-round") == "One round"
+    player.app.act(OpenWorkshop("beta/one-round"))
+    assert player.app.scene.widget("level-beta/one-round").spoken() == "One round · Beta"
+
+
 def test_workshops_of_all_packs_are_listed_and_told(tmp_path: Path, small_pack: Library, shelf: Library) -> None:
     """By the lesson's name on the shelf; their table and their report know each pack's pictures."""
     pictures = [small_pack.pictures[name] for name in ("apple", "house-two-trees")]
@@ -196,6 +214,7 @@ def test_the_summary_tells_packs_apart(
     keep(tmp_path / "results.sqlite3", [old, new], [
         answer(old, 0, apple, "fake"), answer(new, 0, apple, "fake"), answer(new, 1, moon, "real"),
     ])  # fmt: skip
+    monkeypatch.setenv("COLUMNS", "120")
     assert main(["results", "summary", "--data", str(tmp_path), "--lang", "en"]) == 0
     said = capsys.readouterr().out
     for name in ("beta/apple", "good-1/apple", "beta/everything", "good-1/everything", " moon"):

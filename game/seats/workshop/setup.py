@@ -14,6 +14,7 @@ from game.ui.intents import Buzz, Intent, Key
 from game.ui.kit import Kit
 from game.ui.menu import LOOK_SECONDS, PageScene
 from game.ui.outcomes import AskForBuzzer, BeginWorkshop, Outcome, PrintLesson, ReadPlan, ShowNotes, WorkshopPlan
+from game.ui.summing import listed_title
 from game.ui.typeset import width_of
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, giving, split, text_height
 
@@ -107,7 +108,7 @@ class SetupScene(PageScene):
             top += high + gap
         for item in self.levels:
             place = pygame.Rect(area.left, top, area.width, height)
-            text = words.of(item.title)
+            text = listed_title(self.kit, item.id)
             if item.plan is not None:
                 text += f" · {words('workshop.minutes', n=item.plan.minutes)}"
             chosen = item.id == self.level
