@@ -31,6 +31,7 @@ from game.play import rules
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
 MOST_VALUES = 2 * yamlfile.MAX_VALUES  # of all files of a pack: they take about a gigabyte while it is read
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*")
+_KEPT = r"“[^”]*”|\bFile:[^/;]*?\.\w{3,4}\b"  # in a credit: somebody else's words, and the name of a file
 ROUNDING = 2  # px that a region may stick out by rounding: it is clipped beyond doubt
 
 
@@ -62,7 +63,7 @@ class Library(Struct, frozen=True):
     def credited(self, text: str, words: Words) -> str:
         """A credit, licence or source in another language, as far as a pack on the shelf knows its phrases in it.
 
-        What stands in “quotes” was said so, and stays.
+        What stands in “quotes” was said so, and stays; so do names of files of Wikimedia Commons.
         """
         known = {
             phrase[pack.languages[0]]: words.of(phrase)
@@ -72,7 +73,7 @@ class Library(Struct, frozen=True):
         if not known:
             return text
         longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-        phrase = rf"“[^”]*”|(?<![\w/])(?:{longest_first})(?![\w/])"
+        phrase = rf"{_KEPT}|(?<![\w/])(?:{longest_first})(?![\w/])"
         return re.sub(phrase, lambda found: known.get(found[0], found[0]), text)
 
 
