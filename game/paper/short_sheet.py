@@ -1,62 +1,109 @@
-"""The pupil's sheet on few pages: two pictures side by side, and no cards to read, which whoever leads reads out.
+"""The pupil's sheet on few pages: two rounds side by side, and no cards to read, which whoever leads reads out.
 
 Owns the small round. Refuses, as the long sheet does, to print an answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
+from game.model.kinds.forms import ChooseOne, JudgePictures
 from game.model.picture import Picture
 from game.model.scoring import CONFIDENCE
 from game.paper import questions
+from game.paper.grid import LETTERS
 from game.paper.plate import EDGE, draw_grid, picture, size_on_paper
 from game.paper.questions import number_of
-from game.paper.sheet import BODY, SMALL, SMALL_STRONG, Box, Group, Sheet, SheetPart
+from game.paper.sheet import BODY, SMALL, SMALL_STRONG, STRONG, Box, Group, Sheet, SheetPart
 from game.play.event import ANSWERS
-from game.play.rules import Session
+from game.play.rules import Session, shuffled
 
 BETWEEN, COLUMN = 8.0, 31.0  # mm: between two rounds, and the column of answers beside a picture
-BADGE = 7.6  # mm: a round's number above its picture
+BADGE, INDENT = 7.6, 10.0  # mm: a round's number above its picture; a question beside its number
 LINE, LINES = 6.5, 2  # mm: a line to write on; how many of them
 LEAST, MOST = 36.0, 47.5  # mm: the height of a picture
+CHOICES = 42.0  # mm: the column of choices beside a picture
+
+
+class Cell(NamedTuple):
+    """A round that stands beside another: the height in mm that it needs, the height it can use, how it is drawn."""
+
+    least: float
+    most: float
+    draw: Callable[[Box], None]
 
 
 def groups(sheet: Sheet, session: Session) -> list[Group]:
-    """Head, rounds that ask of one picture two by two, the others as on the long sheet, where the credits are.
+    """Head, rounds with one picture two by two, the others as on the long sheet, where the credits are.
 
     A pair stands where its first one would: so a picture can come before a clip that is asked about earlier.
     """
-    small = [place for place in range(len(session.rounds)) if _is_small(sheet, session, place)]
-    pairs = {small[at]: small[at : at + 2] for at in range(0, len(small), 2)}
+    cells = {place: cell for place in range(len(session.rounds)) if (cell := _cell(sheet, session, place))}
+    small = list(cells)
+    pairs = {small[at]: [cells[place] for place in small[at : at + 2]] for at in range(0, len(small), 2)}
     parts: list[Group] = []
     for place, entry in enumerate(session.rounds):
         if place in pairs:
-            parts.append([_pair(sheet, session, pairs[place])])
+            parts.append([_pair(sheet, pairs[place])])
         elif place not in small and entry.asks:
             parts.append(questions.asked(sheet, session, place))
     *most, last = [questions.head(sheet, session, intro=False), *parts]
     return [*most, [*last, questions.due(sheet)]]
 
 
-def _is_small(sheet: Sheet, session: Session, place: int) -> bool:
-    """Whether a round asks whether one still picture is real."""
-    judged = session.rounds[place].judged
-    return len(judged) == 1 and sheet.library.pictures[judged[0]].clip is None
+def _cell(sheet: Sheet, session: Session, place: int) -> Cell | None:
+    """A round that asks about one still picture, whether it is real or which of some answers is right; else None."""
+    form, pictures = session.rounds[place].form, sheet.library.pictures
+    if isinstance(form, ChooseOne) and form.picture:
+        cell = _choice(sheet, session, place, form, pictures[form.picture])
+        return cell if cell.least <= sheet.height / 2 else None
+    if isinstance(form, JudgePictures) and len(form.pictures) == 1 and pictures[form.pictures[0]].clip is None:
+        return _verdict(sheet, place, pictures[form.pictures[0]])
+    return None
 
 
-def _pair(sheet: Sheet, session: Session, places: list[int]) -> SheetPart:
+def _width(sheet: Sheet) -> float:
+    return (sheet.width - BETWEEN) / 2
+
+
+def _pair(sheet: Sheet, cells: list[Cell]) -> SheetPart:
     """One or two small rounds beside each other."""
-    width = (sheet.width - BETWEEN) / 2
-    shown = [sheet.library.pictures[session.rounds[place].pictures[0]] for place in places]
-    column = _column_height(sheet)
-    beside = max(column, EDGE + LEAST)
-    below = sheet.tall(sheet.words("handout.why"), width, SMALL_STRONG) + LINES * LINE + 1
+    width = _width(sheet)
 
     def draw(top: float, height: float) -> None:
-        for number, (place, item) in enumerate(zip(places, shown, strict=True)):
-            x = sheet.left + number * (width + BETWEEN)
-            _small(sheet, place, item, Box(x, top, width, height))
+        for number, cell in enumerate(cells):
+            cell.draw(Box(sheet.left + number * (width + BETWEEN), top, width, height))
 
-    return SheetPart(BADGE + beside + below, draw, BADGE + EDGE + MOST + below)
+    return SheetPart(max(cell.least for cell in cells), draw, max(cell.most for cell in cells))
+
+
+def _verdict(sheet: Sheet, place: int, shown: Picture) -> Cell:
+    """Number, picture with its grid, answers and steps of confidence beside it, lines for the reasons below."""
+    words = sheet.words
+    why = words("handout.why")
+    lines = sheet.tall(why, _width(sheet), SMALL_STRONG) + LINES * LINE + 1
+
+    def draw(box: Box) -> None:
+        sheet.pdf.start_section(f"{number_of(place)}  {words('verdict.question')}")
+        sheet.badge(box.x, box.y, number_of(place))
+        top = box.y + BADGE
+        room = box.y + box.height - lines - top - EDGE - 1.5
+        wide, tall = size_on_paper(shown.size, box.width - COLUMN - EDGE - 4, room)
+        frame = Box(box.x + EDGE, top + EDGE, wide, tall)
+        picture(sheet, shown, frame)
+        draw_grid(sheet, shown.size, frame)
+        x, y = box.x + box.width - COLUMN, top
+        for name in ANSWERS:
+            y = sheet.ticks(x, y, COLUMN, [words(f"answer.{name}")], BODY)
+        y += 1.5
+        for step in range(len(CONFIDENCE)):
+            y = sheet.ticks(x, y, COLUMN, [words(f"sure.{step}")], SMALL, circles=True)
+        y = sheet.text(box.x, box.y + box.height - lines, box.width, why, SMALL_STRONG)
+        sheet.ruled(box.x, y, box.width, LINES * LINE, LINE)
+
+    least = BADGE + max(_column_height(sheet), EDGE + LEAST) + lines
+    return Cell(least, BADGE + EDGE + MOST + lines, draw)
 
 
 def _column_height(sheet: Sheet) -> float:
@@ -67,24 +114,22 @@ def _column_height(sheet: Sheet) -> float:
     )  # fmt: skip
 
 
-def _small(sheet: Sheet, place: int, shown: Picture, box: Box) -> None:
-    """Number, picture with its grid, answers and steps of confidence beside it, lines for the reasons below."""
-    words = sheet.words
-    sheet.pdf.start_section(f"{number_of(place)}  {words('verdict.question')}")
-    sheet.badge(box.x, box.y, number_of(place))
-    why = words("handout.why")
-    lines = sheet.tall(why, box.width, SMALL_STRONG) + LINES * LINE + 1
-    top = box.y + BADGE
-    room = box.y + box.height - lines - top - EDGE - 1.5
-    wide, tall = size_on_paper(shown.size, box.width - COLUMN - EDGE - 4, room)
-    frame = Box(box.x + EDGE, top + EDGE, wide, tall)
-    picture(sheet, shown, frame)
-    draw_grid(sheet, shown.size, frame)
-    x, y = box.x + box.width - COLUMN, top
-    for name in ANSWERS:
-        y = sheet.ticks(x, y, COLUMN, [words(f"answer.{name}")], BODY)
-    y += 1.5
-    for step in range(len(CONFIDENCE)):
-        y = sheet.ticks(x, y, COLUMN, [words(f"sure.{step}")], SMALL, circles=True)
-    y = sheet.text(box.x, box.y + box.height - lines, box.width, why, SMALL_STRONG)
-    sheet.ruled(box.x, y, box.width, LINES * LINE, LINE)
+def _choice(sheet: Sheet, session: Session, place: int, form: ChooseOne, shown: Picture) -> Cell:
+    """Number and question; below them the picture, and the choices beside it."""
+    question, width = sheet.words.of(form.question), _width(sheet)
+    mixed = [form.choices[number] for number in shuffled(session, place, len(form.choices))]
+    texts = [f"{LETTERS[number]}  {sheet.words.of(choice.text)}" for number, choice in enumerate(mixed)]
+    head = max(BADGE, sheet.tall(question, width - INDENT, STRONG) + 3)
+    wide, tall = size_on_paper(shown.size, width - CHOICES - 4, MOST)
+
+    def draw(box: Box) -> None:
+        sheet.pdf.start_section(f"{number_of(place)}  {question}")
+        sheet.badge(box.x, box.y, number_of(place))
+        sheet.text(box.x + INDENT, box.y + 0.7, width - INDENT, question, STRONG)
+        y = box.y + head
+        picture(sheet, shown, Box(box.x, y, wide, tall))
+        for text in texts:
+            y = sheet.ticks(box.x + width - CHOICES, y, CHOICES, [text], BODY)
+
+    least = head + max(tall, sum(sheet.tick_height(CHOICES, [text], BODY) for text in texts))
+    return Cell(least, least, draw)

@@ -499,6 +499,23 @@ def test_the_short_sheet_of_lesson_45_is_two_pages(shipped: Library, language: s
     assert flat(words("handout.due")) in found.text
 
 
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_a_question_about_a_picture_stands_beside_another_round(
+    shipped: Library, ruler: FPDF, language: str, paper: Paper
+) -> None:
+    """In half the width, with its picture and its choices by the letters of the answer sheet."""
+    words, session = Words(language), session_of(shipped, "nothing-to-see")
+    found = printed(shipped, "short", "nothing-to-see", language, paper=paper)
+    assert len(found.reader.pages) == 2
+    ((place, entry),) = ((at, it) for at, it in enumerate(session.rounds) if isinstance(it, ChooseRound) and it.picture)
+    assert flat(f"{place + 1} {words.of(entry.question)}") in found.text
+    for letter, number in zip("ABC", shuffled(session, place, len(entry.choices)), strict=True):
+        assert flat(f"{letter} {words.of(entry.choices[number].text)}") in found.text
+    assert words.of(shipped.pictures[str(entry.picture)].alt) in found.alternatives()
+    assert_laid_out(found, ruler, foot=True)
+
+
 @pytest.mark.parametrize("level", ["lesson-20", "lesson-90", "cut-clone-erase", "everything"])
 def test_a_short_sheet_is_shorter(shipped: Library, everything: Library, level: str) -> None:
     """Of any level, with all pictures that are asked about; of a lesson by a third of its pages."""
