@@ -39,7 +39,9 @@ def document(title: str, words: Words, foot: str, paper: Paper = "a4", *, landsc
             self.set_text_color(*GREY)
             width, page = self.epw - 40, words("document.page", n=self.page_no(), of=TOTAL)
             self.cell(width, 5, fitted(self, foot, width))
-            self.cell(40, 5, page, align="R")
+            wide = self.get_string_width(page.replace(TOTAL, "00")) + 2 * self.c_margin
+            self.set_x(-MARGIN - wide)
+            self.cell(wide, 5, page)
             self.set_text_color(0)
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # its notes on cutting fonts down are not for a teacher
