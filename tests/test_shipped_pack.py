@@ -145,6 +145,7 @@ def test_parallel_tests_match_picture_by_picture(shipped: Library) -> None:
         assert one.shows_nothing == other.shows_nothing
     for test in (first, second):
         assert all(item.size == (400, 400) and not item.in_draws for item in test)
+        assert not {item.id for item in test} & set(shipped.pack.heroes)
         reals = [item for item in test if not item.fake]
         assert (len(reals), sum("face" in item.tags for item in reals)) == (5, 4)
         fakes = [item for item in test if item.fake]
