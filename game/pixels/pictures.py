@@ -33,6 +33,7 @@ CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
 CACHE_WINDOWS = 5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
 CLIP_REST = 10.0  # s: so long nothing is asked for until an open clip is let go; it holds some megabytes
+MOST_ENLARGED = 3  # times, each way: beyond that a picture of few pixels shows its pixels instead of what is on it
 SHARP_LIMIT = 4096  # px: longest side of a picture that is looked at closely
 RETRY_SECONDS = 5.0  # until a file is tried again that the system could not read, or had no memory for
 
@@ -73,6 +74,12 @@ def fit(size: Size, area: Size) -> Size:
     """The largest size of the same proportions inside an area; at least 1 pixel each way."""
     scale = min(area[0] / size[0], area[1] / size[1])
     return max(1, int(size[0] * scale + 0.5)), max(1, int(size[1] * scale + 0.5))
+
+
+def shown_size(size: Size, area: Size) -> Size:
+    """The size at which a whole picture is shown inside an area: `MOST_ENLARGED` times its own at most."""
+    fitted = fit(size, area)
+    return fitted if fitted[0] <= MOST_ENLARGED * size[0] else (MOST_ENLARGED * size[0], MOST_ENLARGED * size[1])
 
 
 def sharp_size(size: Size, most: float = math.inf) -> Size:

@@ -6,7 +6,7 @@ import pygame
 
 from game.model.kinds.forms import Frame
 from game.model.picture import Picture
-from game.pixels.pictures import PictureRequest, fit
+from game.pixels.pictures import PictureRequest, shown_size
 from game.ui.intents import Intent, Move
 from game.ui.kit import Kit
 from game.ui.layout import page_or_column, places
@@ -88,7 +88,8 @@ class CardScene(PictureScene):
         theme, words = self.kit.theme, self.kit.words
         for frame in self.series:
             picture = self.kit.pack.pictures[frame.picture]
-            self.kit.pictures.prefetch(PictureRequest(self.kit.pack.path(picture.file), fit(picture.size, area.size)))
+            size = shown_size(picture.size, area.size)
+            self.kit.pictures.prefetch(PictureRequest(self.kit.pack.path(picture.file), size))
         row = columns.bottom(theme.tall(8))
         left, right, middle = row.copy(), row.copy(), row.copy()
         left.width = right.width = theme.tall(12)

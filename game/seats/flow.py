@@ -444,7 +444,7 @@ class Flow:
 
     def prefetch(self, entries: tuple[Round, ...]) -> None:
         """Ask for this round's and the next round's pictures, and the originals that their wipes will show."""
-        from game.pixels.pictures import PictureRequest, fit
+        from game.pixels.pictures import PictureRequest, shown_size
         from game.ui.layout import places, tiles
 
         pack, theme = self.kit.pack, self.kit.theme
@@ -459,7 +459,7 @@ class Flow:
                 continue  # their frames are asked for as they are played
             rects = tiles(places(theme).picture, [picture.size for picture in shown], theme.px(1.5)) if shown else []
             for picture, rect in zip(shown, rects, strict=True):
-                size = fit(picture.size, rect.size)
+                size = shown_size(picture.size, rect.size)
                 original = pack.pictures.get(picture.original or "")
                 if original is not None and len(shown) == 1:
                     self.kit.pictures.prefetch(PictureRequest(pack.path(original.file), size))

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import pygame
 
-from game.pixels.pictures import PictureRequest, fit
+from game.pixels.pictures import PictureRequest, fit, shown_size
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
@@ -241,7 +241,7 @@ class PictureView(Target):
     ) -> None:  # fmt: skip
         if crop is not None:
             natural = crop[2:]
-        size = fit(natural, area.size)
+        size = fit(natural, area.size) if crop is not None else shown_size(natural, area.size)
         rect = pygame.Rect((0, 0), size)
         rect.center = area.center
         super().__init__(name, rect, press or (lambda: None))

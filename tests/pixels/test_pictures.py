@@ -14,7 +14,7 @@ from PIL import Image
 
 from game.pixels import imagefiles, pictures
 from game.pixels.handover import four_bytes
-from game.pixels.pictures import DecodedPixels, PictureRequest, Pictures, fit
+from game.pixels.pictures import DecodedPixels, PictureRequest, Pictures, fit, shown_size
 from game.ui.surfaces import surface_of
 
 
@@ -328,3 +328,11 @@ def test_masks_have_the_limit_of_pictures(
         pictures.decode(PictureRequest(tmp_path / "mask.png", (60, 40), form))
     with pytest.raises(ValueError, match="megapixels"):
         pictures.load_mask(tmp_path / "mask.png")
+
+
+def test_a_picture_of_few_pixels_is_shown_three_times_as_large_at_most() -> None:
+    """Others fill their area, small or large."""
+    assert shown_size((400, 400), (1900, 2000)) == (1200, 1200)
+    assert shown_size((400, 300), (3000, 3000)) == (1200, 900)
+    assert shown_size((400, 400), (1000, 900)) == (900, 900)
+    assert shown_size((1600, 1200), (800, 800)) == (800, 600)
