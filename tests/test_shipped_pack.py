@@ -14,6 +14,7 @@ from PIL import Image
 from game.base import places
 from game.commands.cli import main
 from game.model.kinds.point_round import PointRound
+from game.model.kinds.read_round import ReadRound
 from game.model.level import DrawRounds, Level
 from game.model.picture import Picture
 from game.model.terms import LensId
@@ -153,6 +154,14 @@ def test_parallel_tests_match_picture_by_picture(shipped: Library) -> None:
         assert sum(item.made_by == "diffusion" and "face" in item.tags for item in fakes) >= 1
         assert sum(item.made_by == "diffusion" and "face" not in item.tags for item in fakes) >= 1
         assert sum(item.made_by in ("instruction-edit", "inpainting") for item in fakes) == 2
+
+
+def test_the_cards_of_the_story_are_short_and_have_pictures(shipped: Library) -> None:
+    """At most 25 words in each language."""
+    for entry in shipped.levels["what-is-a-deepfake"].rounds:
+        if isinstance(entry, ReadRound):
+            assert entry.picture or entry.series
+            assert all(len(text.split()) <= 25 for text in entry.text.values()), entry.title
 
 
 def test_half_of_a_lesson_is_not_about_pixels(shipped: Library) -> None:
