@@ -8,10 +8,10 @@ from, within the boxes that its row names. Refuses to guess: what is in no table
     python assets/recipes/today.py OUT_FOLDER TABLE.csv FOLDER…
 
 A table's columns: `id`; `file`, below one of the folders; `crop`: left, top, width, height in pixels of the file (a
-square; empty for the whole); `frames`: of a moving file the one that a still takes, or first and last of a clip;
-`source_type` and `credit`, written into the file; `before`: the id of the row that it was edited from, `within`: boxes
-(left, top, width, height in pixels of the result, joined by ;) in which the mask looks for what differs, `least`: the
-difference of 255 from which it counts (24).
+square; empty for the whole); `frames`: of a moving file the one that a still takes, or first and last of a clip and, where
+fewer than all are kept, every how manyth; `source_type` and `credit`, written into the file; `before`: the id of the row
+that it was edited from, `within`: boxes (left, top, width, height in pixels of the result, joined by ;) in which the mask
+looks for what differs, `least`: the difference of 255 from which it counts (24).
 """
 
 from __future__ import annotations
@@ -91,8 +91,9 @@ def still(row: Row, folders: list[Path]) -> Frame:
 def clip(row: Row, folders: list[Path], target: Path) -> tuple[int, float]:
     """Write a clip; gives its frames and frame rate."""
     frames, rate = moving(found(row["file"], folders))
-    first, last = map(int, row["frames"].split())
-    frames = [cropped(frame, row, CLIP_SIDE) for frame in frames[first : last + 1]]
+    first, last, every = map(int, [*row["frames"].split(), "1"][:3])
+    frames = [cropped(frame, row, CLIP_SIDE) for frame in frames[first : last + 1 : every]]
+    rate /= every
     if len(frames) / rate > LONGEST:
         raise ValueError(f"{row['id']}: {len(frames) / rate:.2f} seconds are too long; name fewer frames")
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,7 @@ LEAST, MOST = 36.0, 47.5  # mm: the height of a picture
 CHOICES = 42.0  # mm: the column of choices beside a picture
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """A round that stands beside another: the height in mm that it needs, the height it can use, how it is drawn."""
 
     least: float
@@ -52,7 +52,7 @@ def groups(sheet: Sheet, session: Session) -> list[Group]:
     return [*most, [*last, questions.due(sheet)]]
 
 
-def _cell(sheet: Sheet, session: Session, place: int) -> Cell | None:
+def _cell(sheet: Sheet, session: Session, place: int) -> SheetCell | None:
     """A round that asks about one still picture, whether it is real or which of some answers is right; else None."""
     form, pictures = session.rounds[place].form, sheet.library.pictures
     if isinstance(form, ChooseOne) and form.picture:
@@ -67,7 +67,7 @@ def _width(sheet: Sheet) -> float:
     return (sheet.width - BETWEEN) / 2
 
 
-def _pair(sheet: Sheet, cells: list[Cell]) -> SheetPart:
+def _pair(sheet: Sheet, cells: list[SheetCell]) -> SheetPart:
     """One or two small rounds beside each other."""
     width = _width(sheet)
 
@@ -78,7 +78,7 @@ def _pair(sheet: Sheet, cells: list[Cell]) -> SheetPart:
     return SheetPart(max(cell.least for cell in cells), draw, max(cell.most for cell in cells))
 
 
-def _verdict(sheet: Sheet, place: int, shown: Picture) -> Cell:
+def _verdict(sheet: Sheet, place: int, shown: Picture) -> SheetCell:
     """Number, picture with its grid, answers and steps of confidence beside it, lines for the reasons below."""
     words = sheet.words
     why = words("handout.why")
@@ -103,7 +103,7 @@ def _verdict(sheet: Sheet, place: int, shown: Picture) -> Cell:
         sheet.ruled(box.x, y, box.width, LINES * LINE, LINE)
 
     least = BADGE + max(_column_height(sheet), EDGE + LEAST) + lines
-    return Cell(least, BADGE + EDGE + MOST + lines, draw)
+    return SheetCell(least, BADGE + EDGE + MOST + lines, draw)
 
 
 def _column_height(sheet: Sheet) -> float:
@@ -114,7 +114,7 @@ def _column_height(sheet: Sheet) -> float:
     )  # fmt: skip
 
 
-def _choice(sheet: Sheet, session: Session, place: int, form: ChooseOne, shown: Picture) -> Cell:
+def _choice(sheet: Sheet, session: Session, place: int, form: ChooseOne, shown: Picture) -> SheetCell:
     """Number and question; below them the picture, and the choices beside it."""
     question, width = sheet.words.of(form.question), _width(sheet)
     mixed = [form.choices[number] for number in shuffled(session, place, len(form.choices))]
@@ -132,4 +132,4 @@ def _choice(sheet: Sheet, session: Session, place: int, form: ChooseOne, shown: 
             y = sheet.ticks(box.x + width - CHOICES, y, CHOICES, [text], BODY)
 
     least = head + max(tall, sum(sheet.tick_height(CHOICES, [text], BODY) for text in texts))
-    return Cell(least, least, draw)
+    return SheetCell(least, least, draw)
