@@ -8,10 +8,10 @@ from, within the boxes that its row names. Refuses to guess: what is in no table
     python assets/recipes/today.py OUT_FOLDER TABLE.csv FOLDER…
 
 A table's columns: `id`; `file`, below one of the folders; `crop`: left, top, width, height in pixels of the file (a
-square; empty for the whole); `frames`: of a moving file the one that a still takes, or first and last of a clip and, where
-fewer than all are kept, every how manyth; `source_type` and `credit`, written into the file; `before`: the id of the row
-that it was edited from, `within`: boxes (left, top, width, height in pixels of the result, joined by ;) in which the mask
-looks for what differs, `least`: the difference of 255 from which it counts (24).
+square; empty for the whole); `frames`: of a moving file the one that a still takes, or first and last of a clip and,
+where fewer than all are kept, every how manyth; `source_type` and `credit`, written into the file; `before`: the id of
+the row that it was edited from, `within`: boxes (left, top, width, height in pixels of the result, joined by ;) in
+which the mask looks for what differs, `least`: the difference of 255 from which it counts (24).
 """
 
 from __future__ import annotations

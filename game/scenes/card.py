@@ -88,8 +88,8 @@ class CardScene(PictureScene):
         theme, words = self.kit.theme, self.kit.words
         for frame in self.series:
             picture = self.kit.pack.pictures[frame.picture]
-            size = shown_size(picture.size, area.size)
-            self.kit.pictures.prefetch(PictureRequest(self.kit.pack.path(picture.file), size))
+            shown = shown_size(picture.size, area.size)
+            self.kit.pictures.prefetch(PictureRequest(self.kit.pack.path(picture.file), shown))
         row = columns.bottom(theme.tall(8))
         left, right, middle = row.copy(), row.copy(), row.copy()
         left.width = right.width = theme.tall(12)
