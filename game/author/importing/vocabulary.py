@@ -110,7 +110,7 @@ _MAKES: dict[str, MadeBy] = {
     "morphed": "morph", "morphing": "morph", "morphs": "morph", "retouched": "retouch", "retouching": "retouch",
     "gans": "gan", "recoloured": "recolour", "recolored": "recolour", "upscaled": "upscale", "stylised": "stylise",
     "stylized": "stylise", "fotomontaggio": "splice", "fotomontaggi": "splice", "ritocco": "retouch",
-    **{maker: maker for maker in get_args(MadeBy) if maker != "camera"},
+    **{maker: maker for maker in get_args(MadeBy) if maker not in ("camera", "unknown")},
 }  # fmt: skip
 _GENERATORS: dict[str, Making] = {  # by letters and digits alone, without a version
     **{name.lower(): Making("gan", name) for name in (
@@ -167,7 +167,11 @@ def making_sense(text: str) -> Sense | None:
     found = making(text)
     if found is None:
         return None
-    return Sense(True, "ai", "synthetic") if found.made_by in ("gan", "diffusion") else Sense(True, "altered")
+    return (
+        Sense(True, "ai", "synthetic")
+        if found.made_by in ("gan", "diffusion", "autoregressive", "video")
+        else Sense(True, "altered")
+    )
 
 
 @cache
