@@ -689,9 +689,9 @@ def faults_of_truth(picture: Picture) -> Iterator[tuple[str, str, Severity]]:
         yield "evidence", "nobody knows whether this picture is real, so nothing in it is evidence", "error"
     if not picture.fake and any(item.tell == NONE_VISIBLE for item in picture.evidence):
         yield "evidence", f"'{NONE_VISIBLE}' is for fakes; say in 'looks_odd' why this picture is real", "error"
-    if picture.truth != {"camera": "real", "unknown": "unknown"}.get(picture.made_by, picture.truth) or (
-        picture.made_by != {"real": "camera", "unknown": "unknown"}.get(picture.truth, picture.made_by)
-    ):
+    implied = {"real": "camera", "unknown": "unknown"}  # truth -> the only way of making that goes with it, and it with
+    made_by = implied.get(picture.truth)
+    if picture.made_by != made_by if made_by else picture.made_by in implied.values():
         yield "made_by", f"'{picture.made_by}' does not go with truth '{picture.truth}'", "error"
     if picture.source_type is None and picture.askable:
         message = f"'{picture.id}' has no 'source_type': its IPTC digital source type, such as digitalCapture"

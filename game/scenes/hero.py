@@ -15,7 +15,8 @@ from game.ui.intents import Intent
 from game.ui.kit import Kit
 from game.ui.outcomes import AnswerHero, GetAllPacks, Go, Outcome
 from game.ui.overlays import Ring
-from game.ui.round import ANSWERS, PictureScene
+from game.ui.round import PictureScene
+from game.ui.steps import answer_steps
 from game.ui.theme import ON_PICTURE, REAL_ON_PICTURE
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, text_height
@@ -63,7 +64,8 @@ class HeroScene(PictureScene):
         columns = Columns(column, theme.px(1.2))
         parts: list[Widget] = [*views, *title_words(self.kit, columns, self.notices)]
         line = self._collections(columns)
-        answers = [self._another(columns)] if self.told else self._answers(columns)
+        height = min(theme.tall(12), (columns.rect.height * 6 // 10 - 2 * columns.gap) // 3)
+        answers = [self._another(columns)] if self.told else answer_steps(columns, self.kit, height, self._say, 1.25)
         title, text = self._said() if self.told else (words("title.question"), words("title.hint"))
         room = columns.rect
         size = next(size for size in map(theme.type, self._sizes) if size * 4 < room.height or size == theme.type(1.2))
@@ -85,18 +87,6 @@ class HeroScene(PictureScene):
         """What is told cannot be asked any more."""
         place, text = columns.bottom(self.kit.theme.tall(9)), self.kit.words("title.another")
         return Button("another", place, text, lambda: Go("title"), Look("primary", "again", align="centre"))
-
-    def _answers(self, columns: Columns) -> list[Widget]:
-        theme, words = self.kit.theme, self.kit.words
-        height = min(theme.tall(12), (columns.rect.height * 6 // 10 - 2 * columns.gap) // 3)
-        parts: list[Widget] = []
-        for says, key in reversed(ANSWERS):
-            look = Look(
-                "plain", says, getattr(theme.colours, says), hatched=says == "fake", key=key, scale=1.25,
-                note=words(f"answer.{says}.note"),
-            )  # fmt: skip
-            parts.insert(0, Button(says, columns.bottom(height), words(f"answer.{says}"), self._say(says), look))
-        return parts
 
     def _say(self, says: Says) -> Pressed:
         return lambda: AnswerHero(self.picture.id, says, min(round(self.seconds * 1000), 86_400_000))

@@ -9,9 +9,9 @@ from game.model.terms import Says
 from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
-from game.ui.round import ANSWERS, RoundScene, column_and_views
-from game.ui.steps import confidence_steps
-from game.ui.widgets import Button, Look, Pressed, Widget
+from game.ui.round import RoundScene, column_and_views
+from game.ui.steps import answer_steps, confidence_steps
+from game.ui.widgets import Pressed, Widget
 
 
 class VerdictScene(RoundScene):
@@ -37,15 +37,7 @@ class VerdictScene(RoundScene):
         if self.says is None:
             room = columns.rect
             height = min(theme.tall(13), (room.height - 2 * columns.gap) // 3)
-            answers: list[Widget] = []
-            for says, key in reversed(ANSWERS):
-                look = Look(
-                    "plain", says, getattr(theme.colours, says), hatched=says == "fake", key=key, scale=1.35,
-                    note=words(f"answer.{says}.note"),
-                )  # fmt: skip
-                place = columns.bottom(height)
-                answers.insert(0, Button(says, place, words(f"answer.{says}"), self._say(says), look))
-            parts += answers
+            parts += answer_steps(columns, self.kit, height, self._say, 1.35)
         else:
             parts += confidence_steps(columns, self.kit, self.says, self._sure, self.reconsider)
         self.widgets = [*parts, *self.controls, *tools]

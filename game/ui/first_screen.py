@@ -65,13 +65,12 @@ def menu_bar(kit: Kit) -> tuple[list[Widget], pygame.Rect]:
     theme = kit.theme
     size, gap = theme.type(SCALE), theme.apart(0.4)
     room = theme.window.width - 2 * theme.px(2)
-    entries = _entries(kit)
-    widths = [_width(text, size, theme) for _, _, text, _ in entries]
-    rows = _rows(widths, room, gap)
-    if len(rows) > 1:  # signs that everybody knows do without their words
-        entries = [(name, sign, "" if name in SIGNS_ALONE else text, press) for name, sign, text, press in entries]
+    for alone in ((), SIGNS_ALONE):  # these do without their words where there is no room for all
+        entries = [(name, sign, "" if name in alone else text, press) for name, sign, text, press in _entries(kit)]
         widths = [_width(text, size, theme) for _, _, text, _ in entries]
         rows = _rows(widths, room, gap)
+        if len(rows) == 1:
+            break
     height = theme.tall(ROW_UNITS)
     top = theme.window.bottom - len(rows) * (height + gap) - theme.px(0.8)
     buttons: list[Widget] = []
@@ -92,12 +91,14 @@ def menu_bar(kit: Kit) -> tuple[list[Widget], pygame.Rect]:
 
 
 def _width(text: str, size: int, theme: Theme) -> int:
-    """How wide an entry is: its sign, its words, and some room around."""
-    return max(theme.target, (width_of(text, size) + theme.px(1.4) if text else 0) + round(1.5 * size) + theme.px(3))
+    """How wide an entry is: its sign, its words, and the room that a button leaves around and between them."""
+    return max(
+        theme.target, (width_of(text, size) + theme.px(1.2) + 4 if text else 0) + round(1.5 * size) + theme.px(3.2)
+    )
 
 
 def _rows(widths: list[int], room: int, gap: int) -> list[list[int]]:
-    """The numbers of the entries in each row: as few rows as can be."""
+    """The numbers of the entries in each row: as few rows as can be, and none with one entry alone."""
     rows: list[list[int]] = [[]]
     used = 0
     for number, width in enumerate(widths):
@@ -106,6 +107,8 @@ def _rows(widths: list[int], room: int, gap: int) -> list[list[int]]:
             used = 0
         used += width + (gap if rows[-1] else 0)
         rows[-1].append(number)
+    if len(rows) > 1 and len(rows[-1]) == 1:
+        rows[-1].insert(0, rows[-2].pop())
     return rows
 
 

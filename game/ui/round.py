@@ -11,7 +11,6 @@ from collections.abc import Callable
 import pygame
 
 from game.model.picture import Picture
-from game.model.terms import Says
 from game.play.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
 from game.ui.kit import Kit
@@ -23,7 +22,6 @@ from game.ui.transport import ClipView, ScrubBar, Transport
 from game.ui.typeset import LINE_HEIGHT, pages, width_of
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, ProgressDots, Widget, text_height
 
-ANSWERS: tuple[tuple[Says, str], ...] = (("real", "r"), ("fake", "f"), ("unsure", "c"))  # what is said, and its key
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
 
 

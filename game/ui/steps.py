@@ -1,4 +1,4 @@
-"""The four steps of confidence, from "guess" to "certain", shown in place of the answers."""
+"""What is asked of a picture: the three answers and, in their place, four steps of confidence, "guess" to "certain"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,20 @@ from game.model.terms import Says
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.widgets import Button, Columns, Look, Pressed, Widget, split
+
+KEYS: dict[Says, str] = {"real": "r", "fake": "f", "unsure": "c"}
+
+
+def answer_steps(columns: Columns, kit: Kit, height: int, say: Callable[[Says], Pressed], scale: float) -> list[Widget]:
+    """A button for each of the three answers, at the column's end; `height` in pixels, `scale` of their words."""
+    words, answers = kit.words, list[Widget]()
+    for says, key in reversed(KEYS.items()):
+        look = Look(
+            "plain", says, getattr(kit.theme.colours, says), hatched=says == "fake", key=key, scale=scale,
+            note=words(f"answer.{says}.note"),
+        )  # fmt: skip
+        answers.insert(0, Button(says, columns.bottom(height), words(f"answer.{says}"), say(says), look))
+    return answers
 
 
 def confidence_steps(
