@@ -82,6 +82,14 @@ def points(says: Says, confidence: int | None, *, fake: bool, shows_nothing: boo
     return round(ALL_POINTS * (1 - brier(CONFIDENCE[step], (says == "fake") == fake)))
 
 
+def over_guessing(points: int) -> int:
+    """What a judgement's points say beside those of a guess: 0 for a guess, up to 25 above and 73 below.
+
+    An answer that earns more than a coin would is above 0, one that costs is below.
+    """
+    return points - UNSURE_POINTS
+
+
 def outcome(says: Says, *, fake: bool) -> Detection:
     """Signal detection's name for one answer, where "fake" is the signal (Green & Swets 1966)."""
     if says == "unsure":

@@ -179,3 +179,11 @@ def test_evidence_score() -> None:
     assert scoring.evidence_score([[40.0]], (600, 800)) == (50, (True,))
     assert scoring.evidence_score([[41.0]], (600, 800)) == (49, (False,))
     assert scoring.evidence_score([], (600, 800)) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("says", "step", "over"), [("fake", 3, 25), ("fake", 0, 0), ("real", 0, 0), ("unsure", None, 0), ("real", 3, -73)]
+)  # fmt: skip
+def test_points_stand_beside_those_of_a_guess(says: str, step: int | None, over: int) -> None:
+    """A guess is 0; certain and right is above, certain and wrong far below."""
+    assert scoring.over_guessing(scoring.points(says, step, fake=True)) == over
