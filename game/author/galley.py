@@ -16,7 +16,15 @@ import pygame
 from game.base.settings import Settings
 from game.base.text import Words
 from game.model.kinds.clip_round import ClipRound
-from game.model.kinds.forms import ArrangeSteps, ChooseOne, JudgePictures, MarkPicture, ReadCard
+from game.model.kinds.forms import (
+    ArrangeSteps,
+    ChooseOne,
+    InvestigateClaim,
+    JudgePictures,
+    MarkPicture,
+    RateFace,
+    ReadCard,
+)
 from game.model.kinds.kinds import Round
 from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import DrawRounds, Level
@@ -209,7 +217,11 @@ def _of_round(entry: Round, level: str, library: Library) -> Iterator[ProofScree
             if len(form.pictures) > 1:
                 notes = tuple(text for name in form.pictures for text in _said_of(library.pictures[name]))
                 yield ProofScreen("reveal of several", notes, lambda kit: _reveal(kit, entry))
-        case MarkPicture():
+        case InvestigateClaim():
+            finds = (text for lead in form.leads for text in (lead.finds, *(find.text for find in lead.dated)))
+            texts = (form.post.account, form.post.text, form.explain, *filter(None, finds))
+            yield ProofScreen(entry.ask, texts, lambda kit: _case(kit, entry, level))
+        case RateFace() | MarkPicture():
             pass  # what is said of it stands on its picture's own reveal
         case _:
             assert_never(form)
@@ -261,6 +273,18 @@ def _puzzle(kit: Kit, entry: Round, level: str) -> Iterator[Scene]:
     for answer in entry.sample_answers(kit.pack.pictures):
         verdict = entry.judge(answer, kit.pack.pictures, lambda _picture, _file: None)
         yield revealing(kit, Session(level, 0, (entry,), (answer,), (verdict,)), 0)
+
+
+def _case(kit: Kit, entry: Round, level: str) -> Iterator[Scene]:
+    """A case with each of its places open in turn, and what is said of each answer."""
+    from game.scenes.case import CaseScene
+
+    scene = asking(kit, Session(level, 0, (entry,)))
+    assert isinstance(scene, CaseScene)  # noqa: S101 (the table of scenes says so)
+    for lead in scene.entry.leads:
+        scene.open_lead(lead.kind)
+        yield scene
+    yield from list(_puzzle(kit, entry, level))[1:]
 
 
 def _reveal(kit: Kit, entry: Round, only: int | None = None) -> Iterator[Scene]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from game.model.terms import Detection, Point, Says
+from game.model.terms import Claim, Detection, Point, Says
 
 
 class Answer(Struct, frozen=True):
@@ -17,6 +17,9 @@ class Answer(Struct, frozen=True):
     order: tuple[int, ...] = ()  # in an order round: the steps' numbers as written, in the order given
     choice: int | None = None  # in a choose round: the choice's number as written
     lenses: tuple[str, ...] = ()  # looked through before answering
+    ratings: tuple[int, ...] = ()  # in a rate round: 1 to 7 for each of its qualities, as written
+    claim: Claim | None = None  # in an investigate round: what its claim is taken for
+    opened: tuple[int, ...] = ()  # in an investigate round: the leads' numbers as written, in the order opened
 
 
 class Judgement(Struct, frozen=True):
@@ -45,4 +48,5 @@ class Verdict(Struct, frozen=True):
     judgements: tuple[Judgement, ...] = ()
     evidence: int | None = None  # 0 to 100, in a point round
     found: tuple[bool, ...] = ()  # for each piece of evidence: did a mark reach it; for each step: is it in its place
-    knowledge: int | None = None  # 0 to 100, in an order or choose round
+    knowledge: int | None = None  # 0 to 100, in an order or choose round; 0 or 100 in an investigate round
+    points: int | None = None  # 0 to 100, in an investigate round, by the confidence that was stated

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from game.model.kinds.kinds import Round
-from game.model.terms import MINUTES, Difficulty, Format, Id, LensId, MadeBy, PictureName, Text
+from game.model.kinds.rate_round import QUALITIES
+from game.model.terms import MINUTES, Difficulty, Format, Id, LensId, MadeBy, PictureName, Quality, Text
 
 
 class Pool(Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,6 +20,13 @@ class Pool(Struct, frozen=True, forbid_unknown_fields=True):
     tags: Annotated[tuple[str, ...], Meta(description="at least one of these")] = ()
     made_by: Annotated[tuple[MadeBy, ...], Meta(description="for the fakes among them")] = ()
     difficulty: Annotated[tuple[Difficulty, Difficulty], Meta(description="the easiest, the hardest")] = (1, 5)
+    part: Annotated[
+        tuple[int, int] | None,
+        Meta(
+            description="one of so many parts of the pool, [1, 3] to [3, 3]: the same in every draw, so that draws of "
+            "different parts never share a picture"
+        ),
+    ] = None
 
 
 class Draw(Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,7 +37,8 @@ class Draw(Struct, frozen=True, forbid_unknown_fields=True):
         name="from", default=Pool()
     )
     ask: Annotated[
-        Literal["verdict", "pick", "point", "clip"], Meta(description="what they ask; clip: about moving pictures")
+        Literal["verdict", "pick", "point", "clip", "rate"],
+        Meta(description="what they ask; clip: about moving pictures; rate: impressions first"),
     ] = "verdict"
     pictures: Annotated[
         int, Meta(ge=1, le=4, description="in each round, where they ask pick", extra={"unit": "pictures"})
@@ -37,6 +46,9 @@ class Draw(Struct, frozen=True, forbid_unknown_fields=True):
     balance: Annotated[
         Literal["half", "any"], Meta(description="half: as many fakes as real pictures, to one; any: as they come")
     ] = "half"
+    qualities: Annotated[
+        tuple[Quality, ...], Meta(min_length=1, max_length=6, description="what is rated, where they ask rate")
+    ] = QUALITIES
 
 
 class DrawRounds(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask", tag="draw"):
@@ -104,6 +116,10 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     forms: Annotated[
         tuple[Id, Id] | None, Meta(description="two parallel tests, A and B, to take before and after this level")
     ] = None
+    draws_on: Annotated[
+        tuple[Id, ...],
+        Meta(description="collections whose pictures its draws deal, those that are installed; it needs one of them"),
+    ] = ()
     plan: Annotated[Plan | None, Meta(description="makes this level a lesson")] = None
 
     @property

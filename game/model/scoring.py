@@ -74,12 +74,15 @@ def points(says: Says, confidence: int | None, *, fake: bool, shows_nothing: boo
     """Points of one judgement, 0 to 100: 100 · (1 - Brier loss), an affine form of a proper score.
 
     "Can't tell" counts as an even guess (75), and as right (100) where the picture truly shows nothing.
-    A verdict without a stated confidence counts as the second step.
     """
     if says == "unsure":
         return ALL_POINTS if shows_nothing else UNSURE_POINTS
-    step = 1 if confidence is None else confidence
-    return round(ALL_POINTS * (1 - brier(CONFIDENCE[step], (says == "fake") == fake)))
+    return stated(confidence, right=(says == "fake") == fake)
+
+
+def stated(confidence: int | None, *, right: bool) -> int:
+    """Points of an answer that was given with a confidence step; without one it counts as the second step."""
+    return round(ALL_POINTS * (1 - brier(CONFIDENCE[1 if confidence is None else confidence], right)))
 
 
 def over_guessing(points: int) -> int:

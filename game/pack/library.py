@@ -565,8 +565,12 @@ class _Reading:
         for place, entry in enumerate(level.rounds):
             path: Path_ = ("rounds", place)
             if isinstance(entry, DrawRounds):
-                if not self.unread:
+                if not self.unread and not level.draws_on:  # what is installed beside the pack is not known here
                     self._draw(entry, document, path, own)
+                self._part(entry, document, path)
+                if level.form and entry.draw.ask != "verdict":
+                    message = f"level '{level.id}' is form {level.form} of a test, which asks 'verdict' rounds only"
+                    self.problems.append(document.problem((*path, "draw", "ask"), message))
                 continue
             for key, name in entry.named:
                 self._named(name, document, (*path, *key))
@@ -623,13 +627,12 @@ class _Reading:
                 if picture.in_draws and not owner(name):
                     message = f"'{name}' could be drawn elsewhere; write 'in_draws: false' beside it"
                     self.problems.append(document.problem(("rounds", place), message))
-        matched = {form: _kinds(level, pictures) for level, _ in levels.values() if (form := level.form)}
-        if len(matched) == 2 and matched["A"] != matched["B"]:
-            level, document = next(item for item in levels.values() if item[0].form == "B")
-            message = (
-                f"form A shows {matched['A']}, form B {matched['B']}; parallel tests match in kinds and difficulty"
-            )
-            self.problems.append(document.problem(("rounds",), message, severity="warning", at_key=True))
+        for first, second in _parallel(levels):
+            shown = _kinds(levels[first][0], pictures), _kinds(levels[second][0], pictures)
+            if shown[0] != shown[1]:
+                message = f"form A shows {shown[0]}, form B {shown[1]}; parallel tests match in kinds and difficulty"
+                document = levels[second][1]
+                self.problems.append(document.problem(("rounds",), message, severity="warning", at_key=True))
 
     def _draw(self, entry: DrawRounds, document: Document, path: Path_, pictures: dict[str, Picture]) -> None:
         """A draw's pool is large enough for what it deals."""
@@ -646,6 +649,22 @@ class _Reading:
         if short:
             message = f"the draw wants {wanted} pictures, its pool holds {short}"
             self.problems.append(document.problem((*path, "draw"), message))
+
+    def _part(self, entry: DrawRounds, document: Document, path: Path_) -> None:
+        """The part of a pool that a draw takes from is one of those that there are."""
+        part = entry.draw.pool.part
+        if part is not None and not 1 <= part[0] <= part[1]:
+            message = f"there is no part {part[0]} of {part[1]}; write the part's number, then how many there are"
+            self.problems.append(document.problem((*path, "draw", "from", "part"), message))
+
+
+def _parallel(levels: Mapping[str, tuple[Level, Document]]) -> Iterator[tuple[str, str]]:
+    """The pairs of parallel tests, A and B: those that a level names, or the two that there are."""
+    named = {level.forms for level, _ in levels.values() if level.forms}
+    tests = sorted((level.form, name) for name, (level, _) in levels.items() if level.form)
+    if not named and [form for form, _ in tests] == ["A", "B"]:
+        named = {(tests[0][1], tests[1][1])}
+    yield from sorted(pair for pair in named if set(pair) <= set(levels))
 
 
 def _pictures_of_level(level: Level) -> list[str]:

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
-from game.model.kinds.forms import ArrangeSteps, ChooseOne, JudgePictures, MarkPicture, ReadCard
+from game.model.kinds.forms import (
+    ArrangeSteps,
+    ChooseOne,
+    InvestigateClaim,
+    JudgePictures,
+    MarkPicture,
+    RateFace,
+    ReadCard,
+)
 from game.model.kinds.kinds import Round
 from game.model.motion import region_at
 from game.model.picture import Picture, Region
 from game.model.terms import NONE_VISIBLE
-from game.paper import plan
+from game.paper import case_file, plan
 from game.paper.grid import LETTERS, grid_of, named
 from game.paper.plate import (
     EDGE,
@@ -151,6 +159,10 @@ def _briefly(sheet: Sheet, session: Session, place: int) -> str:
             return words("handout.read")
         case MarkPicture():
             return _in_a_word(sheet, pictures[form.picture])
+        case RateFace():
+            return _in_a_word(sheet, pictures[form.picture])
+        case InvestigateClaim():
+            return words(f"case.claim.{form.answer}")
         case JudgePictures():
             shown = [pictures[name] for name in form.pictures]
             if len(shown) == 1:
@@ -191,6 +203,12 @@ def _round(sheet: Sheet, session: Session, place: int, side: float) -> list[Grou
         case MarkPicture():
             shown = sheet.library.pictures[form.picture]
             return [[heading(sheet, place, words("point.question")), *_judged(sheet, shown, side), *notes]]
+        case RateFace():
+            shown = sheet.library.pictures[form.picture]
+            return [[heading(sheet, place, words("rate.question")), *_judged(sheet, shown, side), *notes]]
+        case InvestigateClaim():
+            head = heading(sheet, place, words("handout.case"))
+            return [[head, case_file.post(sheet, form), *case_file.answered(sheet, form), *notes]]
         case JudgePictures():
             return _verdicts(sheet, place, form, side, notes, EXPECTED if entry.expected else 0.0)
     assert_never(form)

@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from game.model.kinds.forms import ArrangeSteps, ChooseOne, JudgePictures, MarkPicture, ReadCard
+from game.model.kinds.forms import (
+    ArrangeSteps,
+    ChooseOne,
+    InvestigateClaim,
+    JudgePictures,
+    MarkPicture,
+    RateFace,
+    ReadCard,
+)
 from game.model.picture import Picture
 from game.model.scoring import CONFIDENCE
+from game.paper import case_file, impressions
 from game.paper.grid import LETTERS
 from game.paper.plate import EDGE, draw_disc, draw_grid, images_of, picture, put, size_on_paper
 from game.paper.sheet import (
@@ -37,6 +46,7 @@ COLUMN, BETWEEN = 58.0, 7.0  # mm: the column of answers beside a picture, and t
 FRAMES, FRAMES_A_ROW = 6, 3  # of a clip
 LEAST_FRAME, FRAME_FOOT = 24.0, 6.7  # mm: the height of a frame, and of what stands below it
 LINE, STEP = 8.0, 5.0  # mm: a line to write on, a step of confidence
+FACE = 82.0  # mm: the height of a face whose impressions are asked for
 LEAST_SHARE = 0.85  # of the width that a picture could have beside its column
 
 
@@ -169,6 +179,10 @@ def asked(sheet: Sheet, session: Session, place: int) -> Group:
             return _read(sheet, place, form)
         case MarkPicture():
             return _point(sheet, place, pictures[form.picture], form.most)
+        case RateFace():
+            return _rate(sheet, place, pictures[form.picture], form)
+        case InvestigateClaim():
+            return _investigate(sheet, place, form)
         case JudgePictures():
             shown = [pictures[name] for name in form.pictures]
             if len(shown) > 1:
@@ -241,19 +255,19 @@ def _scale(sheet: Sheet, x: float, y: float) -> float:
     return y
 
 
-def _asked_below(sheet: Sheet, *, verdict: bool) -> SheetPart:
-    """What is asked below pictures: boxes for the verdict, circles for confidence, lines for the reasons."""
+def _asked_below(sheet: Sheet, answers: list[str]) -> SheetPart:
+    """What is asked below pictures: boxes for the answers, if any; circles for confidence, lines for the reasons."""
     words = sheet.words
-    answers, steps = _answers(sheet), [words(f"sure.{step}") for step in range(len(CONFIDENCE))]
+    steps = [words(f"sure.{step}") for step in range(len(CONFIDENCE))]
     sure, why = words("sure.question"), words("handout.why")
-    asked = sheet.tick_height(sheet.width, answers, HEAD) + 1 if verdict else 0.0
+    asked = sheet.tick_height(sheet.width, answers, HEAD) + 1 if answers else 0.0
     fixed = (
         asked + sheet.tall(sure, sheet.width, SMALL_STRONG) + 1 + sheet.tick_height(sheet.width, steps, BODY) + 1
         + sheet.tall(why, sheet.width, SMALL_STRONG)
     )  # fmt: skip
 
     def draw(top: float, height: float) -> None:
-        if verdict:
+        if answers:
             sheet.ticks(sheet.left, top, sheet.width, answers, HEAD)
         y = sheet.text(sheet.left, top + asked, sheet.width, sure, SMALL_STRONG) + 1
         y = sheet.ticks(sheet.left, y, sheet.width, steps, BODY, circles=True) + 1
@@ -261,6 +275,31 @@ def _asked_below(sheet: Sheet, *, verdict: bool) -> SheetPart:
         sheet.ruled(sheet.left, y, sheet.width, top + height - y, LINE)
 
     return SheetPart(fixed + LINE, draw, fixed + 3 * LINE)
+
+
+def _rate(sheet: Sheet, place: int, shown: Picture, form: RateFace) -> Group:
+    """A face; below it a scale for each impression, then what is asked of every picture."""
+    wide, tall = size_on_paper(shown.size, sheet.width, FACE)
+
+    def draw(top: float, _height: float) -> None:
+        picture(sheet, shown, Box(sheet.left + (sheet.width - wide) / 2, top, wide, tall))
+
+    return [
+        heading(sheet, place, sheet.words("rate.question")),
+        SheetPart(tall + 3, draw),
+        *impressions.rows(sheet, form.qualities),
+        _asked_below(sheet, _answers(sheet)),
+    ]
+
+
+def _investigate(sheet: Sheet, place: int, form: InvestigateClaim) -> Group:
+    """A post, what was found, and what is asked of it."""
+    return [
+        heading(sheet, place, sheet.words("handout.case")),
+        case_file.post(sheet, form),
+        *case_file.finds(sheet, form),
+        _asked_below(sheet, case_file.claims(sheet)),
+    ]
 
 
 def _answers(sheet: Sheet) -> list[str]:
@@ -278,7 +317,7 @@ def _pick(sheet: Sheet, place: int, shown: list[Picture]) -> Group:
     parts = [heading(sheet, place, words("pick.question", n=len(shown)))]
     for number, some in enumerate(lines):
         parts.append(_tiles(sheet, some, number * across, width, boxes))
-    return [*parts, _asked_below(sheet, verdict=False)]
+    return [*parts, _asked_below(sheet, [])]
 
 
 def _tiles(sheet: Sheet, shown: list[Picture], first: int, width: float, boxes: float) -> SheetPart:
@@ -308,7 +347,7 @@ def _clip(sheet: Sheet, place: int, shown: Picture) -> Group:
     return [
         heading(sheet, place, words("handout.clip", n=len(frames), seconds=seconds)),
         strip_of(sheet, shown, LEAST_FRAME),
-        _asked_below(sheet, verdict=True),
+        _asked_below(sheet, _answers(sheet)),
     ]
 
 

@@ -8,6 +8,7 @@ Refuses files, time and screens; chance comes from the session's seed alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from random import Random
 from typing import assert_never
 
@@ -19,9 +20,10 @@ from game.model.kinds.clip_round import ClipRound
 from game.model.kinds.kinds import Round
 from game.model.kinds.pick_round import PickRound
 from game.model.kinds.point_round import PointRound
+from game.model.kinds.rate_round import RateRound
 from game.model.kinds.round_kind import MaskOf, PicturesById, RulesError
 from game.model.kinds.verdict_round import VerdictRound
-from game.model.level import Draw, DrawRounds, Level
+from game.model.level import Draw, DrawRounds, Level, Pool
 from game.model.names import owner
 from game.model.picture import Picture
 from game.model.terms import NONE_VISIBLE
@@ -99,7 +101,7 @@ def start(
     used = {name for entry in written for name in entry.pictures}
     kin = {mark for name in used if name in pictures for mark in pictures[name].kin}
     rounds: list[Round] = []
-    own = pictures if from_all or len(written) == len(level.rounds) else own_of(level.id, pictures)
+    own = pictures if from_all or len(written) == len(level.rounds) else pictures_of(level, pictures)
     for entry in level.rounds:
         if isinstance(entry, DrawRounds):
             rounds += _deal(entry.draw, own, used, kin, rng, seen)
@@ -115,10 +117,10 @@ def with_first(session: Session, picture: str) -> Session:
     return msgspec.structs.replace(session, rounds=rounds[: max(1, len(session.rounds))])
 
 
-def own_of(level: str, pictures: PicturesById) -> PicturesById:
-    """The pictures of a level's own pack, by name."""
-    pack = owner(level)
-    return {name: picture for name, picture in pictures.items() if owner(name) == pack}
+def pictures_of(level: Level, pictures: PicturesById) -> PicturesById:
+    """Those that a level's draws may deal, by name: of the collections it draws on, else of its own pack."""
+    packs = level.draws_on or (owner(level.id),)
+    return {name: picture for name, picture in pictures.items() if owner(name) in packs}
 
 
 def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Picture]]:
@@ -140,7 +142,17 @@ def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Pic
             reals.append(picture)
         elif (not pool.made_by or picture.made_by in pool.made_by) and (draw.ask != "point" or picture.evidence):
             fakes.append(picture)
-    return fakes, reals
+    return _part(pool, fakes), _part(pool, reals)
+
+
+def _part(pool: Pool, pictures: list[Picture]) -> list[Picture]:
+    """The part of them that the pool is: every n-th in an order that says nothing about them, and never changes."""
+    if pool.part is None:
+        return pictures
+    number, of = pool.part
+    mixed = sorted(pictures, key=lambda item: (sha256(item.id.encode()).digest(), item.id))
+    taken = {item.id for item in mixed[number - 1 :: of]}
+    return [item for item in pictures if item.id in taken]
 
 
 def _deal(
@@ -176,6 +188,8 @@ def _deal(
             return [PointRound(name) for name in taken]
         case "pick":
             return [PickRound(tuple(taken[at : at + each])) for at in range(0, len(taken) - each + 1, each)]
+        case "rate":
+            return [RateRound(name, draw.qualities) for name in taken]
     assert_never(draw.ask)
 
 

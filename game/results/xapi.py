@@ -82,7 +82,7 @@ def _answered(session: dict[str, Any], place: int, rows: list[dict[str, Any]]) -
     score = _score(rows)
     if score is not None:
         result["score"] = {"scaled": round(score / 100, 4)}
-    extensions = _extensions(rows)
+    extensions = _extensions(rows) | {f"{HOME}/xapi/{name}": value for name, value in said.beside.items()}
     if extensions:
         result["extensions"] = extensions
     target = {"objectType": "Activity", "id": activity, "definition": definition}

@@ -11,11 +11,14 @@ from typing import NamedTuple, Protocol
 from game.model.kinds.read_round import ReadRound
 from game.play.rules import Session
 from game.scenes.card import CardScene
+from game.scenes.case import CaseScene
+from game.scenes.case_reveal import CaseRevealScene
 from game.scenes.choose import ChooseScene
 from game.scenes.lesson import LessonScene
 from game.scenes.order import OrderScene
 from game.scenes.pick import PickScene
 from game.scenes.point import PointScene
+from game.scenes.rate import RateScene
 from game.scenes.reveal import RevealScene
 from game.scenes.verdict import VerdictScene
 from game.ui.kit import Kit
@@ -48,6 +51,8 @@ SCENES: dict[str, RoundScenes] = {
     "clip": RoundScenes(VerdictScene, RevealScene),
     "pick": RoundScenes(PickScene, RevealScene),
     "point": RoundScenes(PointScene, RevealScene),
+    "rate": RoundScenes(RateScene, RevealScene),
+    "investigate": RoundScenes(CaseScene, CaseRevealScene),
     "read": RoundScenes(_card, None),
     "order": RoundScenes(OrderScene, LessonScene),
     "choose": RoundScenes(ChooseScene, LessonScene),

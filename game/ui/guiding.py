@@ -37,16 +37,6 @@ def alike(pack: Library, picture: Picture) -> list[Picture]:
 
 def file_says(kit: Kit, picture: Picture) -> str:
     """What the picture's file says of itself, a line for each thing, in words where there are words for it."""
-    from game.pixels import lenses
+    from game.pack.cases import said_by_file
 
-    words = kit.words
-    try:
-        rows = lenses.metadata(kit.pack.path(picture.file))
-    except (OSError, ValueError, SyntaxError):
-        return words("picture.missing")
-    lines = []
-    for name, value in rows:
-        said = next((words(key) for key in (f"file.{name}.{value}", f"source.{value}") if words.has(key)), value)
-        label = words(f"file.{name}") if words.has(f"file.{name}") else name
-        lines.append(f"{label}: {said}" if said else label)
-    return "\n".join(lines)
+    return said_by_file(kit.pack.path(picture.file), kit.words)

@@ -444,6 +444,39 @@ def _moon(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
     pygame.draw.circle(c, (*ink[:3], 0), (63 * k, 38 * k), 31 * k)
 
 
+def _person(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    pygame.draw.circle(c, ink, (50 * k, 32 * k), 19 * k)
+    pygame.draw.rect(c, ink, (17 * k, 57 * k, 66 * k, 46 * k), border_radius=round(28 * k))
+    c.fill((*ink[:3], 0), (0, 88 * k, 100 * k, 12 * k + 1))
+
+
+def _bubble(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(16, 20), (84, 20), (84, 66), (46, 66), (28, 84), (28, 66), (16, 66), (16, 20)], 9)
+
+
+def _phone(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(30, 18), (22, 36), (36, 62), (62, 80), (82, 72)], 13)
+    _stroke(c, k, ink, [(30, 18), (42, 32), (34, 42)], 11)
+    _stroke(c, k, ink, [(82, 72), (68, 58), (58, 66)], 11)
+
+
+def _page(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(24, 12), (62, 12), (78, 28), (78, 88), (24, 88), (24, 12)], 8)
+    for y in (44, 60, 74):
+        _stroke(c, k, ink, [(38, y), (64, y)], 7)
+
+
+def _pin(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 38, 20, 11)
+    _stroke(c, k, ink, [(33, 54), (50, 86), (67, 54)], 10)
+
+
+def _photo(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    _stroke(c, k, ink, [(14, 22), (86, 22), (86, 78), (14, 78), (14, 22)], 8)
+    _stroke(c, k, ink, [(22, 70), (42, 48), (56, 62), (66, 52), (78, 66)], 8)
+    pygame.draw.circle(c, ink, (66 * k, 38 * k), 7 * k)
+
+
 SIGNS: dict[str, DrawSign] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
@@ -455,4 +488,5 @@ SIGNS: dict[str, DrawSign] = {
     "hexagon": _hexagon, "group": _group, "get": _lower, "stack": _stack,
     "pointer": _pointer, "box": _box, "oval": _oval, "corners": _corners, "brush": _brush, "eraser": _eraser,
     "fit": _fit, "undo": _undo, "redo": _redo, "bin": _bin, "pen": _pen, "grid": _grid, "skip": _skip, "moon": _moon,
+    "person": _person, "bubble": _bubble, "phone": _phone, "page": _page, "pin": _pin, "photo": _photo,
 }  # fmt: skip

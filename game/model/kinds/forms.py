@@ -6,11 +6,13 @@ these forms is printed without another line. Refuses layout: whoever draws a for
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from game.model.terms import PictureName, Text
+from game.model.terms import Claim, LeadKind, Move, PictureName, Quality, Text
+
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", extra={"form": "must be a day such as 2026-10-02"})]
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +35,37 @@ class Choice(Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[Text, Meta(description="the answer")]
     note: Annotated[Text, Meta(description="what to say to whoever chose it")]
     right: Annotated[bool, Meta(description="whether it is right; at least one choice is")] = False
+
+
+class Post(Struct, frozen=True, forbid_unknown_fields=True):
+    """What makes a claim: who says it, when, and in which words."""
+
+    account: Annotated[Text, Meta(description="who says it, as its name stands there; invented")]
+    date: Annotated[Day, Meta(description="when it was said")]
+    text: Annotated[Text, Meta(description="what it says, in its own words")]
+    via: Annotated[
+        Literal["post", "message", "call", "page"], Meta(description="how it reaches the player, and how it is drawn")
+    ] = "post"
+
+
+class Find(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that was found, and since when it has been there."""
+
+    date: Annotated[Day, Meta(description="the day it bears")]
+    text: Annotated[Text, Meta(description="what it is")]
+
+
+class Lead(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place to look, and what is found there."""
+
+    move: Annotated[Move, Meta(description="which move of SIFT it is")]
+    kind: Annotated[LeadKind, Meta(description="where one looks; of each kind one at most")]
+    finds: Annotated[
+        Text | None, Meta(description="what is found there; of a file the game says itself what it holds")
+    ] = None
+    dated: Annotated[tuple[Find, ...], Meta(max_length=4, description="finds that bear a date, shown as a list")] = ()
+    picture: Annotated[PictureName | None, Meta(description="a picture that is found there")] = None
+    settles: Annotated[bool, Meta(description="whether it is enough to answer by")] = False
 
 
 class JudgePictures(Struct, frozen=True):
@@ -74,4 +107,22 @@ class ReadCard(Struct, frozen=True):
     series: tuple[Frame, ...] = ()
 
 
-Form = JudgePictures | MarkPicture | ArrangeSteps | ChooseOne | ReadCard
+class RateFace(Struct, frozen=True):
+    """Impressions of a face, 1 to 7 each, then real, fake or can't tell, and how sure."""
+
+    picture: str
+    qualities: tuple[Quality, ...]
+
+
+class InvestigateClaim(Struct, frozen=True):
+    """A post and places to look; which of the five it is, and how sure."""
+
+    post: Post
+    claim: Text
+    leads: tuple[Lead, ...]
+    answer: Claim
+    explain: Text
+    picture: str | None = None
+
+
+Form = RateFace | InvestigateClaim | JudgePictures | MarkPicture | ArrangeSteps | ChooseOne | ReadCard

@@ -71,6 +71,7 @@ class Interaction(Struct, frozen=True):
     success: bool | None = None
     correct: str | None = None
     choices: tuple[tuple[str, str], ...] = ()  # id, English description
+    beside: dict[str, Any] = {}  # what these words have no place for, by name, of the types that JSON has
 
 
 class RoundKind(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -26,7 +26,7 @@ def judged(level: Level, library: Library) -> list[Picture]:
     for entry in level.rounds:
         if isinstance(entry, DrawRounds):
             if entry.draw.ask != "point":
-                fakes, reals = rules.pool_of(entry.draw, library.own)
+                fakes, reals = rules.pool_of(entry.draw, rules.pictures_of(level, library.own))
                 found |= {item.id: item for item in (*fakes, *reals)}
         else:
             found |= {item.id: item for item in _known((*entry.judged, *entry.marked), library)}
@@ -46,7 +46,7 @@ def review(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
         yield from _relatives(level, library, document)
         yield from _subjects(level, library, document)
         for place, entry in enumerate(level.rounds):
-            if isinstance(entry, DrawRounds):
+            if isinstance(entry, DrawRounds) and not level.draws_on:
                 yield from _draw(entry.draw, library, document, ("rounds", place, "draw"))
 
 
@@ -60,6 +60,8 @@ def _balance(level: Level, library: Library, document: Document) -> Iterator[Pro
     fakes, reals = 0.0, 0.0
     for entry in level.rounds:
         if isinstance(entry, DrawRounds):
+            if level.draws_on:
+                continue
             drawn = _expected(entry.draw, library)
             fakes, reals = fakes + drawn[0], reals + drawn[1]
         else:

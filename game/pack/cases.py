@@ -1,0 +1,44 @@
+"""What is found at the places of a case, in words: the author's finds, and what the game itself reads in the file.
+
+Owns that text, for screens, paper and pages alike. Refuses to say more than a file proves.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from game.base.dates import day
+from game.base.text import Words
+from game.model.kinds.forms import Lead
+from game.pack.library import Library
+
+
+def found_at(lead: Lead, picture: str | None, library: Library, words: Words) -> str:
+    """The finds at a place, a line each; of a file what it holds. `picture` is the one that the post shows."""
+    lines: list[str] = []
+    if lead.kind == "file" and picture is not None:
+        said = said_by_file(library.path(library.pictures[picture].file), words).splitlines()
+        lines += said if len(said) > 1 else [*said, words("case.file.nothing")]  # one line is its format alone
+    if lead.dated:
+        lines.append(words("case.finds", n=len(lead.dated)))
+        lines += [f"{day(date.fromisoformat(find.date), words)}: {words.of(find.text)}" for find in lead.dated]
+    if lead.finds:
+        lines.append(words.of(lead.finds))
+    return "\n".join(lines)
+
+
+def said_by_file(path: Path, words: Words) -> str:
+    """What a file says of itself, a line for each thing, in words where there are words for it."""
+    from game.pixels import lenses
+
+    try:
+        rows = lenses.metadata(path)
+    except (OSError, ValueError, SyntaxError):
+        return words("picture.missing")
+    lines = []
+    for name, value in rows:
+        said = next((words(key) for key in (f"file.{name}.{value}", f"source.{value}") if words.has(key)), value)
+        label = words(f"file.{name}") if words.has(f"file.{name}") else name
+        lines.append(f"{label}: {said}" if said else label)
+    return "\n".join(lines)

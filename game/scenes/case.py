@@ -1,0 +1,214 @@
+"""A post with a claim, and places to look, to be opened in any order; then which of five it is, and how sure.
+
+Owns what was opened, and in which order. Refuses to say what settles it: that stands on the reveal.
+"""
+
+from __future__ import annotations
+
+import pygame
+
+from game.model.answer import Answer
+from game.model.kinds.investigate_round import CLAIMS, InvestigateRound
+from game.model.scoring import CONFIDENCE
+from game.model.terms import Claim, LeadKind
+from game.pack.cases import found_at
+from game.play.rules import Session
+from game.ui.kit import Kit
+from game.ui.layout import places
+from game.ui.outcomes import Answered, Outcome
+from game.ui.post import PostCard
+from game.ui.round import RoundScene
+from game.ui.typeset import pages
+from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Pressed, Widget, split
+
+LEAD_SIGNS = {
+    "reverse-search": "loupe", "account": "person", "coverage": "list", "place": "pin", "file": "page",
+    "original": "photo", "expert": "bubble",
+}  # fmt: skip
+
+
+class CaseScene(RoundScene):
+    """The post at the left, places to look and what was found at the right, the answers across the foot."""
+
+    name = "case"
+
+    def __init__(self, kit: Kit, session: Session) -> None:
+        entry = session.round
+        assert isinstance(entry, InvestigateRound)  # noqa: S101 (the table of scenes says so)
+        super().__init__(kit, session, [kit.pack.pictures[entry.picture]] if entry.picture else [])
+        self.entry = entry
+        self.opened: list[int] = []
+        self.shown: int | None = None  # the lead whose finds stand there
+        self.claim: Claim | None = None
+
+    def arrange(self) -> None:
+        """Post and places; below them five answers, or how sure one is of the one given."""
+        theme = self.kit.theme
+        post_area, column, foot = case_places(self.kit, with_picture=bool(self.pictures))
+        card = PostCard("post", post_area, self.entry.post, self.kit, with_picture=bool(self.pictures))
+        views = self.lay_pictures(card.inside)
+        columns = Columns(column, theme.px(1.2))
+        parts = self.head(columns, self.kit.words("case.question"))
+        tools = self.tools(columns)
+        parts += [*self._leads(columns), *self._find(columns)]
+        self.widgets = [card, *views, *self.controls, *parts, *self._answers(foot), *tools]
+
+    def _leads(self, columns: Columns) -> list[Widget]:
+        """A button for each place to look; in two columns where one would take more than half of the room."""
+        theme, words, leads = self.kit.theme, self.kit.words, self.entry.leads
+        gap = theme.apart(0.8)
+        least = max(theme.target, theme.px(5))
+        across = 1 if len(leads) * (theme.tall(7) + gap) <= columns.rect.height * 0.55 else 2
+        rows = -(-len(leads) // across)
+        height = min(theme.tall(7), max(least, (round(columns.rect.height * 0.6) - (rows - 1) * gap) // rows))
+        before, columns.gap = columns.gap, gap
+        cells = [cell for _ in range(rows) for cell in split(columns.top(height), across, gap)]
+        columns.gap = before
+        buttons: list[Widget] = []
+        for number, (lead, cell) in enumerate(zip(leads, cells, strict=False)):
+            seen = number in self.opened
+            note = words("case.opened" if seen else f"case.lead.{lead.kind}.note")
+            look = Look(
+                "plain", "tick" if seen else LEAD_SIGNS[lead.kind], selected=number == self.shown,
+                note=note if across == 1 or height >= theme.px(7) else "", scale=1.0,
+            )  # fmt: skip
+            text = words(f"case.lead.{lead.kind}")
+            buttons.append(Button(f"lead-{lead.kind}", cell, text, self._open(number), look))
+        return buttons
+
+    def _find(self, columns: Columns) -> list[Widget]:
+        """What was found at the place that is open; before, what can be done."""
+        theme, words = self.kit.theme, self.kit.words
+        area = columns.rect.copy()
+        if self.shown is None:
+            hint = f"{words('case.hint')}\n{words('case.answer')}"
+            return [Label("hint", area, hint, theme.type(), theme.colours.quiet)]
+        lead = self.entry.leads[self.shown]
+        pad, size = theme.px(1.6), theme.type(1.05)
+        inner = area.inflate(-2 * pad, -2 * pad)
+        parts: list[Widget] = [Panel("find-panel", area, theme.colours.surface)]
+        if lead.picture is not None:
+            found = self.kit.pack.pictures[lead.picture]
+            beside = inner.copy()
+            beside.width = min(inner.width * 2 // 5, round(inner.height * found.size[0] / found.size[1]))
+            view = PictureView("found", beside, self.kit.pack.path(found.file), found.size)
+            view.alt = words.of(found.alt)
+            inner.width -= view.rect.width + pad
+            inner.left = beside.left + view.rect.width + pad
+            view.rect.topleft = beside.topleft
+            self.views.append(view)
+            parts.append(view)
+        text = found_at(lead, self.entry.picture, self.kit.pack, words)
+        leaves = pages(text, inner.size, size)
+        if len(leaves) > 1:
+            turn = pygame.Rect(0, 0, max(theme.target, theme.px(6)), max(theme.target, theme.px(5)))
+            turn.bottomright = inner.bottomright
+            leaves = pages(text, (inner.width, inner.height - turn.height), size)
+            self.page %= len(leaves)
+            sign = "right" if self.page + 1 < len(leaves) else "again"
+            parts.append(Button("page-on", turn, "", self._leaf, Look("plain", sign)))
+            inner.height -= turn.height
+        self.page %= len(leaves)
+        parts.append(Label("find", inner, leaves[self.page], size, theme.colours.text))
+        return parts
+
+    def _leaf(self) -> None:
+        self.page += 1
+        self._ask("page-on")
+
+    def _answers(self, foot: pygame.Rect) -> list[Widget]:
+        """The five answers; once one is given, it and the four steps of confidence in their places."""
+        theme, words = self.kit.theme, self.kit.words
+        across = 5 if not theme.portrait and theme.text_scale < 1.2 and not theme.tight else 3
+        rows = -(-5 // across)
+        gap = theme.apart(1)
+        height = (foot.height - (rows - 1) * gap) // rows
+        cells: list[pygame.Rect] = []
+        for row in range(rows):
+            line = pygame.Rect(foot.left, foot.top + row * (height + gap), foot.width, height)
+            cells += split(line, min(across, 5 - row * across), gap)
+        if self.claim is None:
+            return [
+                Button(f"claim-{claim}", cell, words(f"case.claim.{claim}"), self._claims(claim), _plain(str(number)))
+                for number, (claim, cell) in enumerate(zip(CLAIMS, cells, strict=True), 1)
+            ]
+        look = Look("plain", selected=True, note=words("sure.change"), align="centre")
+        parts: list[Widget] = [Button("change", cells[0], words(f"case.claim.{self.claim}"), self.reconsider, look)]
+        for step, cell in enumerate(cells[1 : 1 + len(CONFIDENCE)]):
+            look = _plain(str(step + 1))._replace(note=words(f"sure.{step}.note"))
+            parts.append(Button(f"sure-{step}", cell, words(f"sure.{step}"), self._sure(step), look))
+        return parts
+
+    def _open(self, number: int) -> Pressed:
+        def press() -> None:
+            self.open_lead(self.entry.leads[number].kind)
+            self._ask(f"lead-{self.entry.leads[number].kind}")
+
+        return press
+
+    def _ask(self, focus: str) -> None:
+        """Another step: the post stays as it is, all else is drawn anew."""
+        before, loupe, damage = self.focus, self.loupe, list(self.damage)
+        self.begin_step()
+        self.rearrange(focus)
+        if loupe is None:
+            margin = self.kit.theme.px(2)  # a focus ring lies outside
+            _, column, foot = case_places(self.kit, with_picture=bool(self.pictures))
+            self.damage = [*damage, column.inflate(margin, margin), foot.inflate(margin, margin)]
+            self.touch(before)
+
+    def open_lead(self, kind: LeadKind) -> None:
+        """Show what is found at a place, and remember that it was looked at."""
+        number = [lead.kind for lead in self.entry.leads].index(kind)
+        if number not in self.opened:
+            self.opened.append(number)
+        self.shown, self.page = number, 0
+
+    def _claims(self, claim: Claim) -> Pressed:
+        def press() -> None:
+            self.claim = claim
+            self._ask("sure-1")
+
+        return press
+
+    def _sure(self, step: int) -> Pressed:
+        return lambda: Answered(
+            Answer(confidence=step, milliseconds=self.milliseconds, claim=self.claim, opened=tuple(self.opened))
+        )
+
+    def reconsider(self) -> None:
+        """Back to the five answers."""
+        claim, self.claim = self.claim, None
+        self._ask(f"claim-{claim}")
+
+    def back(self) -> Outcome | None:
+        """First the answer is taken back, then the level is left."""
+        if self.claim is not None:
+            self.reconsider()
+            return None
+        return self.leave()
+
+
+def _plain(key: str) -> Look:
+    return Look("plain", key=key, key_shown=False, align="centre", scale=1.05)
+
+
+def case_places(kit: Kit, *, with_picture: bool) -> tuple[pygame.Rect, pygame.Rect, pygame.Rect]:
+    """Where the post, the column and the answers stand; the reveal has them in the same places."""
+    theme = kit.theme
+    edge, gap = theme.px(2), theme.px(2)
+    window = theme.window.inflate(-2 * edge, -2 * edge)
+    many = theme.portrait or theme.text_scale >= 1.2 or theme.tight
+    foot_height = (2 if many else 1) * theme.tall(8) + (theme.apart(1) if many else 0)
+    foot = pygame.Rect(window.left, window.bottom - foot_height, window.width, foot_height)
+    above = pygame.Rect(window.left, window.top, window.width, foot.top - gap - window.top)
+    if theme.portrait:
+        post = above.copy()
+        post.height = above.height * (11 if with_picture else 8) // 24
+        column = pygame.Rect(above.left + edge, post.bottom + gap, above.width - 2 * edge, 0)
+        column.height = above.bottom - column.top
+        return post, column, foot
+    column = places(theme).column
+    width = max(column.width, above.width * 45 // 100)
+    post = pygame.Rect(above.left, above.top, above.width - width - 2 * gap, above.height)
+    return post, pygame.Rect(post.right + 2 * gap, above.top, width, above.height), foot
