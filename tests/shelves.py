@@ -9,11 +9,20 @@ from game.pack import cache
 from game.pack.library import Library
 
 GOOD = Path(__file__).parent / "packs" / "good-1"
+CLAIMS = Path(__file__).parent / "packs" / "claims.yaml"  # a level of impressions and cases for it
+
+
+def with_claims(folder: Path) -> Path:
+    """The folder of a copy of the small pack that has a level of impressions and cases as well."""
+    root = Path(shutil.copytree(GOOD, folder / "with-claims"))
+    shutil.copy(CLAIMS, root / "levels" / CLAIMS.name)
+    return root
 
 
 def another(folder: Path, name: str, *, same: tuple[str, ...] = ()) -> Library:
-    """The small pack under another id; of its picture files only those named are byte for byte the same."""
+    """The small pack under another id, with the level of claims; of its files only those named are the same bytes."""
     root = Path(shutil.copytree(GOOD, folder / name))
+    shutil.copy(CLAIMS, root / "levels" / CLAIMS.name)
     told = (root / "pack.yaml").read_text(encoding="utf-8").replace("id: good-1", f"id: {name}")
     told = told.replace("Small pack", name.title()).replace("Pacchetto piccolo", name.title())
     (root / "pack.yaml").write_text(

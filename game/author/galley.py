@@ -281,7 +281,7 @@ def _case(kit: Kit, entry: Round, level: str) -> Iterator[Scene]:
 
     scene = asking(kit, Session(level, 0, (entry,)))
     assert isinstance(scene, CaseScene)  # noqa: S101 (the table of scenes says so)
-    for lead in scene.entry.leads:
+    for lead in scene.entry.sources:
         scene.open_lead(lead.kind)
         yield scene
     yield from list(_puzzle(kit, entry, level))[1:]

@@ -55,7 +55,7 @@ class CaseScene(RoundScene):
 
     def _leads(self, columns: Columns) -> list[Widget]:
         """A button for each place to look; in two columns where one would take more than half of the room."""
-        theme, words, leads = self.kit.theme, self.kit.words, self.entry.leads
+        theme, words, leads = self.kit.theme, self.kit.words, self.entry.sources
         gap = theme.apart(0.8)
         least = max(theme.target, theme.px(5))
         across = 1 if len(leads) * (theme.tall(7) + gap) <= columns.rect.height * 0.55 else 2
@@ -83,7 +83,7 @@ class CaseScene(RoundScene):
         if self.shown is None:
             hint = f"{words('case.hint')}\n{words('case.answer')}"
             return [Label("hint", area, hint, theme.type(), theme.colours.quiet)]
-        lead = self.entry.leads[self.shown]
+        lead = self.entry.sources[self.shown]
         pad, size = theme.px(1.6), theme.type(1.05)
         inner = area.inflate(-2 * pad, -2 * pad)
         parts: list[Widget] = [Panel("find-panel", area, theme.colours.surface)]
@@ -141,8 +141,8 @@ class CaseScene(RoundScene):
 
     def _open(self, number: int) -> Pressed:
         def press() -> None:
-            self.open_lead(self.entry.leads[number].kind)
-            self._ask(f"lead-{self.entry.leads[number].kind}")
+            self.open_lead(self.entry.sources[number].kind)
+            self._ask(f"lead-{self.entry.sources[number].kind}")
 
         return press
 
@@ -159,7 +159,7 @@ class CaseScene(RoundScene):
 
     def open_lead(self, kind: LeadKind) -> None:
         """Show what is found at a place, and remember that it was looked at."""
-        number = [lead.kind for lead in self.entry.leads].index(kind)
+        number = [lead.kind for lead in self.entry.sources].index(kind)
         if number not in self.opened:
             self.opened.append(number)
         self.shown, self.page = number, 0

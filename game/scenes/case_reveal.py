@@ -108,13 +108,13 @@ class CaseRevealScene(PictureScene):
         words, shortest = self.kit.words, self.entry.shortest
         if shortest is None:
             return words("case.shortest.none")
-        lead = self.entry.leads[shortest]
+        lead = self.entry.sources[shortest]
         text = words("case.shortest", lead=words(f"case.lead.{lead.kind}"), move=words(f"move.{lead.move}"))
         opened = self.said.opened
-        if opened and self.entry.leads[opened[0]].settles:
+        if opened and self.entry.sources[opened[0]].settles:
             return f"{text} {words('case.shortest.yours')}"
         if opened:
-            return f"{text} {words('case.opened.count', n=len(opened), all=len(self.entry.leads))}"
+            return f"{text} {words('case.opened.count', n=len(opened), all=len(self.entry.sources))}"
         return text
 
     def _credit(self, place: pygame.Rect) -> list[Widget]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, field
+from msgspec import Meta
 
 from game.model.answer import Answer, Verdict
 from game.model.kinds.forms import Form, InvestigateClaim, Lead, Post
@@ -53,9 +53,9 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
             "with a false story; cannot-know: nothing that can be opened settles it"
         ),
     ]
-    leads: Annotated[
+    sources: Annotated[
         tuple[Lead, ...], Meta(min_length=2, max_length=7, description="places to look, to be opened in any order")
-    ] = field(name="sources")
+    ]
     explain: Annotated[Text, Meta(description="what it was and what one can learn from it, shown after the answer")]
     picture: Annotated[PictureName | None, Meta(description="the picture of the post; a call has none")] = None
 
@@ -63,18 +63,18 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
     def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The post's picture, and those that are found."""
         own: tuple[tuple[KeyPath, str], ...] = ((("picture",), self.picture),) if self.picture else ()
-        found = ((("sources", number, "picture"), lead.picture) for number, lead in enumerate(self.leads))
+        found = ((("sources", number, "picture"), lead.picture) for number, lead in enumerate(self.sources))
         return (*own, *((path, name) for path, name in found if name))
 
     @property
     def form(self) -> Form:
         """A post, what was found, and five answers."""
-        return InvestigateClaim(self.post, self.claim, self.leads, self.answer, self.explain, self.picture)
+        return InvestigateClaim(self.post, self.claim, self.sources, self.answer, self.explain, self.picture)
 
     @property
     def shortest(self) -> int | None:
         """The number of the first lead that settles it by itself; None where none does."""
-        return next((number for number, lead in enumerate(self.leads) if lead.settles), None)
+        return next((number for number, lead in enumerate(self.sources) if lead.settles), None)
 
     def faults(self, pictures: PicturesById) -> Iterator[Fault]:
         """It can be found out, or truly cannot; its picture is what the answer says."""
@@ -84,8 +84,8 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
             yield Fault(key, "the answer is that it cannot be known, and yet this settles it; leave 'settles' out")
         if self.answer != "cannot-know" and not settled:
             yield Fault(("sources",), "nothing here settles the answer; write 'settles: true' beside what does")
-        kinds = [lead.kind for lead in self.leads]
-        for number, lead in enumerate(self.leads):
+        kinds = [lead.kind for lead in self.sources]
+        for number, lead in enumerate(self.sources):
             if lead.kind in kinds[:number]:
                 yield Fault(("sources", number, "kind"), f"there is a '{lead.kind}' already; put both finds into one")
             if lead.kind == "file" and self.picture is None:
@@ -103,7 +103,7 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
         fits(said)
         if said.claim not in CLAIMS:
             raise RulesError(f"'{said.claim}' is none of the five answers")
-        if len(set(said.opened)) != len(said.opened) or not all(0 <= at < len(self.leads) for at in said.opened):
+        if len(set(said.opened)) != len(said.opened) or not all(0 <= at < len(self.sources) for at in said.opened):
             raise RulesError("leads are opened once each, and only those that there are")
         right = said.claim == self.answer
         return Verdict(knowledge=ALL_POINTS if right else 0, points=stated(said.confidence, right=right))
@@ -111,12 +111,12 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
     def sample_answers(self, pictures: PicturesById) -> tuple[Answer, ...]:
         """Right and wrong."""
         wrong: Claim = "true" if self.answer != "true" else "cannot-know"
-        everything = tuple(range(len(self.leads)))
+        everything = tuple(range(len(self.sources)))
         return Answer(claim=self.answer, confidence=2, opened=everything), Answer(claim=wrong, confidence=2)
 
     def kept(self, said: Answer, verdict: Verdict) -> tuple[KeptAnswer, ...]:
         """One row without a picture: what was said, what was true, and what was opened."""
-        given = {"says": said.claim, "answer": self.answer, "opened": [self.leads[at].kind for at in said.opened]}
+        given = {"says": said.claim, "answer": self.answer, "opened": [self.sources[at].kind for at in said.opened]}
         row = KeptAnswer(confidence=said.confidence, points=verdict.points, given=given, knowledge=verdict.knowledge)
         return (row,)
 
@@ -128,7 +128,7 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
         case = _case_of(rows[0].given)
         if not isinstance(dealt, cls) or case is None or case.answer != dealt.answer:
             return None
-        kinds: list[str] = [lead.kind for lead in dealt.leads]
+        kinds: list[str] = [lead.kind for lead in dealt.sources]
         if not set(case.opened) <= set(kinds):
             return None
         said = Answer(claim=case.says, confidence=rows[0].confidence, opened=tuple(map(kinds.index, case.opened)))
