@@ -14,10 +14,11 @@ class Answer(Struct, frozen=True):
     confidence: int | None = None  # step 0 ("guess") to 3 ("certain")
     marks: tuple[Point, ...] = ()  # in a point round
     milliseconds: int = 0
-    order: tuple[int, ...] = ()  # in an order round: the steps' numbers as written, in the order given
+    order: tuple[int, ...] = ()  # of steps, in the order given, or of a rate round's qualities, in that asked: numbers
     choice: int | None = None  # in a choose round: the choice's number as written
     lenses: tuple[str, ...] = ()  # looked through before answering
     ratings: tuple[int, ...] = ()  # in a rate round: 1 to 7 for each of its qualities, as written
+    rating_ms: tuple[int, ...] = ()  # how long each of them took, in milliseconds; empty where that is not known
     claim: Claim | None = None  # in an investigate round: what its claim is taken for
     opened: tuple[int, ...] = ()  # in an investigate round: the leads' numbers as written, in the order opened
 

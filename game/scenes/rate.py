@@ -5,6 +5,8 @@ Owns the order in which impressions are asked, mixed anew in every round. Refuse
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from game.model.answer import Answer
 from game.model.kinds.rate_round import HIGHEST, LOWEST, RateRound
 from game.model.terms import Quality, Says
@@ -31,6 +33,7 @@ class RateScene(RoundScene):
         numbers = range(len(entry.qualities))
         self.order = shuffled(session, session.place, len(numbers)) if len(numbers) > 1 else tuple(numbers)
         self.ratings: list[int] = []  # in the order in which they were asked
+        self._given_at: list[float] = []  # seconds, when
         self.says: Says | None = None
 
     @property
@@ -99,6 +102,7 @@ class RateScene(RoundScene):
     def _rate(self, step: int) -> Pressed:
         def press() -> None:
             self.ratings.append(step)
+            self._given_at.append(self.seconds)
             middle = (LOWEST + HIGHEST) // 2
             self.ask(f"rating-{middle}" if self.asked is not None else "real")
 
@@ -119,9 +123,12 @@ class RateScene(RoundScene):
         return self._answered(self.says, step)
 
     def _answered(self, says: Says, confidence: int | None) -> Outcome:
-        given = dict(zip(self.order, self.ratings, strict=True))
-        ratings = tuple(given[number] for number in range(len(self.order)))
-        return Answered(Answer((says,), confidence, (), self.milliseconds, ratings=ratings))
+        began = [0.0, *self._given_at]
+        spent = [round(1000 * (end - start)) for start, end in pairwise(began)]
+        given = dict(zip(self.order, zip(self.ratings, spent, strict=True), strict=True))
+        ratings, times = zip(*(given[number] for number in range(len(self.order))), strict=True)
+        said = Answer((says,), confidence, (), self.milliseconds, self.order, ratings=ratings, rating_ms=times)
+        return Answered(said)
 
     def reconsider(self) -> None:
         """Back to the three answers."""
@@ -133,6 +140,7 @@ class RateScene(RoundScene):
         if self.says is not None:
             self.reconsider()
         elif self.ratings:
+            self._given_at.pop()
             self.ask(f"rating-{self.ratings.pop()}")
         else:
             return self.leave()

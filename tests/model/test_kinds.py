@@ -62,19 +62,28 @@ def test_ratings_fit_their_qualities(pack: Library, ratings: tuple[int, ...]) ->
 def test_ratings_are_kept_by_name(pack: Library) -> None:
     """What comes back is what was said, with the qualities that were asked for then."""
     entry = RateRound("face", ("memorability", "symmetry"))
-    said = Answer(("real",), 1, ratings=(7, 2))
+    said = Answer(("real",), 1, order=(1, 0), ratings=(7, 2), rating_ms=(1500, 900))
     rows = entry.kept(said, judged(entry, said, pack))
-    assert rows[0].given == {"memorability": 7, "symmetry": 2}
-    again = RateRound.replayed(rows, None, pack.pictures, lambda *_: None)
+    assert rows[0].given == [
+        {"quality": "symmetry", "rating": 2, "milliseconds": 900},
+        {"quality": "memorability", "rating": 7, "milliseconds": 1500},
+    ]
+    again = RateRound.replayed(rows, entry, pack.pictures, lambda *_: None)
     assert again is not None
     assert (again.entry, again.answer, again.verdict) == (entry, said, judged(entry, said, pack))
+    alone = RateRound.replayed(rows, None, pack.pictures, lambda *_: None)
+    assert alone is not None
+    assert (alone.entry.qualities, alone.answer.ratings) == (("symmetry", "memorability"), (2, 7))
     asked = RateRound.interaction(rows)
     assert (asked.type, asked.response, asked.correct, asked.beside) == (
         "choice", "real", "fake", {"impressions": {"memorability": 7, "symmetry": 2}},
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("given", [None, {}, {"beauty": 3}, {"symmetry": 9}, {"symmetry": "7"}, [1, 2], 5])
+@pytest.mark.parametrize(
+    "given",
+    [None, {}, {"symmetry": 3}, [{"quality": "beauty", "rating": 3}], [{"quality": "symmetry", "rating": 9}], [1], 5],
+)
 def test_no_ratings_are_made_up(pack: Library, given: object) -> None:
     """A row that the game never writes is no round."""
     row = replace(RateRound("face").kept(Answer(("real",), 1, ratings=(4,) * 5), _plain(pack))[0], given=given)
@@ -167,7 +176,8 @@ def test_no_case_is_made_up(pack: Library, case: InvestigateRound, given: object
     "said",
     [
         Answer(), Answer(claim="altered", opened=(0, 0)), Answer(claim="altered", opened=(3,)),
-        Answer(claim="altered", opened=(-1,)), Answer(claim="altered", confidence=4), Answer(("real",), claim="altered"),
+        Answer(claim="altered", opened=(-1,)), Answer(claim="altered", confidence=4),
+        Answer(("real",), claim="altered"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_a_case_is_refused(pack: Library, case: InvestigateRound, said: Answer) -> None:

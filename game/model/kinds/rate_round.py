@@ -72,6 +72,10 @@ class RateRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field=
             raise RulesError(f"{len(self.qualities)} ratings are asked for, {len(said.ratings)} were given")
         if not all(LOWEST <= rating <= HIGHEST for rating in said.ratings):
             raise RulesError(f"ratings go from {LOWEST} to {HIGHEST}")
+        if said.rating_ms and (len(said.rating_ms) != len(said.ratings) or min(said.rating_ms) < 0):
+            raise RulesError("each rating has a time of its own, or none has")
+        if said.order and sorted(said.order) != list(range(len(self.qualities))):
+            raise RulesError("the order must name each quality once")
         return super().judge(said, pictures, mask_of)
 
     def sample_answers(self, pictures: PicturesById) -> tuple[Answer, ...]:
@@ -80,35 +84,57 @@ class RateRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field=
         return tuple(msgspec.structs.replace(said, ratings=middle) for said in super().sample_answers(pictures))
 
     def kept(self, said: Answer, verdict: Verdict) -> tuple[KeptAnswer, ...]:
-        """The verdict's row, with each quality's rating by name."""
-        ratings = dict(zip(self.qualities, said.ratings, strict=True))
-        return tuple(msgspec.structs.replace(row, given=ratings) for row in super().kept(said, verdict))
+        """The verdict's row, with the ratings in the order in which they were asked."""
+        times = said.rating_ms or (0,) * len(self.qualities)
+        order = said.order or range(len(self.qualities))
+        given = [Rating(self.qualities[number], said.ratings[number], times[number]) for number in order]
+        return tuple(
+            msgspec.structs.replace(row, given=msgspec.to_builtins(given)) for row in super().kept(said, verdict)
+        )
 
     @classmethod
     def replayed(
         cls, rows: Sequence[KeptAnswer], dealt: RoundKind | None, pictures: PicturesById, mask_of: MaskOf
     ) -> ReplayedRound | None:
         """As it was rated and judged then."""
-        again, ratings = super().replayed(rows, dealt, pictures, mask_of), ratings_of(rows[0].given)
-        if again is None or not ratings:
+        again, given = super().replayed(rows, dealt, pictures, mask_of), ratings_of(rows[0].given)
+        if again is None or not given:
             return None
-        entry = cls(rows[0].picture, tuple(ratings))
-        said = msgspec.structs.replace(again.answer, ratings=tuple(ratings.values()))
+        asked = tuple(item.quality for item in given)
+        entry = cls(rows[0].picture, asked)
+        if isinstance(dealt, cls) and (dealt.picture, sorted(dealt.qualities)) == (entry.picture, sorted(asked)):
+            entry = dealt
+        by_quality = {item.quality: item for item in given}
+        said = msgspec.structs.replace(
+            again.answer,
+            ratings=tuple(by_quality[quality].rating for quality in entry.qualities),
+            rating_ms=tuple(by_quality[quality].milliseconds for quality in entry.qualities),
+            order=tuple(entry.qualities.index(quality) for quality in asked),
+        )
         return msgspec.structs.replace(again, entry=entry, answer=said)
 
     @classmethod
     def interaction(cls, rows: Sequence[KeptAnswer]) -> Interaction:
         """A choice of one verdict; the ratings stand beside it."""
-        ratings = ratings_of(rows[0].given)
-        if not ratings:
+        given = ratings_of(rows[0].given)
+        if not given:
             raise RulesError("no ratings were kept")
-        return msgspec.structs.replace(super().interaction(rows), beside={"impressions": dict(ratings)})
+        ratings = {str(item.quality): item.rating for item in given}
+        return msgspec.structs.replace(super().interaction(rows), beside={"impressions": ratings})
 
 
-def ratings_of(given: object) -> dict[Quality, int]:
-    """The ratings that a row kept, in the order of its round; empty where they are not what the game writes."""
+class Rating(msgspec.Struct, frozen=True):
+    """One impression as it is kept."""
+
+    quality: Quality
+    rating: Annotated[int, Meta(ge=LOWEST, le=HIGHEST)]
+    milliseconds: Annotated[int, Meta(ge=0, le=2**53)] = 0
+
+
+def ratings_of(given: object) -> tuple[Rating, ...]:
+    """The ratings that a row kept, in the order asked; empty where they are not what the game writes."""
     try:
-        ratings = msgspec.convert(given, dict[Quality, Annotated[int, Meta(ge=LOWEST, le=HIGHEST)]])
+        ratings = msgspec.convert(given, tuple[Rating, ...])
     except msgspec.ValidationError:
-        return {}
-    return ratings
+        return ()
+    return ratings if len({item.quality for item in ratings}) == len(ratings) else ()
