@@ -69,7 +69,9 @@ class RatingsScene(Scene):
             parts.append(Label("said", below, text, size, theme.colours.text))
         if self.found:
             chart = columns.rect.copy()
-            chart.height = min(chart.height, round(theme.type(1.0) * 1.8) + len(self.found) * theme.px(12))
+            chart.height = min(
+                chart.height, round(theme.type(1.0) * 1.8) + len(self.found) * theme.px(22 if theme.portrait else 12)
+            )
             parts.append(RatingsChart("chart", chart, self.found, self.kit))
         self.widgets = [*parts, onward]
 

@@ -56,32 +56,40 @@ class RatingsChart(Widget):
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         theme, colours = kit.theme, kit.theme.colours
         small, size = theme.type(0.95), theme.type(1.1)
+        rule, tall = mix(colours.ground, colours.outline, 0.6), round(self._row * len(self._found))
         for step in range(LOWEST, HIGHEST + 1):
             x = self._x(step)
-            surface.fill(
-                mix(colours.ground, colours.outline, 0.6),
-                (x, self.rect.top + self._head, 1, round(self._row * len(self._found))),
-            )
+            surface.fill(rule, (x, self.rect.top + self._head, 1, tall))
             block = fit_text(str(step), (theme.px(4), self._head), small)
             block.draw(surface, pygame.Rect(x - block.width // 2, self.rect.top, block.width, 0), colours.quiet)
         block = fit_text(kit.words("ratings.alone"), (self.rect.right - self._right - theme.px(2), self._head), small)
         block.draw(surface, pygame.Rect(self._right + theme.px(2), self.rect.top, block.width, 0), colours.quiet)
+        self._legend(surface, small)
         for number, item in enumerate(self._found):
             top = round(self.rect.top + self._head + number * self._row)
             height = round(self._row)
+            worth = colours.text if item.sign else colours.quiet
             for text, left, right, ink in (
                 (kit.words(f"quality.{item.quality}"), self.rect.left, self._left - theme.px(1), colours.text),
-                (
-                    self.verdict(item),
-                    self._right + theme.px(2),
-                    self.rect.right,
-                    colours.text if item.sign else colours.quiet,
-                ),
+                (self.verdict(item), self._right + theme.px(2), self.rect.right, worth),
             ):
                 block = fit_text(text, (max(1, right - left), height), size)
                 block.draw(surface, pygame.Rect(left, top + (height - block.height) // 2, right - left, 0), ink)
             self._mark(surface, item.real, top + round(height * 0.34), colours.real, square=False)
             self._mark(surface, item.fake, top + round(height * 0.66), colours.fake, square=True)
+
+    def _legend(self, surface: pygame.Surface, size: int) -> None:
+        """What disc and square stand for."""
+        theme, x = self._kit.theme, self.rect.left
+        for key, colour, square in (("real", theme.colours.real, False), ("fake", theme.colours.fake, True)):
+            side = round(size * 0.8)
+            spot = pygame.Rect(x, self.rect.top + (self._head - side) // 2, side, side)
+            paint.panel(surface, spot, colour, 0 if square else side // 2)
+            block = fit_text(self._kit.words(f"answer.{key}"), (theme.px(16), self._head), size)
+            x = spot.right + theme.px(0.8)
+            top = self.rect.top + (self._head - block.height) // 2
+            block.draw(surface, pygame.Rect(x, top, block.width, 0), theme.colours.quiet)
+            x += block.width + theme.px(2)
 
     def _mark(self, surface: pygame.Surface, found: Interval, y: int, colour: Colour, *, square: bool) -> None:
         theme = self._kit.theme

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 from statistics import NormalDist
 
@@ -52,7 +52,7 @@ def test_intervals_hold_what_is_true(apart: float) -> None:
     def shares(centre: float) -> list[float]:
         normal = NormalDist(centre, 1.3)
         edges = [-math.inf, *(step + 0.5 for step in range(1, 7)), math.inf]
-        return [normal.cdf(high) - normal.cdf(low) for low, high in zip(edges, edges[1:], strict=False)]
+        return [normal.cdf(high) - normal.cdf(low) for low, high in pairwise(edges)]
 
     high, low = shares(4 + apart), shares(4)
     true_mean = sum(step * share for step, share in zip(cells, high, strict=True))
