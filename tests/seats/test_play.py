@@ -493,9 +493,7 @@ def test_nothing_overflows(
     player = opens(shipped, size, Settings(language=language, text_size=text_size, reduced_motion=True))
     player.click("play")
     level = f"level-{list(shipped.levels)[1]}"
-    scene = player.app.scene
-    while scene.widget(level).rect.bottom > size[1]:
-        player.click("down")
+    player.reach(level)
     player.click(level)
     inspect(player)
     player.click("begin")
