@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from game.model.kinds.kinds import Round
-from game.model.terms import MINUTES, Difficulty, Format, Id, LensId, MadeBy, PictureName, Text
+from game.model.terms import MINUTES, Difficulty, Format, Id, LensId, MadeBy, PictureName, ShelfName, Text
 
 
 class Pool(Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,9 +91,15 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
         PictureName | None,
         Meta(description="a picture for the list; its first evidence may be ringed on the title screen"),
     ] = None
-    difficulty: Annotated[
-        Difficulty, Meta(description="levels are listed from easy to hard, those with `forms` first")
-    ] = 3
+    difficulty: Annotated[Difficulty, Meta(description="where levels stand together, they do so from easy to hard")] = 3
+    shelf: Annotated[
+        ShelfName | None,
+        Meta(
+            description="where it stands in the choice of levels: start here, go deeper, moving pictures, when looking"
+            " is not enough, for groups; without it a lesson, or a level with `forms`, stands with those for groups,"
+            " and any other under its pack's title"
+        ),
+    ] = None
     form: Annotated[
         Literal["A", "B"] | None,
         Meta(description="this level is one of two parallel tests: verdict rounds only, no reveals between them"),
