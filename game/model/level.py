@@ -118,6 +118,11 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
         return sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.rounds)
 
     @property
+    def asks(self) -> int:
+        """How many of its rounds ask something; how many cards there are to be read where none does."""
+        return self.length - self.cards or self.length
+
+    @property
     def cards(self) -> int:
         """How many of its rounds ask nothing, so that nothing is kept of them."""
         return sum(not isinstance(entry, DrawRounds) and not entry.asks for entry in self.rounds)

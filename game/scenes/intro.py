@@ -88,7 +88,7 @@ class IntroScene(Scene):
             ways.insert(0, Button("tested", row, words("intro.tested"), self._begin_tested, look))
         title, text = words.of(self.level.title), words.of(self.level.intro)
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
-        hint = words("intro.hint", n=self.level.length or self.rounds)
+        hint = words("intro.hint", n=self.level.asks or self.rounds)
         hint_height = text_height(hint, column.width, sizes[2])
         parts: list[Widget] = [
             Label("hint", columns.bottom(hint_height), hint, sizes[2], theme.colours.quiet),

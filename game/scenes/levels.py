@@ -43,7 +43,7 @@ class LevelCard(Button):
         self.large, self.label = label is not None, label or ""
         self._cover = kit.pack.pictures.get(level.cover or "")
         self._hard = kit.words("levels.difficulty", n=level.difficulty, most=HARDEST)
-        self._facts = progress.words or kit.words("levels.line", n=level.length)
+        self._facts = progress.words or kit.words("levels.line", n=level.asks)
 
     @property
     def last(self) -> str:

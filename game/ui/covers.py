@@ -20,7 +20,7 @@ from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour, mix
 ON_SHADE: Colour = (244, 241, 234)
 QUIET_ON_SHADE: Colour = (214, 217, 222)
 BARE: Colour = mix(UNDER_STROKE, ON_PICTURE, 0.16)  # a card whose picture is not there
-SHADE = 186, 236  # of 255: at the top of the words, and at the card's foot
+SHADE = 180, 232  # of 255: at the top of the words, and at the card's foot
 ABOVE = 0.32  # of what is cut off a picture, that much is cut at its top: faces stand in the upper half
 _STEPS = 40  # of a ring
 _FINE = 4
@@ -33,10 +33,14 @@ def filling(path: Path, natural: Size, area: Size) -> PictureRequest:
 
 
 def draw_filling(surface: pygame.Surface, kit: Kit, rect: pygame.Rect, wanted: PictureRequest | None) -> None:
-    """A picture cut to a place; a plain ground until it is ready."""
+    """A picture cut to a place; a plain ground until it is ready, with a sign where there is none."""
     shown = kit.pictures.get(wanted) if wanted is not None else None
     if shown is None:
         surface.fill(BARE, rect)
+        if wanted is None:
+            side = min(rect.size) // 3
+            place = rect.centerx, rect.top + side // 2 + rect.height // 8
+            paint.draw_sign(surface, "eye", place, side, mix(BARE, ON_SHADE, 0.3))
         return
     left = (shown.get_width() - rect.width) // 2
     top = round((shown.get_height() - rect.height) * ABOVE)
@@ -58,7 +62,7 @@ def _shade(size: Size, fade: int, solid: bool) -> pygame.Surface:
 
 def draw_shade(surface: pygame.Surface, kit: Kit, rect: pygame.Rect, words_top: int) -> None:
     """Darken the lower part of a card, so that words from `words_top` on have their contrast on any picture."""
-    fade = min(words_top - rect.top, max(kit.theme.px(11), rect.height // 3))
+    fade = min(words_top - rect.top, max(kit.theme.px(6), rect.height // 3))
     part = _shade((rect.width, rect.bottom - words_top + fade), fade, kit.theme.contrast)
     surface.blit(part, (rect.left, words_top - fade))
 

@@ -56,17 +56,22 @@ def bands(counts: Sequence[int], columns: int) -> list[list[int]]:
     return found
 
 
-def row(left: int, top: int, width: int, count: int, size: tuple[int, CardGrid]) -> list[pygame.Rect]:
-    """A row of equal cards of a height, as wide as they may be."""
-    height, known = size
+def cells_of(place: pygame.Rect, count: int, cells: int, gap: int) -> list[pygame.Rect]:
+    """The first few of so many equal cells that fill a place's width to the pixel."""
+    cell = (place.width - gap * (cells - 1)) / cells
+    found = []
+    for number in range(count):
+        left = place.left + number * (cell + gap)
+        found.append(pygame.Rect(round(left), place.top, round(left + cell) - round(left), place.height))
+    return found
+
+
+def cells_in(width: int, count: int, known: CardGrid) -> int:
+    """How many cells a row of so many cards has: as few as the flattest card allows, one less than a full row's."""
     fewest = max(1, known.columns - 1) if known.columns > 2 else 1
-    while fewest < known.columns and (width - known.gap * (fewest - 1)) / fewest > FLATTEST * height:
+    while fewest < known.columns and (width - known.gap * (fewest - 1)) / fewest > FLATTEST * known.height:
         fewest += 1
-    cells = max(count, fewest)
-    cell = (width - known.gap * (cells - 1)) / cells
-    return [
-        pygame.Rect(round(left + place * (cell + known.gap)), top, round(cell), height) for place in range(count)
-    ]  # fmt: skip
+    return max(count, fewest)
 
 
 def opening(area: pygame.Rect, top: int, beside: int, known: CardGrid) -> list[pygame.Rect]:
@@ -84,11 +89,8 @@ def opening(area: pygame.Rect, top: int, beside: int, known: CardGrid) -> list[p
     places = [large]
     for number, count in enumerate(rows):
         each = (high - gap * (len(rows) - 1)) // len(rows)
-        width = (area.right - left - gap * (count - 1)) / count
-        places += [
-            pygame.Rect(round(left + place * (width + gap)), top + number * (each + gap), round(width), each)
-            for place in range(count)
-        ]
+        line = pygame.Rect(left, top + number * (each + gap), area.right - left, each)
+        places += cells_of(line, count, count, gap)
     return places + below(area, large.bottom + gap, beside - len(places) + 1, known)
 
 
@@ -96,6 +98,7 @@ def below(area: pygame.Rect, top: int, count: int, known: CardGrid) -> list[pyga
     """Rows of cards over an area's width, from `top` down."""
     places: list[pygame.Rect] = []
     for in_row in rows_of(count, known.columns):
-        places += row(area.left, top, area.width, in_row, (known.height, known))
+        line = pygame.Rect(area.left, top, area.width, known.height)
+        places += cells_of(line, in_row, cells_in(area.width, in_row, known), known.gap)
         top += known.height + known.gap
     return places
