@@ -15,7 +15,10 @@ from game.pack.library import Library
 
 
 class LevelShelf(NamedTuple):
-    """Levels that stand together, from easy to hard: one of the game's shelves, or a pack's own."""
+    """Levels that stand together: one of the game's shelves, or a pack's own.
+
+    They stand from easy to hard, and of those that are as hard those with tests, which take longer, last.
+    """
 
     name: ShelfName | None  # None: it has a pack's title
     pack: str  # whose title, as levels' names say it; empty for the home pack
@@ -43,7 +46,7 @@ def shelves(library: Library) -> list[LevelShelf]:
             stand.setdefault((shelf, "" if shelf else owner(name)), []).append(level)
     stand["groups", ""] = groups
     return [
-        LevelShelf(name, pack, tuple(sorted(levels, key=lambda level: (level.difficulty, level.id))))
+        LevelShelf(name, pack, tuple(sorted(levels, key=lambda level: (level.difficulty, level.forms is not None))))
         for (name, pack), levels in stand.items()
         if levels
     ]
