@@ -25,6 +25,7 @@ from game.pack.library import Library, examples
 from game.play import rules
 from game.play.rules import Session
 from game.seats.app import FRAME_SECONDS, App, Options, level_of
+from game.ui.menu import PageScene
 from game.ui.outcomes import OpenWorkshop
 from game.ui.round import PictureScene
 from game.ui.widgets import PictureView
@@ -82,6 +83,17 @@ class Player:
         """Let time pass until what is pressed is meant for what is on the screen."""
         if self.app.scene.fresh:
             self.app.step(self.app.scene.fresh)
+
+    def reach(self, name: str) -> None:
+        """Turn the page with its keys until a named part can be pressed."""
+        scene = self.app.scene
+        for _ in range(200):
+            if not isinstance(scene, PageScene) or scene.widget(name) not in scene.page:
+                return
+            middle, area = scene.widget(name).rect.centery, scene.area
+            if area.top <= middle < area.bottom:
+                return
+            self.key(pygame.K_PAGEUP if middle < area.top else pygame.K_PAGEDOWN)
 
     def click(self, name: str) -> None:
         """Press and release the mouse on a named part."""
@@ -236,7 +248,7 @@ class _Walk:
         player.click("play")
         self.shot("levels")
         if app.scene.has(f"level-{self.level}"):
-            self.reach(f"level-{self.level}")
+            player.reach(f"level-{self.level}")
             player.click(f"level-{self.level}")
         else:  # a test by itself has no tile
             app.show(app.flow.intro(self.level))
@@ -291,7 +303,7 @@ class _Walk:
         pack = app.kit.pack
         tell = next((name for name in pack.tells if app.scene.has(f"tell-{name}") and examples(pack, name)), None)
         if tell is not None:
-            self.reach(f"tell-{tell}")
+            player.reach(f"tell-{tell}")
             player.click(f"tell-{tell}")
             self.shot("tell")
             player.click("example-1")
@@ -334,13 +346,6 @@ class _Walk:
         """In a workshop every tell is shown before the way leads on."""
         while self.app.scene.name == "reveal":
             self.player.key(pygame.K_PAGEDOWN)
-
-    def reach(self, name: str) -> None:
-        """Scroll until a part can be pressed."""
-        for _ in range(50):
-            if self.app.scene.widget(name).rect.bottom <= self.app.surface.get_height():
-                return
-            self.player.click("down")
 
     def pass_round(self, seen: set[str]) -> None:
         """Answer one round; the first of each kind is shown, with its reveal."""

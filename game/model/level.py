@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, field
 
 from game.model.kinds.kinds import Round
 from game.model.kinds.rate_round import QUALITIES
-from game.model.terms import MINUTES, Difficulty, Format, Id, LensId, MadeBy, PictureName, Quality, Text
+from game.model.terms import MINUTES, Difficulty, Format, Id, LensId, MadeBy, PictureName, Quality, ShelfName, Text
 
 
 class Pool(Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,9 +103,15 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
         PictureName | None,
         Meta(description="a picture for the list; its first evidence may be ringed on the title screen"),
     ] = None
-    difficulty: Annotated[
-        Difficulty, Meta(description="levels are listed from easy to hard, those with `forms` first")
-    ] = 3
+    difficulty: Annotated[Difficulty, Meta(description="where levels stand together, they do so from easy to hard")] = 3
+    shelf: Annotated[
+        ShelfName | None,
+        Meta(
+            description="where it stands in the choice of levels: start here, go deeper, moving pictures, when looking"
+            " is not enough, for groups; without it a lesson, or a level with `forms`, stands with those for groups,"
+            " and any other under its pack's title"
+        ),
+    ] = None
     form: Annotated[
         Literal["A", "B"] | None,
         Meta(description="this level is one of two parallel tests: verdict rounds only, no reveals between them"),
@@ -126,6 +132,11 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
     def length(self) -> int:
         """How many rounds it has, those still to be dealt among them."""
         return sum(entry.draw.count if isinstance(entry, DrawRounds) else 1 for entry in self.rounds)
+
+    @property
+    def asks(self) -> int:
+        """How many of its rounds ask something; how many cards there are to be read where none does."""
+        return self.length - self.cards or self.length
 
     @property
     def cards(self) -> int:

@@ -97,6 +97,8 @@ Says = Literal["real", "fake", "unsure"]
 
 Detection = Literal["hit", "miss", "false alarm", "correct rejection", "unsure"]
 
+ShelfName = Literal["start", "deeper", "moving", "beyond", "groups"]  # in the order in which they stand
+
 LensId = Literal[
     "mirror", "levels", "edges", "saturation", "rgb", "ycbcr", "noise", "ela", "ghosts", "grid", "clones", "spectrum",
     "align", "metadata",

@@ -70,6 +70,18 @@ def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[
     return in_background(read, "played")
 
 
+def left(store: Store | None, library: Library, mask_of: MaskOf, level: str) -> Future[tuple[ReplayedSession, ...]]:
+    """The session of a level that can be gone on with: its last one, where that was left; else none."""
+    asked = _asked(store, library, LISTED)
+
+    def read() -> tuple[ReplayedSession, ...]:
+        last = next((kept for kept in _on_shelf(asked.result(), library) if kept.session.level == level), None)
+        found = _unfinished(last, store, library, mask_of) if last is not None else None
+        return (found,) if found is not None else ()
+
+    return in_background(read, "played")
+
+
 def ratings(store: Store | None, library: Library) -> Future[Ratings]:
     """How good the player and how hard the pictures have proved to be, over all that is kept."""
     asked = _asked(store, library, RATED)

@@ -13,7 +13,7 @@ import msgspec
 
 from game.model.kinds.kinds import KINDS
 from game.model.kinds.round_kind import KeptAnswer, MaskOf, ReplayedRound, RoundKind, RulesError
-from game.model.level import Level
+from game.model.level import DrawRounds, Level
 from game.model.picture import Picture
 from game.model.terms import Point
 from game.play import rules
@@ -53,10 +53,11 @@ def unfinished(
 ) -> Session | None:  # fmt: skip
     """The session of a level as it was left, dealt again, to be gone on with; of what was only read nothing is kept.
 
-    `seen` is what had been seen when it was dealt. None where it was played to its end, where it is part of a course,
-    or where the level no longer deals it.
+    `seen` is what had been seen when it was dealt. One that began with the first screen's picture begins with it again.
+    None where it was played to its end, where it is part of a course, or where the level no longer deals it.
     """
     places, session = _by_round(answers), rules.start(level, pictures, row.seed, seen)
+    session = _with_its_first(session, level, places.get(0, []), pictures)
     if row.finished or row.course or level.form or len(session.rounds) != row.rounds or not places:
         return None
     if not 0 <= min(places) <= max(places) < len(session.rounds):
@@ -76,6 +77,18 @@ def unfinished(
             session, answers=(*session.answers, again.answer), verdicts=(*session.verdicts, again.verdict)
         )
     return None if session.finished else session
+
+
+def _with_its_first(
+    session: Session, level: Level, rows: list[AnswerRow], pictures: Mapping[str, Picture]
+) -> Session:  # fmt: skip
+    """As it was begun: where a level deals all of its rounds, the first may have been the first screen's picture."""
+    if len(rows) != 1 or not all(isinstance(entry, DrawRounds) for entry in level.rounds):
+        return session
+    first = rows[0].picture
+    if first not in pictures or first in session.rounds[0].pictures:
+        return session
+    return rules.with_first(session, first)
 
 
 def _by_round(answers: Iterable[AnswerRow]) -> dict[int, list[AnswerRow]]:

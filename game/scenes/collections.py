@@ -90,7 +90,7 @@ class CollectionsScene(PageScene):
             if state != self._states.get(name) and self.has(f"gauge-{name}"):
                 self.damage.append(self.widget(f"gauge-{name}").rect.clip(self.area))
         self._states = states
-        return None
+        return super().update(seconds)
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
         """A note, then cards in one or two columns."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 
 from game.model.level import Level
 from game.results.played import ReplayedSession
 from game.ui.kit import Kit
+from game.ui.menu import LOOK_SECONDS
 from game.ui.outcomes import Go, GoOn, Leave, Outcome, StartLevel
-from game.ui.scene import Scene
+from game.ui.scene import STEP_SECONDS, Scene
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, giving, split, text_height
 
 
@@ -17,15 +20,43 @@ class IntroScene(Scene):
 
     name = "intro"
 
-    def __init__(self, kit: Kit, level: Level, rounds: int = 0, *, left: ReplayedSession | None = None) -> None:
+    def __init__(
+        self, kit: Kit, level: Level, rounds: int = 0, *,
+        left: Callable[[], tuple[ReplayedSession, ...] | None] = tuple,
+    ) -> None:  # fmt: skip
+        """`left` gives the session that can be gone on with, if there is one; None for as long as it is read."""
         super().__init__(kit)
         self.level = level
-        self.left = left
-        self.focus_first = "go-on" if left is not None else "begin"
+        self._read_left = left
+        self._left = left()
         self.rounds = rounds  # of a level whose rounds are dealt one by one
+
+    @property
+    def reading(self) -> bool:
+        """Whether it is not known yet what was left."""
+        return self._left is None
+
+    @property
+    def left(self) -> ReplayedSession | None:
+        """The session that can be gone on with."""
+        return self._left[0] if self._left else None
+
+    def update(self, seconds: float) -> Outcome | None:
+        """Look whether it is known by now what was left; where something was, other buttons stand there."""
+        if self._left is None:
+            self._left = self._read_left()
+            if self._left:
+                self.rearrange()
+                self.fresh = STEP_SECONDS
+        return super().update(seconds)
+
+    def wake_in(self) -> float | None:
+        """Soon, while that is read."""
+        return LOOK_SECONDS if self._left is None else super().wake_in()
 
     def arrange(self) -> None:
         """Words at the left, cover at the right; in portrait the cover above."""
+        self.focus_first = "go-on" if self.left is not None else "begin"
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
         window = theme.window.inflate(-2 * theme.margin, -2 * theme.margin)
         cover = pack.pictures.get(self.level.cover or "")
@@ -57,7 +88,7 @@ class IntroScene(Scene):
             ways.insert(0, Button("tested", row, words("intro.tested"), self._begin_tested, look))
         title, text = words.of(self.level.title), words.of(self.level.intro)
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
-        hint = words("intro.hint", n=self.level.length or self.rounds)
+        hint = words("intro.hint", n=self.level.asks or self.rounds)
         hint_height = text_height(hint, column.width, sizes[2])
         parts: list[Widget] = [
             Label("hint", columns.bottom(hint_height), hint, sizes[2], theme.colours.quiet),

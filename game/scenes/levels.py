@@ -1,75 +1,121 @@
-"""The choice of a level: cards from easy to hard, each with what came of it last time."""
+"""The choice of a level: shelves of picture cards, and one card that says what comes next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import pygame
 
 from game.model.level import Level
 from game.model.names import owner
+from game.pack.shelves import LevelShelf, next_level, shelves
+from game.pixels.pictures import PictureRequest
 from game.results.played import ReplayedSession
-from game.ui import paint
+from game.ui import covers, paint, shelving
 from game.ui.kit import Kit
-from game.ui.layout import LARGE_TEXT
 from game.ui.menu import PagePlace, ReadingScene
 from game.ui.outcomes import OpenLevel
-from game.ui.summing import first_sentences
-from game.ui.theme import Colour, Theme
-from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Label, Look, PictureView, Pressed, Widget, text_height
+from game.ui.round import sign_of_round
+from game.ui.theme import ON_PICTURE, mix
+from game.ui.typeset import TextBlock, fit_text, text_lines
+from game.ui.widgets import Button, Label, Look, Widget, draw_focus, giving, text_height
+
+HARDEST = 5
+
+
+class Progress(NamedTuple):
+    """What came of a level: in words, as a share, and whether it was played to its end."""
+
+    words: str = ""
+    share: float = 0.0
+    finished: bool = False
 
 
 class LevelCard(Button):
-    """A cover, a title, how long and how hard, and the last result."""
+    """A cover that fills it; on its shade the title, how long and how hard it is, and how far one came."""
 
-    def __init__(self, name: str, rect: pygame.Rect, level: Level, kit: Kit, press: Pressed, last: str) -> None:
-        super().__init__(name, rect, kit.words.of(level.title), press, Look("tile"))
-        self.kit, self.level, self.last = kit, level, last
-        pictures = kit.pack.pictures
-        cover = pictures.get(level.cover or "")
-        self.view: PictureView | None = None
-        if cover is not None:
-            pad = kit.theme.px(2)
-            area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(-pad, -pad)
-            self.view = PictureView("cover", area, kit.pack.path(cover.file), cover.size)
-            self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
+    def __init__(self, rect: pygame.Rect, level: Level, kit: Kit, progress: Progress, label: str | None) -> None:
+        """`label` is what a large card says above its title; None for one of usual size."""
+        press = giving(OpenLevel(level.id))
+        super().__init__(f"level-{level.id}", rect, kit.words.of(level.title), press, Look("tile"))
+        self.level, self.progress = level, progress
+        self.large, self.label = label is not None, label or ""
+        self._cover = kit.pack.pictures.get(level.cover or "")
+        self._hard = kit.words("levels.difficulty", n=level.difficulty, most=HARDEST)
+        self._facts = progress.words or kit.words("levels.line", n=level.asks)
 
-    def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
-        """The cover, the title, and what came of it last time."""
-        kit = self.kit
-        pad = theme.px(2)
-        left = self.rect.left + pad
-        if self.view is not None:
-            self.view.rect.topleft = (self.rect.left + self._offset[0], self.rect.top + self._offset[1])
-            self.view.draw(surface, kit, focused=False, pressed=False)
-            left = self.rect.left + self.rect.height + theme.px(1)
-        words = kit.words
-        width = self.rect.right - left - pad
-        size = theme.type(1.25)
-        line = words("levels.line", n=self.level.length)
-        small = theme.type(0.9)
-        area = self.rect.height - 2 * pad
-        room = area - round(size * 1.3) - round(small * 1.5)  # what came of it last time may be long
-        lines = max(1, min(3, round(room / (small * 1.35) - 0.4)))
-        below = fit_text(self.last, (width, round(small * 1.35 * lines)), small)
-        title = fit_text(self.text, (width, area - round(small * 1.5) - below.height), size, bold=True)
-        top = self.rect.top + (self.rect.height - title.height - round(small * 1.4) - below.height) // 2
-        title.draw(surface, pygame.Rect(left, top, width, 0), ink)
+    @property
+    def last(self) -> str:
+        """What came of it last time; where it was left."""
+        return self.progress.words
+
+    def wanted(self, kit: Kit) -> PictureRequest | None:
+        """The cover at the size that it is shown."""
+        if self._cover is None:
+            return None
+        return covers.filling(kit.pack.path(self._cover.file), self._cover.size, self.rect.size)
+
+    def spoken(self) -> str:
+        """Also what the card shows without words."""
+        return ". ".join(item for item in (self.label, self.text, self._facts, self._hard) if item)
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        theme, rect = kit.theme, self.rect
+        covers.draw_filling(surface, kit, rect, self.wanted(kit))
+        self._write(surface, kit)
+        if self.last and (self.progress.share or self.progress.finished):
+            side = theme.px(6.4 if self.large else 5)
+            place = pygame.Rect(rect.right - theme.px(1.2) - side, rect.top + theme.px(1.2), side, side)
+            covers.draw_ring(surface, place, self.progress.share, "tick" if self.progress.finished else "play")
+        if pressed:
+            surface.fill((34, 34, 34), rect, pygame.BLEND_RGB_ADD)
+        covers.cut_corners(surface, rect, theme.colours.ground, min(theme.px(1.4), rect.height // 4))
+        if theme.contrast:
+            paint.frame(surface, rect, theme.colours.outline, theme.line, theme.px(1.4))
+        if focused:
+            draw_focus(surface, rect, theme)
+
+    def _write(self, surface: pygame.Surface, kit: Kit) -> None:
+        """The shade, and the words on it, from the card's foot up."""
+        theme, rect = kit.theme, self.rect
+        pad = theme.px(2.4 if self.large else 1.8)
+        width = rect.width - 2 * pad
+        label, title, facts = self._blocks(kit, width, rect.height - 2 * pad)
+        high = title.height + facts.height + (label.height if label is not None else 0)
+        top = rect.bottom - pad - high
+        covers.draw_shade(surface, kit, rect, top - theme.px(0.8))
+        left = rect.left + pad
+        if label is not None:
+            label.draw(surface, pygame.Rect(left, top, width, 0), ON_PICTURE)
+            top += label.height
+        title.draw(surface, pygame.Rect(left, top, width, 0), covers.ON_SHADE)
         top += title.height
-        rendered = fit_text(line, (width - theme.px(12), round(small * 1.4)), small)
-        rendered.draw(surface, pygame.Rect(left, top, width, 0), theme.colours.quiet)
-        x = left + rendered.width + theme.px(2)
-        for step in range(5):
+        facts.draw(surface, pygame.Rect(left, top, width, 0), covers.QUIET_ON_SHADE)
+        pitch = round(facts.size * 0.72)
+        middle = top + facts.height - facts.line_height // 2
+        for step in range(HARDEST):
             hard = step < self.level.difficulty
-            colour = theme.colours.accent if hard else theme.colours.outline
-            centre = x + step * theme.px(1.9), top + round(small * 0.66)
-            paint.draw_sign(surface, "real", centre, theme.px(1.5 if hard else 0.8), colour)
-        below.draw(surface, pygame.Rect(left, top + round(small * 1.4), width, 0), theme.colours.quiet)
+            colour = ON_PICTURE if hard else mix(covers.QUIET_ON_SHADE, (0, 0, 0), 0.55)
+            centre = rect.right - pad - (HARDEST - 1 - step) * pitch - pitch // 2, middle
+            paint.draw_sign(surface, "real", centre, max(3, round(facts.size * 0.5)), colour)
+
+    def _blocks(self, kit: Kit, width: int, high: int) -> tuple[TextBlock | None, TextBlock, TextBlock]:
+        """Label, title and facts as they fit: the facts leave room for the dots beside their last line."""
+        theme = kit.theme
+        small = theme.type(1.05 if self.large else 0.9)
+        dots = round(small * 0.72) * HARDEST + theme.px(1)
+        facts = fit_text(self._facts, (width - dots, text_lines(2, small)), small)
+        label = None
+        if self.label:
+            label = fit_text(self.label, (width, text_lines(1, theme.type(1.1))), theme.type(1.1), bold=True)
+        room = high - facts.height - (label.height if label is not None else 0)
+        title = fit_text(self.text, (width, room), theme.type(1.9 if self.large else 1.2), bold=True)
+        return label, title, facts
 
 
 class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
-    """All levels on the shelf, each with what came of it last time, or where it was left, as soon as that is read."""
+    """All levels on their shelves, each with what came of it last time, or where it was left, once that is read."""
 
     name = "levels"
     title_key = "levels.title"
@@ -77,77 +123,107 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
 
     def __init__(self, kit: Kit, read: Callable[[], Mapping[str, ReplayedSession] | None]) -> None:
         super().__init__(kit, read)
-        self._tops: dict[str, int] = {}  # where each pack's levels begin, in pixels from the page's top
+        self._tops: dict[str, int] = {}  # where each level's shelf begins, in pixels from the page's top
+        self._covered: set[str] = set()  # the cards whose cover has been drawn
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
-        """One or two columns of cards: the game's own levels, then each collection's under its title."""
-        theme = self.kit.theme
-        columns = 1 if theme.portrait or theme.text_scale > 1.3 else 2
-        gap = theme.px(2)
-        width = (area.width - gap * (columns - 1)) // columns
-        sections = self._sections()
-        rows = sum(-(-len(levels) // columns) for levels in sections.values())
-        size = theme.type(1.35)
-        heads = {
-            pack: text_height(title, area.width, size, bold=True) + 2 * gap if (title := self._head(pack)) else 0
-            for pack in sections
-        }
-        least = theme.px(17 if theme.text_scale < 1.2 else 21 if theme.text_scale < LARGE_TEXT else 24)
-        room = area.height - sum(heads.values()) - gap * (rows - 1)
-        height = max(least, min(theme.px(28), room // max(1, rows)))
+        """What comes next, large, with the first shelf; then shelf after shelf, short ones side by side."""
+        self._tops, self._covered = {}, set()
+        progress = {name: self._progress(kept) for name, kept in (self.found or {}).items()}
+        standing = shelves(self.kit.pack)
+        finished = {name: item.share for name, item in progress.items() if item.finished}
+        first = next_level(standing, finished)
+        stands = [
+            shelf._replace(levels=tuple(level for level in shelf.levels if level is not first)) for shelf in standing
+        ]
+        known = shelving.card_grid(self.kit.theme, area)
         parts: list[Widget] = []
         top = area.top
-        for pack, levels in sections.items():
-            if title := self._head(pack):
-                place = pygame.Rect(area.left, top + gap, area.width, heads[pack] - 2 * gap)
-                self._tops[pack] = place.top - area.top
-                parts.append(Label(f"pack-{pack}", place, title, size, theme.colours.accent, bold=True))
-            top += heads[pack]
-            for number, level in enumerate(levels):
-                row, column = divmod(number, columns)
-                rect = pygame.Rect(area.left + column * (width + gap), top + row * (height + gap), width, height)
-                note = self._last(level.id)
-                parts.append(LevelCard(f"level-{level.id}", rect, level, self.kit, self._opening(level.id), note))
-            top += -(-len(levels) // columns) * (height + gap)
-        return parts, top - gap - area.top
+        if first is not None:
+            parts, top = self._opening(area, first, stands.pop(0), progress)
+        stands = [shelf for shelf in stands if shelf.levels]
+        for band in shelving.bands([len(shelf.levels) for shelf in stands], known.columns):
+            fresh, top = self._band(area, top, [stands[number] for number in band], progress)
+            parts += fresh
+        return parts, top - area.top
 
-    def _sections(self) -> dict[str, list[Level]]:
-        """The levels of each pack that are listed, the home pack's first, under no name."""
-        sections: dict[str, list[Level]] = {}
-        for name, level in self.kit.pack.levels.items():
-            if not level.form:
-                sections.setdefault(owner(name), []).append(level)
-        return sections
+    def _opening(
+        self, area: pygame.Rect, first: Level, shelf: LevelShelf, progress: Mapping[str, Progress]
+    ) -> tuple[list[Widget], int]:
+        """The first shelf, which begins with the large card; and where the next one begins."""
+        known = shelving.card_grid(self.kit.theme, area)
+        parts, top = self._heading(shelf, pygame.Rect(area.left, area.top, area.width, 0))
+        rects = shelving.opening(area, top, len(shelf.levels), known)
+        label = self.kit.words("levels.next" if self.found is not None else "levels.reading")
+        card = LevelCard(rects[0], first, self.kit, progress.get(first.id, Progress()), label)
+        cards = self._cards(shelf.levels, rects[1:], progress)
+        self._tops |= dict.fromkeys([first.id, *(level.id for level in shelf.levels)], 0)
+        return [*parts, card, *cards], max(rect.bottom for rect in rects) + known.gap
 
-    def _head(self, pack: str) -> str:
-        """What stands above a pack's levels; nothing above those that are at home."""
-        return self.kit.words.of(self.kit.pack.parts[pack].title) if pack else ""
+    def _band(
+        self, area: pygame.Rect, top: int, stand: list[LevelShelf], progress: Mapping[str, Progress]
+    ) -> tuple[list[Widget], int]:
+        """Shelves that share a row, or one with rows of its own, under their headings; and where the next begins."""
+        known = shelving.card_grid(self.kit.theme, area)
+        top += self.kit.theme.px(1)
+        levels = [level for shelf in stand for level in shelf.levels]
+        self._tops |= dict.fromkeys([level.id for level in levels], top - area.top)
+        columns = shelving.below(area, top, len(levels), known)
+        parts: list[Widget] = []
+        under, at = top, 0
+        for shelf in stand:
+            last = columns[at + len(shelf.levels) - 1] if len(stand) > 1 else area
+            place = pygame.Rect(columns[at].left, top, last.right - columns[at].left, 0)
+            heading, bottom = self._heading(shelf, place)
+            parts += heading
+            under, at = max(under, bottom), at + len(shelf.levels)
+        rects = shelving.below(area, under, len(levels), known)
+        return [*parts, *self._cards(levels, rects, progress)], rects[-1].bottom + known.gap
+
+    def _heading(self, shelf: LevelShelf, place: pygame.Rect) -> tuple[list[Widget], int]:
+        """What stands above a shelf, in a place's width; and where its cards begin."""
+        theme, pack = self.kit.theme, self.kit.pack
+        if shelf.name is not None:
+            name, text = f"shelf-{shelf.name}", self.kit.words(f"levels.shelf.{shelf.name}")
+        else:
+            part = pack.parts[shelf.pack] if shelf.pack else pack.pack
+            name, text = f"pack-{part.id}", self.kit.words.of(part.title)
+        size = theme.type(1.35)
+        place = pygame.Rect(place.left, place.top, place.width, text_height(text, place.width, size, bold=True))
+        return [Label(name, place, text, size, theme.colours.text, bold=True)], place.bottom + theme.px(1.2)
+
+    def _cards(
+        self, levels: list[Level] | tuple[Level, ...], rects: list[pygame.Rect], progress: Mapping[str, Progress]
+    ) -> list[Widget]:
+        return [
+            LevelCard(rect, level, self.kit, progress.get(level.id, Progress()), None)
+            for level, rect in zip(levels, rects, strict=True)
+        ]
 
     @property
     def start(self) -> PagePlace | None:
         """At the levels of the collection that was opened last."""
         chosen = self.kit.settings.pack
-        levels = self._sections().get(chosen) if chosen else None
-        return PagePlace(self._tops[chosen], f"level-{levels[0].id}") if levels else None
+        found = next((name for name in self._tops if chosen and owner(name) == chosen), None)
+        return PagePlace(self._tops[found], f"level-{found}") if found is not None else None
 
-    def _last(self, level: str) -> str:
-        """What came of a level last time; where it was left."""
+    def _progress(self, kept: ReplayedSession) -> Progress:
+        """How far a level was played that was left; of one that was played to its end, how much was right."""
         words = self.kit.words
-        if self.found is None:
-            return words("levels.reading")
-        kept = self.found.get(level)
-        if kept is None:
-            return words("levels.new")
         if not kept.row.finished:
             done, rounds = kept.session.answered
-            return words("levels.left", done=done, n=rounds)
-        return words("levels.last", result=first_sentences(kept.session, words))
-
-    def _opening(self, level: str) -> Pressed:
-        kept = (self.found or {}).get(level)
-        left = kept if kept is not None and not kept.row.finished else None
-        return lambda: OpenLevel(level, left)
+            return Progress(words("levels.left", done=done, n=rounds), done / max(1, rounds))
+        places = [place for place, entry in enumerate(kept.session.rounds) if entry.asks]
+        right = sum(sign_of_round(kept.session, place) == "tick" for place in places)
+        if not places:
+            return Progress(words("levels.read"), 1.0, finished=True)
+        return Progress(words("levels.last", right=right, n=len(places)), right / len(places), finished=True)
 
     def refresh_pictures(self) -> None:
-        """Covers became ready."""
-        self.damage.append(self.area)
+        """Covers became ready: their cards are drawn again, once each."""
+        for item in self.page:
+            if isinstance(item, LevelCard) and item.name not in self._covered and self.in_sight(item):
+                wanted = item.wanted(self.kit)
+                if wanted is not None and self.kit.pictures.get(wanted) is not None:
+                    self._covered.add(item.name)
+                    self.damage.append(item.rect.clip(self._shown))

@@ -211,6 +211,8 @@ class App:
 
         store = self._store = Store(self.data / "results.sqlite3", self._results_set_aside)
         self._give(self.kit._replace(store=self.seat.keep(store)))
+        if self.kit.library is not None:
+            self._open_asked(self.kit.library)
         if self.seat.fetches:
             self._collect()
         if not self.options.headless:
@@ -382,6 +384,8 @@ class App:
         """Open the level that the command line asks for, once; whether it does, or that level may still come."""
         if not self._asks:
             return False
+        if self._store is None:
+            return True  # what was left of the level can be offered then
         try:
             level = level_of(library, self.options.workshop or self.options.level)
         except UnknownLevelError as error:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from game.model.level import Level
     from game.model.terms import Says
     from game.play.rules import Session
-    from game.results.played import ReplayedSession
     from game.scenes.reveal import RevealScene
     from game.ui.menu import PagePlace
     from game.ui.theme import Theme
@@ -175,8 +174,8 @@ class Flow:
     def _opened(self, scene: Scene, outcome: Outcome) -> Scene:
         """A screen that an outcome opens, and that leads back to where it was opened from."""
         match outcome:
-            case outcomes.OpenLevel(level, left):
-                return self.intro(level, left)
+            case outcomes.OpenLevel(level):
+                return self.intro(level)
             case outcomes.OpenPractice(tell) if self.kit.library is not None:
                 return self.back_to(scene, self._practice_intro(tell))
             case outcomes.OpenTell(tell):
@@ -260,11 +259,15 @@ class Flow:
 
     # --- a level
 
-    def intro(self, level: str, left: ReplayedSession | None = None) -> Scene:
+    def intro(self, level: str) -> Scene:
         """A level's introduction, with the way on in a session of it that was left."""
+        from game.base.later import soon
+        from game.results import played
         from game.scenes.intro import IntroScene
 
-        return IntroScene(self.kit, self.kit.pack.levels[level], left=left).open()
+        pack = self.kit.pack
+        left = soon(played.left(self.kit.store, pack, masks_of(pack), level))
+        return IntroScene(self.kit, pack.levels[level], left=left).open()
 
     def _practice_intro(self, tell: str) -> Scene:
         """Practice introduces itself like a level."""

@@ -44,7 +44,6 @@ class Playing:
         self.session: Session | None = None
         self.session_id = ""
         self.old = False  # the session is one of the list of results
-        self.as_dealt = True  # its level deals the same rounds again
         self.course: Course | None = None
         self._ratings: Ratings | None = None  # while practice is played
         self._earlier: Callable[[], Ratings | None] | None = None  # from all that is kept, while that is read
@@ -97,7 +96,6 @@ class Playing:
         if first:
             self.session = rules.with_first(self.session, first)
         self.course, self.session_id, self.old = course, uuid4().hex, False
-        self.as_dealt = not first
         own = pack_of(pack, level)
         if self.kit.store is not None:
             self.kit.store.begin(
@@ -134,12 +132,11 @@ class Playing:
     @property
     def goes_on(self) -> bool:
         """Whether the session can be resumed once it is left: a level's can, by itself."""
-        return self.kit.store is not None and self.level is not None and self.course is None and self.as_dealt
+        return self.kit.store is not None and self.level is not None and self.course is None
 
     def put(self, session: Session, name: str, *, old: bool = False) -> None:
         """Play, or look back at, a session that was dealt elsewhere."""
         self.session, self.session_id, self.old, self.course = session, name, old, None
-        self.as_dealt = True
 
     def _rate(self) -> None:
         """Take what was played earlier into account, as soon as it has been read."""

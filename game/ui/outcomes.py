@@ -31,7 +31,6 @@ class OpenLevel(NamedTuple):
     """To a level's introduction."""
 
     level: str
-    left: ReplayedSession | None = None  # a session of it that can be gone on with
 
 
 class StartLevel(NamedTuple):

@@ -15,7 +15,7 @@ from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Key, Move, Press
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.textfield import TextField
-from game.ui.widgets import Button, PictureView, Target, Widget
+from game.ui.widgets import Button, PictureView, Target, Widget, ring_room
 
 if TYPE_CHECKING:
     from game.play.rules import Session
@@ -141,7 +141,7 @@ class Scene:
     def touch(self, widget: Widget | None) -> None:
         """Have a part drawn again, its focus ring included."""
         if widget is not None:
-            margin = 4 * max(2, self.kit.theme.px(0.45))
+            margin = 2 * ring_room(self.kit.theme)
             self.damage.append(widget.rect.inflate(margin, margin))
 
     def handle(self, intent: Intent) -> Outcome | None:
@@ -318,7 +318,7 @@ class Scene:
     def draw_widgets(self, surface: pygame.Surface) -> None:
         """Draw the parts; the focused one last, so that its ring lies on top."""
         clip = surface.get_clip()
-        margin = 4 * max(2, self.kit.theme.px(0.45))
+        margin = 2 * ring_room(self.kit.theme)
         for item in self.parts:
             if item is not self.focus and item.rect.colliderect(clip):
                 item.draw(surface, self.kit, focused=False, pressed=item is self.pressed)

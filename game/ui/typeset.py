@@ -117,6 +117,11 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> TextBlo
     return TextBlock(tuple(lines), size, bold, widest)
 
 
+def text_lines(count: int, size: int) -> int:
+    """The height in pixels of so many lines at a size."""
+    return count * round(size * LINE_HEIGHT)
+
+
 class Fitted(NamedTuple):
     """A text that was set into an area, and what became of it."""
 

@@ -221,9 +221,14 @@ class Button(Target):
         paint.draw_sign(surface, sign, area.center, max(1, min(round(step * 1.5), most)), tint)
 
 
+def ring_room(theme: Theme) -> int:
+    """How many pixels the visible focus takes around its part, on each side."""
+    return 2 * max(2, theme.px(0.45))
+
+
 def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
     """The visible focus: an accent frame outside a thin dark one, seen on any ground."""
-    width = max(2, theme.px(0.45))
+    width = ring_room(theme) // 2
     ring = rect.inflate(4 * width, 4 * width)
     paint.frame(surface, ring.inflate(-2 * width, -2 * width), theme.colours.ground, width, theme.radius)
     paint.frame(surface, ring, theme.colours.accent, width, theme.radius + width)

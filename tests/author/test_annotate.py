@@ -83,9 +83,11 @@ def text_of(player: Player, name: str) -> str:
 
 
 def take(player: Player, tell: str) -> None:
-    """Scroll the list of tells by touch until one is in reach, and touch it."""
-    while player.app.scene.widget(f"tell-{tell}").rect.bottom > player.app.surface.get_height():
-        player.touch("down")
+    """Pull the list of tells with a finger until one is in reach, and touch it."""
+    width, height = player.app.surface.get_size()
+    while player.app.scene.widget(f"tell-{tell}").rect.bottom > height:
+        player.swipe((width // 2, height * 3 // 4), (width // 2, height // 2), (width // 2, height // 2))
+        player.settle(0.7)
     player.touch(f"tell-{tell}")
 
 

@@ -21,7 +21,7 @@ from game.play import practice, rules
 from game.results import played, store
 from game.results.fields import AnswerRow, SessionRow, insert
 from game.results.store import Store, answer_rows
-from game.scenes.levels import LevelCard, LevelsScene
+from game.scenes.levels import LevelsScene
 from game.scenes.results import ResultsScene
 from game.ui.widgets import Button
 from tests.conftest import Opens, fitting
@@ -68,7 +68,7 @@ def text_on(player: Player) -> str:
     shown = player.app.scene.spoken()
     for item in player.app.scene.widgets:
         if isinstance(item, Button):
-            shown.append(item.last if isinstance(item, LevelCard) else item.look.note)
+            shown.append(item.spoken())
     return " ".join(shown)
 
 
@@ -85,7 +85,8 @@ def test_a_slow_disk_holds_up_no_screen(slow: Slow, screen: str, key: str) -> No
     slow.there.set()
     player.settle()
     assert words(key) not in text_on(player)
-    assert words("summary.distrusted", n=1, alarms=1) in text_on(player)
+    came = {"levels": words("levels.last", right=0, n=1), "results": words("summary.distrusted", n=1, alarms=1)}
+    assert came[screen] in text_on(player)
     assert player.app.scene.wake_in() is None
 
 

@@ -56,13 +56,6 @@ def test_an_answer_begins_the_warm_up_with_this_picture(opens: Opens, shipped: L
     assert [row.picture for row in kept.answers] == [picture.id]
 
 
-def test_a_warm_up_that_is_left_cannot_be_gone_on_with(opens: Opens, shipped: Library) -> None:
-    """Its level would deal other rounds; the question says so."""
-    player = opens(shipped, settings=STILL)
-    player.click("unsure")
-    assert not player.app.flow.playing.goes_on
-
-
 def test_without_that_level_practice_begins(opens: Opens, small_pack: Library) -> None:
     """As in a pack that somebody plays alone."""
     player = opens(small_pack, settings=STILL)

@@ -10,9 +10,11 @@ import pygame
 import pytest
 from msgspec import structs
 
+from game.base.settings import Settings
 from game.pack.library import Library
 from game.play.rules import Session
 from game.scenes.levels import LevelCard
+from game.seats.app import App, Options
 from game.ui.round import PictureScene
 from tests.conftest import Opens, Player
 from tests.kept import answers_of, sessions_of
@@ -136,7 +138,7 @@ def test_a_level_goes_on_where_it_was_left(opens: Opens, rounds: int) -> None:
     player = opens()
     was = left_after(player, rounds)
     asked = last_asked(was) + 1
-    assert tile(player) == f"{counted(was)}: go on"
+    assert tile(player) == f"Continue: {counted(was)}"
     assert player.app.kit.store is not None
     (before,) = sessions_of(player.app.kit.store)
     player.app.close()
@@ -161,6 +163,49 @@ def test_a_level_goes_on_where_it_was_left(opens: Opens, rounds: int) -> None:
     assert {item.round for item in kept} == {place for place, entry in enumerate(was.rounds) if entry.asks}
     again.click("levels")
     assert tile(again).startswith("Last time")
+
+
+def test_a_level_of_the_command_line_offers_to_go_on(opens: Opens, tmp_path: Path, small_pack: Library) -> None:
+    """`play LEVEL` opens its introduction with the way on where it was left; and without, where nothing was."""
+    player = opens()
+    was = left_after(player, 4)
+    player.app.close()
+    for level, left in (("everything", True), ("one-round", False)):
+        options = Options(headless=True, data=tmp_path / "data", size=(960, 540), level=level, debug=True)
+        app = App(options._replace(settings=Settings(language="en")))
+        try:
+            app.finish_start(small_pack)
+            again = Player(app)
+            again.settle(0.1)
+            assert app.scene.name == "intro"
+            assert app.scene.has("go-on") == left
+            if left:
+                again.key(pygame.K_RETURN)
+                assert session(again).rounds == was.rounds
+                assert session(again).place == was.place
+        finally:
+            app.close()
+
+
+def test_a_warm_up_begun_on_the_first_screen_goes_on(opens: Opens, shipped: Library) -> None:
+    """With the picture that the first screen asked about, and with those that were dealt after it."""
+    player = opens(shipped)
+    player.click("unsure")
+    player.click("onward")
+    pass_round(player)
+    was = session(player)
+    player.key(pygame.K_ESCAPE)
+    assert "2 of 5" in " ".join(player.app.scene.spoken())
+    player.click("leave")
+    assert tile(player, "warm-up") == "Continue: 2 of 5"
+    player.app.close()
+    again = opens(shipped)
+    again.click("play")
+    assert tile(again, "warm-up") == "Continue: 2 of 5"
+    again.click("level-warm-up")
+    again.click("go-on")
+    assert session(again).rounds == was.rounds
+    assert session(again).answers == was.answers
 
 
 def test_from_the_beginning(opens: Opens) -> None:
@@ -205,7 +250,7 @@ def test_what_is_no_longer_dealt_so_is_not_gone_on_with(
     player.app.close()
     again = opens(changed(small_pack))
     again.click("play")
-    assert tile(again) == "Not played yet"
+    assert tile(again) == ""
     again.click("level-everything")
     assert not again.app.scene.has("go-on")
 
@@ -221,7 +266,7 @@ def test_damaged_answers_are_not_gone_on_with(opens: Opens, tmp_path: Path) -> N
             database.execute(damage)
         again = opens()
         again.click("play")
-        assert tile(again) == "Not played yet"
+        assert tile(again) == ""
         again.app.close()
 
 

@@ -138,8 +138,8 @@ def test_a_whole_level_by_keyboard(opens: Opens) -> None:
     tab_to(player, "play")
     player.key(pygame.K_RETURN)
     assert scene_name(player) == "levels"
-    tab_to(player, "level-lesson")
-    player.key(pygame.K_DOWN)
+    tab_to(player, "level-one-round")
+    player.key(pygame.K_RIGHT)
     assert getattr(player.app.scene.focus, "name", "") == "level-everything"
     player.key(pygame.K_RETURN)
     assert scene_name(player) == "intro"
@@ -493,9 +493,7 @@ def test_nothing_overflows(
     player = opens(shipped, size, Settings(language=language, text_size=text_size, reduced_motion=True))
     player.click("play")
     level = f"level-{list(shipped.levels)[1]}"
-    scene = player.app.scene
-    while scene.widget(level).rect.bottom > size[1]:
-        player.click("down")
+    player.reach(level)
     player.click(level)
     inspect(player)
     player.click("begin")
@@ -780,6 +778,7 @@ def test_a_test_before_and_after_shows_what_changed(opens: Opens) -> None:
     player = opens()
     player.click("play")
     assert not player.app.scene.has("level-test-a")
+    player.reach("level-lesson")
     player.click("level-lesson")
     player.click("tested")
     seen = []

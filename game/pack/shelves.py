@@ -1,0 +1,62 @@
+"""Which levels stand together in the choice of levels, in which order, and which one comes next.
+
+Owns those three. Refuses to know how they look, and how it is known what came of a level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, get_args
+
+from game.model.level import Level
+from game.model.names import owner
+from game.model.terms import ShelfName
+from game.pack.library import Library
+
+
+class LevelShelf(NamedTuple):
+    """Levels that stand together: one of the game's shelves, or a pack's own.
+
+    They stand from easy to hard, and of those that are as hard those with tests, which take longer, last.
+    """
+
+    name: ShelfName | None  # None: it has a pack's title
+    pack: str  # whose title, as levels' names say it; empty for the home pack
+    levels: tuple[Level, ...]
+
+
+def shelf_of(level: Level) -> ShelfName | None:
+    """Where a level stands: where it says, else with those for groups where it is for them."""
+    return level.shelf or ("groups" if level.plan or level.forms else None)
+
+
+def shelves(library: Library) -> list[LevelShelf]:
+    """The game's shelves, then each pack's own, then what is for groups; empty ones and tests are left out."""
+    stand: dict[tuple[ShelfName | None, str], list[Level]] = {
+        (name, ""): [] for name in get_args(ShelfName) if name != "groups"
+    }
+    groups: list[Level] = []
+    for name, level in library.levels.items():
+        shelf = shelf_of(level)
+        if level.form:
+            continue
+        if shelf == "groups":
+            groups.append(level)
+        else:
+            stand.setdefault((shelf, "" if shelf else owner(name)), []).append(level)
+    stand["groups", ""] = groups
+    return [
+        LevelShelf(name, pack, tuple(sorted(levels, key=lambda level: (level.difficulty, level.forms is not None))))
+        for (name, pack), levels in stand.items()
+        if levels
+    ]
+
+
+def next_level(standing: Iterable[LevelShelf], finished: Mapping[str, float]) -> Level | None:
+    """What to play next: the first level that was not played to its end, else the one that went worst.
+
+    `finished` says of those that were which share of their rounds was right. Levels for groups do not count.
+    """
+    levels = [level for shelf in standing if shelf.name != "groups" for level in shelf.levels]
+    unplayed = next((level for level in levels if level.id not in finished), None)
+    return unplayed or min(levels, key=lambda level: finished[level.id], default=None)
