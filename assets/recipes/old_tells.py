@@ -122,41 +122,41 @@ def shipped(file: str) -> Frame:
         return image.convert("RGB")
 
 
+def keep(name: str, folder: str, frames: list[Frame], source_type: str, credit: str) -> None:
+    """Save a picture, or a clip, under a name that gives nothing away."""
+    suffix = "jpg" if len(frames) == 1 else "webp"
+    target = ASSETS / folder / f"{file_of(name)}.{suffix}"
+    if len(frames) == 1:
+        save_picture(frames[0], target, source_type, credit)
+    else:
+        save_clip(frames, target, FPS, source_type, credit)
+    told = f"{name}: {target.relative_to(ASSETS)}, {len(frames)} frames, {target.stat().st_size} bytes"
+    sys.stdout.write(f"{told}\n")
+
+
 def file_of(name: str) -> str:
-    """A file name that gives nothing away."""
+    """The file's name, without suffix."""
     return hashlib.sha256(f"spot-the-fake/{name}".encode()).hexdigest()[:8]
-
-
-def told(name: str, target: Path, frames: int = 1) -> None:
-    """Say what was written."""
-    sys.stdout.write(f"{name}: {target.relative_to(ASSETS)}, {frames} frames, {target.stat().st_size} bytes\n")
 
 
 def main() -> None:
     """Make them all."""
     weights, folder = Path(sys.argv[1]), Path(sys.argv[2])
     learned = "Spot the Fake, after gan-face-generate"
-    target = ASSETS / "noncommercial" / f"{file_of('faces-overlaid')}.jpg"
-    save_picture(overlaid(weights), target, "compositeSynthetic", learned)
-    told("faces-overlaid", target)
+    keep("faces-overlaid", "noncommercial", [overlaid(weights)], "compositeSynthetic", learned)
 
+    altered = "compositeWithTrainedAlgorithmicMedia"
     wet, lies = droplet(shipped(GAN_FACE), (664, 176), 52)
-    target = ASSETS / "noncommercial" / f"{file_of('face-droplet')}.jpg"
-    save_picture(wet, target, "compositeWithTrainedAlgorithmicMedia", f"{DCGAN}; drop drawn by Spot the Fake")
+    keep("face-droplet", "noncommercial", [wet], altered, f"{DCGAN}; drop drawn by Spot the Fake")
     save_mask(lies, lies.size, ASSETS / "masks" / f"{file_of('face-droplet')}.png")
-    told("face-droplet", target)
 
     still = shipped(GLASSES).resize((CLIP_SIDE, CLIP_SIDE), Image.Resampling.LANCZOS)
-    frames = swaying(still, (131, 128), 112, 48)
-    target = ASSETS / "clips" / f"{file_of('woman-glasses-sways')}.webp"
-    save_clip(frames, target, FPS, "compositeWithTrainedAlgorithmicMedia", f"{COMFY}api 0.3.84; set in motion by Spot the Fake")
-    told("woman-glasses-sways", target, len(frames))
+    credit = f"{COMFY}api 0.3.84; set in motion by Spot the Fake"
+    keep("woman-glasses-sways", "clips", swaying(still, (131, 128), 112, 48), altered, credit)
 
-    film = moving(folder / FILM)[0][:26]
-    frames = swapped(film, shipped(VEIL), (200, 186))
-    target = ASSETS / "clips" / f"{file_of('man-turns-to-profile')}.webp"
-    save_clip(frames, target, FPS, "compositeWithTrainedAlgorithmicMedia", f"{COMFY}image 0.3.160 and -video 0.3.101; face laid over by Spot the Fake")
-    told("man-turns-to-profile", target, len(frames))
+    turning = swapped(moving(folder / FILM)[0][:26], shipped(VEIL), (200, 186))
+    credit = f"{COMFY}image 0.3.160 and -video 0.3.101; face laid over by Spot the Fake"
+    keep("man-turns-to-profile", "clips", turning, altered, credit)
 
 
 if __name__ == "__main__":
