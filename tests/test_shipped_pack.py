@@ -18,8 +18,9 @@ from game.model.kinds.read_round import ReadRound
 from game.model.level import DrawRounds, Level
 from game.model.picture import Picture
 from game.model.terms import LensId
+from game.pack import cache
 from game.pack.check.check_levels import judged
-from game.pack.library import Library
+from game.pack.library import Library, examples_of_all
 from game.pixels import lenses
 from game.play import rules
 
@@ -75,6 +76,31 @@ def test_the_collection_of_2026_is_as_large_as_was_promised(shipped: Library) ->
     assert len(clips) >= 36
     assert any(item.made_by == "lipsync" for item in clips)
     assert len([item for item in shipped.pictures.values() if not item.fake and item.visible]) >= 60
+
+
+UNPICTURED = {  # what no picture can show by itself; the cases of posts with sources do
+    "context-false": "the picture is true and only its story is not",
+    "label-absent": "the file says nothing: there is nothing to be seen",
+}
+
+
+def test_every_tell_has_a_picture(shipped: Library) -> None:
+    """A fake in this pack or in one of those described beside it has it as evidence, with a region of its own."""
+    packs = [shipped, *(cache.load(path, None) for path in sorted(DESCRIBED.iterdir()) if path.is_dir())]
+    fakes = [picture for pack in packs for picture in pack.pictures.values() if picture.fake]
+    shown = {item.tell for picture in fakes for item in picture.evidence}
+    assert set(shipped.tells) - shown == set(UNPICTURED)
+
+
+def test_what_is_never_dealt_shows_a_tell_that_has_no_other_example(shipped: Library) -> None:
+    """History is looked at in the field guide where nothing else has the tell; what a test keeps never is."""
+    found = examples_of_all(shipped, shipped.tells)
+    assert [picture.id for picture, _ in found["water-blob"]] == ["face-droplet"]
+    assert [picture.id for picture, _ in found["mirror-face"]] == ["retouch-mirror-l"]
+    assert all(len({picture.in_draws for picture, _ in rows}) == 1 for rows in found.values())
+    tested = {name for level in shipped.levels.values() if level.form for name in shown(level)}
+    assert tested
+    assert tested.isdisjoint(picture.id for rows in found.values() for picture, _ in rows)
 
 
 def test_history_keeps_its_place_and_no_more(shipped: Library) -> None:

@@ -5,7 +5,7 @@ Pure; interpolates boxes and ellipses evenly between their keyframes.
 
 from __future__ import annotations
 
-from game.model.picture import Evidence, Region
+from game.model.picture import Evidence, Picture, Region
 
 
 def region_at(evidence: Evidence, frame: float) -> Region:
@@ -22,6 +22,15 @@ def region_at(evidence: Evidence, frame: float) -> Region:
         box=_between(before.region.box, after.region.box, share),
         ellipse=_between(before.region.ellipse, after.region.ellipse, share),
     )
+
+
+def moment(picture: Picture, evidence: int) -> int | None:
+    """The frame of a clip that shows a piece of evidence where its region says; None for a still picture."""
+    if picture.clip is None:
+        return None
+    item = picture.evidence[evidence]
+    there = [key.frame for key in item.keyframes if key.region == item.region]
+    return (there or [key.frame for key in item.keyframes] or [0])[0]
 
 
 def _between(

@@ -115,7 +115,12 @@ class Picture(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_de
     difficulty: Annotated[Difficulty, Meta(description="from 1 (a child sees it) to 5 (experts fail)")] = 3
     tags: Annotated[tuple[str, ...], Meta(description="what draws choose by, such as face or animal")] = ()
     clip: Annotated[Clip | None, Meta(description="given where the picture moves")] = None
-    in_draws: Annotated[bool, Meta(description="false: shown only where a level names it, such as in a test")] = True
+    in_draws: Annotated[
+        bool,
+        Meta(
+            description="false: shown only in levels that name it, such as a test, and as a last example in the guide"
+        ),
+    ] = True
 
     @property
     def fake(self) -> bool:

@@ -718,20 +718,28 @@ def faults_of_truth(picture: Picture) -> Iterator[tuple[str, str, Severity]]:
 
 
 def examples(library: Library, tell: str) -> list[tuple[Picture, int]]:
-    """The pictures that show a tell and may be drawn, easiest first, and the number of the evidence that shows it.
+    """The pictures that show a tell, easiest first, and the number of the evidence that shows it.
 
-    Whole pictures are no examples of anything, and pictures kept for tests are not shown.
+    Whole pictures are no examples of anything. A picture that is never dealt is one where a tell has no other, unless
+    a test keeps it.
     """
     return examples_of_all(library, (tell,)).get(tell, [])
 
 
 def examples_of_all(library: Library, tells: Iterable[str]) -> dict[str, list[tuple[Picture, int]]]:
-    """The examples of each of these tells that has any, as `examples` has them; every picture is looked at once."""
+    """The examples of each of these tells that has any, as `examples` has them."""
+    fakes = [picture for picture in library.each if picture.fake]
+    found = _examples([picture for picture in fakes if picture.in_draws], set(tells))
+    if missing := set(tells) - set(found):
+        kept = {name for level in library.levels.values() if level.form for name in _pictures_of_level(level)}
+        aside = [picture for picture in fakes if not picture.in_draws and picture.id not in kept]
+        found |= _examples(aside, missing)
+    return found
+
+
+def _examples(pictures: list[Picture], wanted: set[str]) -> dict[str, list[tuple[Picture, int]]]:
     found: dict[str, list[tuple[Picture, int]]] = {}
-    wanted = set(tells)
-    for picture in library.each:
-        if not picture.fake or not picture.in_draws:
-            continue
+    for picture in pictures:
         shown: set[str] = set()
         for number, item in enumerate(picture.evidence):
             if item.tell not in wanted or item.tell in shown or item.region.mask:

@@ -55,7 +55,8 @@ def _queue(library: Library, family: str, reliability: str) -> list[list[CardTel
     rows = []
     for tell in library.tells.values():
         if tell.family == family and tell.reliability == reliability and tell.id != NONE_VISIBLE:
-            still = [CardTell(tell, *item) for item in examples(library, tell.id) if item[0].clip is None]
+            shown = [item for item in examples(library, tell.id) if item[0].in_draws and item[0].clip is None]
+            still = [CardTell(tell, *item) for item in shown]
             if still:
                 rows.append(still)
     return sorted(rows, key=lambda row: (row[0].picture.difficulty, -len(row)))

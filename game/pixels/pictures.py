@@ -109,12 +109,15 @@ def decode(
         return _through_lens(wanted, stop, frame_of)
     if wanted.form == "outline":
         return _outline(wanted)
-    if wanted.frame is not None:
+    if wanted.frame is not None and wanted.crop is None:
         image = frame_of(wanted.path, wanted.frame)
         if image.size != wanted.size:
             image = image.resize(wanted.size, Image.Resampling.BILINEAR)
         return _handed_over(image)
-    image = open_picture(wanted.path, wanted.size if wanted.crop is None else None)
+    if wanted.frame is not None:
+        image = frame_of(wanted.path, wanted.frame)
+    else:
+        image = open_picture(wanted.path, wanted.size if wanted.crop is None else None)
     if wanted.crop is not None:
         left, top, width, height = wanted.crop
         image = image.crop((left, top, left + width, top + height))

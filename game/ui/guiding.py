@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pygame
 
+from game.model.motion import moment
 from game.model.picture import Picture
 from game.model.shapes import piece
 from game.pack.library import Library
@@ -19,7 +20,8 @@ def example_view(
 ) -> PictureView:  # fmt: skip
     """A picture's part around one piece of evidence, in the area's proportions."""
     crop = piece(picture, evidence, area.size if not square else (1, 1))
-    return PictureView(name, area, kit.pack.path(picture.file), picture.size, press=press, crop=crop)
+    path, frame = kit.pack.path(picture.file), moment(picture, evidence)
+    return PictureView(name, area, path, picture.size, press=press, crop=crop, frame=frame)
 
 
 def alike(pack: Library, picture: Picture) -> list[Picture]:

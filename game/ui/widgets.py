@@ -237,12 +237,13 @@ def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None
 class PictureView(Target):
     """A picture fitted into an area; knows the way between window and picture pixels.
 
-    `rect` is the picture itself; `area` is where it was fitted. Only examples of the field guide show a `crop`.
+    `rect` is the picture itself; `area` is where it was fitted. Only examples of the field guide show a
+    `crop`, of a clip one `frame`.
     """
 
     def __init__(
         self, name: str, area: pygame.Rect, path: Path, natural: tuple[int, int], *,
-        press: Pressed | None = None, crop: tuple[int, int, int, int] | None = None,
+        press: Pressed | None = None, crop: tuple[int, int, int, int] | None = None, frame: int | None = None,
     ) -> None:  # fmt: skip
         if crop is not None:
             natural = crop[2:]
@@ -254,7 +255,7 @@ class PictureView(Target):
         self.path = path
         self.natural = natural
         self.focusable = press is not None
-        self.wanted = PictureRequest(path, size, crop=crop)
+        self.wanted = PictureRequest(path, size, crop=crop, frame=frame)
         self.selected = False
         self.alt = ""
 

@@ -25,9 +25,9 @@ from game.model.kinds.point_round import PointRound
 from game.model.kinds.read_round import ReadRound
 from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import Level
-from game.model.motion import region_at
+from game.model.motion import moment, region_at
 from game.model.picture import Evidence, Keyframe, Region
-from game.pack.library import Library
+from game.pack.library import Library, examples
 from game.pixels import imagefiles, lenses, pictures
 from game.pixels.imagefiles import Frames
 from game.pixels.pictures import DecodedPixels, PictureRequest, Pictures, decode
@@ -106,6 +106,25 @@ def test_a_region_moves_evenly_between_its_keyframes(frame: float) -> None:
     assert box[0] == pytest.approx(min(max(frame, 4), 24) * 10)
     assert box[1:] == (5, 20, 30)
     assert region_at(Evidence("t", Region(box=(1, 2, 3, 4)), {"en": "n"}), frame).box == (1, 2, 3, 4)
+
+
+def test_a_piece_is_cut_out_of_the_frame_that_is_named(tmp_path: Path) -> None:
+    """Not of the first: a tell may be there for a moment only."""
+    first, *rest = frames()
+    first.save(tmp_path / "a.webp", save_all=True, append_images=rest, duration=80, loop=0, lossless=True)
+    pixels = decode(PictureRequest(tmp_path / "a.webp", (16, 12), crop=(8, 6, 16, 12), frame=2))
+    assert pixels.size == (16, 12)
+    assert pixels.data[:3] == bytes(BLUE)
+
+
+def test_an_example_in_the_guide_shows_the_frame_in_which_the_tell_is(shipped: Library) -> None:
+    """The pasted face from the side, where the film begins from the front; of a still there is but one."""
+    (turning, slip), *_ = examples(shipped, "profile-slip")
+    assert moment(turning, slip) == 14
+    (swaying, pinned), *_ = examples(shipped, "head-fixed")
+    assert moment(swaying, pinned) == 0
+    (still, wet), *_ = examples(shipped, "water-blob")
+    assert moment(still, wet) is None
 
 
 def playing(player: Player) -> tuple[PictureScene, Transport]:

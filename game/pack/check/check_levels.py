@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from game.model.level import Draw, DrawRounds, Level
 from game.model.picture import Picture
-from game.pack.library import Library, Manuscript
+from game.pack.library import Library, Manuscript, examples_of_all
 from game.pack.yamlfile import Document, Path_, Problem
 from game.play import rules
 
@@ -147,6 +147,8 @@ def _draw(draw: Draw, library: Library, document: Document, path: Path_) -> Iter
 def never_shown(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
     """Pictures that nothing leads to; an original is shown beside the picture that was made of it.
 
+    One that is never dealt is shown in the field guide, where it is the only example of a tell.
+
     To be asked of a pack without errors: a level that cannot be read shows nothing.
     """
     shown: set[str] = set()
@@ -159,6 +161,8 @@ def never_shown(library: Library, manuscript: Manuscript) -> Iterator[Problem]:
                 shown |= {picture.id for picture in rules.pool_of(entry.draw, library.own)[0]}
     for lens in library.lenses.values():
         shown |= {lens.helps, lens.misleads}
+    alone = [rows[0][0] for rows in examples_of_all(library, library.tells).values() if len(rows) == 1]
+    shown |= {picture.id for picture in alone if not picture.in_draws}
     shown |= {picture.original or "" for name, picture in library.pictures.items() if name in shown}
     unseen: dict[str, list[str]] = {}
     for name in library.own:
