@@ -341,7 +341,7 @@ class Flow:
         return scene.open()
 
     def end(self) -> Scene:
-        """After the last round: the closing lesson, then the summary; within a course the next part."""
+        """After the last round the summary, with the closing words upon it; within a course the next part."""
         playing, session = self.playing, self.playing.now
         playing.finish()
         course, level = playing.course, playing.level
@@ -349,23 +349,24 @@ class Flow:
             if len(course.tests) == 2:
                 return self.gain((course.tests[0], course.tests[1]))
             return self._card("course.first", lambda: self._part(course.level))
-        then = self.summary
-        if course is not None:
-            then = lambda: self._card("course.second", lambda: self._part(course.forms[1]))  # noqa: E731 (one of two)
-        return self.closing(level, then) if level is not None else then()
+        if course is None or level is None:
+            return self.summary()
+        return self.closing(level, session, lambda: self._card("course.second", lambda: self._part(course.forms[1])))
 
     def _part(self, level: str) -> Scene:
         """The next part of a course."""
         self.playing.begin(level, self.playing.course)
         return self.next_round()
 
-    def closing(self, level: Level, then: Callable[[], Scene]) -> Scene:
-        """A level's closing lesson, where it has one, and what follows it."""
+    def closing(self, level: Level, played: Session, then: Callable[[], Scene]) -> Scene:
+        """A level's closing lesson beside its best picture, and what follows it, where that is no summary."""
+        from game.play.striking import striking
         from game.scenes.card import CardScene
 
         if not level.closing:
             return then()
-        scene = CardScene(self.kit, level.title, level.closing, None)
+        picture = striking(played, self.kit.pack.pictures)
+        scene = CardScene(self.kit, level.title, level.closing, picture)
         scene.then = then
         return scene.open()
 
@@ -386,9 +387,12 @@ class Flow:
 
     def summary(self) -> Scene:
         """What the session has come to."""
+        from game.base.later import soon
+        from game.results import progress
         from game.scenes.summary import SummaryScene
 
-        return SummaryScene(self.kit, self.playing.now, old=self.playing.old).open()
+        playing, read = self.playing, soon(progress.progress(self.kit.store, self.kit.pack))
+        return SummaryScene(self.kit, playing.now, playing.session_id, read, old=playing.old).open()
 
     # --- beside a round
 

@@ -358,24 +358,16 @@ def progress_of(kit: Kit, session: Session, place: int, rect: pygame.Rect, *, pa
     level = kit.pack.levels.get(session.level)
     signs = [sign_of_round(session, number) for number in range(session.length)]
     if level is not None and level.form:
-        signs = ["dash" if sign else "" for sign in signs]
+        signs = ["circle" if sign else "" for sign in signs]
     counter = kit.words("round.counter", place=place + 1, rounds=len(signs))
     return ProgressDots("progress", rect, signs, -1 if passed else place, counter)
 
 
 def sign_of_round(session: Session, place: int) -> str:
-    """The sign of a round that has been passed: tick, cross or dash; empty for one still to come."""
+    """The sign of a round that has been passed; empty for one still to come."""
     if place >= len(session.verdicts):
         return ""
-    verdict = session.verdicts[place]
-    if verdict.evidence is not None:
-        return "tick" if verdict.evidence >= 50 else "cross"
-    if verdict.knowledge is not None:
-        return "tick" if verdict.knowledge == 100 else "cross"
-    outcomes = {item.outcome for item in verdict.judgements}
-    if not outcomes or outcomes == {"unsure"}:
-        return "dash"
-    return "cross" if outcomes & {"miss", "false alarm"} else "tick"
+    return session.verdicts[place].sign
 
 
 def column_and_views(scene: PictureScene) -> tuple[Columns, list[PictureView]]:

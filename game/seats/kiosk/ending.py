@@ -12,7 +12,7 @@ from game.ui.outcomes import Begin, Leave, Outcome, Review
 from game.ui.round import sign_of_round
 from game.ui.scene import Scene
 from game.ui.summing import first_sentences
-from game.ui.thumbs import Thumbnail, grid
+from game.ui.thumbs import grid, square_of
 from game.ui.widgets import (
     Button,
     Columns,
@@ -117,7 +117,7 @@ class EndingScene(Scene):
             if min(cell.size) < max(theme.target, theme.px(4)):
                 break  # too many to be touched: none is better than small ones
             picture = pack.pictures[name]
-            view = Thumbnail(f"picture-{place + 1}", cell, pack.path(picture.file), picture.size)
+            view = square_of(f"picture-{place + 1}", cell, pack.path(picture.file), picture)
             view.sign = sign_of_round(self.session, place)
             parts += [view, Again(f"again-{place + 1}", cell, giving(Review(place)), self.kit.words.of(picture.alt))]
         return parts
