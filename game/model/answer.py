@@ -10,11 +10,8 @@ from game.model.terms import Detection, Point, Says
 
 ALL_POINTS = 100
 EVEN_POINTS = 75  # what a guess earns
-
-
-OutcomeSign = Literal[
-    "tick", "half", "cross", "dash", "circle"
-]  # right, in part, wrong, "can't tell", nothing was asked
+# right, in part, wrong, "can't tell"; nothing was asked
+OutcomeSign = Literal["tick", "half", "cross", "dash", "circle"]
 
 
 class Answer(Struct, frozen=True):

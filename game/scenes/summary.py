@@ -27,9 +27,12 @@ from game.ui.scene import Scene
 from game.ui.summing import best_line, count_line, first_sentences, further_lines, level_title, sureness
 from game.ui.theme import Colour
 from game.ui.thumbs import grid, square_of
+from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Target, Widget, giving, split, text_height
 
 BAND = 0.42, 0.27  # of the window's height, in landscape and in portrait: the picture, where words need no more
+BAND_MOST = 0.5  # where its words need more, they are set smaller, step by step
+SHRUNK = 1.0, 0.85, 0.7
 WORDS_SHARE = 0.56  # of the width between the margins, for words upon it in landscape
 
 
@@ -51,7 +54,8 @@ class BandText(NamedTuple):
 
 
 def _height(texts: Sequence[BandText], width: int, gap: int) -> int:
-    return sum(text.height(width) for text in texts) + gap * (len(texts) - 1)
+    """What texts take one below the other, in pixels."""
+    return sum(text.height(width) + gap for text in texts) - gap if texts else 0
 
 
 class SummaryScene(Scene):
@@ -66,14 +70,9 @@ class SummaryScene(Scene):
     ends = True
 
     def __init__(
-        self,
-        kit: Kit,
-        session: Session,
-        name: str = "",
-        read: Callable[[], Progress | None] = Progress,
-        *,
-        old: bool = False,
-    ) -> None:
+        self, kit: Kit, session: Session, name: str = "", read: Callable[[], Progress | None] = Progress,
+        *, old: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(kit)
         self.session, self.session_name, self.old = session, name, old
         self._read = read
@@ -98,10 +97,10 @@ class SummaryScene(Scene):
         columns = Columns(left, theme.px(1.6))
         rows = self._rows(columns)
         if theme.portrait:
-            said = [*rows, *self._lines(columns, columns.rect.height // 2), *self._practise(columns.top)]
+            said = [*rows, *self._lines(columns, columns.rect.height // 2), *self._practise(columns, columns.top)]
             right = columns.rect
         else:
-            practise = self._practise(columns.bottom)
+            practise = self._practise(columns, columns.bottom)
             said = [*rows, *self._lines(columns, columns.rect.height), *practise]
             right = side.rect
         self.widgets = [*band, *said, *self._thumbnails(right), *buttons]
@@ -109,38 +108,43 @@ class SummaryScene(Scene):
     # --- the band
 
     def _band(self) -> tuple[pygame.Rect, list[Widget]]:
-        """Where it is, as high as its words need; the picture, and upon it title, count, sentences, closing words."""
+        """Where it is; the picture, and upon it title, count, sentences and closing words, as large as leaves room."""
+        theme = self.kit.theme
+        most = round(theme.size[1] * BAND_MOST)
+        for shrunk in SHRUNK:
+            rect, labels = self._words_on_band(shrunk)
+            if rect.height <= most:
+                break
+        return rect, [*self._picture(rect, labels), *labels]
+
+    def _words_on_band(self, shrunk: float) -> tuple[pygame.Rect, list[Label]]:
+        """The band, as high as its words need, and these: in a column, or the closing words beside the others."""
         theme, words = self.kit.theme, self.kit.words
         level = self.kit.pack.levels.get(self.session.level)
         closing = words.of(level.closing) if level is not None else ""
-        texts = [
+        said = [
             BandText("title", level_title(self.kit, self.session.level), theme.type(1.1), bold=True),
-            BandText("count", count_line(self.session, words), theme.type(3.2), bold=True),
-            BandText("sentences", first_sentences(self.session, words), theme.type(1.3)),
+            BandText("count", count_line(self.session, words), theme.type(3.2 * shrunk), bold=True),
+            BandText("sentences", first_sentences(self.session, words), theme.type(1.3 * shrunk)),
         ]
-        last = BandText("closing", closing, theme.type(1.15))
-        width = theme.size[0] - 2 * theme.margin
-        gap, usual = theme.px(0.8), round(theme.size[1] * BAND[theme.portrait])
+        last = [BandText("closing", closing, theme.type(1.15 * shrunk))] if closing else []
+        rows = [text for text in said if text.text]
+        width, gap = theme.size[0] - 2 * theme.margin, theme.px(0.8)
+        usual = round(theme.size[1] * BAND[theme.portrait])
         column = pygame.Rect(theme.margin, 0, width if theme.portrait else round(width * WORDS_SHARE), 0)
-        beside = pygame.Rect(0, 0, width - column.width - theme.px(5), 0)
-        beside.right = theme.margin + width
-        rows = [text for text in texts if text.text]
-        whole = [*rows, last] if closing else rows
-        if theme.portrait or _height(whole, column.width, gap) <= usual - theme.px(4):
-            rows, beside.width = whole, 0
-        needs = max(_height(rows, column.width, gap), last.height(beside.width) if beside.width and closing else 0)
+        beside = pygame.Rect(column.right + theme.px(5), 0, width - column.width - theme.px(5), 0)
+        if theme.portrait or _height([*rows, *last], column.width, gap) <= usual - theme.px(4):
+            rows, last = [*rows, *last], []
+        needs = max(_height(texts, place.width, gap) for texts, place in ((rows, column), (last, beside)))
         rect = pygame.Rect(0, 0, theme.size[0], max(usual, needs + theme.px(4)))
-        top = rect.bottom - theme.px(1.5) - needs
         labels: list[Label] = []
-        for text in rows:
-            column.top, column.height = top, text.height(column.width)
-            labels.append(text.label(column.copy(), theme.colours.text))
-            top = column.bottom + gap
-        if beside.width and closing:
-            beside.height = last.height(beside.width)
-            beside.bottom = rect.bottom - theme.px(1.5)
-            labels.append(last.label(beside, theme.colours.text))
-        return rect, [*self._picture(rect, labels), *labels]
+        for texts, place in ((rows, column), (last, beside)):
+            top = rect.bottom - theme.px(1.5) - _height(texts, place.width, gap)
+            for text in texts:
+                spot = pygame.Rect(place.left, top, place.width, text.height(place.width))
+                labels.append(text.label(spot, theme.colours.text))
+                top = spot.bottom + gap
+        return rect, labels
 
     def _picture(self, rect: pygame.Rect, labels: list[Label]) -> list[Widget]:
         """The most striking picture of the rounds, as a band; a level without pictures has none."""
@@ -149,7 +153,11 @@ class SummaryScene(Scene):
         self._banner = None
         if picture is None:
             return []
-        words = [pygame.Rect(label.rect.topleft, (label.block.width, label.block.height)) for label in labels]
+        columns: dict[int, pygame.Rect] = {}
+        for label in labels:
+            spot = pygame.Rect(label.rect.topleft, (label.block.width, label.block.height))
+            columns[spot.left] = columns.get(spot.left, spot).union(spot)
+        words = list(columns.values())
         self._banner = Banner(rect, pack.path(picture.file), picture, words)
         return [self._banner]
 
@@ -200,7 +208,7 @@ class SummaryScene(Scene):
         size = next(size for size in sizes if text_height(text, width, size) <= most)
         return [Label("points", columns.top(text_height(text, width, size)), text, size, theme.colours.quiet)]
 
-    def _practise(self, take: Callable[[int], pygame.Rect]) -> list[Widget]:
+    def _practise(self, columns: Columns, take: Callable[[int], pygame.Rect]) -> list[Widget]:
         """The tells that were missed: each opens its page of the guide."""
         theme, words, pack = self.kit.theme, self.kit.words, self.kit.pack
         names = [name for name in rules.tells_to_practise(self.session, pack.pictures) if name in pack.tells]
@@ -208,10 +216,17 @@ class SummaryScene(Scene):
             return []
         size = theme.type(1.0)
         head, high = round(size * 1.4), theme.tall(7 if theme.text_scale < 1.2 else 10)
-        columns = Columns(take(head + theme.px(0.8) + high), theme.px(0.8))
+        needs = head + theme.px(0.8) + high
+        if needs > columns.rect.height:
+            return []
+        columns = Columns(take(needs), theme.px(0.8))
         heading, row = columns.top(head), columns.rect
+        places = split(row, len(names), theme.apart(1.2))
+        room = places[0].width - theme.px(8), high
+        if any(fit_text(words.of(pack.tells[name].name), room, size, bold=True).cut for name in names):
+            names, places = names[:1], [row]
         parts: list[Widget] = [Label("practise", heading, words("summary.practise"), size, theme.colours.quiet)]
-        for name, place in zip(names, split(row, len(names), theme.apart(1.2)), strict=True):
+        for name, place in zip(names, places, strict=True):
             look = Look("plain", "book")
             parts.append(Button(f"tell-{name}", place, words.of(pack.tells[name].name), giving(OpenTell(name)), look))
         return parts

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from game.model.terms import Says
     from game.play.rules import Session
     from game.results.played import ReplayedSession
+    from game.results.progress import Progress
     from game.scenes.reveal import RevealScene
     from game.ui.menu import PagePlace
     from game.ui.theme import Theme
@@ -228,14 +229,15 @@ class Flow:
             case "credits":
                 return credits_scene.CreditsScene(self.kit).open()
             case "guide":
-                return guide.GuideScene(self.kit).open()
+                return guide.GuideScene(self.kit, self._progress()).open()
             case "collections" if self.kit.collections is not None:
                 self.kit.collections.look()
                 return collections.CollectionsScene(self.kit, self.kit.collections).open()
             case "results":
                 sessions = soon(played.sessions(self.kit.store, self.kit.pack, masks_of(self.kit.pack)))
                 held = soon(workshops.workshops(self.kit.store, self.kit.pack))
-                return results.ResultsScene(self.kit, sessions, held).open()
+                way = self._progress()
+                return results.ResultsScene(self.kit, sessions, held, way).open()
         return self.title()
 
     def _leave(self, scene: Scene) -> Scene:
@@ -387,12 +389,17 @@ class Flow:
 
     def summary(self) -> Scene:
         """What the session has come to."""
-        from game.base.later import soon
-        from game.results import progress
         from game.scenes.summary import SummaryScene
 
-        playing, read = self.playing, soon(progress.progress(self.kit.store, self.kit.pack))
-        return SummaryScene(self.kit, playing.now, playing.session_id, read, old=playing.old).open()
+        playing = self.playing
+        return SummaryScene(self.kit, playing.now, playing.session_id, self._progress(), old=playing.old).open()
+
+    def _progress(self) -> Callable[[], Progress | None]:
+        """How far the player has come, once it is read."""
+        from game.base.later import soon
+        from game.results.progress import progress
+
+        return soon(progress(self.kit.store, self.kit.pack))
 
     # --- beside a round
 

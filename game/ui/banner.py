@@ -23,8 +23,8 @@ CLEAR = 0.06  # how much of the ground lies on the picture
 BEHIND_WORDS = 0.74  # and behind words: text keeps 4.5:1 on a picture of any colour (a test measures it)
 FOOT_SHARE = 0.4  # of the band's height, where it fades into the ground
 SIDE_SHARE = 0.35  # of the picture's width, where it fades into its own light
-COARSE = 8  # pixels of the band for one of the cloud
-BLUR = 5  # coarse pixels
+CLOUD_PIXELS = 160  # of the band's width, for the cloud
+BLUR = 5  # of these
 GLOW_PIXELS = 24  # of the picture's width, for its light
 
 
@@ -83,12 +83,13 @@ class Banner(PictureView):
 
     def _cloud(self) -> pygame.Surface:
         """How much of the ground lies where, as grey."""
-        size = max(1, self.rect.width // COARSE), max(1, self.rect.height // COARSE)
+        coarse = self.rect.width / CLOUD_PIXELS
+        size = CLOUD_PIXELS, max(1, round(self.rect.height / coarse))
         cloud = _filled(size, (round(255 * CLEAR),) * 3)
         grey = (round(255 * BEHIND_WORDS),) * 3
         for place in self.words:
-            coarse = [round(value / COARSE) for value in place.move(-self.rect.left, -self.rect.top)]
-            cloud.fill(grey, pygame.Rect(coarse).inflate(4 * BLUR, 4 * BLUR))
+            spot = pygame.Rect([round(value / coarse) for value in place.move(-self.rect.left, -self.rect.top)])
+            cloud.fill(grey, spot.inflate(4 * BLUR, 4 * BLUR))
         cloud = pygame.transform.gaussian_blur(cloud, BLUR)
         foot = _filled(size, (0, 0, 0))
         high = max(1, round(size[1] * FOOT_SHARE))
