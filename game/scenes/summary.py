@@ -58,6 +58,17 @@ def _height(texts: Sequence[BandText], width: int, gap: int) -> int:
     return sum(text.height(width) + gap for text in texts) - gap if texts else 0
 
 
+def _fitting(heights: list[int], room: int, gap: int) -> list[int]:
+    """Heights of texts one below the other that fit into a room: the highest one gives way first."""
+    over = sum(heights) + gap * (len(heights) - 1) - room
+    fitted = list(heights)
+    for place in sorted(range(len(heights)), key=lambda place: -heights[place]):
+        given_up = max(0, min(over, fitted[place] - room // 6))
+        fitted[place] -= given_up
+        over -= given_up
+    return fitted
+
+
 class SummaryScene(Scene):
     """Count, sentences, blocks, every picture again, tells to practise, and the ways on.
 
@@ -137,11 +148,14 @@ class SummaryScene(Scene):
             rows, last = [*rows, *last], []
         needs = max(_height(texts, place.width, gap) for texts, place in ((rows, column), (last, beside)))
         rect = pygame.Rect(0, 0, theme.size[0], max(usual, needs + theme.px(4)))
+        if shrunk == SHRUNK[-1]:
+            rect.height = min(rect.height, round(theme.size[1] * BAND_MOST))
         labels: list[Label] = []
         for texts, place in ((rows, column), (last, beside)):
-            top = rect.bottom - theme.px(1.5) - _height(texts, place.width, gap)
-            for text in texts:
-                spot = pygame.Rect(place.left, top, place.width, text.height(place.width))
+            heights = _fitting([text.height(place.width) for text in texts], rect.height - theme.px(4), gap)
+            top = rect.bottom - theme.px(1.5) - sum(heights) - gap * (len(texts) - 1)
+            for text, height in zip(texts, heights, strict=True):
+                spot = pygame.Rect(place.left, top, place.width, height)
                 labels.append(text.label(spot, theme.colours.text))
                 top = spot.bottom + gap
         return rect, labels
