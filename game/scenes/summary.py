@@ -164,15 +164,16 @@ class SummaryScene(Scene):
         """The most striking picture of the rounds, as a band; a level without pictures has none."""
         pack = self.kit.pack
         picture = striking(self.session, pack.pictures, {item.id for item in heroes(pack)})
-        self._banner = None
         if picture is None:
+            self._banner = None
             return []
         columns: dict[int, pygame.Rect] = {}
         for label in labels:
             spot = pygame.Rect(label.rect.topleft, (label.block.width, label.block.height))
             columns[spot.left] = columns.get(spot.left, spot).union(spot)
-        words = list(columns.values())
-        self._banner = Banner(rect, pack.path(picture.file), picture, words)
+        path, words = pack.path(picture.file), list(columns.values())
+        if self._banner is None or not self._banner.shows(path, rect, words):
+            self._banner = Banner(rect, path, picture, words)
         return [self._banner]
 
     # --- the words

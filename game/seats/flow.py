@@ -395,11 +395,13 @@ class Flow:
         return SummaryScene(self.kit, playing.now, playing.session_id, self._progress(), old=playing.old).open()
 
     def _progress(self) -> Callable[[], Progress | None]:
-        """How far the player has come, once it is read."""
-        from game.base.later import soon
+        """How far the player has come, once it is read; no screen waits for it."""
+        from functools import partial
+
+        from game.base.later import taken
         from game.results.progress import progress
 
-        return soon(progress(self.kit.store, self.kit.pack))
+        return partial(taken, progress(self.kit.store, self.kit.pack))
 
     # --- beside a round
 

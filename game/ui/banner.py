@@ -23,7 +23,7 @@ CLEAR = 0.06  # how much of the ground lies on the picture
 BEHIND_WORDS = 0.74  # and behind words: text keeps 4.5:1 on a picture of any colour (a test measures it)
 FOOT_SHARE = 0.4  # of the band's height, where it fades into the ground
 SIDE_SHARE = 0.35  # of the picture's width, where it fades into its own light
-CLOUD_PIXELS = 160  # of the band's width, for the cloud
+COARSE_PIXELS = 160  # of the band's width, for what is soft in it
 BLUR = 5  # of these
 GLOW_PIXELS = 24  # of the picture's width, for its light
 
@@ -49,7 +49,11 @@ class Banner(PictureView):
             whole = part.width, max(part.height, round(height * part.width / width))
             self._offset = round((whole[1] - part.height) * LOOK_AT)
             self.wanted = PictureRequest(path, whole, frame=0)
-        self._made: pygame.Surface | None = None
+        self._made: tuple[pygame.Surface, Colour] | None = None
+
+    def shows(self, path: Path, rect: pygame.Rect, words: Sequence[pygame.Rect]) -> bool:
+        """Whether it is the band of this picture, here and behind these words."""
+        return (self.path, self.rect, self.words) == (path, rect, tuple(words))
 
     def forget(self) -> None:
         """Let go of the pixels; they are made again."""
@@ -60,31 +64,36 @@ class Banner(PictureView):
         if shown is None:
             surface.fill(kit.theme.colours.ground, self.rect.clip(surface.get_clip()))
             return
-        if self._made is None:
-            self._made = self.composed(shown, kit.theme.colours.ground).convert(surface)
+        ground = kit.theme.colours.ground
+        if self._made is None or self._made[1] != ground:
+            self._made = self.composed(shown, ground), ground
         clip = surface.get_clip().clip(self.rect)
-        surface.blit(self._made, clip.topleft, clip.move(-self.rect.left, -self.rect.top))
+        surface.blit(self._made[0], clip.topleft, clip.move(-self.rect.left, -self.rect.top))
 
     def composed(self, shown: pygame.Surface, ground: Colour) -> pygame.Surface:
-        """The band as it is shown."""
-        sharp = pygame.Surface(self._part.size, 0, 24)
-        sharp.blit(shown, (0, 0), (0, self._offset, *self._part.size))
-        small = pygame.transform.smoothscale(sharp, (GLOW_PIXELS, GLOW_PIXELS // 2))
-        made = pygame.transform.smoothscale(pygame.transform.gaussian_blur(small, 3), self.rect.size)
-        if self._part.width < self.rect.width:
-            beside = made.subsurface(self._part).copy()
-            _mix(beside, sharp, _ramp(self._part.size, SIDE_SHARE))
-            made.blit(beside, self._part)
-        else:
-            made.blit(sharp, self._part)
-        cloud = self._cloud()
-        _mix(made, _filled(self.rect.size, ground), cloud)
+        """The band as it is shown; what is soft in it is made small, and then scaled up."""
+        made = pygame.Surface(self.rect.size, 0, 32)
+        made.blit(shown, self._part, (0, self._offset, *self._part.size))
+        size = COARSE_PIXELS, max(1, round(self.rect.height * COARSE_PIXELS / self.rect.width))
+        light = pygame.transform.smoothscale(made.subsurface(self._part), (GLOW_PIXELS, GLOW_PIXELS // 2))
+        light = pygame.transform.smoothscale(pygame.transform.gaussian_blur(light, 3), size)
+        large = pygame.Surface(self.rect.size, pygame.SRCALPHA, 32)
+        for colours, cover in ((light, self._light_cover(size)), (_filled(size, ground), self._cloud(size))):
+            made.blit(pygame.transform.smoothscale(_veil(colours, cover), self.rect.size, large), (0, 0))
         return made
 
-    def _cloud(self) -> pygame.Surface:
-        """How much of the ground lies where, as grey."""
-        coarse = self.rect.width / CLOUD_PIXELS
-        size = CLOUD_PIXELS, max(1, round(self.rect.height / coarse))
+    def _light_cover(self, size: tuple[int, int]) -> bytes:
+        """How much of the picture's light lies where, 0 to 255: all of it beside the picture, less towards it."""
+        left = self._part.left * size[0] / self.rect.width
+        if not self._part.left:
+            return bytes(size[0] * size[1])
+        wide = self._part.width * size[0] / self.rect.width * SIDE_SHARE
+        row = bytes(round(255 * min(1.0, max(0.0, 1 - (x - 1 - left) / wide))) for x in range(size[0]))
+        return row * size[1]
+
+    def _cloud(self, size: tuple[int, int]) -> bytes:
+        """How much of the ground lies where, 0 to 255."""
+        coarse = self.rect.width / size[0]
         cloud = _filled(size, (round(255 * CLEAR),) * 3)
         grey = (round(255 * BEHIND_WORDS),) * 3
         for place in self.words:
@@ -96,28 +105,17 @@ class Banner(PictureView):
         for row in range(high):
             foot.fill((round(255 * ((row + 1) / high) ** 2),) * 3, (0, size[1] - high + row, size[0], 1))
         cloud.blit(foot, (0, 0), special_flags=pygame.BLEND_RGB_MAX)
-        return pygame.transform.smoothscale(cloud, self.rect.size)
+        return pygame.image.tobytes(cloud, "RGB")[::3]
 
 
 def _filled(size: tuple[int, int], colour: Colour) -> pygame.Surface:
-    made = pygame.Surface(size, 0, 24)
+    made = pygame.Surface(size, 0, 32)
     made.fill(colour)
     return made
 
 
-def _ramp(size: tuple[int, int], share: float) -> pygame.Surface:
-    """From black at the left to white, over a share of the width, as grey."""
-    ramp = _filled(size, (255, 255, 255))
-    wide = max(1, round(size[0] * share))
-    for column in range(wide):
-        ramp.fill((round(255 * column / wide),) * 3, (column, 0, 1, size[1]))
-    return ramp
-
-
-def _mix(under: pygame.Surface, over: pygame.Surface, grey: pygame.Surface) -> None:
-    """Lay one surface over another one of its size, as thick as the grey says; both others are used up."""
-    over.blit(grey, (0, 0), special_flags=pygame.BLEND_RGB_MULT)
-    rest = _filled(grey.get_size(), (255, 255, 255))
-    rest.blit(grey, (0, 0), special_flags=pygame.BLEND_RGB_SUB)
-    under.blit(rest, (0, 0), special_flags=pygame.BLEND_RGB_MULT)
-    under.blit(over, (0, 0), special_flags=pygame.BLEND_RGB_ADD)
+def _veil(colours: pygame.Surface, cover: bytes) -> pygame.Surface:
+    """Colours that cover what lies under them, each pixel by its own amount, 0 to 255."""
+    veil = bytearray(pygame.image.tobytes(colours, "BGRA"))  # the order in which windows keep pixels: others are slow
+    veil[3::4] = cover
+    return pygame.image.frombuffer(veil, colours.get_size(), "BGRA")
