@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
-from game.model.scoring import ENOUGH_ANSWERS, wilson
+from game.model.scoring import ENOUGH_ANSWERS, CalibrationStep, wilson
 
 RARELY = 0.025  # the chance of a claim upwards, and of one downwards, where nothing has changed
 FEWEST_PICTURES = 6  # that were voted on twice: all of fewer go one way by luck alone, once in 16 times or more often
@@ -214,6 +214,23 @@ def _counted(pairs: Sequence[Pair], measure: Measure) -> tuple[list[tuple[int, i
             return [share(1, True), share(0, False)], [share(0, True), share(1, False)]
         case "suspicion":
             return [share(1, True, False)], [share(0, True, False)]
+
+
+# --- one session
+
+
+def surer(steps: Sequence[CalibrationStep]) -> int:
+    """1 where it may be said that a player was surer than right, -1 for the contrary, else 0.
+
+    Said where the mean stated probability lies outside the 95 % score interval of the share right (Wilson 1927), which
+    is wider than that of answers of unlike probabilities; and from as many answers on as a conclusion needs.
+    """
+    answers = sum(step.answers for step in steps)
+    if answers < ENOUGH_ANSWERS:
+        return 0
+    low, high = wilson(sum(step.right for step in steps), answers)
+    stated = sum(step.stated * step.answers for step in steps) / answers
+    return 1 if stated > high else -1 if stated < low else 0
 
 
 # --- votes before and after a talk

@@ -98,7 +98,7 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Round | DrawRounds, ...],
         Meta(description="what is played, in order"),
     ]
-    closing: Annotated[Text | None, Meta(description="the lesson shown before the summary")] = None
+    closing: Annotated[Text | None, Meta(description="the lesson that stands above the summary")] = None
     cover: Annotated[
         PictureName | None,
         Meta(description="a picture for the list; its first evidence may be ringed on the title screen"),

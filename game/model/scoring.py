@@ -11,13 +11,11 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from game.model.answer import Judgement
+from game.model.answer import ALL_POINTS, EVEN_POINTS, Judgement
 from game.model.picture import Picture, Region
 from game.model.terms import Detection, Point, Says
 
 CONFIDENCE = (0.5, 0.7, 0.85, 0.99)  # stated probability of being right, for "guess" to "certain"
-ALL_POINTS = 100
-UNSURE_POINTS = 75  # what an even guess earns: "can't tell" loses and gains nothing by itself
 ENOUGH_ANSWERS = 20  # below this a personal d' is noise: counts only
 REACH = 0.08  # of the picture's diagonal: how far from a tell a mark still earns something
 
@@ -76,7 +74,7 @@ def points(says: Says, confidence: int | None, *, fake: bool, shows_nothing: boo
     "Can't tell" counts as an even guess (75), and as right (100) where the picture truly shows nothing.
     """
     if says == "unsure":
-        return ALL_POINTS if shows_nothing else UNSURE_POINTS
+        return ALL_POINTS if shows_nothing else EVEN_POINTS
     return stated(confidence, right=(says == "fake") == fake)
 
 
@@ -90,7 +88,7 @@ def over_guessing(points: int) -> int:
 
     An answer that earns more than a coin would is above 0, one that costs is below.
     """
-    return points - UNSURE_POINTS
+    return points - EVEN_POINTS
 
 
 def outcome(says: Says, *, fake: bool) -> Detection:

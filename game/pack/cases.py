@@ -22,7 +22,7 @@ def found_at(lead: Lead, picture: str | None, library: Library, words: Words) ->
         lines += said if len(said) > 1 else [*said, words("case.file.nothing")]  # one line is its format alone
     if lead.dated:
         lines.append(words("case.finds", n=len(lead.dated)))
-        lines += [f"{day(date.fromisoformat(find.date), words)}: {words.of(find.text)}" for find in lead.dated]
+        lines += [f"{day(date.fromisoformat(find.date), words.language)}: {words.of(find.text)}" for find in lead.dated]
     if lead.finds:
         lines.append(words.of(lead.finds))
     return "\n".join(lines)

@@ -22,7 +22,7 @@ FOUND = 26.0  # mm: the height of a picture that is found
 def post(sheet: Sheet, form: InvestigateClaim) -> SheetPart:
     """The post in a frame: who says it, when, in which words, and its picture."""
     words, width = sheet.words, sheet.width - 2 * PAD
-    about = f"{day(date.fromisoformat(form.post.date), words)} · {words('case.invented')}"
+    about = f"{day(date.fromisoformat(form.post.date), words.language)} · {words('case.invented')}"
     account, text = words.of(form.post.account), words.of(form.post.text)
     head = sheet.tall(account, width, STRONG) + sheet.tall(about, width, QUIET) + 1.5
     said = sheet.tall(text, width, HEAD) + 2

@@ -69,6 +69,13 @@ class Session(Struct, frozen=True):
         return sum(entry.asks for entry in self.rounds[: self.place]), self.length - cards
 
     @property
+    def score(self) -> tuple[int, int]:
+        """How many pictures and questions were right, and how many have an answer."""
+        passed = zip(self.rounds, self.verdicts, strict=False)
+        signs = [sign for entry, verdict in passed if entry.asks for sign in verdict.signs]
+        return signs.count("tick"), len(signs)
+
+    @property
     def judgements(self) -> tuple[Judgement, ...]:
         """Every judgement so far, in order."""
         return tuple(item for verdict in self.verdicts for item in verdict.judgements)

@@ -44,8 +44,8 @@ class ReplayedSession(NamedTuple):
 
 def sessions(store: Store | None, library: Library, mask_of: MaskOf) -> Future[tuple[ReplayedSession, ...]]:
     """The player's latest sessions of the packs on the shelf that can be looked at again, newest first."""
-    asked = _asked(store, library, LISTED)
-    return in_background(lambda: tuple(_replayed(_on_shelf(asked.result(), library), library, mask_of)), "played")
+    asked = asked_of(store, library, LISTED)
+    return in_background(lambda: tuple(_replayed(on_shelf(asked.result(), library), library, mask_of)), "played")
 
 
 def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[str, ReplayedSession]]:
@@ -53,12 +53,12 @@ def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[
 
     Where it cannot, the last one that was played to its end.
     """
-    asked = _asked(store, library, LISTED)
+    asked = asked_of(store, library, LISTED)
 
     def read() -> dict[str, ReplayedSession]:
         found: dict[str, ReplayedSession] = {}
         looked_at: set[str] = set()
-        for kept in _on_shelf(asked.result(), library):
+        for kept in on_shelf(asked.result(), library):
             level = kept.session.level
             if level not in looked_at and (left := _unfinished(kept, store, library, mask_of)) is not None:
                 found[level] = left
@@ -72,10 +72,10 @@ def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[
 
 def left(store: Store | None, library: Library, mask_of: MaskOf, level: str) -> Future[tuple[ReplayedSession, ...]]:
     """The session of a level that can be gone on with: its last one, where that was left; else none."""
-    asked = _asked(store, library, LISTED)
+    asked = asked_of(store, library, LISTED)
 
     def read() -> tuple[ReplayedSession, ...]:
-        last = next((kept for kept in _on_shelf(asked.result(), library) if kept.session.level == level), None)
+        last = next((kept for kept in on_shelf(asked.result(), library) if kept.session.level == level), None)
         found = _unfinished(last, store, library, mask_of) if last is not None else None
         return (found,) if found is not None else ()
 
@@ -84,10 +84,10 @@ def left(store: Store | None, library: Library, mask_of: MaskOf, level: str) -> 
 
 def ratings(store: Store | None, library: Library) -> Future[Ratings]:
     """How good the player and how hard the pictures have proved to be, over all that is kept."""
-    asked = _asked(store, library, RATED)
+    asked = asked_of(store, library, RATED)
 
     def read() -> Ratings:
-        kept = list(_on_shelf(asked.result(), library))
+        kept = list(on_shelf(asked.result(), library))
         judged = (item for one in reversed(kept) for item in judgements(one, library))
         return practice.rate(judged, library.pictures)
 
@@ -109,7 +109,7 @@ def seen(store: Store | None, library: Library, before: str) -> Future[dict[str,
     return in_background(read, "seen")
 
 
-def _asked(store: Store | None, library: Library, most: int) -> Future[tuple[PlayedSession, ...]]:
+def asked_of(store: Store | None, library: Library, most: int) -> Future[tuple[PlayedSession, ...]]:
     """The player's latest sessions of the packs on the shelf; none where nothing is kept."""
     if store is not None:
         return store.played(most, packs_of(library), SEAT)
@@ -118,7 +118,7 @@ def _asked(store: Store | None, library: Library, most: int) -> Future[tuple[Pla
     return nothing
 
 
-def _on_shelf(played: Iterable[PlayedSession], library: Library) -> Iterator[PlayedSession]:
+def on_shelf(played: Iterable[PlayedSession], library: Library) -> Iterator[PlayedSession]:
     """Sessions with their levels and pictures under the names that these have on the shelf."""
     for row, answers in played:
         yield PlayedSession(

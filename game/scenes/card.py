@@ -96,7 +96,7 @@ class CardScene(PictureScene):
         right.right = row.right
         middle.left, middle.width = left.right + theme.px(1.5), right.left - left.right - theme.px(3)
         last = len(self.series) - 1
-        signs = ["dash" if number <= self.frame else "" for number in range(last + 1)]
+        signs = ["circle" if number <= self.frame else "" for number in range(last + 1)]
         size = theme.type(1.15)
         captions = [words.of(frame.caption) for frame in self.series]
         height = max(text_height(caption, columns.rect.width, size, bold=True) for caption in captions)

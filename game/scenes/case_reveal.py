@@ -73,7 +73,7 @@ class CaseRevealScene(PictureScene):
         said, small = self._said(right=right), theme.type()
         below = columns.top(text_height(said, columns.rect.width, small))
         return [
-            Sign("outcome", mark, "tick" if right else "dash", colour),
+            Sign("outcome", mark, self.verdict.sign, colour),
             Label("headline", place, text, size, theme.colours.text, bold=True, middle=True),
             Label("points", below, said, small, theme.colours.quiet),
         ]

@@ -20,7 +20,7 @@ from game.ui.outcomes import Go, Outcome, Review
 from game.ui.round import sign_of_round
 from game.ui.scene import Scene
 from game.ui.theme import Colour
-from game.ui.thumbs import Thumbnail, grid
+from game.ui.thumbs import grid, square_of
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Widget, giving, text_height
 
@@ -111,7 +111,7 @@ class GainScene(Scene):
                 picture = pack.pictures[name]
                 label = f"again-{number + 1}-{place + 1}"
                 press = giving(Review(place, number))
-                thumb = Thumbnail(label, cell, pack.path(picture.file), picture.size, press=press)
+                thumb = square_of(label, cell, pack.path(picture.file), picture, press)
                 thumb.sign = sign_of_round(test, place)
                 parts.append(thumb)
         return parts

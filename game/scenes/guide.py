@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import get_args
 
 import pygame
@@ -9,10 +10,12 @@ import pygame
 from game.model.picture import Picture, Tell
 from game.model.terms import NONE_VISIBLE, TellFamily
 from game.pack.library import examples_of_all
+from game.results.progress import Progress
+from game.ui import paint
 from game.ui.guiding import example_view
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT
-from game.ui.menu import PageScene
+from game.ui.menu import ReadingScene
 from game.ui.outcomes import Leave, OpenLens, OpenTell, Outcome
 from game.ui.theme import Colour, Theme
 from game.ui.typeset import fit_text
@@ -26,13 +29,18 @@ class TellCard(Button):
         self, name: str, rect: pygame.Rect, tell: Tell, kit: Kit, press: Pressed, example: tuple[Picture, int] | None
     ) -> None:
         super().__init__(name, rect, kit.words.of(tell.name), press, Look("tile"))
-        self.kit, self.tell = kit, tell
+        self.kit, self.tell, self.seen = kit, tell, False
         self.view: PictureView | None = None
         if example is not None:
             pad = kit.theme.px(1)
             area = pygame.Rect(rect.left, rect.top, rect.height, rect.height).inflate(-2 * pad, -2 * pad)
             self.view = example_view("example", area, kit, *example, square=True)
             self._offset = self.view.rect.move(-rect.left, -rect.top).topleft
+
+    def spoken(self) -> str:
+        """Its name, and whether it was seen."""
+        said = super().spoken()
+        return f"{said}. {self.kit.words('guide.seen.tick')}" if self.seen else said
 
     def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
         """A piece of a picture that shows it, and its name."""
@@ -43,6 +51,11 @@ class TellCard(Button):
             left = self.rect.left + self.rect.height + theme.px(0.6)
         width = self.rect.right - left - theme.px(1.5)
         small = theme.type(0.85)
+        if self.seen:
+            side = theme.px(2.4)
+            corner = self.rect.right - theme.px(1.2) - side // 2, self.rect.top + theme.px(1.2) + side // 2
+            paint.draw_sign(surface, "tick", corner, side, theme.colours.accent)
+            width -= side
         note = fit_text(self.kit.words(f"guide.{self.tell.reliability}"), (width, round(small * 1.4)), small)
         title = fit_text(self.text, (width, self.rect.height - note.height - theme.px(2)), theme.type(1.1), bold=True)
         top = self.rect.top + (self.rect.height - title.height - note.height) // 2
@@ -50,12 +63,15 @@ class TellCard(Button):
         note.draw(surface, pygame.Rect(left, top + title.height, width, 0), theme.colours.quiet)
 
 
-class GuideScene(PageScene):
-    """Families as headings, tells as cards below them."""
+class GuideScene(ReadingScene[Progress]):
+    """Families as headings, tells as cards below them; those that the player was shown after an answer have a tick."""
 
     name = "guide"
     title_key = "guide.title"
     keeps_place = True
+
+    def __init__(self, kit: Kit, read: Callable[[], Progress | None] = Progress) -> None:
+        super().__init__(kit, read)
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
         """What the guide is, then family after family."""
@@ -65,6 +81,12 @@ class GuideScene(PageScene):
         height = text_height(text, area.width, size)
         rect = pygame.Rect(area.left, area.top, area.width, height)
         parts: list[Widget] = [Label("note", rect, text, size, theme.colours.text)]
+        seen = self.found.tells if self.found is not None else frozenset()
+        if self.found is not None:
+            count, known = len(seen & pack.tells.keys() - {NONE_VISIBLE}), len(pack.tells) - 1
+            rect = pygame.Rect(area.left, rect.bottom + theme.px(1), area.width, round(theme.type(1.35) * 1.4))
+            text = words("guide.seen", seen=count, n=known)
+            parts.append(Label("seen", rect, text, theme.type(1.35), theme.colours.text, bold=True))
         top = rect.bottom + theme.px(3)
         count = 1 if theme.text_scale > 1.3 and theme.portrait else 2 if theme.portrait or theme.text_scale > 1.2 else 3
         gap = theme.px(1.6)
@@ -83,7 +105,9 @@ class GuideScene(PageScene):
                     area.left + column * (width + gap), top + row * (card_height + gap), width, card_height
                 )
                 shown = examples.get(tell.id, [None])[0]
-                parts.append(TellCard(f"tell-{tell.id}", place, tell, self.kit, _open(tell.id), shown))
+                card = TellCard(f"tell-{tell.id}", place, tell, self.kit, _open(tell.id), shown)
+                card.seen = tell.id in seen
+                parts.append(card)
             top += -(-len(tells) // count) * (card_height + gap) + theme.px(2)
         if pack.lenses:
             head, top = self._heading("lenses", words("guide.lenses"), words("guide.lenses.line"), area, top)

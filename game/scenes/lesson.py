@@ -59,7 +59,8 @@ class LessonScene(PictureScene):
 
     def _headline(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
-        right = self.verdict.knowledge == 100
+        sign = self.verdict.sign
+        right = sign == "tick"
         kind = "order" if isinstance(self.form, ArrangeSteps) else "choose"
         text = words(f"lesson.{kind}.right") if right else words(f"lesson.{kind}.wrong")
         if kind == "order" and not right:
@@ -72,7 +73,7 @@ class LessonScene(PictureScene):
         place.left, place.width = mark.right + theme.px(1.5), width
         colour = theme.colours.accent if right else theme.colours.text
         return [
-            Sign("outcome", mark, "tick" if right else "cross", colour),
+            Sign("outcome", mark, sign, colour),
             Label("headline", place, text, size, theme.colours.text, bold=True, middle=True),
         ]
 
@@ -90,7 +91,7 @@ class LessonScene(PictureScene):
         parts: list[Widget] = []
         for place, number in shown:
             choice = form.choices[number]
-            sign = "tick" if choice.right else "cross" if number == self.said.choice else "dash"
+            sign = "tick" if choice.right else "cross" if number == self.said.choice else "blank"
             look = Look("plain", sign, selected=number == self.said.choice)
             button = Button(f"choice-{place}", columns.top(height), words.of(choice.text), lambda: None, look)
             button.focusable = False

@@ -28,7 +28,7 @@ from game.seats.waiting import Waiter, open_sockets
 from game.ui.intents import Buzz, Confirm, Fullscreen, Intent, Key, Press, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
-from game.ui.outcomes import Answered, ChangeSettings, Go, OpenWorkshop, Outcome, PlayPack, Quit, ShowNotes
+from game.ui.outcomes import Answered, AnswerHero, ChangeSettings, Go, OpenWorkshop, Outcome, PlayPack, Quit, ShowNotes
 from game.ui.preferred import machine_language
 from game.ui.scene import Scene
 from game.ui.surfaces import surface_of
@@ -687,7 +687,7 @@ class App:
     def _sound_of(self, outcome: Outcome) -> None:
         if self.sounds is None:
             return
-        if not isinstance(outcome, Answered):
+        if not isinstance(outcome, (Answered, AnswerHero)):
             self.sounds.play("chosen")
         elif self.flow.playing.session is not None and self.scene.explains:
             from game.ui.round import sign_of_round

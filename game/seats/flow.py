@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from game.model.level import Level
     from game.model.terms import Says
     from game.play.rules import Session
+    from game.results.progress import Progress
     from game.scenes.reveal import RevealScene
     from game.ui.menu import PagePlace
     from game.ui.theme import Theme
@@ -227,14 +228,15 @@ class Flow:
             case "credits":
                 return credits_scene.CreditsScene(self.kit).open()
             case "guide":
-                return guide.GuideScene(self.kit).open()
+                return guide.GuideScene(self.kit, self._progress()).open()
             case "collections" if self.kit.collections is not None:
                 self.kit.collections.look()
                 return collections.CollectionsScene(self.kit, self.kit.collections).open()
             case "results":
                 sessions = soon(played.sessions(self.kit.store, self.kit.pack, masks_of(self.kit.pack)))
                 held = soon(workshops.workshops(self.kit.store, self.kit.pack))
-                return results.ResultsScene(self.kit, sessions, held).open()
+                way = self._progress()
+                return results.ResultsScene(self.kit, sessions, held, way).open()
         return self.title()
 
     def _leave(self, scene: Scene) -> Scene:
@@ -344,7 +346,7 @@ class Flow:
         return scene.open()
 
     def end(self) -> Scene:
-        """After the last round: the closing lesson, then the summary; within a course the next part."""
+        """After the last round the summary, with the closing words upon it; within a course the next part."""
         playing, session = self.playing, self.playing.now
         playing.finish()
         course, level = playing.course, playing.level
@@ -352,23 +354,24 @@ class Flow:
             if len(course.tests) == 2:
                 return self.gain((course.tests[0], course.tests[1]))
             return self._card("course.first", lambda: self._part(course.level))
-        then = self.summary
-        if course is not None:
-            then = lambda: self._card("course.second", lambda: self._part(course.forms[1]))  # noqa: E731 (one of two)
-        return self.closing(level, then) if level is not None else then()
+        if course is None or level is None:
+            return self.summary()
+        return self.closing(level, session, lambda: self._card("course.second", lambda: self._part(course.forms[1])))
 
     def _part(self, level: str) -> Scene:
         """The next part of a course."""
         self.playing.begin(level, self.playing.course)
         return self.next_round()
 
-    def closing(self, level: Level, then: Callable[[], Scene]) -> Scene:
-        """A level's closing lesson, where it has one, and what follows it."""
+    def closing(self, level: Level, played: Session, then: Callable[[], Scene]) -> Scene:
+        """A level's closing lesson beside its best picture, and what follows it, where that is no summary."""
+        from game.play.striking import striking
         from game.scenes.card import CardScene
 
         if not level.closing:
             return then()
-        scene = CardScene(self.kit, level.title, level.closing, None)
+        picture = striking(played, self.kit.pack.pictures)
+        scene = CardScene(self.kit, level.title, level.closing, picture)
         scene.then = then
         return scene.open()
 
@@ -391,7 +394,17 @@ class Flow:
         """What the session has come to."""
         from game.scenes.summary import SummaryScene
 
-        return SummaryScene(self.kit, self.playing.now, old=self.playing.old).open()
+        playing = self.playing
+        return SummaryScene(self.kit, playing.now, playing.session_id, self._progress(), old=playing.old).open()
+
+    def _progress(self) -> Callable[[], Progress | None]:
+        """How far the player has come, once it is read; no screen waits for it."""
+        from functools import partial
+
+        from game.base.later import taken
+        from game.results.progress import progress
+
+        return partial(taken, progress(self.kit.store, self.kit.pack))
 
     # --- beside a round
 

@@ -252,6 +252,10 @@ def _dash(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
     _stroke(c, k, ink, [(24, 50), (76, 50)], 14)
 
 
+def _blank(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    """Nothing: the room that a sign takes, so that the texts of a list begin alike."""
+
+
 def _book(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
     _stroke(c, k, ink, [(50, 26), (50, 82)], 8)
     _stroke(c, k, ink, [(50, 28), (34, 20), (14, 20), (14, 74), (34, 74), (50, 82)], 9)
@@ -484,6 +488,7 @@ SIGNS: dict[str, DrawSign] = {
     "home": _home, "book": _book, "again": _again, "gauge": _gauge,
     "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "pause": _pause, "dash": _dash,
     "headphones": _headphones, "contrast": _contrast, "letters": _letters, "lower": _lower,
+    "half": _contrast, "blank": _blank,
     "circle": _real, "triangle": _triangle, "square": _square, "star": _star, "diamond": _diamond,
     "hexagon": _hexagon, "group": _group, "get": _lower, "stack": _stack,
     "pointer": _pointer, "box": _box, "oval": _oval, "corners": _corners, "brush": _brush, "eraser": _eraser,

@@ -27,7 +27,7 @@ class PostCard(Widget):
         super().__init__(name, rect)
         theme, words = kit.theme, kit.words
         self._sign, self._pad, self._side = SIGNS[post.via], theme.px(2.4), theme.px(6 if with_picture else 14)
-        account, when = words.of(post.account), day(date.fromisoformat(post.date), words)
+        account, when = words.of(post.account), day(date.fromisoformat(post.date), words.language)
         about, text = f"{when} · {words('case.invented')}", words.of(post.text)
         self._said = f"{account}, {when}. {text}"
         lay = self._above_picture if with_picture else self._alone

@@ -20,7 +20,18 @@ from game.ui.overlays import Loupe
 from game.ui.scene import Scene
 from game.ui.transport import ClipView, ScrubBar, Transport
 from game.ui.typeset import LINE_HEIGHT, pages, width_of
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, ProgressDots, Widget, text_height
+from game.ui.widgets import (
+    FLIGHT_SECONDS,
+    Button,
+    Columns,
+    Label,
+    Look,
+    PictureView,
+    Pressed,
+    ProgressDots,
+    Widget,
+    text_height,
+)
 
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
 
@@ -44,6 +55,7 @@ class PictureScene(Scene):
         self.controls: list[Widget] = []  # of a clip, below its picture
         self._scrubbing = False
         self.page = 0  # of a text that takes several
+        self._flown_seconds = 0.0  # of the outcome's sign, on its way to the progress
         self.aside: Callable[[], str] = str  # a remark on the round, on its reveal, in the language of now
 
     @property
@@ -238,7 +250,33 @@ class PictureScene(Scene):
                 self.pressed = None
         if self.transport is not None and self.transport.update(seconds):
             self.frame_shown()
+        self._fly(seconds)
         return super().update(seconds)
+
+    def open(self) -> Scene:
+        """The outcome's sign, if there is one, has its way before it."""
+        opened = super().open()
+        self._fly(0.0)
+        return opened
+
+    @property
+    def _arrival(self) -> ProgressDots | None:
+        """The progress that the outcome's sign flies to, until it is there; it does not fly where motion is reduced."""
+        if self._flown_seconds >= FLIGHT_SECONDS or self.kit.theme.reduced_motion:
+            return None
+        shown = (item for item in self.widgets if isinstance(item, ProgressDots) and item.arriving >= 0)
+        return next(shown, None)
+
+    def _fly(self, seconds: float) -> None:
+        """The sign's flight, from the headline to its dot: only its way is drawn again."""
+        dots = self._arrival
+        if dots is None:
+            return
+        self._flown_seconds += seconds
+        dots.start = self.widget("outcome").rect if self.has("outcome") else dots.rect
+        before = dots.flying(self.kit.theme)
+        dots.flown = min(1.0, self._flown_seconds / FLIGHT_SECONDS)
+        self.damage.append(before.unionall([dots.flying(self.kit.theme), dots.rect]))
 
     def frame_shown(self) -> None:
         """A clip plays: another frame is to be drawn."""
@@ -249,6 +287,8 @@ class PictureScene(Scene):
         """While a press is held, wake when it has lasted long enough."""
         if self._held is not None and self.loupe is None:
             return max(0.0, HOLD_SECONDS - self._held_seconds)
+        if self._arrival is not None:
+            return 0.0
         playing = self.transport.wake_in() if self.transport is not None else None
         return playing if playing is not None else super().wake_in()
 
@@ -358,24 +398,16 @@ def progress_of(kit: Kit, session: Session, place: int, rect: pygame.Rect, *, pa
     level = kit.pack.levels.get(session.level)
     signs = [sign_of_round(session, number) for number in range(session.length)]
     if level is not None and level.form:
-        signs = ["dash" if sign else "" for sign in signs]
+        signs = ["circle" if sign else "" for sign in signs]
     counter = kit.words("round.counter", place=place + 1, rounds=len(signs))
-    return ProgressDots("progress", rect, signs, -1 if passed else place, counter)
+    return ProgressDots("progress", rect, signs, -1 if passed else place, counter, place if passed else -1)
 
 
 def sign_of_round(session: Session, place: int) -> str:
-    """The sign of a round that has been passed: tick, cross or dash; empty for one still to come."""
+    """The sign of a round that has been passed; empty for one still to come."""
     if place >= len(session.verdicts):
         return ""
-    verdict = session.verdicts[place]
-    if verdict.evidence is not None:
-        return "tick" if verdict.evidence >= 50 else "cross"
-    if verdict.knowledge is not None:
-        return "tick" if verdict.knowledge == 100 else "cross"
-    outcomes = {item.outcome for item in verdict.judgements}
-    if not outcomes or outcomes == {"unsure"}:
-        return "dash"
-    return "cross" if outcomes & {"miss", "false alarm"} else "tick"
+    return session.verdicts[place].sign
 
 
 def column_and_views(scene: PictureScene) -> tuple[Columns, list[PictureView]]:

@@ -1,39 +1,52 @@
-"""Three quiet sounds, made here: chosen, right, other. None is longer than 300 ms, none of them scolds."""
+"""Three quiet tones, made here: chosen, right (it rises), other (it stays level). None lasts 300 ms, none scolds."""
 
 from __future__ import annotations
 
 import logging
 import math
 from array import array
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pygame
 
 log = logging.getLogger(__name__)
 
 RATE = 22050  # samples a second
-VOLUME = 0.16  # of full scale
-NOTES: dict[str, tuple[tuple[float, float, float], ...]] = {  # hertz, start and length in seconds
-    "chosen": ((660.0, 0.0, 0.07),),
-    "right": ((523.25, 0.0, 0.14), (783.99, 0.10, 0.18)),
-    "other": ((392.0, 0.0, 0.22),),
+VOLUME = 0.16  # of full scale: 16 dB below it
+RISE_SECONDS, FALL_SECONDS = 0.02, 0.09  # a sound that begins or ends at once clicks
+
+
+class Tone(NamedTuple):
+    """A soft sine tone that goes evenly, in steps that sound alike, from one pitch to another."""
+
+    start_hertz: float
+    end_hertz: float
+    seconds: float
+
+
+TONES = {
+    "chosen": Tone(660.0, 660.0, 0.12),
+    "right": Tone(440.0, 660.0, 0.28),  # rises by a fifth
+    "other": Tone(370.0, 370.0, 0.24),  # stays level: a buzzer would fall, and scold
 }
 
 
 def samples(name: str) -> array[int]:
-    """The sound as signed 16-bit mono samples: soft sine notes with a quick rise and a slow fall."""
-    length = max(start + seconds for _, start, seconds in NOTES[name])
-    wave = [0.0] * round(length * RATE)
-    for hertz, start, seconds in NOTES[name]:
-        count = round(seconds * RATE)
-        for step in range(count):
-            rise = min(1.0, step / (0.008 * RATE))
-            fall = (1 - step / count) ** 2
-            at = round(start * RATE) + step
-            if at < len(wave):
-                wave[at] += math.sin(2 * math.pi * hertz * step / RATE) * rise * fall
-    peak = max(1.0, *map(abs, wave))
-    return array("h", (round(32767 * VOLUME * value / peak) for value in wave))
+    """The sound as signed 16-bit mono samples."""
+    tone = TONES[name]
+    count = round(tone.seconds * RATE)
+    phase, wave = 0.0, array("h")
+    for step in range(count):
+        hertz = tone.start_hertz * (tone.end_hertz / tone.start_hertz) ** (step / count)
+        phase += 2 * math.pi * hertz / RATE
+        level = _smooth(step / (RISE_SECONDS * RATE)) * _smooth((count - 1 - step) / (FALL_SECONDS * RATE))
+        wave.append(round(32767 * VOLUME * level * math.sin(phase)))
+    return wave
+
+
+def _smooth(share: float) -> float:
+    """From 0 to 1 without a corner."""
+    return 0.5 - 0.5 * math.cos(math.pi * min(1.0, max(0.0, share)))
 
 
 class Sounds:
@@ -47,7 +60,7 @@ class Sounds:
         except pygame.error as error:
             log.warning("no sound: %s", error)
             return
-        self._sounds = {name: pygame.mixer.Sound(buffer=samples(name).tobytes()) for name in NOTES}
+        self._sounds = {name: pygame.mixer.Sound(buffer=samples(name).tobytes()) for name in TONES}
 
     def play(self, name: Literal["chosen", "right", "other"]) -> None:
         """Play a sound, if there is anything to play it on."""

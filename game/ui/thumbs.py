@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pygame
 
+from game.model.picture import Picture
+from game.pixels.pictures import PictureRequest
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.widgets import PictureView
+from game.ui.widgets import PictureView, Pressed
+
+BADGE_SHARE = 5  # a badge's side is a fifth of its thumbnail's at most
 
 
 class Thumbnail(PictureView):
@@ -16,10 +22,49 @@ class Thumbnail(PictureView):
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         super().draw(surface, kit, focused=focused, pressed=pressed)
-        side = min(kit.theme.px(4), self.rect.height // 2)
-        badge = pygame.Rect(self.rect.right - side, self.rect.bottom - side, side, side)
-        paint.panel(surface, badge, kit.theme.colours.ground)
-        paint.draw_sign(surface, self.sign, badge.center, round(side * 0.8), kit.theme.colours.text)
+        if not self.sign:
+            return
+        badge = self.badge(kit.theme.px(5))
+        colours = kit.theme.colours
+        paint.panel(surface, badge, colours.ground, badge.width // 2)
+        ink = colours.accent if self.sign == "tick" else colours.text
+        paint.draw_sign(surface, self.sign, badge.center, max(1, round(badge.width * 0.66)), ink)
+
+    def badge(self, most: int) -> pygame.Rect:
+        """Where the sign stands: in a corner, no larger than a fifth of the picture."""
+        side = min(most, min(self.rect.size) // BADGE_SHARE)
+        place = pygame.Rect(0, 0, side, side)
+        place.bottomright = self.rect.right - side // 5, self.rect.bottom - side // 5
+        return place
+
+
+class ClipThumbnail(Thumbnail):
+    """One of a clip: its frames come whole, and it shows their middle."""
+
+    def surface(self, kit: Kit) -> pygame.Surface | None:
+        """The middle of the frame, once it is ready."""
+        whole = super().surface(kit)
+        if whole is None:
+            return None
+        middle = self.rect.copy()
+        middle.topleft = (whole.get_width() - middle.width) // 2, (whole.get_height() - middle.height) // 4
+        return whole.subsurface(middle.clip(whole.get_rect()))
+
+
+def square_of(name: str, cell: pygame.Rect, path: Path, picture: Picture, press: Pressed | None = None) -> Thumbnail:
+    """A thumbnail that fills a square cell: the middle of a picture, of an upright one more of what is above.
+
+    A clip shows its first frame.
+    """
+    width, height = picture.size
+    side = min(width, height)
+    crop = (width - side) // 2, (height - side) // 4, side, side
+    if picture.clip is None:
+        return Thumbnail(name, cell, path, picture.size, press=press, crop=crop)
+    view = ClipThumbnail(name, cell, path, picture.size, press=press, crop=crop)
+    whole = tuple(max(cell.width, round(length * cell.width / side)) for length in picture.size)
+    view.wanted = PictureRequest(path, (whole[0], whole[1]), frame=0)
+    return view
 
 
 def grid(area: pygame.Rect, count: int, gap: int, most: int) -> list[pygame.Rect]:

@@ -305,32 +305,64 @@ class PictureView(Target):
             draw_focus(surface, self.rect, theme)
 
 
-class ProgressDots(Widget):
-    """One sign for each round: filled by its outcome, a ring for the round at hand, a dot for those to come."""
+FLIGHT_SECONDS = 0.4
 
-    def __init__(self, name: str, rect: pygame.Rect, signs: Sequence[str], place: int, words: str) -> None:
+
+class ProgressDots(Widget):
+    """One sign for each round: filled by its outcome, a ring for the round at hand, a dot for those to come.
+
+    The sign of the round `arriving` flies in from `start`, a place of the screen; `flown` is how far it is, 0 to 1.
+    """
+
+    def __init__(
+        self, name: str, rect: pygame.Rect, signs: Sequence[str], place: int, words: str, arriving: int = -1
+    ) -> None:
         super().__init__(name, rect)
-        self._signs, self._place, self.text = tuple(signs), place, words
+        self._signs, self._place, self.text, self.arriving = tuple(signs), place, words, arriving
+        self.start = rect
+        self.flown = 1.0
 
     def spoken(self) -> str:  # noqa: D102
         return self.text
 
-    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
-        theme, colours = kit.theme, kit.theme.colours
+    def _lay(self, theme: Theme) -> tuple[TextBlock, int, float]:
+        """The words, and where the signs begin and how far they stand apart, in pixels."""
         size = min(round(theme.type(0.85)), self.rect.height)
         words = fit_text(self.text, (self.rect.width // 3, self.rect.height), size)
-        words.draw(surface, self.rect.move(0, (self.rect.height - words.height) // 2), colours.quiet)
         left = self.rect.left + words.width + theme.px(2)
-        pitch = min(theme.px(3), (self.rect.right - left) / max(1, len(self._signs)))
+        return words, left, min(theme.px(3), (self.rect.right - left) / max(1, len(self._signs)))
+
+    def flying(self, theme: Theme) -> pygame.Rect:
+        """Where the arriving sign is: slower and smaller towards its dot."""
+        _, left, pitch = self._lay(theme)
+        eased = 1 - (1 - self.flown) ** 3
+        side = max(6, round(pitch * 0.8))
+        side = round(self.start.height + (side - self.start.height) * eased)
+        x = self.start.centerx + (left + pitch * (self.arriving + 0.5) - self.start.centerx) * eased
+        y = self.start.centery + (self.rect.centery - self.start.centery) * eased
+        spot = pygame.Rect(0, 0, side, side)
+        spot.center = round(x), round(y)
+        return spot
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        theme, colours = kit.theme, kit.theme.colours
+        words, left, pitch = self._lay(theme)
+        words.draw(surface, self.rect.move(0, (self.rect.height - words.height) // 2), colours.quiet)
         for number, sign in enumerate(self._signs):
             centre = (round(left + pitch * (number + 0.5)), self.rect.centery)
             side = max(6, round(pitch * 0.8))
-            if number == self._place:
+            on_its_way = number == self.arriving and self.flown < 1
+            if number == self._place or on_its_way:
                 paint.draw_sign(surface, "real", centre, side, colours.accent)
+            elif sign == "circle":  # passed, and nothing came of it
+                paint.draw_sign(surface, sign, centre, max(4, side // 2), colours.text)
             elif sign:
                 paint.draw_sign(surface, sign, centre, side, colours.text)
             else:
                 paint.draw_sign(surface, "real", centre, max(4, side // 2), colours.outline)
+        if 0 <= self.arriving < len(self._signs) and self.flown < 1:
+            spot = self.flying(theme)
+            paint.draw_sign(surface, self._signs[self.arriving], spot.center, spot.width, colours.accent)
 
 
 class Columns:

@@ -45,7 +45,7 @@ def test_the_tour_names_what_it_saw(walked: tuple[str, Path, list[str]]) -> None
     """Title, menu, a round and a reveal of each kind, summary, results and oops are all there."""
     names = {file[3:-4] for file in walked[2]}
     wanted = "title settings help credits levels intro card verdict verdict-reveal pick pick-reveal point point-reveal"
-    assert names >= {*wanted.split(), "closing", "summary", "review", "results", "oops"}
+    assert names >= {*wanted.split(), "summary", "review", "results", "oops"}
     assert names >= {"series", "order", "order-given", "order-reveal", "choose", "choose-reveal"}
     assert names >= {"guide", "tell", "tell-example", "practice", "gain", "collections"}
     assert (walked[1] / "tour.json").is_file()

@@ -15,6 +15,7 @@ import msgspec
 import pygame
 import pytest
 
+from game.base.dates import day
 from game.base.errors import ResultsError
 from game.base.settings import Settings
 from game.commands.cli import main
@@ -964,7 +965,7 @@ def test_past_workshops_stand_in_the_results(opens: Opens, shipped: Library) -> 
     rows = [text for text in said if "Workshop" in text]
     assert ["3 teams" in text for text in rows] == [False, True]
     assert "show of hands" in rows[0]
-    assert f"{datetime.now().astimezone():%Y-%m-%d}" in rows[0]
+    assert day(datetime.now().astimezone().date(), "en") in rows[0]
     assert shipped.levels["cut-clone-erase"].title["en"] in rows[1]
     player.click("table")
     player.settle(0.0)

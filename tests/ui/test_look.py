@@ -91,7 +91,7 @@ def test_missing_texts_fall_back() -> None:
     assert Words("xx")("title.play") == "Levels"
 
 
-@pytest.mark.parametrize("name", sound.NOTES)
+@pytest.mark.parametrize("name", sound.TONES)
 def test_sounds_are_short_and_quiet(name: str) -> None:
     """Under 300 ms, under a quarter of full scale, and no click at either end."""
     wave = sound.samples(name)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from game.model.answer import Answer, Verdict
+from game.model.answer import ALL_POINTS, Answer, Verdict
 from game.model.kinds.forms import Choice, ChooseOne, Form
 from game.model.kinds.round_kind import (
     Fault,
@@ -21,7 +21,6 @@ from game.model.kinds.round_kind import (
     RulesError,
     fits,
 )
-from game.model.scoring import ALL_POINTS
 from game.model.terms import PictureName, Text
 
 

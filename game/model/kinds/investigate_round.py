@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from game.model.answer import Answer, Verdict
+from game.model.answer import ALL_POINTS, Answer, Verdict
 from game.model.kinds.forms import Form, InvestigateClaim, Lead, Post
 from game.model.kinds.round_kind import (
     Fault,
@@ -26,7 +26,7 @@ from game.model.kinds.round_kind import (
     RulesError,
     fits,
 )
-from game.model.scoring import ALL_POINTS, stated
+from game.model.scoring import stated
 from game.model.terms import Claim, PictureName, Text, Truth
 
 CLAIMS: dict[Claim, str] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Self
 
-from game.model.answer import Answer, Judgement, Verdict
+from game.model.answer import ALL_POINTS, Answer, Judgement, Verdict
 from game.model.kinds.forms import Form, JudgePictures
 from game.model.kinds.round_kind import (
     Interaction,
@@ -20,7 +20,7 @@ from game.model.kinds.round_kind import (
     RulesError,
     fits,
 )
-from game.model.scoring import ALL_POINTS, CONFIDENCE, judged, outcome
+from game.model.scoring import CONFIDENCE, judged, outcome
 from game.model.terms import Says
 
 SAYS: dict[str, str] = {"real": "Real", "fake": "Fake", "unsure": "Can't tell"}

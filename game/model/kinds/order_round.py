@@ -7,7 +7,7 @@ from typing import Annotated, TypeGuard
 
 from msgspec import Meta
 
-from game.model.answer import Answer, Verdict
+from game.model.answer import ALL_POINTS, Answer, Verdict
 from game.model.kinds.forms import ArrangeSteps, Form, Step
 from game.model.kinds.round_kind import (
     Interaction,
@@ -20,7 +20,6 @@ from game.model.kinds.round_kind import (
     RulesError,
     fits,
 )
-from game.model.scoring import ALL_POINTS
 from game.model.terms import Text
 
 

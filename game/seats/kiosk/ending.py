@@ -11,8 +11,8 @@ from game.ui.kit import Kit
 from game.ui.outcomes import Begin, Leave, Outcome, Review
 from game.ui.round import sign_of_round
 from game.ui.scene import Scene
-from game.ui.summing import first_sentences
-from game.ui.thumbs import Thumbnail, grid
+from game.ui.summing import count_line, first_sentences
+from game.ui.thumbs import grid, square_of
 from game.ui.widgets import (
     Button,
     Columns,
@@ -45,7 +45,7 @@ class Again(Target):
 
 
 class EndingScene(Scene):
-    """Two sentences, the pictures, one habit to take home, "done", and "again" while `again` says that one may."""
+    """The count, two sentences, the pictures, one habit to take home, "done"; "again" while one may."""
 
     name = "ending"
     explains = True
@@ -73,9 +73,15 @@ class EndingScene(Scene):
             right.width = area.right - right.left
         places = split(buttons, 2 if self._again() else 1, theme.apart(2))
         columns = Columns(left, theme.px(2))
-        text, size = first_sentences(self.session, words), theme.type(1.9)
-        height = min(text_height(text, left.width, size, bold=True), round(left.height * 0.5))
-        parts: list[Widget] = [Label("sentences", columns.top(height), text, size, theme.colours.text, bold=True)]
+        parts: list[Widget] = []
+        for name, text, scale, share in (
+            ("count", count_line(self.session, words), 2.6, 0.25),
+            ("sentences", first_sentences(self.session, words), 1.5, 0.35),
+        ):
+            if text:
+                size = theme.type(scale)
+                height = min(text_height(text, left.width, size, bold=True), round(left.height * share))
+                parts.append(Label(name, columns.top(height), text, size, theme.colours.text, bold=True))
         parts += self._habit(columns)
         parts += self._thumbnails(right)
         look = Look("plain" if self._again() else "primary", "home", scale=1.2, align="centre")
@@ -117,7 +123,7 @@ class EndingScene(Scene):
             if min(cell.size) < max(theme.target, theme.px(4)):
                 break  # too many to be touched: none is better than small ones
             picture = pack.pictures[name]
-            view = Thumbnail(f"picture-{place + 1}", cell, pack.path(picture.file), picture.size)
+            view = square_of(f"picture-{place + 1}", cell, pack.path(picture.file), picture)
             view.sign = sign_of_round(self.session, place)
             parts += [view, Again(f"again-{place + 1}", cell, giving(Review(place)), self.kit.words.of(picture.alt))]
         return parts

@@ -361,7 +361,8 @@ class WorkshopFlow(Flow):
         """After a level's last round: its closing lesson, then the next level."""
         if self.workshop is None:
             return super().end()
-        return self.closing(self.workshop.end_level(), self._next_level)
+        level = self.workshop.end_level()
+        return self.closing(level, self.workshop.played[-1].session, self._next_level)
 
     def _over(self) -> Scene:
         """A test before and after side by side, then the wrap-up."""
