@@ -85,20 +85,6 @@ def cover(library: Library) -> Picture | None:
     return library.pictures[(shown or covers)[-1] or ""] if covers else None
 
 
-def heroes(library: Library) -> list[Picture]:
-    """The pictures that take turns on the first screen, of each pack those that it names, else covers of its levels."""
-    named: list[str] = list(library.pack.heroes) or _covers(library, "")
-    for pack in library.parts.values():
-        named += [f"{pack.id}/{name}" for name in pack.heroes] or _covers(library, pack.id)
-    found = [library.pictures[name] for name in dict.fromkeys(named) if name in library.pictures]
-    return [picture for picture in found if picture.askable and picture.clip is None]
-
-
-def _covers(library: Library, pack: str) -> list[str]:
-    """The covers of a pack's levels that are for one player; of the home pack, whose names are bare, for ""."""
-    return [level.cover or "" for name, level in library.levels.items() if owner(name) == pack and not level.plan]
-
-
 def assets_of(root: Path | str) -> str:
     """The folder of a pack's files, as the beginning of their paths."""
     return f"{root}{os.sep}assets{os.sep}"

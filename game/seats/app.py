@@ -20,6 +20,8 @@ from game.base import settings as settings_file
 from game.base.errors import NoDisplayError, PackError, UnknownLevelError
 from game.base.settings import Settings
 from game.base.text import Words
+from game.pack import heroes
+from game.pack.heroes import HeroTurns
 from game.pixels.memory import clear_up
 from game.pixels.pictures import Pictures
 from game.seats.seat import Seat
@@ -119,6 +121,7 @@ class App:
         self.kit = self.seat.dress(Kit(Words(self.settings.language), theme, self.settings, self.pictures, rng))
         self.flow = self.seat.flow(self.kit)
         self.flow.notices = tuple(self._notices)
+        self.flow.heroes = HeroTurns(self.data / heroes.FILE)
         self.scene: Scene = self.flow.title()
 
     # --- start
@@ -240,6 +243,7 @@ class App:
         """(On a thread of its own.) What a player needs only some clicks later."""
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401
 
+        self.flow.heroes.keep()
         if self._collections is not None:
             self._collections.look_now()
 
@@ -750,6 +754,7 @@ class App:
     def _close(self) -> None:
         if self._readying is not None:
             self._readying.cancel()
+        self.flow.heroes.keep()
         if self._store is not None:
             self._store.close()
         if self._collections is not None:
