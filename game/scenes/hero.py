@@ -23,7 +23,7 @@ from game.ui.steps import answer_steps
 from game.ui.surround import Surround
 from game.ui.theme import ON_PICTURE, REAL_ON_PICTURE
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Widget
 
 REST_SECONDS = 30.0  # without an answer, then the evidence draws itself
 RING_SECONDS = 0.6
@@ -125,10 +125,10 @@ class HeroScene(PictureScene):
         around, places = self.around()
         views = self.lay_pictures(places.picture)
         self._light = None
-        columns = Columns(places.column, theme.px(1.2))
+        columns = Columns(places.column, theme.apart(1.2))
         parts: list[Widget] = [*views, *title_words(self.kit, places, columns, self.notices)]
         line = self.beneath_answers(columns)
-        height = min(theme.tall(12), (columns.rect.height * 6 // 10 - 2 * columns.gap) // 3)
+        height = max(theme.target, min(theme.tall(12), (columns.rect.height * 6 // 10 - 2 * columns.gap) // 3))
         answers = (
             [self.way_on(columns)]
             if self.told
@@ -137,7 +137,7 @@ class HeroScene(PictureScene):
         title, text = self._said() if self.told else (words("title.question"), self.hint())
         room = columns.rect
         size, small = self._sizes(room.height)
-        height = min(text_height(title, room.width, size, bold=True), room.height // 2)
+        height = fit_text(title, (room.width, room.height // 2), size, bold=True).height
         below = fit_text(text, (room.width, max(1, room.height - height - columns.gap)), small).height
         columns.top(max(0, (room.height - height - below - 3 * columns.gap) // 2))  # in the middle of what is left
         parts.append(Label("question", columns.top(height), title, size, theme.colours.text, bold=True))
@@ -166,12 +166,13 @@ class HeroScene(PictureScene):
     def _sizes(self, height: int) -> tuple[int, int]:
         """Of the question, or what is told, and of the line below it: the largest for which a height has room."""
         theme = self.kit.theme
-        scales = ((2.1, 1.5), (1.6, 1.2)) if self.told else tuple((scale, self.hint_scale) for scale in QUESTION_SCALES)
+        asked = tuple((scale, min(scale, self.hint_scale)) for scale in QUESTION_SCALES)
+        scales = ((2.1, 1.5), (1.6, 1.2)) if self.told else asked
         share = 7 if self.told else 4  # of the height: a told text takes several lines
         for scale, below in scales:
             if theme.type(scale) * share < height:
                 return theme.type(scale), theme.type(below)
-        return theme.type(1.2), theme.type(1.2 if self.told else self.hint_scale)
+        return theme.type(1.2), theme.type(min(1.2, self.hint_scale))
 
     def _answers(self, columns: Columns, height: int) -> list[Widget]:
         return answer_steps(columns, self.kit, height, self._say, self.answer_scale)
@@ -331,9 +332,10 @@ class HeroScene(PictureScene):
             return
         picture, was, _ = self._before
         clip = surface.get_clip()
-        picture.set_alpha(round(255 * (1 - self.share)))
-        surface.blit(picture, was)
-        picture.set_alpha(None)
+        if there and not place.contains(was):
+            picture.set_alpha(round(255 * (1 - self.share)))
+            surface.blit(picture, was)
+            picture.set_alpha(None)
         surface.set_clip(clip.clip(place) if there else clip)
         surface.blit(picture, was)
         surface.set_clip(clip)

@@ -39,15 +39,23 @@ def title_places(theme: Theme, above: pygame.Rect) -> TitlePlaces:
     inner = above.inflate(-2 * edge, -2 * edge)
     if theme.portrait:
         head = pygame.Rect(inner.left, inner.top, inner.width, round(theme.type(NAME_SCALE) * LINE_HEIGHT))
-        height = min(inner.width, round(inner.height * HIGHEST_SHARE))
-        picture = pygame.Rect(inner.left, head.bottom + theme.px(1.5), inner.width, height)
-        top = picture.bottom + theme.px(3)
+        above_picture, below = head.bottom + theme.px(1.5), theme.px(3)
+        room = inner.bottom - above_picture - below - _least_column(theme)
+        height = max(1, min(inner.width, round(inner.height * HIGHEST_SHARE), room))
+        picture = pygame.Rect(inner.left, above_picture, inner.width, height)
+        top = picture.bottom + below
         return TitlePlaces(head, picture, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
     width = min(round(above.width * PICTURE_SHARE), inner.height)
     picture = pygame.Rect(inner.left, inner.top, width, inner.height)
     left = picture.right + theme.px(5)
     column = pygame.Rect(left, inner.top, inner.right - left, inner.height)
     return TitlePlaces(column, picture, column)
+
+
+def _least_column(theme: Theme) -> int:
+    """The height that a question, a line and three answers need, in pixels."""
+    answer = max(theme.tall(8), round(theme.type(2.6) * LINE_HEIGHT))
+    return 3 * answer + 6 * theme.apart(1.2) + round(theme.type(3.4) * LINE_HEIGHT)
 
 
 def title_words(kit: Kit, places: TitlePlaces, columns: Columns, notices: tuple[str, ...]) -> list[Widget]:

@@ -10,12 +10,12 @@ import pygame
 from game.ui.kept import kept
 from game.ui.theme import Theme
 
-COARSE, FINE = 24, 160  # pixels of a side on the way from the picture to its light
+COARSE, FINE, QUARTER = 24, 96, 4  # on the way to the light: two squares' sides in pixels, then a part of the window
 GLOW = {False: 0.22, True: 0.15}  # of the picture in the light, by whether the theme is a light one
 GROUND = {False: 0.67, True: 0.9}  # of the theme's ground
 SHADE = {False: 120, True: 205}  # of 255: what a shadow leaves in its middle
 SHADOW_UNITS = 2.5
-SHADOW_FINE = 8  # times smaller, while it is blurred
+SHADOW_STEPS = 6  # from its edge to its end: it is blurred as small as that
 
 
 class Surround:
@@ -23,13 +23,15 @@ class Surround:
 
     def __init__(self, picture: pygame.Surface, place: pygame.Rect, theme: Theme) -> None:
         bright = sum(theme.colours.ground) > sum(theme.colours.text)
-        light = pygame.transform.smoothscale(picture.convert(24), (COARSE, COARSE))
+        width, height = theme.whole.size
+        light = pygame.transform.smoothscale(picture, (COARSE, COARSE)).convert(24)
         light = pygame.transform.smoothscale(pygame.transform.gaussian_blur(light, 2), (FINE, FINE))
-        light = pygame.transform.smoothscale(pygame.transform.gaussian_blur(light, 6), theme.whole.size)
-        self.ground = light.convert()  # darkened only now: the few steps that are left would be seen as squares
-        self.ground.fill((round(255 * GLOW[bright]),) * 3, special_flags=pygame.BLEND_RGB_MULT)
+        light = pygame.transform.gaussian_blur(light, 4)
+        light = pygame.transform.smoothscale(light, (width // QUARTER, height // QUARTER))
+        light.fill((round(255 * GLOW[bright]),) * 3, special_flags=pygame.BLEND_RGB_MULT)  # earlier it would show steps
         ground = tuple(round(part * GROUND[bright]) for part in theme.colours.ground)
-        self.ground.fill(ground, special_flags=pygame.BLEND_RGB_ADD)
+        light.fill(ground, special_flags=pygame.BLEND_RGB_ADD)
+        self.ground = pygame.transform.smoothscale(light.convert(), (width, height))
         reach = theme.px(SHADOW_UNITS)
         shadow = _shadow(place.size, reach, SHADE[bright])
         at = place.inflate(2 * reach, 2 * reach).move(0, reach // 3)
@@ -73,8 +75,9 @@ class Surround:
 @kept(4)
 def _shadow(size: tuple[int, int], reach: int, shade: int) -> pygame.Surface:
     """The light that a shadow of `size` pixels leaves, white at `reach` pixels around it."""
-    width, height = ((side + 2 * reach) // SHADOW_FINE + 1 for side in size)
-    edge = max(1, reach // SHADOW_FINE)
+    times = max(1, reach // SHADOW_STEPS)
+    width, height = ((side + 2 * reach) // times + 1 for side in size)
+    edge = max(1, reach // times)
     small = pygame.Surface((width, height), 0, 24)
     small.fill((255, 255, 255))
     small.fill((shade,) * 3, (edge, edge, max(1, width - 2 * edge), max(1, height - 2 * edge)))
