@@ -133,6 +133,35 @@ def parse(text: str, document: Document) -> Document:
     return document
 
 
+def unchecked(path: Path) -> Any:
+    """The data of a file that is known to be right: as `read`, in half the time, without places and without problems.
+
+    Raises YAMLError, OSError or ValueError where it is not right after all.
+    """
+    import yaml
+
+    event = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text(encoding="utf-8-sig")).get_event
+
+    def value(this: Any) -> Any:
+        if this.anchor is not None or this.tag not in _TAGS:
+            raise ValueError("a form of YAML that packs do not use")
+        if type(this) is yaml.ScalarEvent:
+            return _scalar(this)
+        if type(this) is yaml.SequenceStartEvent:
+            items = []
+            while type(item := event()) is not yaml.SequenceEndEvent:
+                items.append(value(item))
+            return items
+        mapping = {}
+        while type(key := event()) is not yaml.MappingEndEvent:
+            mapping[key.value] = value(event())
+        return mapping
+
+    while type(event()) is not yaml.DocumentStartEvent:
+        pass
+    return value(event())
+
+
 def _forbidden_character(text: str, file: str) -> Problem | None:
     """The first control character, which YAML does not allow and PyYAML reports without a place."""
     found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)

@@ -279,6 +279,9 @@ class App:
             with self._reading_lock:
                 self._read_again = False
             starts = self.kit.library is None
+            if starts and (glanced := self.seat.glance()) is not None:
+                self._bring(glanced)
+                self._kept_shown.wait(READY_SECONDS)  # what is wrong with it can be said later
             loaded = self._read_or_say_why()
             if starts:
                 self._bring(loaded)
@@ -313,6 +316,13 @@ class App:
         except Exception:  # noqa: BLE001 (it is logged)
             _log().exception("the installed packs cannot be read")
             return home
+
+    def glance(self) -> Library | None:
+        """The game's own pack unchecked, at a first launch, when to check it takes longer than all else."""
+        from game.pack import cache
+
+        named = self.options.pack is not None or self.given is not None
+        return None if named else cache.glance(places.default_pack(), self.seat.cache(self.data))
 
     def read_library(self) -> Library:
         """The home pack: the options', else the game's own; raises PackError, OSError and what else goes wrong."""

@@ -188,6 +188,9 @@ class KioskSeat(Seat):
         """None where packs must be signed: what is kept of them is not."""
         return None if self.kiosk.trusted_keys else super().cache(data)
 
+    def glance(self) -> None:
+        """Nothing that was not checked is shown."""
+
     def read(self) -> Library:
         """The pack, or the packs; where none can be played what is in use, else the game's own."""
         found = self._shelf() if self._several else self._one("the pack", self.app.options.pack, "another one plays on")
