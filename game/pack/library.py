@@ -148,8 +148,6 @@ def glance(root: Path) -> Library | None:
 
     None where something must be wrong; `read` says what.
     """
-    from yaml import YAMLError
-
     first, *others = yaml_files(root)
     pictures: list[Picture] = []
     tells: list[Tell] = []
@@ -168,7 +166,7 @@ def glance(root: Path) -> Library | None:
                 lenses += msgspec.convert(data, LensesFile).lenses
             else:
                 pictures += msgspec.convert(data, PicturesFile).pictures
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError, YAMLError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return None
     return Library(
         str(root),

@@ -168,7 +168,7 @@ class HeroScene(PictureScene):
         theme = self.kit.theme
         asked = tuple((scale, min(scale, self.hint_scale)) for scale in QUESTION_SCALES)
         scales = ((2.1, 1.5), (1.6, 1.2)) if self.told else asked
-        share = 7 if self.told else 4  # of the height: a told text takes several lines
+        share = 7 if self.told else 3.2  # of the height: a told text takes several lines
         for scale, below in scales:
             if theme.type(scale) * share < height:
                 return theme.type(scale), theme.type(below)

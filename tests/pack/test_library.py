@@ -22,7 +22,7 @@ from game.model.level import Draw
 from game.pack import cache, library, schema, yamlfile
 from game.pack.library import Library
 from game.play import practice, rules
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, TESTS
 
 PACKS = Path(__file__).parents[1] / "packs"
 BAD = sorted(path.name for path in (PACKS / "bad").iterdir() if path.is_dir())

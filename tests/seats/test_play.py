@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
@@ -13,6 +15,7 @@ import pygame
 import pytest
 from msgspec import structs
 
+from game.base.errors import PackError
 from game.base.settings import Settings
 from game.base.settings import load as load_settings
 from game.commands.tour import OffScreenError, Player, open_app
@@ -25,6 +28,7 @@ from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import Level
 from game.model.terms import NONE_VISIBLE, LensId
 from game.pack.library import Library
+from game.pack.yamlfile import Problem
 from game.play import rules
 from game.play.rules import Session
 from game.scenes.card import CardScene

@@ -89,7 +89,7 @@ class AttractScene(HeroScene):
     def spoken(self) -> list[str]:
         """What stays, whatever the loop is at: a voice says it once, and does not begin again with every step."""
         words = self.kit.words
-        keys = ("title.name", "attract.question", "answer.real", "answer.fake", "answer.unsure", "attract.begin")
+        keys = ("title.name", "title.question", "answer.real", "answer.fake", "answer.unsure", "attract.begin")
         return [words(key) for key in keys]
 
     def handle(self, intent: Intent) -> Outcome | None:
