@@ -55,6 +55,12 @@ def load(root: Path, folder: Path | None) -> Library:
     return remember(place, read_from(root), Library, lambda: _read(root))
 
 
+def glance(root: Path, folder: Path | None) -> Library | None:
+    """The game's own library before it is checked, at a first launch: None where it has been kept, or is not right."""
+    known = folder is None or _place(root, folder).exists()
+    return None if known else library.glance(root.resolve())
+
+
 def read_from(root: Path) -> list[Path]:
     """Every file that a pack's library is made of: its own, and those of the game's that it may name something of."""
     return list(dict.fromkeys([*library.yaml_files(root.resolve()), *library.lent_files()]))

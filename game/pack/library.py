@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from game.base import places
@@ -85,20 +86,6 @@ def cover(library: Library) -> Picture | None:
     return library.pictures[(shown or covers)[-1] or ""] if covers else None
 
 
-def heroes(library: Library) -> list[Picture]:
-    """The pictures that take turns on the first screen, of each pack those that it names, else covers of its levels."""
-    named: list[str] = list(library.pack.heroes) or _covers(library, "")
-    for pack in library.parts.values():
-        named += [f"{pack.id}/{name}" for name in pack.heroes] or _covers(library, pack.id)
-    found = [library.pictures[name] for name in dict.fromkeys(named) if name in library.pictures]
-    return [picture for picture in found if picture.askable and picture.clip is None]
-
-
-def _covers(library: Library, pack: str) -> list[str]:
-    """The covers of a pack's levels that are for one player; of the home pack, whose names are bare, for ""."""
-    return [level.cover or "" for name, level in library.levels.items() if owner(name) == pack and not level.plan]
-
-
 def assets_of(root: Path | str) -> str:
     """The folder of a pack's files, as the beginning of their paths."""
     return f"{root}{os.sep}assets{os.sep}"
@@ -154,6 +141,47 @@ def read(root: Path) -> tuple[Library | None, list[Problem]]:
     """
     library, problems, _ = study(root)
     return (None if any(item.severity == "error" for item in problems) else library), problems
+
+
+def glance(root: Path) -> Library | None:
+    """The game's own pack as it is written, unchecked: what `read` gives of it, sooner, where nothing is wrong with it.
+
+    None where something must be wrong; `read` says what.
+    """
+    first, *others = yaml_files(root)
+    pictures: list[Picture] = []
+    tells: list[Tell] = []
+    lenses: list[LensExample] = []
+    levels: list[Level] = []
+    try:
+        pack = msgspec.convert(yamlfile.unchecked(first), Pack)
+        for path in others:
+            data = yamlfile.unchecked(path)
+            if path.parent.name == "levels":
+                rounds = [{"ask": "draw", **entry} if "draw" in entry else entry for entry in data["rounds"]]
+                levels.append(msgspec.convert({**data, "rounds": rounds}, Level))
+            elif path.name == "tells.yaml":
+                tells += msgspec.convert(data, TellsFile).tells
+            elif path.name == "lenses.yaml":
+                lenses += msgspec.convert(data, LensesFile).lenses
+            else:
+                pictures += msgspec.convert(data, PicturesFile).pictures
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        return None
+    return Library(
+        str(root),
+        pack,
+        _in_order(levels),
+        {item.id: item for item in pictures},
+        {item.id: item for item in tells},
+        {item.id: item for item in lenses},
+    )
+
+
+def _in_order(levels: Iterable[Level]) -> dict[str, Level]:
+    """Levels by id, in the order of play: paths with tests first, then from easy to hard."""
+    ordered = sorted(levels, key=lambda level: (not level.forms, level.difficulty, level.id))
+    return {level.id: level for level in ordered}
 
 
 def study(root: Path) -> tuple[Library | None, list[Problem], Manuscript]:
@@ -277,11 +305,10 @@ class _Reading:
             return None
         levels = [level for level, _ in self.levels.values()]
         self._forms(self.levels, pictures | self._lent(levels))
-        ordered = sorted(levels, key=lambda level: (not level.forms, level.difficulty, level.id))
         return Library(
             str(self.root),
             pack,
-            {level.id: level for level in ordered},
+            _in_order(levels),
             pictures | self._lent(levels),
             {**guide, **_values(self.tells)},
             _values(self.lenses),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML 1.1 counts lines
@@ -54,6 +55,7 @@ def explained(text: str, failure: Failure) -> Slip:
     return Slip(*failure.at, f"not valid YAML: {failure.what}; {remedy}")
 
 
+@lru_cache(1000)  # a pack has the same few keys again and again
 def fault_of_key(key: str) -> str:
     """Why a key that YAML takes is not what its author meant, with a remedy; empty where nothing speaks for that."""
     found = re.search(rf"[{UNSEEN}]|^[{ODD_SPACES}]|[{ODD_SPACES}]$", key)

@@ -29,6 +29,8 @@ MAX_VALUES = 1_000_000  # of one file, keys included: they take half a gigabyte 
 MAX_TEXT = 5_000  # characters: ten times what a screen holds; setting a text takes time, and grows with its length
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][-+]?[0-9]+)?")
+_TAGS = (None, "!")  # that a value may have: none, and the one that quotes give it
+_NUMERIC = "+-.0123456789"  # how a number begins
 _QUOTED = ("'", '"', "|", ">")  # styles in which a text says itself where it ends
 _COMMENT = re.compile(r" *#[^\r\n]*")
 _MEANT = re.compile(r"(  +|)# ")  # a comment that nobody takes for text: two spaces before it, one after its sign
@@ -131,6 +133,38 @@ def parse(text: str, document: Document) -> Document:
     return document
 
 
+def unchecked(path: Path) -> Any:
+    """The data of a file that is known to be right: as `read`, in half the time, without places and without problems.
+
+    Raises ValueError, or whatever such data lead to, where it is not right after all; OSError where it cannot be read.
+    """
+    import yaml
+
+    event = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text(encoding="utf-8-sig")).get_event
+
+    def value(this: Any) -> Any:
+        if this.anchor is not None or this.tag not in _TAGS:
+            raise ValueError("a form of YAML that packs do not use")
+        if type(this) is yaml.ScalarEvent:
+            return _scalar(this)
+        if type(this) is yaml.SequenceStartEvent:
+            items = []
+            while type(item := event()) is not yaml.SequenceEndEvent:
+                items.append(value(item))
+            return items
+        mapping = {}
+        while type(key := event()) is not yaml.MappingEndEvent:
+            mapping[key.value] = value(event())
+        return mapping
+
+    try:
+        while type(event()) is not yaml.DocumentStartEvent:
+            pass
+        return value(event())
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
 def _forbidden_character(text: str, file: str) -> Problem | None:
     """The first control character, which YAML does not allow and PyYAML reports without a place."""
     found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
@@ -195,44 +229,41 @@ class _Walk:
                 documents += 1
                 if documents > 1:
                     raise _RefusedError(event.start_mark, "a second document begins here; one file holds one document")
-                data = self._value(self._next(), ())
+                data = self._value(self._event(), ())
         if not documents:
             self._document.problems.append(Problem(self._document.file, 1, 1, "error", "the file is empty"))
         return data
 
-    def _next(self) -> Any:
-        """The next event, if its form is one that packs use."""
-        event = self._event()
-        if isinstance(event, self._yaml.CollectionEndEvent):
-            return event
+    def _count(self, event: Any) -> None:
+        """A value or key begins with an event, whose form is one that packs use."""
         self._values += 1
+        if self._values <= MAX_VALUES and event.anchor is None and event.tag in _TAGS:
+            return
         if self._values > MAX_VALUES:
             raise _RefusedError(event.start_mark, f"more than {MAX_VALUES:,} values; split it into several files")
         if event.anchor is not None:
             message = "anchors and aliases (& and *) are not allowed; write the value out, or put quotes around it"
             raise _RefusedError(event.start_mark, message)
-        if event.tag not in (None, "!"):
-            message = f"tag '{event.tag}' is not allowed; put quotes around a text that begins with '!'"
-            raise _RefusedError(event.start_mark, message)
-        return event
+        message = f"tag '{event.tag}' is not allowed; put quotes around a text that begins with '!'"
+        raise _RefusedError(event.start_mark, message)
 
     def _value(self, event: Any, path: Path_, key: Any = None) -> Any:
         """The plain value that begins with an event; `key` is the event of its key."""
-        self._document.places[path] = _position(event.start_mark)
+        self._count(event)
+        mark = event.start_mark
+        self._document.places[path] = (mark.line + 1, mark.column + 1)
         value: Any
         end = event
-        if isinstance(event, self._yaml.ScalarEvent):
-            if fault := _text_fault(event.value):
-                self._document.problems.append(
-                    Problem(self._document.file, *_position(event.start_mark), "error", fault)
-                )
+        if type(event) is self._yaml.ScalarEvent:
+            if fault := _text_fault(event):
+                self._document.problems.append(Problem(self._document.file, *_position(mark), "error", fault))
             value = _scalar(event)
             if event.style not in _QUOTED:
                 self._look_at_plain(event, path)
         else:
             if len(path) >= MAX_DEPTH:
-                raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
-            value, end = self._list(path) if isinstance(event, self._yaml.SequenceStartEvent) else self._mapping(path)
+                raise _RefusedError(mark, f"nested deeper than {MAX_DEPTH} levels")
+            value, end = self._list(path) if type(event) is self._yaml.SequenceStartEvent else self._mapping(path)
         if self._found is not None:
             flow = end is not event and bool(event.flow_style)
             flow = flow or (end is event and event.style not in ("|", ">"))
@@ -250,47 +281,50 @@ class _Walk:
     def _list(self, path: Path_) -> tuple[list[Any], Any]:
         """The items of a list, and the event that ends it."""
         items: list[Any] = []
-        while not isinstance(event := self._next(), self._yaml.SequenceEndEvent):
+        while type(event := self._event()) is not self._yaml.SequenceEndEvent:
             items.append(self._value(event, (*path, len(items))))
         return items, event
 
     def _mapping(self, path: Path_) -> tuple[dict[str, Any], Any]:
         """The entries of a mapping, and the event that ends it; keys that are none, or come twice, are problems."""
         document, mapping = self._document, dict[str, Any]()
-        while not isinstance(event := self._next(), self._yaml.MappingEndEvent):
+        while type(event := self._event()) is not self._yaml.MappingEndEvent:
+            self._count(event)
             here = _position(event.start_mark)
-            if not isinstance(event, self._yaml.ScalarEvent):
+            if type(event) is not self._yaml.ScalarEvent:
                 message = "a list or mapping cannot be a key; put quotes around a text that begins with [ or { or ?"
                 document.problems.append(Problem(document.file, *here, "error", message))
                 self._passed_by(event)
-                self._passed_by(self._next())
+                self._passed_by(self._event())
                 continue
             key = event.value
             place = (*path, key)
-            message = _text_fault(key) or slips.fault_of_key(key)
+            message = _text_fault(event) or slips.fault_of_key(key)
             if key in mapping:
                 first = document.key_places[place][0]
                 message = f"key '{key}' stands here a second time (first in line {first}); keep one of them"
             if message:
                 document.problems.append(Problem(document.file, *here, "error", message))
-                self._passed_by(self._next())
+                self._passed_by(self._event())
                 continue
             document.key_places[place] = here
-            mapping[key] = self._value(self._next(), place, event)
+            mapping[key] = self._value(self._event(), place, event)
         return mapping, event
 
     def _passed_by(self, event: Any) -> None:
         """Leave out a value that nobody asked for."""
         depth = 0
         while True:
-            depth += isinstance(event, self._yaml.CollectionStartEvent) - isinstance(
-                event, self._yaml.CollectionEndEvent
-            )
+            if isinstance(event, self._yaml.CollectionEndEvent):
+                depth -= 1
+            else:
+                self._count(event)
+                depth += isinstance(event, self._yaml.CollectionStartEvent)
             if depth <= 0:
                 return
             if depth > MAX_DEPTH:
                 raise _RefusedError(event.start_mark, f"nested deeper than {MAX_DEPTH} levels")
-            event = self._next()
+            event = self._event()
 
 
 def _position(mark: Any) -> tuple[int, int]:
@@ -303,11 +337,12 @@ def _reach(first: Any, last: Any) -> tuple[int, int]:
     return first.start_mark.index, last.end_mark.index
 
 
-def _text_fault(text: str) -> str:
-    """What is wrong with a text once its escapes are read; empty where nothing is."""
+def _text_fault(event: Any) -> str:
+    """What is wrong with a text once its escapes are read, which only double quotes have; empty where nothing is."""
+    text: str = event.value
     if len(text) > MAX_TEXT:
         return f"a text of {len(text)} characters; at most {MAX_TEXT}"
-    found = _CONTROL.search(text)
+    found = _CONTROL.search(text) if event.style == '"' else None
     return f"control character U+{ord(found[0]):04X} in a text; delete it" if found else ""
 
 
@@ -320,6 +355,8 @@ def _scalar(event: Any) -> Any:
         return None
     if text in ("true", "false"):
         return text == "true"
+    if text[0] not in _NUMERIC:
+        return text
     if _INT.fullmatch(text) and len(text) < 19:
         return int(text)
     if _FLOAT.fullmatch(text) and len(text) < 40:

@@ -23,5 +23,6 @@ class TitleScene(Scene):
     def arrange(self) -> None:
         """The words where they will stand beside the picture; the bar below."""
         bar, above = menu_bar(self.kit)
-        columns = Columns(title_places(self.kit.theme, above).column, self.kit.theme.px(1.2))
-        self.widgets = [*title_words(self.kit, columns, self.notices), *bar]
+        places = title_places(self.kit.theme, above)
+        columns = Columns(places.column, self.kit.theme.px(1.2))
+        self.widgets = [*title_words(self.kit, places, columns, self.notices), *bar]

@@ -20,6 +20,8 @@ from game.base import settings as settings_file
 from game.base.errors import NoDisplayError, PackError, UnknownLevelError
 from game.base.settings import Settings
 from game.base.text import Words
+from game.pack import heroes
+from game.pack.heroes import HeroTurns
 from game.pixels.memory import clear_up
 from game.pixels.pictures import Pictures
 from game.seats.seat import Seat
@@ -119,6 +121,7 @@ class App:
         self.kit = self.seat.dress(Kit(Words(self.settings.language), theme, self.settings, self.pictures, rng))
         self.flow = self.seat.flow(self.kit)
         self.flow.notices = tuple(self._notices)
+        self.flow.heroes = HeroTurns(self.data / heroes.FILE)
         self.scene: Scene = self.flow.title()
 
     # --- start
@@ -242,6 +245,7 @@ class App:
         """(On a thread of its own.) What a player needs only some clicks later."""
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401
 
+        self.flow.heroes.keep()
         if self._collections is not None:
             self._collections.look_now()
 
@@ -277,6 +281,9 @@ class App:
             with self._reading_lock:
                 self._read_again = False
             starts = self.kit.library is None
+            if starts and (glanced := self.seat.glance()) is not None:
+                self._bring(glanced)
+                self._kept_shown.wait(READY_SECONDS)  # what is wrong with it can be said later
             loaded = self._read_or_say_why()
             if starts:
                 self._bring(loaded)
@@ -311,6 +318,13 @@ class App:
         except Exception:  # noqa: BLE001 (it is logged)
             _log().exception("the installed packs cannot be read")
             return home
+
+    def glance(self) -> Library | None:
+        """The game's own pack unchecked, at a first launch, when to check it takes longer than all else."""
+        from game.pack import cache
+
+        named = self.options.pack is not None or self.given is not None
+        return None if named else cache.glance(places.default_pack(), self.seat.cache(self.data))
 
     def read_library(self) -> Library:
         """The home pack: the options', else the game's own; raises PackError, OSError and what else goes wrong."""
@@ -754,6 +768,7 @@ class App:
     def _close(self) -> None:
         if self._readying is not None:
             self._readying.cancel()
+        self.flow.heroes.keep()
         if self._store is not None:
             self._store.close()
         if self._collections is not None:

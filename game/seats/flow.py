@@ -8,6 +8,7 @@ from __future__ import annotations
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from game.pack.heroes import HeroTurns
 from game.scenes.title import TitleScene
 from game.seats.playing import Playing, masks_of, read_mask, unasked
 from game.ui import outcomes
@@ -40,9 +41,9 @@ class Flow:
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
         self.notices: tuple[str, ...] = ()
+        self.heroes = HeroTurns()  # those of the first screen
         self.playing = Playing(kit)
         self._left: dict[str, PagePlace] = {}  # where somebody was on those of the menu's pages, by their names
-        self._hero = ""  # the picture that the first screen showed last
         self._page: tuple[outcomes.MenuScreen, Scene] | None = None  # of the menu: the one opened last
         self._foreseen: tuple[str, int, Theme, str] | None = None  # for which session and look a reveal was laid out
 
@@ -74,18 +75,11 @@ class Flow:
     def title(self) -> Scene:
         """The first screen: the game itself with another picture each time, as soon as there is one."""
         library = self.kit.library
-        if library is None:
+        if library is None or self.heroes.following(library, self.kit.rng) is None:
             return TitleScene(self.kit, self.notices).open()
-        from game.pack.library import heroes
         from game.scenes.hero import HeroScene
 
-        known = heroes(library)
-        others = [picture for picture in known if picture.id != self._hero] or known
-        if not others:
-            return TitleScene(self.kit, self.notices).open()
-        picture = self.kit.rng.choice(others)
-        self._hero = picture.id
-        return HeroScene(self.kit, picture, self.notices).open()
+        return HeroScene(self.kit, self.heroes, self.notices).open()
 
     def with_library(self, scene: Scene) -> Scene:
         """The first screen, now that there is something to show on it."""

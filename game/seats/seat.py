@@ -72,6 +72,10 @@ class Seat:
         """Where packs that were read are kept; None where none may be."""
         return data / "cache"
 
+    def glance(self) -> Library | None:
+        """(On a thread of its own.) What `read` will give, unchecked, where that takes longer; else None."""
+        return self.app.glance()
+
     def read(self) -> Library:
         """(On a thread of its own.) The home pack; raises what reading it raises."""
         return self.app.given or self.app.read_library()

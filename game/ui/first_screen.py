@@ -14,11 +14,13 @@ from game.ui.kit import Kit
 from game.ui.outcomes import ChangeSettings, Go, OpenPractice, OpenWorkshop, Outcome, Quit
 from game.ui.sizes import megabytes
 from game.ui.theme import Theme
-from game.ui.typeset import fit_text, width_of
+from game.ui.typeset import LINE_HEIGHT, fit_text, width_of
 from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget
 
-PICTURE_SHARE = 0.54  # of the window's width in landscape, and of what is above the bar in portrait
-SCALE = 0.8  # of the body text
+PICTURE_SHARE = 0.54  # of the window's width in landscape
+HIGHEST_SHARE = 0.6  # in portrait, of what is above the bar
+NAME_SCALE, BASELINE = 1.5, 1.05  # of the name; how far down a smaller text stands on the same line, by their sizes
+SCALE = 0.8  # of the body text, in the bar
 ROW_UNITS = 7
 SIGNS_ALONE = "help", "credits", "quit"
 
@@ -26,37 +28,59 @@ SIGNS_ALONE = "help", "credits", "quit"
 class TitlePlaces(NamedTuple):
     """Where the first screen's picture and words stand."""
 
+    head: pygame.Rect  # name and sentence: above all in portrait, else the column itself
     picture: pygame.Rect
     column: pygame.Rect
 
 
 def title_places(theme: Theme, above: pygame.Rect) -> TitlePlaces:
-    """The picture at the left, or above; the words beside, or below it; both over the menu's bar."""
+    """The picture at the left, or above; the words beside, or around it; both over the menu's bar."""
     edge = theme.px(3)
     inner = above.inflate(-2 * edge, -2 * edge)
     if theme.portrait:
-        picture = pygame.Rect(inner.left, inner.top, inner.width, min(inner.width, round(inner.height * PICTURE_SHARE)))
-        top = picture.bottom + theme.px(2)
-        return TitlePlaces(picture, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
+        head = pygame.Rect(inner.left, inner.top, inner.width, round(theme.type(NAME_SCALE) * LINE_HEIGHT))
+        above_picture, below = head.bottom + theme.px(1.5), theme.px(3)
+        room = inner.bottom - above_picture - below - _least_column(theme)
+        height = max(1, min(inner.width, round(inner.height * HIGHEST_SHARE), room))
+        picture = pygame.Rect(inner.left, above_picture, inner.width, height)
+        top = picture.bottom + below
+        return TitlePlaces(head, picture, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
     width = min(round(above.width * PICTURE_SHARE), inner.height)
     picture = pygame.Rect(inner.left, inner.top, width, inner.height)
     left = picture.right + theme.px(5)
-    return TitlePlaces(picture, pygame.Rect(left, inner.top, inner.right - left, inner.height))
+    column = pygame.Rect(left, inner.top, inner.right - left, inner.height)
+    return TitlePlaces(column, picture, column)
 
 
-def title_words(kit: Kit, columns: Columns, notices: tuple[str, ...]) -> list[Widget]:
-    """Name, one sentence, and what a player has to know before all else."""
+def _least_column(theme: Theme) -> int:
+    """The height that a question, a line and three answers need, in pixels."""
+    answer = max(theme.tall(8), round(theme.type(2.6) * LINE_HEIGHT))
+    return 3 * answer + 6 * theme.apart(1.2) + round(theme.type(3.4) * LINE_HEIGHT)
+
+
+def title_words(kit: Kit, places: TitlePlaces, columns: Columns, notices: tuple[str, ...]) -> list[Widget]:
+    """Name and one sentence, side by side where there is room; and what a player has to know before all else."""
     theme, words = kit.theme, kit.words
-    texts = [
-        ("name", words("title.name"), theme.type(1.5), theme.colours.text),
-        ("line", words("title.line"), theme.type(0.95), theme.colours.quiet),
-    ]
+    name, line = words("title.name"), words("title.line")
+    large, small = theme.type(NAME_SCALE), theme.type(0.95)
+    row = columns if places.head == places.column else Columns(places.head, 0)
+    head = row.top(round(large * LINE_HEIGHT))
+    beside = head.copy()
+    beside.left += width_of(name, large, bold=True) + theme.px(3)
+    beside.width = max(0, head.right - beside.left)
+    parts: list[Widget] = [Label("name", head, name, large, theme.colours.text, bold=True)]
+    if width_of(line, small) <= beside.width:
+        head.width = beside.left - theme.px(1) - head.left
+        beside.top += round((large - small) * BASELINE)
+        beside.height = head.bottom - beside.top
+        parts.append(Label("line", beside, line, small, theme.colours.quiet))
+    else:
+        place = columns.top(fit_text(line, (head.width, columns.rect.height // 4), small).height)
+        parts.append(Label("line", place, line, small, theme.colours.quiet))
     if notices:
-        texts.append(("notice", "\n".join(notices), theme.type(0.85), theme.colours.accent))
-    parts: list[Widget] = []
-    for name, text, size, colour in texts:
-        height = fit_text(text, (columns.rect.width, columns.rect.height // 4), size, bold=name == "name").height
-        parts.append(Label(name, columns.top(height), text, size, colour, bold=name == "name"))
+        text, size = "\n".join(notices), theme.type(0.85)
+        place = columns.top(fit_text(text, (head.width, columns.rect.height // 4), size).height)
+        parts.append(Label("notice", place, text, size, theme.colours.accent))
     return parts
 
 

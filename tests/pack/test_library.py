@@ -22,7 +22,7 @@ from game.model.level import Draw
 from game.pack import cache, library, schema, yamlfile
 from game.pack.library import Library
 from game.play import practice, rules
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, TESTS
 
 PACKS = Path(__file__).parents[1] / "packs"
 BAD = sorted(path.name for path in (PACKS / "bad").iterdir() if path.is_dir())
@@ -289,3 +289,17 @@ def test_two_threads_may_ask_for_a_pack_at_once(tmp_path: Path) -> None:
     for more in (["first"], [], [], [], []):
         done = subprocess.run([sys.executable, "-c", TOGETHER, str(tmp_path), *more], cwd=REPOSITORY, check=False)
         assert done.returncode == 0
+
+
+def test_a_glance_at_the_games_own_pack_is_what_reading_it_gives(shipped: Library) -> None:
+    """Whatever is in it, in the same order: a first launch shows it before it is checked."""
+    glanced = library.glance(Path(shipped.root))
+    assert glanced == shipped
+    for part in ("levels", "pictures", "tells", "lenses"):
+        assert list(getattr(glanced, part)) == list(getattr(shipped, part))
+
+
+@pytest.mark.parametrize("pack", sorted(path.name for path in (TESTS / "packs" / "bad").iterdir() if path.is_dir()))
+def test_a_glance_at_a_pack_with_errors_never_raises(pack: str) -> None:
+    """It gives nothing, or what is written there; to say what is wrong is left to reading it."""
+    assert isinstance(library.glance(TESTS / "packs" / "bad" / pack), (library.Library, type(None)))

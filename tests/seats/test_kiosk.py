@@ -37,6 +37,7 @@ from game.results.store import Store, _Job
 from game.seats.app import App, Options
 from game.seats.kiosk import config, voice
 from game.seats.kiosk import kiosk_start as command
+from game.seats.kiosk.attract import REST_SECONDS, AttractScene
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.heartbeat import Heartbeat
 from game.seats.kiosk.kiosk_check import check
@@ -44,6 +45,7 @@ from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import FREE_TRIES, LONGEST_WAIT_SECONDS, Lock
 from game.seats.kiosk.tally import Tally
 from game.seats.kiosk.voice import Voice
+from game.ui.outcomes import AnswerHero
 from game.ui.round import RoundScene
 from game.ui.widgets import Button
 from tests.conftest import TESTS
@@ -305,24 +307,94 @@ def test_the_language_is_on_every_screen(visits: Opens) -> None:
 
 
 def test_attract_plays_by_itself_and_invites_in_every_language(visits: Opens) -> None:
-    """Rings, wipes, one picture after another."""
+    """The question, the evidence, one picture after another, each moving a little aside of the one before."""
     visit = visits(Kiosk())
-    seen, invitations, wiped = set(), set(), False
+    seen, invitations, asked, places = set(), set(), set(), set()
     for turn in range(400):
         visit.player.settle(0.25)
         scene = visit.app.scene
+        assert isinstance(scene, AttractScene)
         if turn < 120:  # what was drawn in pieces is what is drawn whole
             pieces = visit.app.surface.copy()
             scene.damage.append(visit.app.kit.theme.whole)
             visit.app.step(0.0)
             assert pieces.get_buffer().raw == visit.app.surface.get_buffer().raw
-        seen.add(getattr(scene, "place", -1))
-        button = scene.widget("begin")
-        invitations.add(getattr(button, "text", ""))
-        wiped = wiped or getattr(scene, "_share", 1.0) < 0.5
+        seen.add(scene.picture.id)
+        asked.add(scene.has("fake"))
+        places.add(scene.widget("name").rect.topleft)
+        invitations.add(getattr(scene.widget("begin"), "text", ""))
     assert len(seen) >= 5
     assert invitations == {"Touch to begin", "Tocca per iniziare"}
-    assert wiped
+    assert asked == {True, False}
+    assert len(places) >= 5
+
+
+@pytest.mark.parametrize("hand", ["mouse", "finger", "key"])
+def test_one_touch_of_an_answer_begins_a_visit_with_it(visits: Opens, hand: str) -> None:
+    """The picture of the first screen is the first of six rounds: its reveal comes at once, and both are counted."""
+    visit = visits()
+    scene = visit.app.scene
+    assert isinstance(scene, AttractScene)
+    picture = scene.picture
+    says = "fake" if picture.fake else "real"
+    if hand == "key":
+        visit.player.key(pygame.K_f if picture.fake else pygame.K_r)
+    else:
+        (visit.player.click if hand == "mouse" else visit.player.touch)(says)
+    assert visit.name == "reveal"
+    session = visit.app.flow.playing.now
+    assert session.rounds[0].pictures == (picture.id,)
+    assert session.verdicts[0].judgements[0].right
+    assert len(session.rounds) == 6
+    assert not any(picture.id in entry.pictures for entry in session.rounds[1:])
+    for _ in range(5):
+        visit.player.click("onward")
+        visit.answer()
+    visit.player.click("onward")
+    assert visit.name == "ending"
+    visit.player.click("done")
+    today = visit.seat.tally.today()
+    assert (today["start"], today["completion"], today["abandoned"], today["answers"]) == (1, 1, 0, 6)
+
+
+def test_an_answer_begins_the_level_that_is_set(visits: Opens) -> None:
+    """The picture of the first screen comes before what the level asks."""
+    visit = visits(Kiosk(level="warm-up", reduced_motion=True))
+    visit.player.click("unsure")
+    assert visit.name == "reveal"
+    assert visit.app.flow.playing.now.level == "warm-up"
+
+
+def test_two_buttons_answer_the_first_screen(visits: Opens) -> None:
+    """One goes to the first answer, the other takes it; the one that takes begins a visit before that."""
+    visit = visits(Kiosk(input="buttons", reduced_motion=True))
+    visit.player.button(1)
+    focus = visit.app.scene.focus
+    assert focus is not None
+    assert focus.name == "real"
+    visit.player.button(0)
+    assert visit.name == "reveal"
+
+
+def test_evidence_that_is_told_is_not_asked_any_more(visits: Opens) -> None:
+    """Within half a minute it draws itself; a touch anywhere then begins a visit."""
+    visit = visits()
+    visit.player.settle(0.0)
+    visit.quiet(REST_SECONDS + 0.5)
+    scene = visit.app.scene
+    assert isinstance(scene, AttractScene)
+    assert not scene.has("fake")
+    visit.player.touch_at((300, 300))
+    assert visit.name == "verdict"
+
+
+def test_after_hours_no_answer_begins_a_visit(visits: Opens) -> None:
+    """A visit that could not begin is not counted."""
+    visit = visits(Kiosk(reduced_motion=True))
+    visit.seat.after_hours = True
+    scene = visit.app.scene
+    assert visit.app.flow.follow(scene, AnswerHero("any", "fake", 1)).name == "attract"
+    assert not any(visit.seat.tally.today().values())
 
 
 # --- bodies

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
@@ -13,6 +15,7 @@ import pygame
 import pytest
 from msgspec import structs
 
+from game.base.errors import PackError
 from game.base.settings import Settings
 from game.base.settings import load as load_settings
 from game.commands.tour import OffScreenError, Player, open_app
@@ -25,6 +28,7 @@ from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import Level
 from game.model.terms import NONE_VISIBLE, LensId
 from game.pack.library import Library
+from game.pack.yamlfile import Problem
 from game.play import rules
 from game.play.rules import Session
 from game.scenes.card import CardScene
@@ -1277,3 +1281,56 @@ def test_a_double_tap_answers_once(opens: Opens, shipped: Library) -> None:
     player.key(pygame.K_r)
     twice(*((kind, {"instance_id": 0, "button": 0}) for kind in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP)))
     assert player.app.flow.playing.now.place == 1
+
+
+def test_a_first_launch_shows_its_pack_before_that_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first picture can be answered while what is wrong is still looked for; then the checked pack takes over."""
+    checked = threading.Event()
+    read = App.read_library
+
+    def slowly(app: App) -> Library:
+        assert checked.wait(30.0)
+        return read(app)
+
+    monkeypatch.setattr(App, "read_library", slowly)
+    app = App(Options(headless=True, data=tmp_path, language="en", size=(1280, 720), seed=1))
+    try:
+        app.finish_start()
+        until(app, lambda: app.scene.has("fake"))
+        unchecked = app.kit.library
+        assert not list((tmp_path / "cache").glob("*.msgpack"))
+        checked.set()
+        until(app, lambda: app.kit.library is not unchecked)
+        assert app.kit.library == unchecked
+        assert app.scene.has("fake")
+        assert list((tmp_path / "cache").glob("*.msgpack"))
+    finally:
+        checked.set()
+        app.close()
+
+
+def test_a_pack_that_turns_out_wrong_after_a_first_glance_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it would be without one: on the first screen."""
+
+    def broken(_app: App) -> Library:
+        raise PackError([Problem("levels/a.yaml", 1, 1, "error", "it is broken")])
+
+    monkeypatch.setattr(App, "read_library", broken)
+    app = App(Options(headless=True, data=tmp_path, language="en", size=(1280, 720), seed=1))
+    try:
+        app.finish_start()
+        until(app, lambda: app.scene.has("notice"))
+        assert "it is broken" in app.scene.widget("notice").spoken()
+    finally:
+        app.close()
+
+
+def until(app: App, holds: Callable[[], bool]) -> None:
+    """Let the window turn until something holds."""
+    end = time.monotonic() + 30.0
+    while not holds():
+        assert time.monotonic() < end
+        app.step(0.01)
+        time.sleep(0.005)

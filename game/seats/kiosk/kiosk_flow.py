@@ -12,7 +12,7 @@ import msgspec
 
 from game.base.errors import UnknownLevelError
 from game.base.text import in_all_languages
-from game.model.answer import Verdict
+from game.model.answer import Answer, Verdict
 from game.model.level import Draw, DrawRounds, Level
 from game.model.names import renamed
 from game.pack.catalogue import find_level
@@ -53,11 +53,11 @@ class KioskFlow(Flow):
         self._just_begun = False  # a visit of which nothing but its first touch is known, and which is not counted yet
 
     def title(self) -> Scene:
-        """The attract loop; a visit that was going on is over."""
+        """The first screen, which plays by itself; a visit that was going on is over."""
         self.forget()
         first = self.kit.words.language
         languages = (first, *(code for code in self.kiosk.offered if code != first))
-        return AttractScene(self.kit, languages).open()
+        return AttractScene(self.kit, self.heroes, languages).open()
 
     def restockable(self, scene: Scene) -> bool:
         """The seat says when."""
@@ -85,8 +85,11 @@ class KioskFlow(Flow):
 
     def follow(self, scene: Scene, outcome: Outcome) -> Scene:
         """Out of a round or the ending is back to attract; there is no menu."""
-        if isinstance(outcome, outcomes.Begin):
-            return self.begin()
+        match outcome:
+            case outcomes.Begin():
+                return self.begin()
+            case outcomes.AnswerHero(picture, says, milliseconds):
+                return self._begin_with(picture, Answer((says,), None, (), milliseconds))
         self._count_start()
         match outcome:
             case outcomes.Leave() if scene.origin is None:
@@ -100,13 +103,25 @@ class KioskFlow(Flow):
 
     def begin(self) -> Scene:
         """Deal a visit and show its first round; attract again where there is nothing to play, or not now."""
+        return self.next_round() if self._deal() else self.title()
+
+    def _begin_with(self, picture: str, said: Answer) -> Scene:
+        """A visit whose first round was answered on the first screen: what came of it."""
+        if not self._deal():
+            return self.title()
+        self.playing.put(rules.with_first(self.playing.now, picture), VISIT)
+        self._count_start()
+        return self.answered(said)
+
+    def _deal(self) -> bool:
+        """Deal a visit, and whether there is one."""
         self.forget()
         session = self.dealt() if self._begins() else None
         if session is None:
-            return self.title()
+            return False
         self.playing.put(session, VISIT)
         self._just_begun = True
-        return self.next_round()
+        return True
 
     def dealt(self) -> Session | None:
         """So many rounds of the level, or drawn from all that is played; only pictures whose files are there."""

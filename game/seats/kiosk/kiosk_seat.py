@@ -50,7 +50,7 @@ from game.seats.video import window
 from game.ui import outcomes
 from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
 from game.ui.kit import Exits, Kit
-from game.ui.outcomes import Begin, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
+from game.ui.outcomes import AnswerHero, Begin, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
 from game.ui.theme import Theme, theme_of
@@ -187,6 +187,9 @@ class KioskSeat(Seat):
     def cache(self, data: Path) -> Path | None:
         """None where packs must be signed: what is kept of them is not."""
         return None if self.kiosk.trusted_keys else super().cache(data)
+
+    def glance(self) -> None:
+        """Nothing that was not checked is shown."""
 
     def read(self) -> Library:
         """The pack, or the packs; where none can be played what is in use, else the game's own."""
@@ -434,7 +437,7 @@ class KioskSeat(Seat):
             return
         if not isinstance(before, (AttractScene, StillThereScene)):
             self.reset()
-        elif isinstance(outcome, Begin):
+        elif isinstance(outcome, (Begin, AnswerHero)):
             self.app.reread()
 
     def shown(self, scene: Scene) -> None:
