@@ -45,6 +45,12 @@ def today(library: Library) -> list[Picture]:
     return [item for item in library.pictures.values() if item.size in ((400, 400), (350, 350))]
 
 
+def seconds_of(picture: Picture) -> float:
+    """How long a clip lasts."""
+    assert picture.clip is not None
+    return picture.clip.frames / picture.clip.fps
+
+
 def dealt(library: Library, name: str, seed: int) -> list[Picture]:
     """All that a level asks about with this seed, marked or judged, in order."""
     session = rules.start(library.levels[name], library.pictures, seed)
@@ -73,7 +79,7 @@ def test_the_collection_of_2026_is_as_large_as_was_promised(shipped: Library) ->
     assert len(edits) >= 30
     assert all(item.original in shipped.pictures for item in edits)
     clips = [item for item in found if item.clip and item.fake and item.evidence]
-    assert len(clips) >= 36
+    assert len([item for item in clips if 3 <= seconds_of(item) <= 4]) >= 43
     assert any(item.made_by == "lipsync" for item in clips)
     assert len([item for item in shipped.pictures.values() if not item.fake and item.visible]) >= 60
 
@@ -101,6 +107,13 @@ def test_what_is_never_dealt_shows_a_tell_that_has_no_other_example(shipped: Lib
     tested = {name for level in shipped.levels.values() if level.form for name in shown(level)}
     assert tested
     assert tested.isdisjoint(picture.id for rows in found.values() for picture, _ in rows)
+
+
+def test_every_fake_of_today_names_its_model_and_its_year(shipped: Library) -> None:
+    """Stills, edits and clips alike: all that may be asked about."""
+    fakes = [item for item in today(shipped) if item.fake and item.askable]
+    assert len(fakes) >= 150
+    assert [item.id for item in fakes if not item.generator or not item.year] == []
 
 
 def test_history_keeps_its_place_and_no_more(shipped: Library) -> None:
@@ -242,8 +255,7 @@ def test_clips_differ_in_nothing_but_what_they_show(shipped: Library) -> None:
             assert image.get_format_mimetype() == "image/webp"
             assert clip.source_type is None or clip.source_type.encode() in image.info["xmp"]
         assert re.fullmatch(r"[0-9a-f]{8}\.webp", path.name)
-        assert clip.clip is not None
-        assert 1.5 <= clip.clip.frames / clip.clip.fps <= 4.2, clip.id
+        assert 1.5 <= seconds_of(clip) <= 4.2, clip.id
     assert len(clips) >= 40
 
 

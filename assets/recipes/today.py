@@ -61,10 +61,11 @@ def moving(path: Path) -> tuple[list[Frame], float]:
     """All frames of a moving file, and how many it shows a second."""
     if path.suffix in (".webp", ".gif"):
         with Image.open(path) as image:
-            frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(image)]
-            image.seek(min(1, len(frames) - 1))
-            image.load()  # only then is the duration known
-            return frames, round(1000 / (image.info.get("duration") or 1000), 2)
+            frames, milliseconds = [], 0
+            for frame in ImageSequence.Iterator(image):
+                frames.append(frame.convert("RGB"))  # only once it is decoded is its duration known
+                milliseconds += frame.info.get("duration") or 1000
+            return frames, round(1000 * len(frames) / milliseconds, 2)
     import av
 
     with av.open(str(path)) as film:
@@ -89,7 +90,7 @@ def still(row: Row, folders: list[Path]) -> Frame:
 
 
 def clip(row: Row, folders: list[Path], target: Path) -> tuple[int, float]:
-    """Write a clip; gives its frames and frame rate."""
+    """Write a clip; gives its frames and frame rate. What the encoder finds twice in a row, it keeps once."""
     frames, rate = moving(found(row["file"], folders))
     first, last, every = map(int, [*row["frames"].split(), "1"][:3])
     frames = [cropped(frame, row, CLIP_SIDE) for frame in frames[first : last + 1 : every]]
@@ -98,7 +99,8 @@ def clip(row: Row, folders: list[Path], target: Path) -> tuple[int, float]:
         raise ValueError(f"{row['id']}: {len(frames) / rate:.2f} seconds are too long; name fewer frames")
     target.parent.mkdir(parents=True, exist_ok=True)
     save_clip(frames, target, rate, row["source_type"] or None, row["credit"])
-    return len(frames), round(1000 / round(1000 / rate), 2)
+    with Image.open(target) as made:
+        return made.n_frames, round(rate, 2)
 
 
 def difference(before: Frame, after: Frame, row: Row) -> Frame:

@@ -5,6 +5,7 @@ Owns size, resampling, quality and the metadata that packaged pictures carry. Re
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -67,9 +68,15 @@ def save_clip(
     first, *others = map(_bare, frames)
     with whole(target, "wb") as file:
         first.save(
-            file, "WEBP", save_all=True, append_images=others, duration=round(1000 / fps), loop=0, quality=quality,
-            method=4, xmp=xmp(source_type, credit),
+            file, "WEBP", save_all=True, append_images=others, duration=frame_durations(len(frames), fps), loop=0,
+            quality=quality, method=4, xmp=xmp(source_type, credit),
         )  # fmt: skip
+
+
+def frame_durations(count: int, fps: float) -> list[int]:
+    """How long each frame is shown, in whole milliseconds that add up to the clip's length at this frame rate."""
+    ends = [round(1000 * number / fps) for number in range(count + 1)]
+    return [end - start for start, end in pairwise(ends)]
 
 
 def save_mask(image: Image, size: tuple[int, int], target: Path) -> None:
