@@ -6,8 +6,6 @@ steps through the evidence, the column, and the tools. Refuses to draw on pictur
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pygame
 
 from game.model.picture import Picture
@@ -21,17 +19,12 @@ from game.ui.outcomes import Leave, Onward, OpenAnnotation, OpenTable, OpenTell,
 from game.ui.reveal_card import CardWords, RevealCard, RevealTool, roomy
 from game.ui.reveal_stage import Stage
 from game.ui.reveal_wipe import Wipe
-from game.ui.reveal_words import Crowd, RevealStop, RevealWords, stops_of
+from game.ui.reveal_words import RevealStop, RevealWords, stops_of
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.typeset import line, width_of
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Sign, Widget, split, text_height
 
 LAST = 1_000_000  # page, however many there are
-
-
-def nobody() -> Crowd | None:
-    """Nobody else's answers are known."""
-    return None
 
 
 class RevealScene(PictureScene):
@@ -48,7 +41,6 @@ class RevealScene(PictureScene):
         super().__init__(kit, [kit.pack.pictures[name] for name in self.entry.pictures])
         self.stops = stops_of(self.pictures)
         self.step = 0
-        self.crowd: Callable[[], Crowd | None] = nobody
         self._told_steps: set[int] = set()  # those that were shown
         self.see_all = False
         self.wipe: Wipe | None = None

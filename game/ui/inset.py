@@ -64,10 +64,9 @@ def plan(
     quiet = _Quiet(view, kit)
     for times in TIMES:
         pieces = _pieces(view, regions, times, kit.theme.px(LEAST_UNITS))
-        order = list(range(len(pieces)))
-        order.sort(key=lambda place: region_rect(view, regions[place]).centerx)
         best: tuple[float, InsetPlan] | None = None
         for across in (True, False)[: len(pieces)]:
+            order = sorted(range(len(pieces)), key=lambda place: pieces[place][0 if across else 1])
             panes = _side_by_side(view, [pieces[place] for place in order], times, kit.theme.px(0.8), across=across)
             size = panes[0].unionall(panes[1:]).size
             if size[0] * size[1] > MOST * view.area.width * view.area.height:

@@ -118,10 +118,10 @@ class Stage:
             self._from = before.centre if before else (float(view.rect.centerx), float(view.rect.centery))
 
     def _bring_near(self) -> None:
-        """Plan the inset of a small tell."""
+        """Plan the inset of a tell that is small, or is to be compared with another part."""
         picture, evidence = self._evidence()[0]
         view = self.views[picture]
-        if not inset.is_small(evidence.region, view.natural[0]):
+        if evidence.beside is None and not inset.is_small(evidence.region, view.natural[0]):
             return
         regions = [self._where(evidence), *([evidence.beside] if evidence.beside is not None else [])]
         swept = [Ring(view, key.region, self.kit.theme).rect for key in evidence.keyframes]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from game.base.text import Words
-from game.model.answer import Answer, Verdict
+from game.model.answer import Answer, Crowd, Verdict
 from game.model.picture import Evidence, Picture, Tell
 from game.model.scoring import over_guessing
 from game.model.terms import NONE_VISIBLE
@@ -30,13 +30,6 @@ class RevealHeading(NamedTuple):
     text: str
     points: str = ""  # signed
     small: str = ""
-
-
-class Crowd(NamedTuple):
-    """How many of this computer's answers on a picture, the one at hand included, took it for what it is not."""
-
-    fooled: int
-    answers: int
 
 
 def stops_of(pictures: Sequence[Picture]) -> list[RevealStop]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pygame
 
+from game.model.answer import Crowd
 from game.model.picture import Picture
 from game.play.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
@@ -45,6 +46,7 @@ class PictureScene(Scene):
         self._scrubbing = False
         self.page = 0  # of a text that takes several
         self.aside: Callable[[], str] = str  # a remark on the round, on its reveal, in the language of now
+        self.crowd: Callable[[], Crowd | None] = lambda: None  # what others made of its picture, on its reveal
 
     @property
     def clip_frame(self) -> int:

@@ -30,7 +30,7 @@ from game.collections import archive
 from game.collections.shelf import Shelf
 from game.commands.cli import main
 from game.commands.tour import Player
-from game.model.answer import Judgement
+from game.model.answer import Crowd, Judgement
 from game.pack.library import Library
 from game.pack.yamlfile import Problem
 from game.results.store import Store, _Job
@@ -1204,15 +1204,15 @@ def test_the_crowd_is_told_from_twenty_answers_on(visits: Opens) -> None:
     wrong = "miss" if picture.fake else "false alarm"
     for _ in range(18):
         visit.seat.tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
-    assert visit.seat.tally.fooled(picture.id, 20) is None
+    assert visit.seat.tally.crowd(picture.id) == Crowd(18, 18)
     visit.seat.tally.answered([Judgement(picture.id, picture.fake, "real", wrong, 0)], ())
     visit.player.click("real" if not picture.fake else "fake")
     visit.player.click("sure-1")
-    assert "95 %" in " ".join(visit.app.scene.spoken())
-    assert visit.app.kit.words("kiosk.crowd", percent=95) in visit.app.scene.spoken()
+    key = "reveal.crowd" if picture.fake else "reveal.crowd.real"
+    assert visit.app.kit.words(key, n=19, all=20) in " ".join(visit.app.scene.spoken())
     visit.player.click("language")  # the next visitor's
     assert visit.app.kit.words.language == "it"
-    assert visit.app.kit.words("kiosk.crowd", percent=95) in visit.app.scene.spoken()
+    assert visit.app.kit.words(key, n=19, all=20) in " ".join(visit.app.scene.spoken())
 
 
 def test_lenses_are_counted_before_and_after_the_answer(visits: Opens) -> None:
