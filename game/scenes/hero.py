@@ -34,6 +34,7 @@ class HeroScene(PictureScene):
     name = "title"
     home = True
     ends = True
+    in_steps = True
     focus_first = "real"
 
     def __init__(self, kit: Kit, picture: Picture, notices: tuple[str, ...] = ()) -> None:
@@ -132,6 +133,7 @@ class HeroScene(PictureScene):
         self.rest += seconds
         self.seconds += seconds
         if before < REST_SECONDS <= self.rest:
+            self.begin_step()
             self.rearrange()
         if self.rest >= REST_SECONDS + TOLD_SECONDS:
             return Go("title")

@@ -17,7 +17,6 @@ from game.model.shapes import bounds
 from game.pixels.pictures import PictureRequest
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.overlays import region_rect
 from game.ui.theme import UNDER_STROKE, Colour
 from game.ui.typeset import line
 from game.ui.widgets import PictureView
