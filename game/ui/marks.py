@@ -15,7 +15,8 @@ from game.ui import paint
 from game.ui.theme import ON_PICTURE, UNDER_STROKE, Theme
 
 PAPER = 244, 241, 234
-WAYS = (1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1), (1, 0), (-1, 0)  # where a hand stands, if it can
+WAYS = (0.7, -0.7), (-0.7, -0.7), (0.7, 0.7), (-0.7, 0.7), (0, -1), (0, 1), (1, 0), (-1, 0)  # where a hand stands
+AWAY = 5, 8, 11, 14  # units; farther only where something else must not be covered
 
 
 class PlacedMark:
@@ -46,22 +47,29 @@ class PlacedMark:
         paint.draw_sign(surface, "hand", disc.center, round(side * 0.8), UNDER_STROKE)
 
 
-def set_marks(places: Sequence[Point], inside: pygame.Rect, theme: Theme) -> list[PlacedMark]:
-    """Marks at places in the window: each hand within `inside`, upon no marked place and no other hand."""
+def set_marks(
+    places: Sequence[Point], inside: pygame.Rect, theme: Theme, avoid: list[pygame.Rect] | None = None
+) -> list[PlacedMark]:  # fmt: skip
+    """Marks at places in the window: each hand within `inside`, upon no marked place, no other hand, nor on `avoid`."""
     found: list[PlacedMark] = []
     for place in places:
-        ways = [(right / math.hypot(right, down), down / math.hypot(right, down)) for right, down in WAYS]
-        marks = [PlacedMark(place, (place[0] + x * theme.px(5), place[1] + y * theme.px(5)), theme) for x, y in ways]
+        marks = [
+            PlacedMark(place, (place[0] + right * theme.px(away), place[1] + down * theme.px(away)), theme)
+            for away in (AWAY if avoid else AWAY[:1])
+            for right, down in WAYS
+        ]
         fitting = [mark for mark in marks if inside.contains(mark.rect)] or marks
-        found.append(min(fitting, key=lambda mark: _covered(mark, places, found)))
+        found.append(min(fitting, key=lambda mark: _covered(mark, places, found, avoid or [])))
     return found
 
 
-def _covered(mark: PlacedMark, places: Sequence[Point], others: Sequence[PlacedMark]) -> int:
+def _covered(
+    mark: PlacedMark, places: Sequence[Point], others: Sequence[PlacedMark], avoid: list[pygame.Rect]
+) -> int:  # fmt: skip
     """How much a hand lies upon."""
     around = mark.rect.inflate(6, 6)
     hidden = sum(around.collidepoint(place) for place in places)
-    return hidden + sum(around.colliderect(other.rect) for other in others)
+    return 2 * hidden + 2 * sum(around.colliderect(other.rect) for other in others) + len(around.collidelistall(avoid))
 
 
 def draw_crosshair(surface: pygame.Surface, place: tuple[float, float], theme: Theme) -> None:

@@ -101,8 +101,8 @@ class RevealCard:
         parts.append(Label("tell", place, said.title, size_title, colour, bold=True))
         leaves = self.pages(said.title, said.text)
         text = leaves[page]
-        below = note.copy()
-        note = pygame.Rect(note.left, note.top, note.width, text_height(text, note.width, size))
+        below, height = note.copy(), min(note.height, text_height(text, note.width, size))
+        note = pygame.Rect(note.left, note.top, note.width, height)
         parts.append(Label("note", note if len(leaves) == 1 else below, text, size, colours.text))
         below.top, below.height = note.bottom, below.bottom - note.bottom
         return [*parts, *(self._quiet_lines(said, below) if len(leaves) == 1 else [])]

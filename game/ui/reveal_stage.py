@@ -57,7 +57,9 @@ class Stage:
         """The pictures have got their places, and so have the player's marks."""
         self.kit, self.views = kit, views
         places = [views[0].to_window(mark) for mark in marked] if marked else []
-        self.marks = set_marks(places, views[0].rect, kit.theme) if places else []
+        tells = [item.region for item in self.pictures[0].visible if not item.region.mask]
+        avoid = [region_rect(views[0], region) for region in tells]
+        self.marks = set_marks(places, views[0].rect, kit.theme, avoid) if places else []
 
     # --- what is shown
 

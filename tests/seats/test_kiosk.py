@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from unittest import mock
 
 import pygame
@@ -468,6 +469,31 @@ def test_two_buttons_play_a_whole_visit(visits: Opens) -> None:
         if visit.name == "attract":
             break
     assert visit.seat.tally.today()["completion"] == 1
+
+
+@pytest.mark.parametrize("devices", ["buttons", "switch"])
+def test_buttons_pressed_twice_answer_nothing_more(visits: Opens, devices: Literal["buttons", "switch"]) -> None:
+    """Within 350 ms of a step a press was meant for the step before: from the verdict to its reveal and on."""
+    visit = visits(Kiosk(input=devices, reduced_motion=True))
+    visit.player.button(0)
+    assert visit.name == "verdict"
+
+    def choose(name: str) -> None:
+        app = visit.app
+        app.scene.set_focus(app.scene.widget(name))  # type: ignore[arg-type]
+        for kind in (pygame.JOYBUTTONDOWN, pygame.JOYBUTTONUP):
+            app.step(0.01, [pygame.Event(kind, instance_id=0, button=0)])
+
+    visit.player.let(0.4)
+    choose("unsure")
+    assert visit.name == "reveal"
+    choose("onward")
+    assert visit.name == "reveal"
+    visit.player.let(0.4)
+    choose("onward")
+    assert visit.name == "verdict"
+    choose("unsure")
+    assert visit.name == "verdict"
 
 
 def test_everything_is_spoken_on_demand(visits: Opens) -> None:
