@@ -84,7 +84,7 @@ class RevealCard:
     def first_words(self, title: str) -> tuple[int, int]:
         """Just before the title's first line, at its height: where a line from the picture ends."""
         places, theme = self.places(title), self.kit.theme
-        return places.title.left - theme.px(0.6), places.title.top + round(places.sizes[0] * 0.66)
+        return places.title.left - theme.px(0.9), places.title.top + round(places.sizes[0] * 0.66)
 
     def parts(self, said: CardWords, page: int, counter: str, colour: Colour, edge: Colour | None) -> list[Widget]:
         """The card's parts on a page; with an `edge`, a bar of that colour at its left."""
