@@ -366,6 +366,7 @@ def test_held_directions_repeat(opens: Opens) -> None:
 def test_a_press_fires_on_release_and_only_where_it_began(opens: Opens) -> None:
     """Sliding off a button cancels it; a second finger is ignored."""
     player = opens()
+    player.wait_for_step()
     play, settings = player.place("play"), player.place("settings")
     for kind, pos in ((pygame.MOUSEBUTTONDOWN, play), (pygame.MOUSEBUTTONUP, settings)):
         pygame.event.post(pygame.Event(kind, button=1, pos=pos, touch=False))
