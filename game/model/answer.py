@@ -13,6 +13,8 @@ EVEN_POINTS = 75  # what a guess earns
 # right, in part, wrong, "can't tell"; nothing was asked
 OutcomeSign = Literal["tick", "half", "cross", "dash", "circle"]
 
+FOOLED: tuple[Detection, ...] = ("miss", "false alarm")
+
 
 class Answer(Struct, frozen=True):
     """What a player said in one round."""
@@ -58,6 +60,17 @@ class Judgement(Struct, frozen=True):
     def counted_as(self) -> str:
         """Its outcome; "unsure" is counted apart on fakes and on real pictures."""
         return self.outcome if self.outcome != "unsure" else f"unsure {'fake' if self.fake else 'real'}"
+
+
+class Crowd(Struct, frozen=True):
+    """What this computer's answers made of a picture, whoever gave them."""
+
+    fooled: int  # took it for what it is not
+    answers: int
+
+    def joined_by(self, judgement: Judgement) -> Crowd:
+        """With one more answer."""
+        return Crowd(self.fooled + (judgement.outcome in FOOLED), self.answers + 1)
 
 
 class Verdict(Struct, frozen=True):

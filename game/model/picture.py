@@ -67,6 +67,14 @@ class Evidence(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_d
     region: Annotated[Region, Meta(description="where it is", extra_json_schema=ONE_SHAPE)]
     note: Annotated[Text, Meta(description="what is wrong in this picture, in one sentence")]
     keyframes: Annotated[tuple[Keyframe, ...], Meta(description="in a clip: where the tell is in which frame")] = ()
+    beside: Annotated[
+        Region | None,
+        Meta(
+            description="the matching part, such as the other ear, shown next to a small tell that is brought near: "
+            "a box, an ellipse or a polygon",
+            extra_json_schema=ONE_SHAPE,
+        ),
+    ] = None
 
 
 class Clip(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

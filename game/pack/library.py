@@ -488,6 +488,7 @@ class _Reading:
                 message = f"no tell '{evidence.tell}' in the field guide{schema.guess(evidence.tell, sorted(tells))}"
                 self.problems.append(document.problem((*at, "tell"), message))
             self._region(evidence, picture, document, (*at, "region"))
+            self._beside(evidence, picture, document, (*at, "beside"))
             for number, keyframe in enumerate(evidence.keyframes):
                 here = (*at, "keyframes", number)
                 if picture.clip is None or keyframe.frame >= picture.clip.frames:
@@ -499,6 +500,16 @@ class _Reading:
                 if (keyframe.region.box is None) != (first.box is None) or not (first.box or first.ellipse):
                     message = "a tell that moves is a box in all of its keyframes, or an ellipse in all of them"
                     self.problems.append(document.problem((*here, "region"), message))
+
+    def _beside(self, evidence: Evidence, picture: Picture, document: Document, path: Path_) -> None:
+        """The matching part is drawn in numbers, inside its picture."""
+        if evidence.beside is None:
+            return
+        if evidence.beside.mask:
+            message = "the matching part is a box, an ellipse or a polygon; a mask cannot be brought near"
+            self.problems.append(document.problem(path, message))
+        else:
+            self._region(Evidence(evidence.tell, evidence.beside, evidence.note), picture, document, path)
 
     def _region(self, evidence: Evidence, picture: Picture, document: Document, path: Path_) -> None:
         """A region has one shape, and lies inside its picture."""

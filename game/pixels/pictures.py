@@ -111,6 +111,9 @@ def decode(
         return _outline(wanted)
     if wanted.frame is not None and wanted.crop is None:
         image = frame_of(wanted.path, wanted.frame)
+        if wanted.crop is not None:
+            left, top, width, height = wanted.crop
+            image = image.crop((left, top, left + width, top + height))
         if image.size != wanted.size:
             image = image.resize(wanted.size, Image.Resampling.BILINEAR)
         return _handed_over(image)

@@ -24,7 +24,7 @@ import msgspec
 
 from game.base.errors import ResultsError
 from game.base.files import set_aside
-from game.model.answer import Answer, Verdict
+from game.model.answer import Answer, Crowd, Verdict
 from game.model.kinds.round_kind import RoundKind
 from game.results import ages
 from game.results.fields import (
@@ -54,6 +54,13 @@ _SEEN = """
     SELECT picture, max(CAST(strftime('%s', answered) AS INTEGER)) AS moment
     FROM answers JOIN sessions ON sessions.id = session
     WHERE pack = ? AND mode = ? AND answered < ? AND picture != '' GROUP BY picture HAVING moment >= 0
+"""
+_CROWD = """
+    SELECT coalesce(sum(outcome = ?4), 0), count(*) FROM (
+        SELECT outcome, min(round) FROM answers JOIN sessions ON sessions.id = session
+        WHERE picture IN (?1, ?2) AND (picture = ?2 OR pack = ?3) AND fake = (?4 = 'miss')
+        AND outcome IS NOT NULL AND mode = 'desk' GROUP BY session
+    )
 """
 _TEXT = partial(str, encoding="utf-8", errors="replace")  # what is damaged shows, and is no reason to read nothing
 _DAYS = "SELECT DISTINCT day FROM counts ORDER BY day"
@@ -189,6 +196,14 @@ class Store:
     def seen(self, pack: str, mode: str, before: str) -> Future[dict[str, int]]:
         """Ask when each picture of a pack was answered last before a moment, in seconds; what never was is left out."""
         return self._ask(lambda db: dict(db.execute(_SEEN, (pack, mode, before))))
+
+    def crowd(self, pack: str, picture: str, *, fake: bool) -> Future[Crowd]:
+        """Ask what a pack's picture was taken for at the desk: the first answer of each session counts.
+
+        It may be kept by its own name, or as `pack/id`.
+        """
+        asked = picture, f"{pack}/{picture}", pack, "miss" if fake else "false alarm"
+        return self._ask(lambda db: Crowd(*db.execute(_CROWD, asked).fetchone()))
 
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until all that was given so far is on the disk; False where time ran out."""

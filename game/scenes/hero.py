@@ -47,6 +47,7 @@ class HeroScene(PictureScene):
     name = "title"
     home = True
     ends = True
+    in_steps = True
     focus_first = "real"
     rest_seconds = REST_SECONDS
     told_seconds = TOLD_SECONDS
@@ -206,6 +207,7 @@ class HeroScene(PictureScene):
         if shown is not None and not self.kit.theme.reduced_motion:
             self._before, self._faded = _Before(shown, view.rect, self._light), 0.0
         self._take_turn()
+        self.begin_step()
         self.rearrange()
 
     def handle(self, intent: Intent) -> Outcome | None:
@@ -238,6 +240,7 @@ class HeroScene(PictureScene):
         self.seconds += seconds
         self._fade(seconds)
         if before < self.rest_seconds <= self.rest:
+            self.begin_step()
             self.rearrange()
         if self.rest >= self.rest_seconds + self.told_seconds or (self._failed and self.rest >= FAILED_SECONDS):
             self.turn()

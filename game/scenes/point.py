@@ -146,8 +146,8 @@ class PointScene(RoundScene):
         """The parts, the marks, the cross-hair, the loupe."""
         self.draw_parts(surface)
         view = self.views[0]
-        for mark in self.marks:
-            marks.draw_mark(surface, view.to_window(mark), self.kit.theme)
+        for mark in marks.set_marks([view.to_window(mark) for mark in self.marks], view.rect, self.kit.theme):
+            mark.draw(surface)
         if self.cursor is not None:
             marks.draw_crosshair(surface, view.to_window(self.cursor), self.kit.theme)
         if self.loupe is not None:

@@ -1,83 +1,30 @@
 """The answer, and why, drawn on the picture: the heart of the game.
 
-The picture stays where the round showed it. The surround dims, a spotlight travels to each tell, a ring draws itself,
-a line leads to the card that names it; in portrait, where the card stands below, there is none. A wipe compares the
-picture with its untouched original.
+The picture stays where the round showed it; its light is the stage's, the card beside it says what is lit. Owns the
+steps through the evidence, the column, and the tools. Refuses to draw on pictures, and to word or place the card.
 """
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
-
 import pygame
 
-from game.model.motion import region_at
-from game.model.picture import Evidence, Picture, Region, Tell
-from game.model.terms import NONE_VISIBLE
+from game.model.picture import Picture
 from game.pixels.pictures import PictureRequest
 from game.play.rules import Session
-from game.ui import marks, paint
-from game.ui.intents import Drag, Intent, Move, Press, Release, Wheel
+from game.ui import paint
+from game.ui.intents import Intent
 from game.ui.kit import Kit
 from game.ui.layout import places, stacked
 from game.ui.outcomes import Leave, Onward, OpenAnnotation, OpenTable, OpenTell, Outcome
-from game.ui.overlays import Ring, Spotlight, dim, draw_wipe, numbered, region_rect, wiped
+from game.ui.reveal_card import CardWords, RevealCard, RevealTool, roomy
+from game.ui.reveal_stage import Stage
+from game.ui.reveal_wipe import Wipe
+from game.ui.reveal_words import RevealStop, RevealWords, stops_of
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
-from game.ui.theme import ON_PICTURE, REAL_ON_PICTURE, UNDER_STROKE, Colour
-from game.ui.typeset import line, pages
-from game.ui.widgets import (
-    Button,
-    Columns,
-    Label,
-    Look,
-    Panel,
-    PictureView,
-    Pressed,
-    Sign,
-    Style,
-    Widget,
-    split,
-    text_height,
-)
+from game.ui.typeset import line, width_of
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Sign, Widget, split, text_height
 
-TRAVEL_SECONDS = 0.45
-RING_SECONDS = 0.30
-TRAVEL_LIMIT = 0.45  # of the picture's longer side
 LAST = 1_000_000  # page, however many there are
-WAYS = (-1, -1), (1, -1), (1, 1), (-1, 1), (-1, 0), (0, -1), (1, 0), (0, 1)  # where a ring's number stands, if it can
-
-
-class RevealStop(NamedTuple):
-    """One thing to be shown: a piece of evidence, or (None) why a picture is real, or that nobody marked a fake yet."""
-
-    picture: int
-    evidence: Evidence | None
-
-
-class CardPlaces(NamedTuple):
-    """Where the parts of the card stand, and the sizes of its title and its text."""
-
-    steps: pygame.Rect | None
-    counter: pygame.Rect | None
-    title: pygame.Rect
-    text: pygame.Rect
-    sizes: tuple[int, int]
-
-
-class RevealTool(NamedTuple):
-    """Something that can be done on a reveal, as a button shows it."""
-
-    name: str
-    sign: str
-    text: str
-    key: str
-    press: Pressed
-    on: bool = False
-
-    def look(self, style: Style) -> Look:
-        """Its look as a button of a style; it shows no key."""
-        return Look(style, self.sign, selected=self.on, key=self.key, key_shown=False)
 
 
 class RevealScene(PictureScene):
@@ -92,19 +39,13 @@ class RevealScene(PictureScene):
         self.session, self.place, self.review = session, place, review
         self.entry, self.verdict, self.said = session.rounds[place], session.verdicts[place], session.answers[place]
         super().__init__(kit, [kit.pack.pictures[name] for name in self.entry.pictures])
-        self.stops = [stop for number, picture in enumerate(self.pictures) for stop in _stops(number, picture)]
+        self.stops = stops_of(self.pictures)
         self.step = 0
         self._told_steps: set[int] = set()  # those that were shown
         self.see_all = False
-        self.wipe: float | None = None  # share of the picture that shows the original
-        self.seconds = 0.0  # since the present step began
+        self.wipe: Wipe | None = None
+        self.stage = Stage(kit, self.pictures, self.transport)
         self._opens = True  # laid out for the first time, the light travels from the middle of the picture
-        self._wiping = False
-        self._from: tuple[float, float] | None = None  # where the light comes from, while it travels
-        self._wait = 0.0  # seconds until the ring begins
-        self._rings: list[Ring] = []
-        self._spot: Spotlight | None = None
-        self._card = pygame.Rect(0, 0, 0, 0)
         self._card_parts: list[Widget] = []
         self._static: list[Widget] = []
         self._leafed = False  # a text takes more than one page
@@ -113,11 +54,13 @@ class RevealScene(PictureScene):
 
     def arrange(self) -> None:
         """Picture, headline, card, tools, credit, onward; steps, too, where a text takes more than one page."""
+        self._said = RevealWords(self.kit.words, self.kit.pack, self.pictures)
         self._leafed = False
         self._frame()
         if self._too_long():
             self._leafed = True
             self._frame()
+        self.stage.lay(self.kit, self.views, self.said.marks)
         self._show(self.step, self.page, moving=self._opens)
         self._opens = False
 
@@ -125,6 +68,8 @@ class RevealScene(PictureScene):
         """All but what is in the card."""
         theme, words = self.kit.theme, self.kit.words
         columns, views = column_and_views(self)
+        if self.wipe is not None:
+            self.wipe = self._wiping(self.wipe.share)
         parts: list[Widget] = [*views]
         if not self.review:
             row = columns.top(theme.px(4))
@@ -138,54 +83,40 @@ class RevealScene(PictureScene):
         )
         credit = self._credit(self._credit_place(columns))
         self._static = [*parts, credit, *self._tools(columns, onward), onward, *self.controls]
-        self._card = columns.rect.copy()
+        steps = self._steps() if self._steps_in_card else []
+        self._card = RevealCard(self.kit, columns.rect.copy(), steps, counted=self._leafed)
 
     def _headline(self, columns: Columns) -> list[Widget]:
-        theme = self.kit.theme
-        sign, text, small = self._result()
-        small = self.aside() or small
-        size, small_size = (theme.type(1.5), theme.type(0.95)) if self._roomy else (theme.type(1.25), theme.type(1.0))
+        """Sign and words of how it turned out, and what that is worth."""
+        theme, colours = self.kit.theme, self.kit.theme.colours
+        heading = self._said.heading(sign_of_round(self.session, self.place), self.verdict, self.said)
+        size = theme.type(1.5 if roomy(self.kit) else 1.25)
         side = theme.px(5.5)
         width = columns.rect.width - side - theme.px(1.5)
-        height = max(side, text_height(text, width, size, bold=True))
+        height = max(side, text_height(heading.text, width, size, bold=True))
         row = columns.top(min(height, columns.rect.height // 3))
         mark = pygame.Rect(row.left, row.top, side, side)
         place = pygame.Rect(mark.right + theme.px(1.5), row.top, width, row.height)
-        colours = theme.colours
-        parts: list[Widget] = [
-            Sign("outcome", mark, sign, colours.accent if sign == "tick" else colours.text),
-            Label("headline", place, text, size, colours.text, bold=True, middle=True),
+        aside = self.aside()
+        points, small = ("", aside) if aside else (heading.points, heading.small)
+        small = " · ".join(filter(None, (small, self._said.crowd(self.crowd()))))
+        return [
+            Sign("outcome", mark, heading.sign, colours.accent if heading.sign == "tick" else colours.text),
+            Label("headline", place, heading.text, size, colours.text, bold=True, middle=True),
+            *(self._worth(columns, points, small) if small else []),
         ]
-        if small:
-            place = columns.top(text_height(small, columns.rect.width, small_size))
-            parts.append(Label("points", place, small, small_size, colours.quiet))
-        return parts
 
-    def _result(self) -> tuple[str, str, str]:
-        """Sign, headline and the quieter line under it."""
-        words, items = self.kit.words, self.verdict.judgements
-        sign = sign_of_round(self.session, self.place)
-        if self.verdict.evidence is not None:
-            small = words("reveal.evidence", points=self.verdict.evidence)
-            if not self.verdict.found:
-                return sign, words("reveal.point.nothing"), small
-            found = sum(self.verdict.found)
-            key = "reveal.point" if found else "reveal.point.none"
-            return sign, words(key, n=found, all=len(self.verdict.found)), small
-        if not items:
-            return "eye", words("reveal.look"), ""
-        points = round(sum(item.points for item in items) / len(items))
-        small = words("reveal.points", points=points)
-        if len(items) > 1:
-            right = sum(item.right for item in items)
-            return sign, words("reveal.pick", right=right, all=len(items)), small
-        item = items[0]
-        if self.pictures[0].shows_nothing:
-            if item.outcome == "unsure":
-                return "tick", words("reveal.unsure.right"), small
-            return sign, words(f"reveal.{item.outcome}.unseen"), small
-        key = item.outcome if item.outcome != "unsure" else f"unsure.{'fake' if item.fake else 'real'}"
-        return sign, words(f"reveal.{key.replace(' ', '-')}"), small
+    def _worth(self, columns: Columns, points: str, text: str) -> list[Widget]:
+        """Points beside those of a guess, in accent, before what they are for; none, and the text alone."""
+        theme, colours = self.kit.theme, self.kit.theme.colours
+        size = theme.type()
+        before = width_of(points, size, bold=True) + theme.px(1) if points else 0
+        width = columns.rect.width - before
+        row = columns.top(min(text_height(text, width, size), columns.rect.height // 4))
+        place = pygame.Rect(row.left + before, row.top, width, row.height)
+        number = pygame.Rect(row.left, row.top, before, row.height)
+        parts: list[Widget] = [Label("points", place, text, size, colours.quiet)]
+        return [*([Label("worth", number, points, size, colours.accent, bold=True)] if points else []), *parts]
 
     def _credit_place(self, columns: Columns) -> pygame.Rect:
         """As high as the longest of the round's credits needs; one without end is whole on the credits screen only."""
@@ -205,17 +136,14 @@ class RevealScene(PictureScene):
 
     @property
     def _credit_size(self) -> int:
-        return self.kit.theme.type(0.72 if self._roomy else 0.6)
-
-    @property
-    def _roomy(self) -> bool:
-        """Whether there is room for large words in the card, and for words on the tools."""
-        return self.kit.theme.text_scale < 1.2
+        return self.kit.theme.type(0.72 if roomy(self.kit) else 0.6)
 
     @property
     def _steps_in_card(self) -> bool:
         """Whether there is room for the card's two buttons inside it."""
-        return self._roomy and not self.kit.theme.tight
+        return roomy(self.kit) and not self.kit.theme.tight
+
+    # --- tools
 
     def _tools(self, columns: Columns, onward: Button) -> list[Widget]:
         """What can be done with the picture; in little room also the steps, beside these or before the way on."""
@@ -231,7 +159,7 @@ class RevealScene(PictureScene):
                 tools, steps, cells = steps + tools, [], together
             else:
                 cells = split(row, len(tools), gap)
-        words = self._roomy and side is None
+        words = roomy(self.kit) and side is None
         texts = tuple(tool.text if words else "" for tool in tools)
         alone = len(tools) == 1
         parts: list[Widget] = []
@@ -251,7 +179,7 @@ class RevealScene(PictureScene):
         if self._original() is not None:
             on = self.wipe is not None
             tools.append(RevealTool("wipe", "wipe", words("reveal.wipe"), "b", self._toggle_wipe, on=on))
-        if self.kit.exits.guide and self._tell() is not None and not self._in_guide:
+        if self.kit.exits.guide and self._told_of() is not None and not self._in_guide:
             tools.append(RevealTool("guide", "book", words("reveal.guide"), "g", self._open_guide))
         if self.kit.exits.annotate:
             tools.append(RevealTool("annotate", "pen", words("reveal.annotate"), "e", self._annotate))
@@ -264,14 +192,18 @@ class RevealScene(PictureScene):
     def _in_guide(self) -> bool:
         return self.origin is not None and self.origin.guides
 
-    def _tell(self) -> Tell | None:
-        """The field guide's page for what is shown."""
-        later = (*self.stops[self.step :], *self.stops)  # in a round of several pictures the last one may be real
-        evidence = next((stop.evidence for stop in later if stop.evidence), None)
-        return self.kit.pack.tells.get(evidence.tell) if evidence else None
+    def _told_of(self) -> RevealStop | None:
+        """What is shown, or in a round of several pictures, whose last one may be real, another with a page of its own.
+
+        None where no evidence has one in the field guide.
+        """
+        later = (*self.stops[self.step :], *self.stops)
+        told = next((stop for stop in later if stop.evidence), None)
+        return told if told is not None and self._said.tell(told) is not None else None
 
     def _open_guide(self) -> Outcome | None:
-        tell = self._tell()
+        told = self._told_of()
+        tell = self._said.tell(told) if told is not None else None
         return OpenTell(tell.id) if tell is not None else None
 
     def _annotate(self) -> Outcome:
@@ -300,198 +232,56 @@ class RevealScene(PictureScene):
     # --- the card and what it stands for
 
     def _show(self, step: int, page: int = 0, *, moving: bool = True) -> None:
-        """Begin to show one stop (or all of them): spotlight, rings and a page of the card."""
-        moving = moving and not self.kit.theme.reduced_motion
-        before = self._spot, self._rings, self._leader_damage()
+        """Begin to show one stop (or all of them): its light, and a page of the card."""
         self.step, self.page = step, page
         self._told_steps.update(range(len(self.stops)) if self.see_all else {step})
-        self._rings, self._spot, self._from = [], None, None
-        if self.stops and self.wipe is None:
-            self._rings = self._ringed()
-            if self._rings and not self.see_all and self.transport is None:
-                self._light(before[0] if moving else None, moving=moving)
-        self._wait = TRAVEL_SECONDS if self._from is not None else 0.0
-        self.seconds = 0.0 if moving else self._wait + RING_SECONDS
         self._fill_card()
-        if before[0] is not None and self._spot is not None and len(self.views) == 1:
-            spots = [before[0].rect, self._spot.rect]
-            self.damage += [*spots, *(ring.rect for ring in before[1]), *before[2], self._card]
-            self._move_spot()
-        else:
-            self._damage_pictures()
-        self.update(0.0)
-
-    def _told(self) -> list[tuple[int, Evidence]]:
-        """The picture's number and the evidence of each stop that is shown now."""
-        shown = self.stops if self.see_all else self.stops[self.step : self.step + 1]
-        return [(stop.picture, stop.evidence) for stop in shown if stop.evidence is not None]
-
-    def _ringed(self) -> list[Ring]:
-        """A ring around each tell that is shown now and has a place; a mask is drawn as it is."""
-        return [
-            Ring(self.views[picture], self._where(evidence), self.kit.theme, self._colour(picture))
-            for picture, evidence in self._told()
-            if not evidence.region.mask and evidence.tell != NONE_VISIBLE
-        ]
-
-    def _colour(self, picture: int) -> Colour:
-        """What points at a picture's evidence: the colour of fakes' tells, or that of "real"."""
-        return ON_PICTURE if self.pictures[picture].fake else REAL_ON_PICTURE
-
-    def _where(self, evidence: Evidence) -> Region:
-        """Where a tell is now: in a clip it may move."""
-        return region_at(evidence, self.transport.place) if self.transport is not None else evidence.region
-
-    def frame_shown(self) -> None:
-        """The rings go with what they are about."""
-        super().frame_shown()
-        if self._rings and any(item.keyframes for _, item in self._told()):
-            self._rings = self._ringed()
-            for ring in self._rings:
-                ring.advance(1.0)
-
-    def _light(self, before: Spotlight | None, *, moving: bool) -> None:
-        """Set the spotlight on the present stop; it comes from where it was, or from the middle of the picture."""
-        stop = self.stops[self.step]
-        view = self.views[stop.picture]
-        if stop.evidence is None:
-            return
-        area = region_rect(view, stop.evidence.region)
-        radius = max(area.width, area.height) * 0.72 + self.kit.theme.px(3)
-        self._spot = Spotlight((float(area.centerx), float(area.centery)), radius)
-        # so large a light does not travel: it is simply there
-        if moving and radius * 2 <= TRAVEL_LIMIT * max(view.rect.size):
-            self._from = before.centre if before else (float(view.rect.centerx), float(view.rect.centery))
-
-    def _damage_pictures(self) -> None:
-        area = self._card.copy()
-        for view in self.views:
-            area.union_ip(view.rect)
-        self.damage.append(area.inflate(8, 8))
-
-    def _card_places(self, title: str) -> CardPlaces:
-        """Where the parts of the card stand, under a title."""
-        theme, roomy = self.kit.theme, self._roomy
-        pad = theme.px(2 if roomy else 1.4)
-        inner = Columns(self._card.inflate(-2 * pad, -2 * pad), theme.px(1.2))
-        row, counter = None, None
-        if self._steps_in_card and self._steps():
-            row = inner.bottom(theme.tall(7))
-        elif self._leafed:
-            counter = inner.bottom(round(theme.type(0.9) * 1.32))
-        sizes = (theme.type(1.35), theme.type(1.2)) if roomy else (theme.type(1.1), theme.type(1.0))
-        height = min(text_height(title, inner.rect.width, sizes[0], bold=True), inner.rect.height // 2)
-        return CardPlaces(row, counter, inner.top(height), inner.rect, sizes)
-
-    def _pages(self, title: str, text: str) -> tuple[str, ...]:
-        """What is said under a title, in as many pages as it takes."""
-        places = self._card_places(title)
-        return pages(text, places.text.size, places.sizes[1])
+        shown = self.stops if self.see_all else self.stops[step : step + 1]
+        theme = self.kit.theme
+        beside = not theme.portrait and places(theme).side is None
+        goal = self._card.first_words(self._card_words().title) if beside else None
+        moving = moving and not theme.reduced_motion
+        self.stage.show(shown if self.wipe is None else [], goal, everything=self.see_all, moving=moving)
+        self.damage += [*self.stage.damage, self._card.rect]
+        self.stage.damage.clear()
 
     def _too_long(self) -> bool:
         """Whether anything that the card is to say needs more than one page."""
         if self.wipe is not None:
             return False
-        said = [self._all_words()] if self.see_all else [self._stop_words(stop) for stop in self.stops]
-        return any(len(self._pages(title, text)) > 1 for title, text in said)
+        return any(len(self._card.pages(title, text)) > 1 for title, text in self._all_said())
+
+    def _all_said(self) -> list[tuple[str, str]]:
+        """Titles and texts of all that can be leafed through now."""
+        return [self._said.of_all(self.stops)] if self.see_all else [self._said.of(stop) for stop in self.stops]
 
     def _fill_card(self) -> None:
         """The card's own parts for the present step and page."""
-        theme = self.kit.theme
-        colours = theme.colours
-        parts: list[Widget] = [Panel("card", self._card, colours.surface, None)]
-        title, text = self._card_words()
-        row, counter, place, note, (size_title, size) = self._card_places(title)
-        if row is not None:
-            parts += self._step_buttons(row)
-        elif counter is not None:
-            counted = Label("counter", counter, self._counted(), theme.type(0.9), colours.quiet, align="centre")
-            parts.append(counted)
+        colours = self.kit.theme.colours
+        said = self._card_words()
+        self.page = min(self.page, len(self._card.pages(said.title, said.text)) - 1)
         real = not self.see_all and self.wipe is None and not self.pictures[self.stops[self.step].picture].fake
-        parts.append(Label("tell", place, title, size_title, colours.real if real else colours.accent, bold=True))
-        leaves = self._pages(title, text)
-        self.page = min(self.page, len(leaves) - 1)
-        text = leaves[self.page]
-        why, small = self._why(), theme.type(0.92)
-        height, gap = text_height(text, note.width, size), theme.px(2)
-        if len(leaves) == 1 and why and height + gap + text_height(why, note.width, small) <= note.height:
-            below = note.copy()
-            below.top, below.height = note.top + height + gap, note.height - height - gap
-            note = pygame.Rect(note.left, note.top, note.width, height)
-            parts.append(Label("why", below, why, small, colours.quiet))
-        parts.append(Label("note", note, text, size, colours.text))
-        self._card_parts = parts
+        colour, edge = (colours.real, colours.real) if real else (colours.accent, None)
+        self._card_parts = self._card.parts(said, self.page, self._counted(), colour, edge)
         focus = self.focus.name if self.focus else ""
-        self.widgets = [*self._static, *parts]
+        self.widgets = [*self._static, *self._card_parts]
         self.focus = next((item for item in self.targets if item.name == focus), None)
-
-    def _step_buttons(self, row: pygame.Rect) -> list[Widget]:
-        """Two buttons at the ends of the card's last row, and between them where one is."""
-        theme, parts = self.kit.theme, list[Widget]()
-        width = (row.width - theme.px(1)) // 2 if self.wipe is not None else theme.tall(9)
-        left = pygame.Rect(row.left, row.top, width, row.height)
-        right = pygame.Rect(row.right - width, row.top, width, row.height)
-        for step, cell in zip(self._steps(), (left, right), strict=True):
-            look = Look("plain", "" if step.text else step.sign, key=step.key, key_shown=False, align="centre")
-            parts.append(Button(step.name, cell, step.text, step.press, look))
-        if self.wipe is None:
-            middle, colour = pygame.Rect(left.right, row.top, right.left - left.right, row.height), theme.colours.quiet
-            counted = self._counted()
-            parts.append(Label("counter", middle, counted, theme.type(), colour, align="centre", middle=True))
-        return parts
 
     def _counted(self) -> str:
         """Which of all pages this is."""
-        said = [self._all_words()] if self.see_all else [self._stop_words(stop) for stop in self.stops]
-        counts = [len(self._pages(title, text)) for title, text in said]
+        counts = [len(self._card.pages(title, text)) for title, text in self._all_said()]
         place = sum(counts[: 0 if self.see_all else self.step]) + self.page + 1
         return self.kit.words("reveal.counter", place=place, all=sum(counts))
 
-    def _card_words(self) -> tuple[str, str]:
-        """Title and text of the card."""
-        words = self.kit.words
+    def _card_words(self) -> CardWords:
+        """What the card says now."""
+        words, said = self.kit.words, self._said
         if self.wipe is not None:
-            return words("reveal.wipe.title"), words("reveal.wipe.text")
-        return self._all_words() if self.see_all else self._stop_words(self.stops[self.step])
-
-    def _all_words(self) -> tuple[str, str]:
-        """By the numbers on the picture the names of all tells, or what is right in a real picture."""
-        words = self.kit.words
-        rows = [stop for stop in self.stops if stop.evidence is not None]
-        real = [not self.pictures[stop.picture].fake for stop in rows]
-        title = words("reveal.right.title" if rows and all(real) else "reveal.all.title")
-        said = (self._stop_words(stop)[1 if is_real else 0] for stop, is_real in zip(rows, real, strict=True))
-        return title, "\n".join(f"{number}  {text}" for number, text in enumerate(said, 1))
-
-    def _stop_words(self, stop: RevealStop) -> tuple[str, str]:
-        """What is said of one thing that is shown."""
-        words = self.kit.words
-        if stop.evidence is None:
-            picture = self.pictures[stop.picture]
-            if picture.fake:
-                return words("reveal.unmarked.title"), words("reveal.unmarked")
-            return words("reveal.real.title"), words.of(picture.looks_odd) or words("reveal.real.plain")
-        return self._stop_title(stop), words.of(stop.evidence.note)
-
-    def _why(self) -> str:
-        """From the field guide: why fakes show the present tell; of a real picture, what one looks for there."""
-        stop = self.stops[self.step] if self.stops and self.wipe is None and not self.see_all else None
-        tell = self.kit.pack.tells.get(stop.evidence.tell) if stop and stop.evidence else None
-        if stop is None or tell is None:
-            return ""
-        return self.kit.words.of(tell.why if self.pictures[stop.picture].fake else tell.look)
-
-    def _stop_title(self, stop: RevealStop) -> str:
-        """What the card's title says of a piece of evidence: the tell, or that here is right where generators fail."""
-        evidence = stop.evidence
-        if evidence is None:
-            return ""
-        if not self.pictures[stop.picture].fake:
-            return self.kit.words("reveal.right.title")
-        tell = self.kit.pack.tells.get(evidence.tell)
-        if tell is not None:
-            return self.kit.words.of(tell.name)
-        return self.kit.words("reveal.none-visible") if evidence.tell == NONE_VISIBLE else evidence.tell
+            return CardWords(words("reveal.wipe.title"), words("reveal.wipe.text"))
+        if self.see_all:
+            return CardWords(*said.of_all(self.stops))
+        stop = self.stops[self.step]
+        return CardWords(*said.of(stop), (("why", said.why(stop)), ("lasts", said.lasts(stop))))
 
     # --- presses
 
@@ -499,11 +289,11 @@ class RevealScene(PictureScene):
         """The next page of what is said, or the next thing that is shown."""
 
         def press() -> None:
-            here = len(self._pages(*self._card_words()))
-            if 0 <= self.page + way < here:
+            said = self._card_words()
+            if 0 <= self.page + way < len(self._card.pages(said.title, said.text)):
                 self.page += way
                 self._fill_card()
-                self.damage.append(self._card)
+                self.damage.append(self._card.rect)
                 return
             step = self.step if self.see_all else (self.step + way) % len(self.stops)
             self._show(step, 0 if way > 0 else LAST)
@@ -525,30 +315,29 @@ class RevealScene(PictureScene):
         self.rearrange()
 
     def _toggle_wipe(self) -> None:
-        self.wipe, self.see_all, self.page = (0.5 if self.wipe is None else None), False, 0
+        self.wipe, self.see_all, self.page = (self._wiping() if self.wipe is None else None), False, 0
         self.rearrange()
+
+    def _wiping(self, share: float = 0.5) -> Wipe | None:
+        """A wipe of the picture where it is now, and its original."""
+        original = self._original()
+        if original is None:
+            return None
+        view = self.views[0]
+        return Wipe(self.kit, view, PictureRequest(self.kit.pack.path(original.file), view.rect.size), share)
 
     def _wipe_to(self, share: float) -> Pressed:
         def press() -> None:
-            self._set_wipe(share)
+            if self.wipe is not None:
+                self.wipe.set(share)
+                self._take_damage()
 
         return press
 
-    def _set_wipe(self, share: float) -> None:
-        before = self._handle_rect()
-        old = self.wipe or 0.0
-        self.wipe = min(1.0, max(0.0, share))
-        self.damage += [wiped(self.views[0], old, self.wipe), before, self._handle_rect()]
-
-    def _handle_rect(self) -> pygame.Rect:
-        """The wipe's line and grip."""
-        view, side = self.views[0], self.kit.theme.px(7)
-        x = view.rect.left + round((self.wipe or 0.0) * view.rect.width)
-        return pygame.Rect(x - side // 2 - 2, view.rect.top, side + 4, view.rect.height)
-
     def _onward(self) -> Outcome | None:
         if self.in_full and not self.review and not self.see_all:
-            if self.wipe is None and self.page + 1 < len(self._pages(*self._card_words())):
+            said = self._card_words()
+            if self.wipe is None and self.page + 1 < len(self._card.pages(said.title, said.text)):
                 self._go(1)()
                 return None
             untold = next((step for step in range(len(self.stops)) if step not in self._told_steps), None)
@@ -580,171 +369,58 @@ class RevealScene(PictureScene):
     def handle(self, intent: Intent) -> Outcome | None:
         """The wipe's handle first, then as every picture screen."""
         if self.wipe is not None and self.loupe is None:
-            view = self.views[0]
-            if isinstance(intent, Press):
-                self._wiping = view.rect.collidepoint(intent.pos)
-            if isinstance(intent, (Press, Drag)) and self._wiping:
-                self._set_wipe((intent.pos[0] - view.rect.left) / view.rect.width)
-                return None
-            if isinstance(intent, Release) and self._wiping:
-                self._wiping = False
-                return None
-            if isinstance(intent, Move) and intent.dx and not self.focus_shown:
-                self._set_wipe(self.wipe + intent.dx * 0.04)
-                return None
-            if isinstance(intent, Wheel):
-                self._set_wipe(self.wipe + intent.steps * 0.04)
+            taken = self.wipe.handle(intent, by_keys=not self.focus_shown)
+            self._take_damage()
+            if taken:
                 return None
         return super().handle(intent)
 
     # --- time
 
     def update(self, seconds: float) -> Outcome | None:
-        """Travel, then draw the ring; only what changed is damaged."""
-        self.seconds += seconds
-        drawing = min(1.0, max(0.0, (self.seconds - self._wait) / RING_SECONDS))
-        self._move_spot()
-        for ring in self._rings:
-            changed = ring.advance(1.0 if self.see_all else drawing)
-            if changed is not None:
-                self.damage.append(changed)
-        if drawing >= 1.0 and seconds and self._rings and self.seconds - seconds < self._wait + RING_SECONDS:
-            for area in self._leader_damage():
-                self.damage.append(area)
+        """The light travels, the ring is drawn; only what changed is damaged."""
+        self.stage.advance(seconds)
+        self._take_damage()
         return super().update(seconds)
 
-    def _move_spot(self) -> None:
-        spot, start = self._spot, self._from
-        if spot is None or start is None:
-            return
-        evidence = self.stops[self.step].evidence
-        assert evidence is not None  # noqa: S101 (a spotlight has evidence)
-        end = region_rect(self.views[self.stops[self.step].picture], evidence.region).center
-        share = min(1.0, self.seconds / TRAVEL_SECONDS)
-        eased = 1 - (1 - share) ** 3
-        centre = (start[0] + (end[0] - start[0]) * eased, start[1] + (end[1] - start[1]) * eased)
-        if centre != spot.centre:
-            self.damage.append(spot.rect.copy())
-            spot.centre = centre
-            self.damage.append(spot.rect.copy())
-        if share >= 1.0:
-            self._from = None
+    def _take_damage(self) -> None:
+        for part in (self.stage, self.wipe):
+            if part is not None:
+                self.damage += part.damage
+                part.damage.clear()
+
+    def frame_shown(self) -> None:
+        """Light and rings go with what they are about."""
+        super().frame_shown()
+        self.stage.follow()
+        self._take_damage()
 
     def wake_in(self) -> float | None:
         """Every frame while something moves."""
-        if self._rings and self.wipe is None and self.seconds < self._wait + RING_SECONDS:
+        if self.stage.rings and self.wipe is None and not self.stage.complete:
             return 0.0
         return super().wake_in()
+
+    def refresh_pictures(self) -> None:
+        """What is brought near may have become sharper."""
+        super().refresh_pictures()
+        if self.stage.inset is not None:
+            self.damage.append(self.stage.inset.rect)
 
     # --- drawing
 
     def draw(self, surface: pygame.Surface) -> None:
         """Parts, then what lies over the pictures."""
         self.draw_parts(surface)
-        clip = surface.get_clip()
         if self.wipe is not None:
-            self._draw_wipe(surface)
+            self.wipe.draw(surface)
         else:
-            self._draw_evidence(surface, clip)
+            self.stage.draw(surface)
+            if len(self.views) > 1:
+                for number, view in enumerate(self.views):
+                    self._draw_tag(surface, number, view)
         if self.loupe is not None:
             self.loupe.draw(surface, self.kit)
-
-    def _draw_evidence(self, surface: pygame.Surface, clip: pygame.Rect) -> None:
-        theme = self.kit.theme
-        if self._spot is not None:
-            for number, view in enumerate(self.views):
-                bright = view.surface(self.kit)
-                if bright is None or not view.rect.colliderect(clip):
-                    continue
-                dim(surface, view.rect)
-                if number == self.stops[self.step].picture:
-                    self._spot.draw(surface, view, bright)
-        self._draw_masks(surface)
-        for ring in self._rings:
-            ring.draw(surface)
-        if self.see_all:
-            for number, place in self._badges():
-                numbered(surface, place, number, theme, self._colour(self._told()[number - 1][0]))
-        elif self._spot is not None and self.seconds >= self._wait + RING_SECONDS:
-            self._draw_leader(surface)
-        for mark in self.said.marks:
-            marks.draw_mark(surface, self.views[0].to_window(mark), theme)
-        if len(self.views) > 1:
-            for number, view in enumerate(self.views):
-                self._draw_tag(surface, number, view)
-
-    def _badges(self) -> list[tuple[int, tuple[int, int]]]:
-        """Where the numbers of all tells stand: each on its ring, within the picture, and not upon another."""
-        rings, apart = iter(self._rings), self.kit.theme.px(5)
-        found: list[tuple[int, tuple[int, int]]] = []
-        for number, (picture, evidence) in enumerate(self._told(), 1):
-            if evidence.region.mask:
-                continue
-            inside = self.views[picture].rect.inflate(-apart, -apart)
-            places = [region_rect(self.views[picture], self._where(evidence)).topleft]
-            if evidence.tell != NONE_VISIBLE:
-                ring = next(rings)
-                places = [ring.furthest(*way) for way in WAYS]
-            free = [
-                place
-                for place in places
-                if inside.collidepoint(place) and all(math.dist(place, other) >= apart for _, other in found)
-            ]
-            if not free:  # then the one that covers least
-                free = [max(places, key=lambda place: min((math.dist(place, other) for _, other in found), default=0))]
-            rect = self.views[picture].rect
-            x, y = min(free[0][0], rect.right - 1), min(free[0][1], rect.bottom - 1)
-            found.append((number, (max(x, rect.left), max(y, rect.top))))
-        return found
-
-    def _draw_masks(self, surface: pygame.Surface) -> None:
-        """Outlines of exactly known altered areas: where the evidence is the mask, and when all is shown."""
-        stop = self.stops[self.step] if self.stops else None
-        for number, (view, picture) in enumerate(zip(self.views, self.pictures, strict=True)):
-            mask = picture.mask if self.see_all else None
-            if stop is not None and stop.picture == number and stop.evidence and stop.evidence.region.mask:
-                mask = stop.evidence.region.mask
-            if mask:
-                path = self.kit.pack.path(mask)
-                wanted = PictureRequest(path, view.rect.size, "outline", ON_PICTURE)
-                outline = self.kit.pictures.get(wanted)
-                if outline is not None:
-                    surface.blit(outline, view.rect)
-
-    def _leader(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        """The line from the ring to its card; none where it would cross the picture downwards, or the tools."""
-        theme = self.kit.theme
-        if not self._rings or self._spot is None or theme.portrait or places(theme).side is not None:
-            return None
-        ring, card = self._rings[0].rect, self._card
-        margin = max(4, self.kit.theme.px(0.5))
-        y = min(max(ring.centery, card.top + self.kit.theme.px(3)), card.bottom - margin)
-        return (ring.right - margin, ring.centery), (card.left, y)
-
-    def _leader_damage(self) -> list[pygame.Rect]:
-        """The pieces of window that the line crosses, cut so that little is drawn again."""
-        ends = self._leader()
-        if ends is None:
-            return []
-        (x1, y1), (x2, y2) = ends
-        pieces = 8
-        rects = []
-        for piece in range(pieces):
-            start = (x1 + (x2 - x1) * piece / pieces, y1 + (y2 - y1) * piece / pieces)
-            end = (x1 + (x2 - x1) * (piece + 1) / pieces, y1 + (y2 - y1) * (piece + 1) / pieces)
-            area = pygame.Rect(
-                min(start[0], end[0]), min(start[1], end[1]), abs(end[0] - start[0]), abs(end[1] - start[1])
-            )
-            rects.append(area.inflate(14, 14))
-        return rects
-
-    def _draw_leader(self, surface: pygame.Surface) -> None:
-        ends = self._leader()
-        if ends is None:
-            return
-        width = max(2, self.kit.theme.px(0.25))
-        pygame.draw.line(surface, UNDER_STROKE, *ends, width + 3)
-        pygame.draw.line(surface, self._colour(self.stops[self.step].picture), *ends, width)
 
     def _draw_tag(self, surface: pygame.Surface, number: int, view: PictureView) -> None:
         """On each of several pictures: what it is, and whether the player saw it."""
@@ -762,37 +438,3 @@ class RevealScene(PictureScene):
         if number < len(self.verdict.judgements):
             sign = "tick" if self.verdict.judgements[number].right else "cross"
             paint.draw_sign(surface, sign, (tag.right - side * 3 // 4, tag.centery), side, colours.text)
-
-    def _draw_wipe(self, surface: pygame.Surface) -> None:
-        """The original left of the line, the altered picture right of it."""
-        original, view, theme = self._original(), self.views[0], self.kit.theme
-        if original is None or self.wipe is None:
-            return
-        before = self.kit.pictures.get(PictureRequest(self.kit.pack.path(original.file), view.rect.size))
-        clip = surface.get_clip()
-        x = draw_wipe(surface, view, before, self.wipe)
-        for text, right in ((self.kit.words("reveal.before"), False), (self.kit.words("reveal.after"), True)):
-            label = line(text, theme.type(0.95), theme.colours.text, bold=True)
-            tag = label.get_rect().inflate(theme.px(2), theme.px(1))
-            tag.top = view.rect.top
-            if right:
-                tag.right = view.rect.right
-            else:
-                tag.left = view.rect.left
-            if tag.colliderect(clip) and (x > tag.centerx if not right else x < tag.centerx):
-                paint.panel(surface, tag, theme.colours.ground)
-                surface.blit(label, label.get_rect(center=tag.center))
-        side = theme.px(6.4)
-        grip = pygame.Rect(0, 0, side, side)
-        grip.center = (x, view.rect.centery)
-        paint.panel(surface, grip.inflate(6, 6), UNDER_STROKE, side)
-        paint.panel(surface, grip, ON_PICTURE, side)
-        paint.draw_sign(surface, "wipe", grip.center, round(side * 0.7), UNDER_STROKE)
-
-
-def _stops(number: int, picture: Picture) -> list[RevealStop]:
-    """What there is to show of one picture."""
-    told = [RevealStop(number, item) for item in picture.evidence]
-    if told and (picture.fake or picture.looks_odd is None):
-        return told
-    return [*told, RevealStop(number, None)]

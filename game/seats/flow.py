@@ -20,8 +20,9 @@ from game.ui.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
-    from game.model.answer import Answer, Verdict
+    from game.model.answer import Answer, Crowd, Judgement, Verdict
     from game.model.kinds.kinds import Round
     from game.model.level import Level
     from game.model.terms import Says
@@ -44,6 +45,7 @@ class Flow:
         self.heroes = HeroTurns()  # those of the first screen
         self.playing = Playing(kit)
         self._left: dict[str, PagePlace] = {}  # where somebody was on those of the menu's pages, by their names
+        self._others: tuple[str, Future[Crowd] | None] = ("", None)  # a picture, and what others made of it
         self._page: tuple[outcomes.MenuScreen, Scene] | None = None  # of the menu: the one opened last
         self._foreseen: tuple[str, int, Theme, str] | None = None  # for which session and look a reveal was laid out
 
@@ -79,7 +81,9 @@ class Flow:
             return TitleScene(self.kit, self.notices).open()
         from game.scenes.hero import HeroScene
 
-        return HeroScene(self.kit, self.heroes, self.notices).open()
+        scene = HeroScene(self.kit, self.heroes, self.notices)
+        self._ask_of_others(scene.picture.id)
+        return scene.open()
 
     def with_library(self, scene: Scene) -> Scene:
         """The first screen, now that there is something to show on it."""
@@ -91,6 +95,28 @@ class Flow:
     def aside(self, session: Session, place: int) -> str:
         """A remark on a round, on its reveal; nothing, at a desk."""
         return ""
+
+    def crowd(self, judgement: Judgement) -> Crowd | None:
+        """What this computer's answers made of the picture at hand, this one included, once there are enough of them.
+
+        None, too, where that has not been read by now: nobody waits for it.
+        """
+        from game.base.later import taken
+        from game.model.scoring import ENOUGH_ANSWERS
+
+        picture, coming = self._others
+        before = taken(coming) if coming is not None and picture == judgement.picture else None
+        crowd = before.joined_by(judgement) if before else None
+        return crowd if crowd is not None and crowd.answers >= ENOUGH_ANSWERS else None
+
+    def _ask_of_others(self, name: str) -> None:
+        """Have read what others made of a picture, while it is looked at."""
+        from game.model.names import bare
+        from game.pack.catalogue import pack_of
+
+        store, picture = self.kit.store, self.kit.pack.pictures[name]
+        if store is not None:
+            self._others = name, store.crowd(pack_of(self.kit.pack, name).id, bare(name), fake=picture.fake)
 
     def lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
         """The lenses that may be used now."""
@@ -310,6 +336,8 @@ class Flow:
         scene = asking(self.kit, session)
         if not session.round.asks:
             scene.then = self._read
+        elif len(session.round.pictures) == 1:
+            self._ask_of_others(session.round.pictures[0])
         opened = scene.open()
         self.prefetch(session.rounds[session.place : session.place + 2])
         return opened
@@ -337,6 +365,9 @@ class Flow:
 
         scene = revealing(self.kit, session, place, review=review)
         scene.aside = lambda: self.aside(session, place)
+        judgements = session.verdicts[place].judgements
+        if len(judgements) == 1 and not review:
+            scene.crowd = lambda: self.crowd(judgements[0])
         return scene.open()
 
     def end(self) -> Scene:

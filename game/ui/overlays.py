@@ -13,6 +13,7 @@ import pygame
 
 from game.model.picture import Region
 from game.model.shapes import bounds
+from game.model.terms import Point
 from game.pixels.pictures import PictureRequest, sharp_size
 from game.ui import paint
 from game.ui.kept import kept
@@ -194,11 +195,13 @@ def _steps_inside(
 class Ring:
     """The outline of a region that draws itself: a colour on a dark under-stroke, seen on any picture."""
 
-    def __init__(self, view: PictureView, region: Region, theme: Theme, colour: Colour = ON_PICTURE) -> None:
+    def __init__(
+        self, view: PictureView, region: Region, theme: Theme, colour: Colour = ON_PICTURE, *, thin: bool = False
+    ) -> None:  # fmt: skip
         self._points = outline_points(view, region)
         self._ends: dict[tuple[int, int], tuple[int, int]] = {}
-        thin = max(3, theme.px(0.55)) + (2 if theme.contrast else 0)
-        self._strokes = (thin + max(4, theme.px(0.5)), UNDER_STROKE), (thin, colour)
+        line_ = max(2, theme.px(0.3)) if thin else max(3, theme.px(0.55)) + (2 if theme.contrast else 0)
+        self._strokes = (line_ + max(4, theme.px(0.5)), UNDER_STROKE), (line_, colour)
         margin = self._margin = self._strokes[0][0] + 1
         xs, ys = zip(*self._points, strict=True)
         left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
@@ -314,13 +317,20 @@ def dim(surface: pygame.Surface, rect: pygame.Rect) -> None:
 
 
 def numbered(
-    surface: pygame.Surface, centre: tuple[int, int], number: int, theme: Theme, colour: Colour = ON_PICTURE
+    surface: pygame.Surface,
+    centre: tuple[int, int],
+    number: int,
+    theme: Theme,
+    colour: Colour = ON_PICTURE,
+    end: Point | None = None,
 ) -> None:
-    """A small numbered disc beside a ring."""
-    side = theme.px(4)
+    """A small numbered disc, with a leader to the `end` that it stands beside."""
+    side, width = theme.px(4), max(2, theme.px(0.25))
     spot = pygame.Rect(0, 0, side, side)
     spot.center = centre
     spot.clamp_ip(theme.window)
+    for ink, thick in ((UNDER_STROKE, width + 3), (colour, width)) if end is not None else ():
+        pygame.draw.line(surface, ink, end or centre, spot.center, thick)
     paint.panel(surface, spot.inflate(4, 4), UNDER_STROKE, side)
     paint.panel(surface, spot, colour, side)
     text = line(str(number), round(side * 0.62), UNDER_STROKE, bold=True)

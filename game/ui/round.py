@@ -10,11 +10,13 @@ from collections.abc import Callable
 
 import pygame
 
+from game.model.answer import Crowd
 from game.model.picture import Picture
 from game.play.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT, places, stacked, tiles
+from game.ui.mount import mount_of
 from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
@@ -53,10 +55,12 @@ class PictureScene(Scene):
         clip = len(pictures) == 1 and pictures[0].clip is not None
         self.transport = Transport(kit, self._frame_changed) if clip else None
         self.controls: list[Widget] = []  # of a clip, below its picture
+        self.mounts: list[Widget] = []  # around pictures of few pixels
         self._scrubbing = False
         self.page = 0  # of a text that takes several
         self._flown_seconds = 0.0  # of the outcome's sign, on its way to the progress
         self.aside: Callable[[], str] = str  # a remark on the round, on its reveal, in the language of now
+        self.crowd: Callable[[], Crowd | None] = lambda: None  # what others made of its picture, on its reveal
 
     @property
     def clip_frame(self) -> int:
@@ -84,7 +88,14 @@ class PictureScene(Scene):
                 self.views.append(self.make_view(f"picture-{number + 1}", rect, picture))
         for shown, picture in zip(self.views, self.pictures, strict=True):
             shown.alt = self.kit.words.of(picture.alt)
+        mounts = [mount_of(*one, self.kit.theme) for one in zip(self.views, self.pictures, strict=True)]
+        self.mounts = [mount for mount in mounts if mount is not None]
         return self.views
+
+    @property
+    def parts(self) -> list[Widget]:
+        """What lies around the pictures is below all else."""
+        return [*self.mounts, *super().parts]
 
     def make_view(self, name: str, rect: pygame.Rect, picture: Picture) -> PictureView:
         """One picture's part; rounds that let pictures be pressed say so here."""

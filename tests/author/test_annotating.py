@@ -187,6 +187,24 @@ def test_a_mask_that_lay_in_the_file_stays(pack: Path) -> None:
         assert changed.getbbox() == (12, 12, 29, 29)
 
 
+def test_the_matching_part_stays_as_it_was(pack: Path) -> None:
+    """Whatever else of its evidence is changed: the window does not show it."""
+    text = pictures(pack).read_text(encoding="utf-8")
+    line = "          box: [285, 125, 90, 130]\n"
+    assert line in text
+    part = "        beside: {box: [10, 20, 30, 40]}\n"
+    pictures(pack).write_text(text.replace(line, line + part), encoding="utf-8")
+    album = Album(pack)
+    album.open(album.find("house-two-trees") or 0)
+    finding = album.entry.now.findings[1]
+    moved = replace(finding, region=Region(box=(280, 120, 90, 130)))
+    album.entry.history.put(album.entry.now.with_finding(moved))
+    album.save()
+    after = pictures(pack).read_text(encoding="utf-8")
+    assert "280, 120, 90, 130" in after
+    assert part in after
+
+
 def test_a_mask_rubbed_out_is_missed(pack: Path) -> None:
     """In the reader's words."""
     album = Album(pack)

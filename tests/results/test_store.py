@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from game.base import settings
-from game.model.answer import Answer
+from game.model.answer import Answer, Crowd
 from game.model.kinds.point_round import PointRound
 from game.pack.library import Library
 from game.play import rules
@@ -244,4 +244,32 @@ def test_what_one_row_breaks_costs_no_other(tmp_path: Path) -> None:
     assert kept.settle()
     with closing(sqlite3.connect(tmp_path / "r.sqlite3")) as db:
         assert db.execute("SELECT id FROM sessions").fetchall() == [(ROW.id,)]
+    kept.close()
+
+
+def test_a_picture_is_counted_once_a_session_by_either_name(tmp_path: Path) -> None:
+    """The first answer counts; a workshop's, another pack's, and those of when it passed for real do not."""
+    kept = Store(tmp_path / "r.sqlite3")
+
+    def answered(session: str, picture: str, outcome: str, place: int = 0, fake: bool = True) -> None:
+        says = "fake" if outcome in ("hit", "false alarm") else "real"
+        row = AnswerRow(
+            session=session, round=place, picture=picture, ask="verdict", fake=fake, says=says, outcome=outcome,
+            points=50, milliseconds=1, answered=NOW,
+        )  # fmt: skip
+        kept.answered([row], finished=False)
+
+    sessions = [("a", "home", "desk"), ("b", "home", "desk"), ("c", "other", "desk"), ("d", "home", "workshop")]
+    for name, pack, mode in [*sessions, ("e", "other", "desk"), ("f", "home", "desk")]:
+        kept.begin(msgspec.structs.replace(ROW, id=name, pack=pack, mode=mode))
+    answered("a", "face", "miss")
+    answered("a", "face", "hit", place=3)
+    answered("b", "home/face", "hit")
+    answered("c", "home/face", "miss")
+    answered("d", "face", "miss")
+    answered("e", "face", "miss")  # the other pack's own
+    answered("f", "face", "correct rejection", fake=False)
+    assert kept.crowd("home", "face", fake=True).result(10) == Crowd(2, 3)
+    assert kept.crowd("home", "face", fake=False).result(10) == Crowd(0, 1)
+    assert kept.crowd("home", "moon", fake=True).result(10) == Crowd(0, 0)
     kept.close()

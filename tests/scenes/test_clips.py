@@ -269,7 +269,7 @@ def test_rings_move_beside_one_that_stands(opens: Opens, shipped: Library) -> No
     for frame in (0, last):
         transport.seek(frame)
         scene.frame_shown()
-        places.append([ring.rect.topleft for ring in scene._rings])  # type: ignore[attr-defined]
+        places.append([ring.rect.topleft for ring in scene.stage.rings])  # type: ignore[attr-defined]
     (moved, stood), (there, here) = places
     assert moved != there
     assert stood == here
@@ -292,10 +292,10 @@ def test_the_ring_goes_with_a_tell_that_moves(opens: Opens, shipped: Library) ->
     scene, transport = playing(player)
     transport.seek(0)
     scene.frame_shown()
-    before = [ring.rect.copy() for ring in getattr(scene, "_rings", [])]
+    before = [ring.rect.copy() for ring in scene.stage.rings]
     transport.seek(35)
     scene.frame_shown()
-    after = [ring.rect for ring in getattr(scene, "_rings", [])]
+    after = [ring.rect for ring in scene.stage.rings]
     assert before
     assert before != after
 

@@ -368,6 +368,7 @@ def test_held_directions_repeat(opens: Opens) -> None:
 def test_a_press_fires_on_release_and_only_where_it_began(opens: Opens) -> None:
     """Sliding off a button cancels it; a second finger is ignored."""
     player = opens()
+    player.wait_for_step()
     play, settings = player.place("play"), player.place("settings")
     for kind, pos in ((pygame.MOUSEBUTTONDOWN, play), (pygame.MOUSEBUTTONUP, settings)):
         pygame.event.post(pygame.Event(kind, button=1, pos=pos, touch=False))
@@ -424,11 +425,13 @@ def test_the_wipe_follows_a_drag_and_has_buttons(opens: Opens) -> None:
     pygame.event.post(pygame.Event(pygame.MOUSEMOTION, pos=spot, rel=(0, 0), buttons=(1, 0, 0), touch=False))
     pygame.event.post(pygame.Event(pygame.MOUSEBUTTONUP, button=1, pos=spot, touch=False))
     player.app.step(0.01)
-    assert getattr(scene, "wipe", None) == pytest.approx(0.25, abs=0.01)
+    assert isinstance(scene, RevealScene)
+    assert scene.wipe is not None
+    assert scene.wipe.share == pytest.approx(0.25, abs=0.01)
     player.click("before")
-    assert getattr(scene, "wipe", None) == 1.0
+    assert scene.wipe.share == 1.0
     player.click("after")
-    assert getattr(scene, "wipe", None) == 0.0
+    assert scene.wipe.share == 0.0
 
 
 def test_the_picture_does_not_move_by_a_pixel(opens: Opens) -> None:
@@ -939,13 +942,13 @@ def test_what_is_right_in_a_real_picture_is_lit_as_a_tell_is(opens: Opens, small
     scene = player.app.scene
     assert isinstance(scene, RevealScene)
     assert len(scene.stops) == 2
-    assert [scene._colour(stop.picture) for stop in scene.stops] == [REAL_ON_PICTURE] * 2
-    assert len(scene._rings) == 1
+    assert [scene.stage.colour(stop.picture) for stop in scene.stops] == [REAL_ON_PICTURE] * 2
+    assert len(scene.stage.rings) == 1
     assert text_of(player, "tell") == "Right where machines fail"
     assert text_of(player, "why") == small_pack.tells[altered.evidence[0].tell].look["en"]
     player.click("next")
     assert text_of(player, "tell") == "Why it is real"
-    assert not scene._rings
+    assert not scene.stage.rings
     scene._toggle_all()
     assert text_of(player, "tell") == "Right where machines fail"
     assert text_of(player, "note") == f"1  {altered.evidence[0].note['en']}"
@@ -984,7 +987,7 @@ def test_the_light_travels_from_the_middle_of_the_picture(opens: Opens, shipped:
         scene = player.app.scene
         assert isinstance(scene, RevealScene)
         assert scene.pictures[0].id == "removal-cocktail-orphan-shadow"
-        light, ring = scene._spot, scene._rings[0]
+        light, ring = scene.stage.spot, scene.stage.rings[0]
         assert light is not None
         begin, end = scene.views[0].rect.center, ring.rect.center
         assert math.dist(begin, end) > 100
@@ -1008,7 +1011,7 @@ def test_time_that_passed_before_an_event_is_the_former_screens(opens: Opens, sh
     app.step(0.9, [pygame.Event(pygame.KEYDOWN, key=pygame.K_2, mod=0, unicode="2")])
     assert asked.milliseconds == before + 900
     assert isinstance(app.scene, RevealScene)
-    assert app.scene.seconds == 0.0
+    assert app.scene.stage.seconds == 0.0
     assert app.scene.wake_in() == 0.0
     while scene_name(player) != "pick":
         player.click(next(item.name for item in app.scene.targets if item.name in ("onward", "unsure")))
@@ -1034,20 +1037,21 @@ def test_what_cannot_be_drawn_ahead_stops_nobody(opens: Opens, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (720, 1280)])
-def test_the_number_of_each_tell_stands_on_its_ring(opens: Opens, shipped: Library, size: tuple[int, int]) -> None:
-    """Within the picture, and no number covers another."""
+def test_the_number_of_each_tell_stands_beside_its_ring(opens: Opens, shipped: Library, size: tuple[int, int]) -> None:
+    """Within the picture, joined to the ring by a short leader, and no number covers another."""
     player = opens(shipped, size, Settings(language="en", reduced_motion=True))
     several = [item for item in shipped.pictures.values() if len(item.visible) > 1 and not item.clip]
     assert len(several) > 10
     for picture in several:
         scene = player.app.flow.evidence(picture.id).open()
         scene._toggle_all()
-        badges = scene._badges()
-        assert len(badges) == len(scene._rings)
-        for (_, place), ring in zip(badges, scene._rings, strict=True):
+        badges = scene.stage.badges()
+        assert len(badges) == len(scene.stage.rings)
+        for (_, end, place), ring in zip(badges, scene.stage.rings, strict=True):
             assert scene.views[0].rect.collidepoint(place), picture.id
-            assert min(math.dist(place, point) for point in ring._points) <= 1, picture.id
-        places = [place for _, place in badges]
+            assert min(math.dist(end, point) for point in ring._points) <= 1, picture.id
+            assert math.dist(end, place) < player.app.kit.theme.px(10), picture.id
+        places = [place for _, _, place in badges]
         apart = [math.dist(one, other) for n, one in enumerate(places) for other in places[:n]]
         assert min(apart) >= player.app.kit.theme.px(3.5), picture.id  # of discs of px(4)
 

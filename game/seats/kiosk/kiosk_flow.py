@@ -12,7 +12,7 @@ import msgspec
 
 from game.base.errors import UnknownLevelError
 from game.base.text import in_all_languages
-from game.model.answer import Answer, Verdict
+from game.model.answer import Answer, Crowd, Judgement, Verdict
 from game.model.level import Draw, DrawRounds, Level
 from game.model.names import renamed
 from game.pack.catalogue import find_level
@@ -172,13 +172,10 @@ class KioskFlow(Flow):
         library = self.kit.pack
         return renamed(picture, library.pack.id, "") if library.parts else picture
 
-    def aside(self, session: Session, place: int) -> str:
+    def crowd(self, judgement: Judgement) -> Crowd | None:
         """How many of today's visitors this picture fooled, once enough have answered."""
-        judgements = session.verdicts[place].judgements
-        if len(judgements) != 1:
-            return ""
-        share = self._tally().fooled(self._counted(judgements[0].picture), self.kiosk.crowd_from)
-        return self.kit.words("kiosk.crowd", percent=share) if share is not None else ""
+        crowd = self._tally().crowd(self._counted(judgement.picture))
+        return crowd if crowd.answers >= self.kiosk.crowd_from else None
 
     def lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
         """Those that the settings allow."""

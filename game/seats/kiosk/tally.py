@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from game.base.later import soon
-from game.model.answer import Judgement
+from game.model.answer import FOOLED, Crowd, Judgement
 from game.results import ages
 from game.results.fields import CountRow
 from game.results.store import Store
@@ -20,7 +20,7 @@ from game.results.store import Store
 log = logging.getLogger(__name__)
 
 _Asked = Callable[[], "tuple[CountRow, ...] | None"]
-FOOLED, JUDGED = ("miss", "false alarm"), ("hit", "miss", "false alarm", "correct rejection")
+JUDGED = "hit", "miss", "false alarm", "correct rejection"
 
 
 class Tally:
@@ -76,12 +76,12 @@ class Tally:
         events = [(item.counted_as, item.picture) for item in judgements]
         self.count(*events, *(("lens", name) for name in lenses))
 
-    def fooled(self, picture: str, least: int) -> int | None:
-        """The percentage of today's answers on a picture that were wrong; None below `least` answers."""
+    def crowd(self, picture: str) -> Crowd:
+        """What today's answers made of a picture."""
         self._turn()
         judged = sum(self._today[what, picture] for what in (*JUDGED, "unsure fake", "unsure real"))
         wrong = sum(self._today[what, picture] for what in FOOLED)
-        return round(100 * wrong / judged) if judged >= least else None
+        return Crowd(wrong, judged)
 
     def today(self) -> dict[str, int]:
         """Today's sums: starts, completions, abandoned visits, answers, wrong answers, crashes."""

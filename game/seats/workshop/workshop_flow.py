@@ -16,6 +16,7 @@ from game.ui.outcomes import Outcome
 from game.ui.scene import Scene
 
 if TYPE_CHECKING:
+    from game.model.answer import Crowd, Judgement
     from game.play.event import Event
     from game.play.rules import Session
     from game.seats.workshop.setup import SetupScene
@@ -342,6 +343,10 @@ class WorkshopFlow(Flow):
         question = workshop.now.rounds[place].discuss
         picture, votes = workshop.picture(place), workshop.votes_on(place)
         return DiscussScene(self.kit, picture, votes, question, last=not workshop.voting).open()
+
+    def crowd(self, judgement: Judgement) -> Crowd | None:
+        """A class has its own votes."""
+        return super().crowd(judgement) if self.workshop is None else None
 
     def aside(self, session: Session, place: int) -> str:
         """How many votes were right, before and after the talk."""
