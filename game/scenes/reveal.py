@@ -36,7 +36,9 @@ from game.ui.widgets import (
     Pressed,
     Sign,
     Style,
+    TextLink,
     Widget,
+    giving,
     split,
     text_height,
 )
@@ -270,6 +272,17 @@ class RevealScene(PictureScene):
         evidence = next((stop.evidence for stop in later if stop.evidence), None)
         return self.kit.pack.tells.get(evidence.tell) if evidence else None
 
+    def _named_tell(self) -> Tell | None:
+        """The tell that the card's title names, where that leads to its page of the guide."""
+        if not self.kit.exits.guide or not self.stops or self.see_all or self.wipe is not None:
+            return None
+        stop = self.stops[self.step]
+        if stop.evidence is None or not self.pictures[stop.picture].fake:
+            return None
+        came_from = getattr(self.origin, "tell", None)  # its own page: Back leads there
+        tell = self.kit.pack.tells.get(stop.evidence.tell)
+        return tell if tell is not None and tell.id != NONE_VISIBLE and tell != came_from else None
+
     def _open_guide(self) -> Outcome | None:
         tell = self._tell()
         return OpenTell(tell.id) if tell is not None else None
@@ -408,7 +421,13 @@ class RevealScene(PictureScene):
             counted = Label("counter", counter, self._counted(), theme.type(0.9), colours.quiet, align="centre")
             parts.append(counted)
         real = not self.see_all and self.wipe is None and not self.pictures[self.stops[self.step].picture].fake
-        parts.append(Label("tell", place, title, size_title, colours.real if real else colours.accent, bold=True))
+        colour = colours.real if real else colours.accent
+        named = self._named_tell()
+        if named is not None:
+            press = giving(OpenTell(named.id))
+            parts.append(TextLink("tell", place, title, size_title, colour, press, bold=True))
+        else:
+            parts.append(Label("tell", place, title, size_title, colour, bold=True))
         leaves = self._pages(title, text)
         self.page = min(self.page, len(leaves) - 1)
         text = leaves[self.page]

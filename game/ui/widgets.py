@@ -16,7 +16,7 @@ from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.theme import Colour, Theme, mix
-from game.ui.typeset import Align, TextBlock, fit_text, set_text
+from game.ui.typeset import Align, TextBlock, fit_text, set_text, width_of
 
 Style = Literal["plain", "primary", "quiet", "tile"]
 Pressed = Callable[[], Outcome | None]
@@ -219,6 +219,31 @@ class Button(Target):
                 block.draw(surface, pygame.Rect(area.left, top + side, area.width, 0), ink, "centre")
                 return
         paint.draw_sign(surface, sign, area.center, max(1, min(round(step * 1.5), most)), tint)
+
+
+class TextLink(Target):
+    """A text that leads somewhere, underlined; set smaller where it would not fit."""
+
+    def __init__(
+        self, name: str, rect: pygame.Rect, text: str, size: int, colour: Colour, press: Pressed, *, bold: bool = False
+    ) -> None:
+        super().__init__(name, rect, press)
+        self.text, self._colour = text, colour
+        self.block: TextBlock = fit_text(text, rect.size, size, bold=bold)
+
+    def spoken(self) -> str:  # noqa: D102
+        return self.text
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        block, theme = self.block, kit.theme
+        ink = mix(self._colour, theme.colours.text, 0.5) if pressed else self._colour
+        block.draw(surface, self.rect, ink)
+        thick = max(1, round(block.size / 14))
+        for number, text in enumerate(block.lines):
+            under = self.rect.top + (number + 1) * block.line_height - thick
+            surface.fill(ink, (self.rect.left, under, width_of(text, block.size, bold=block.bold), thick))
+        if focused:
+            draw_focus(surface, self.rect, theme)
 
 
 def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
