@@ -57,7 +57,6 @@ class TellScene(Scene):
             "guide.facts",
             makers=", ".join(words(f"maker.{name}") for name in tell.generators) or words("maker.none"),
             years=tell.years,
-            reliability=words(f"guide.{tell.reliability}"),
             source=tell.source,
         )
         small = theme.type(0.85)

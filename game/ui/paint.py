@@ -444,6 +444,12 @@ def _moon(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
     pygame.draw.circle(c, (*ink[:3], 0), (63 * k, 38 * k), 31 * k)
 
 
+def _info(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 50, 36, 8)
+    _stroke(c, k, ink, [(50, 48), (50, 70)], 10)
+    pygame.draw.circle(c, ink, (50 * k, 31 * k), 6.5 * k)
+
+
 SIGNS: dict[str, DrawSign] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
@@ -455,4 +461,5 @@ SIGNS: dict[str, DrawSign] = {
     "hexagon": _hexagon, "group": _group, "get": _lower, "stack": _stack,
     "pointer": _pointer, "box": _box, "oval": _oval, "corners": _corners, "brush": _brush, "eraser": _eraser,
     "fit": _fit, "undo": _undo, "redo": _redo, "bin": _bin, "pen": _pen, "grid": _grid, "skip": _skip, "moon": _moon,
+    "info": _info,
 }  # fmt: skip
