@@ -57,7 +57,7 @@ class Gauge(Widget):
         inside = bar.inflate(-2 * theme.line, -2 * theme.line)
         inside.width = round(inside.width * min(1.0, share))
         if inside.width:
-            paint.panel(surface, inside, theme.colours.accent, theme.radius // 2)
+            paint.panel(surface, inside, theme.colours.lit, theme.radius // 2)
         top = bar.bottom + theme.px(0.8)
         block = fit_text(text, (self.rect.width, self.rect.bottom - top), theme.type(0.85))
         block.draw(surface, pygame.Rect(self.rect.left, top, self.rect.width, 0), theme.colours.text)
@@ -175,7 +175,7 @@ class CollectionsScene(PageScene):
         heights = [text_height(text, inner.width, size, bold=bold) for _, text, size, bold in texts]
         top = row.top - theme.px(1) - sum(heights) - gap
         face = pygame.Rect(inner.left, inner.top, inner.width, top - gap - inner.top)
-        parts: list[Widget] = [Panel(f"panel-{item.id}", rect, colours.surface, colours.outline)]
+        parts: list[Widget] = [Panel(f"panel-{item.id}", rect, colours.surface)]
         stage = self._stage(item)
         for (name, text, size, bold), height in zip(texts, heights, strict=True):
             place = pygame.Rect(inner.left, top, inner.width, height)

@@ -26,6 +26,7 @@ RING_SECONDS = 0.6
 TOLD_SECONDS = 14.0  # for the evidence, then another picture
 GLOW_PIXELS = 24  # of the picture's width, blurred into the ground
 GLOW_LIGHT = 56  # of 255
+GLOW_ON_LIGHT = 24  # on a light ground: more would cost the quiet text its contrast
 
 
 class HeroScene(PictureScene):
@@ -189,15 +190,17 @@ class HeroScene(PictureScene):
             self.loupe.draw(surface, self.kit)
 
     def _light(self) -> pygame.Surface | None:
-        """A blurred, dark copy of the picture, as large as the window; none in a light or a high contrast theme."""
+        """A blurred copy of the picture, as large as the window, deep in the ground's colour; none in high contrast."""
         theme = self.kit.theme
         shown = self.views[0].surface(self.kit)
-        if shown is None or theme.contrast or sum(theme.colours.ground) > sum(theme.colours.text):
+        if shown is None or theme.contrast:
             return None
         if self._glow is None:
             small = pygame.transform.smoothscale(shown.convert(24), (GLOW_PIXELS, GLOW_PIXELS))
             small = pygame.transform.gaussian_blur(small, 2)
-            small.fill((GLOW_LIGHT,) * 3, special_flags=pygame.BLEND_RGB_MULT)
-            small.fill(tuple(part * 2 // 3 for part in theme.colours.ground), special_flags=pygame.BLEND_RGB_ADD)
+            ground = theme.colours.ground
+            light, share = (GLOW_ON_LIGHT, 1 - GLOW_ON_LIGHT / 255) if theme.light else (GLOW_LIGHT, 2 / 3)
+            small.fill((light,) * 3, special_flags=pygame.BLEND_RGB_MULT)
+            small.fill(tuple(round(part * share) for part in ground), special_flags=pygame.BLEND_RGB_ADD)
             self._glow = pygame.transform.smoothscale(small, theme.size).convert()
         return self._glow

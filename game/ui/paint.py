@@ -12,7 +12,7 @@ from itertools import pairwise
 import pygame
 
 from game.ui.kept import kept
-from game.ui.theme import Colour
+from game.ui.theme import Colour, Theme
 
 _FINE = 4  # signs are drawn this much larger, then scaled down
 
@@ -67,6 +67,18 @@ def framed(
     if radius:
         _round_off(surface, rect, edge, radius)
     panel(surface, rect.inflate(-2 * width, -2 * width), colour, max(0, radius - width))
+
+
+def lifted(
+    surface: pygame.Surface, rect: pygame.Rect, colour: Colour, edge: Colour, shade: Colour, theme: Theme,
+    width: int | None = None,
+) -> None:  # fmt: skip
+    """A framed panel, the shade that it casts at its foot, all of it inside the rectangle; a theme may cast none."""
+    line, radius, face = theme.line if width is None else width, theme.radius, rect
+    if theme.depth and rect.height > 4 * theme.depth:
+        panel(surface, rect, shade, radius)
+        face = pygame.Rect(rect.left, rect.top, rect.width, rect.height - theme.depth)
+    framed(surface, face, colour, edge, line, radius)
 
 
 def frame(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int, radius: int = 0) -> None:

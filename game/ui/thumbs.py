@@ -6,7 +6,7 @@ import pygame
 
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.widgets import PictureView
+from game.ui.widgets import BADGE_SHARE, PictureView
 
 
 class Thumbnail(PictureView):
@@ -16,7 +16,7 @@ class Thumbnail(PictureView):
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         super().draw(surface, kit, focused=focused, pressed=pressed)
-        side = min(kit.theme.px(4), self.rect.height // 2)
+        side = max(1, min(kit.theme.px(4), min(self.rect.size) // BADGE_SHARE))
         badge = pygame.Rect(self.rect.right - side, self.rect.bottom - side, side, side)
         paint.panel(surface, badge, kit.theme.colours.ground)
         paint.draw_sign(surface, self.sign, badge.center, round(side * 0.8), kit.theme.colours.text)
