@@ -17,6 +17,7 @@ from game.base.text import FALLBACK
 if TYPE_CHECKING:
     from game.collections.download import Download, DownloadState
     from game.collections.offers import Offer
+    from game.collections.sticks import Copy
     from game.pack.library import Library
 
 Cover = tuple[Path, tuple[int, int]]
@@ -39,7 +40,7 @@ class Collection(NamedTuple):
     credits: tuple[str, ...] = ()  # authors, of an offer
     offer: Offer | None = None  # what can be got: all of it, or a newer version
     here: int = 0  # bytes of the offer that came before
-    stick: Path | None = None  # a copy of the offer's files on something that is plugged in
+    copy: Copy | None = None  # of the offer's files, on something that is plugged in
     fault: str = ""  # why an installed one cannot be read
 
 
@@ -189,7 +190,7 @@ def collections(data: Path, warn: Callable[[str, Path, Exception], None] = lambd
         found.append(item._replace(offer=offer, levels=offer.levels, about=offer.about or {}, credits=offer.credits))
     sticks = plugged_in() if any(item.offer for item in found) else []
     return tuple(
-        item._replace(here=getting.here(item.offer, data), stick=copy_of(item.offer, sticks)) if item.offer else item
+        item._replace(here=getting.here(item.offer, data), copy=copy_of(item.offer, sticks)) if item.offer else item
         for item in found
     )
 

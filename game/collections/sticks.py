@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 MOUNTED = {"darwin": ("/Volumes/*",), "linux": ("/media/*", "/media/*/*", "/run/media/*/*", "/mnt/*")}
 MOST_FOLDERS = 100  # looked at on one stick
+
+
+class Copy(NamedTuple):
+    """A copy of an offer's files."""
+
+    stick: str  # its name, as a player knows it
+    folder: Path
 
 
 def place_in(copy: Path, url: str) -> Path:
@@ -36,13 +43,13 @@ def plugged_in() -> list[Path]:
     return [path for pattern in patterns for path in sorted(Path("/").glob(pattern[1:])) if path.is_dir()]
 
 
-def copy_of(offer: Offer, sticks: Iterable[Path]) -> Path | None:
-    """The first stick, or folder at the top of one, that holds a copy of an offer's files; None without any."""
+def copy_of(offer: Offer, sticks: Iterable[Path]) -> Copy | None:
+    """The first copy of all of an offer's files, at the top of a stick or in a folder there; None without any."""
     for stick in sticks:
         for folder in (stick, *_folders(stick)):
             with suppress(OSError):
                 if offer.files and all(place_in(folder, item.url).is_file() for item in offer.files):
-                    return folder
+                    return Copy(stick.name or str(stick), folder)
     return None
 
 

@@ -279,9 +279,9 @@ class CollectionsScene(PageScene):
             style: Style = "plain" if item.path is not None else "primary"
             caption = words(f"collections.{key}", size=size)
             entries.append(("get", caption, "again" if failed else "get", style, GetPack(item.id)))
-        if item.stick is not None:
-            caption = words("collections.stick", name=item.stick.name or str(item.stick))
-            entries.append(("stick", caption, "get", "plain", GetPack(item.id, item.stick)))
+        if item.copy is not None:
+            caption = words("collections.stick", name=item.copy.stick)
+            entries.append(("stick", caption, "get", "plain", GetPack(item.id, item.copy.folder)))
         return entries
 
     def refresh_pictures(self) -> None:

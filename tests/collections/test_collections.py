@@ -130,8 +130,10 @@ def test_a_collection_comes_while_one_plays_and_is_played(
     visit(player)
     assert "6 pictures" in text(player, "facts-noise")
     assert "2 MB" in text(player, "facts-noise")
-    assert server.address in text(player, "gauge-noise")
-    assert "CC0-1.0" in text(player, "gauge-noise")
+    player.click("about-noise")
+    assert server.address in text(player, "from")
+    assert "CC0-1.0" in text(player, "licences")
+    player.click("back")
     assert server.log == []  # until Get is pressed nobody is asked
     collections = begin(player)
     assert app.scene.has("cancel-noise")
