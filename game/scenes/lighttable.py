@@ -15,13 +15,13 @@ from game.model.helpful import helpful_first
 from game.model.picture import Picture
 from game.pixels import panels
 from game.pixels.pictures import PictureRequest, fit, sharp_size
-from game.scenes.histogram import Histogram
-from game.scenes.lenschoice import LensTile, preview_area, sheet
 from game.ui import paint
 from game.ui.guiding import alike, file_says
+from game.ui.histogram import Histogram
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pan, Pinch, Press, Release, Wheel
 from game.ui.kit import Kit
 from game.ui.layout import places, stacked, tiles
+from game.ui.lenschoice import LensTile, preview_area, sheet
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
 from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour

@@ -279,9 +279,9 @@ class RevealScene(PictureScene):
         stop = self.stops[self.step]
         if stop.evidence is None or not self.pictures[stop.picture].fake:
             return None
-        came_from = getattr(self.origin, "tell", None)  # its own page: Back leads there
+        came_from = self.origin.told_tell if self.origin is not None else ""  # its own page: Back leads there
         tell = self.kit.pack.tells.get(stop.evidence.tell)
-        return tell if tell is not None and tell.id != NONE_VISIBLE and tell != came_from else None
+        return tell if tell is not None and tell.id not in (NONE_VISIBLE, came_from) else None
 
     def _open_guide(self) -> Outcome | None:
         tell = self._tell()

@@ -27,6 +27,7 @@ class TellScene(Scene):
     def __init__(self, kit: Kit, tell: str) -> None:
         super().__init__(kit)
         self.tell = kit.pack.tells[tell]
+        self.told_tell = tell
         self.found: list[tuple[Picture, int]] = examples(kit.pack, tell)[:MOST]
 
     def arrange(self) -> None:

@@ -412,7 +412,7 @@ class Flow:
 
     def _collection(self, origin: Scene, pack: str) -> Scene:
         """What is to be known of a collection; nothing where it is gone."""
-        from game.scenes.collection import CollectionScene
+        from game.scenes.collection_page import CollectionScene
 
         known = self.kit.collections.known if self.kit.collections is not None else None
         item = next((item for item in known or () if item.id == pack), None)

@@ -20,8 +20,8 @@ from game.pack import cache
 from game.pack.library import Library
 from game.pixels.pictures import CACHE_WINDOWS, DecodedPixels, Rendering
 from game.scenes import lighttable
-from game.scenes.lenschoice import LensTile
 from game.scenes.lighttable import LightTableScene, OnTable
+from game.ui.lenschoice import LensTile
 from game.ui.view import View
 from tests.conftest import TESTS, Opens
 

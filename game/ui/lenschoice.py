@@ -23,7 +23,7 @@ WORDS = 2.7  # lines of a tile's name, above and below it a little
 SIDE_BY_SIDE = ("rgb", "ycbcr")  # a preview shows a strip of each of their panels; of others the first one
 
 
-class Sheet(NamedTuple):
+class TileSheet(NamedTuple):
     """How tiles lie on an area."""
 
     columns: int
@@ -38,7 +38,7 @@ class Sheet(NamedTuple):
         return pygame.Rect(left, top, *self.tile)
 
 
-def sheet(area: pygame.Rect, names: list[str], size: tuple[int, int], theme: Theme) -> Sheet:
+def sheet(area: pygame.Rect, names: list[str], size: tuple[int, int], theme: Theme) -> TileSheet:
     """The sheet with room for most names, none of them cut, and of those the one that shows a picture largest.
 
     Where targets need the room it has fewer tiles than there are names.
@@ -49,9 +49,9 @@ def sheet(area: pygame.Rect, names: list[str], size: tuple[int, int], theme: The
         rows = min(-(-count // columns), max(1, (area.height + gap) // (low + gap)))
         tile = (area.width - gap * (columns - 1)) // columns, (area.height - gap * (rows - 1)) // rows
         if tile[0] >= theme.target:
-            sheets.append(Sheet(columns, rows, tile, gap))
+            sheets.append(TileSheet(columns, rows, tile, gap))
 
-    def worth(one: Sheet) -> tuple[int, int, int]:
+    def worth(one: TileSheet) -> tuple[int, int, int]:
         tile = pygame.Rect((0, 0), one.tile)
         room = preview_area(tile, theme)
         whole = sum(fits(name, (room.width, name_height(theme)), theme.type(0.95), bold=True) for name in names)
