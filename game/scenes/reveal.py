@@ -425,7 +425,8 @@ class RevealScene(PictureScene):
         named = self._named_tell()
         if named is not None:
             press = giving(OpenTell(named.id))
-            parts.append(TextLink("tell", place, title, size_title, colour, press, bold=True))
+            link = TextLink("tell", place, title, size_title, colour, press, bold=True)
+            parts.append(link.reach(theme.px(5) + 1))
         else:
             parts.append(Label("tell", place, title, size_title, colour, bold=True))
         leaves = self._pages(title, text)

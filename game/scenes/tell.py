@@ -74,6 +74,11 @@ class TellScene(Scene):
         )
         parts: list[Widget] = []
         width, room = columns.rect.width, columns.rect.height - columns.gap * len(texts)
+        least = [theme.type(one * SCALES[-1]) for _, _, one, _, _ in texts]
+        if kept is not None and room < sum(
+            text_height(text, width, size, bold=bold) for (_, text, _, _, bold), size in zip(texts, least, strict=True)
+        ):  # what is said comes first
+            columns.rect.height, room, kept = columns.rect.height + kept.height + columns.gap, room + kept.height, None
         for scale in SCALES:
             sizes = [theme.type(one * scale) for _, _, one, _, _ in texts]
             heights = [

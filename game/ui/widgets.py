@@ -239,16 +239,22 @@ class TextLink(Target):
         self.text, self._colour = text, colour
         self.block: TextBlock = fit_text(text, rect.size, size, bold=bold)
 
+    def reach(self, height: int) -> TextLink:
+        """Let it be pressed above and below its text, too, where that is lower than `height` pixels."""
+        self.rect = self.rect.inflate(0, max(0, height - self.rect.height))
+        return self
+
     def spoken(self) -> str:  # noqa: D102
         return self.text
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         block, theme = self.block, kit.theme
         ink = mix(self._colour, theme.colours.text, 0.5) if pressed else self._colour
-        block.draw(surface, self.rect, ink)
+        area = self.rect.move(0, (self.rect.height - block.height) // 2)
+        block.draw(surface, area, ink)
         thick = max(1, round(block.size / 14))
         for number, text in enumerate(block.lines):
-            under = self.rect.top + (number + 1) * block.line_height - thick
+            under = area.top + (number + 1) * block.line_height - thick
             surface.fill(ink, (self.rect.left, under, width_of(text, block.size, bold=block.bold), thick))
         if focused:
             draw_focus(surface, self.rect, theme)
