@@ -18,6 +18,7 @@ from game.ui.widgets import Button, Label, Look, Panel, PictureView, Sign, Style
 
 FACE = 0.46  # height of a card's pictures, or of what is said in their place, of its width
 LARGE_SHARE = 0.66  # of that width for the first picture, where there are more
+GET_SHARE = 0.56  # of its row for Get; beside it there is room for Cancel
 FAILURES = ("offline", "busy", "missing", "refused", "wrong", "full", "taken")  # those that have words of their own
 
 
@@ -249,11 +250,13 @@ class CollectionsScene(PageScene):
         more = Button(f"about-{item.id}", about, "", giving(OpenCollection(item.id)), Look("plain", "info"))
         row = pygame.Rect(place.left, place.bottom - high, about.left - gap - place.left, high)
         if stage in ("waiting", "running"):
-            wide = row.width // 2
-            cell = pygame.Rect(row.right - wide, row.top, wide, high)  # not where Get was: a second press misses
+            left = row.left + round(row.width * GET_SHARE) + gap
+            cell = pygame.Rect(left, row.top, row.right - left, high)  # not where Get was: a second press misses
             cancel = giving(CancelPack(item.id))
             return [Button(f"cancel-{item.id}", cell, words("collections.cancel"), cancel, Look(sign="cross")), more]
         entries = self._entries(item, failed=stage == "failed")
+        if len(entries) == 1 and entries[0][0] == "get":
+            row.width = round(row.width * GET_SHARE)
         cells = split(row, max(1, len(entries)), gap)
         if self._in_two_rows(len(entries), place.width):
             first = pygame.Rect(place.left, place.top, place.width, high)

@@ -306,7 +306,7 @@ def test_a_collection_that_cannot_be_read_takes_none_away(
         assert list(player.app.kit.pack.parts) == ["beta"]
         assert not player.app.scene.has("notice")
         visit(player)
-        assert "cannot be read, so it is left out: pack.yaml:1:1: error" in text(player, "gauge-noise")
+        assert "cannot be read, so it is left out: pack.yaml:1:1: error" in text(player, "said-noise")
         assert not player.app.scene.has("play-noise")
         assert player.app.scene.has("get-noise")
         assert player.app.scene.has("play-beta")
