@@ -17,6 +17,7 @@ from game.base.text import FALLBACK
 if TYPE_CHECKING:
     from game.collections.download import Download, DownloadState
     from game.collections.offers import Offer
+    from game.collections.sticks import Copy
     from game.pack.library import Library
 
 Cover = tuple[Path, tuple[int, int]]
@@ -33,9 +34,13 @@ class Collection(NamedTuple):
     licences: tuple[str, ...]  # of its pictures
     path: Path | None = None  # where it is installed
     own: bool = False  # it comes with the game
-    cover: Cover | None = None
+    levels: int = 0
+    covers: tuple[Cover, ...] = ()  # pictures that show what it is like, once it is installed
+    about: dict[str, str] = {}  # what one learns  # noqa: RUF012 (never changed)
+    credits: tuple[str, ...] = ()  # authors, of an offer
     offer: Offer | None = None  # what can be got: all of it, or a newer version
     here: int = 0  # bytes of the offer that came before
+    copy: Copy | None = None  # of the offer's files, on something that is plugged in
     fault: str = ""  # why an installed one cannot be read
 
 
@@ -48,6 +53,7 @@ class Collections:
         self.known: tuple[Collection, ...] | None = None  # None: not looked for yet
         self.downloads: dict[str, Download] = {}
         self.waiting: list[str] = []  # the ids of those to be got next
+        self._copies: dict[str, Path] = {}  # where those come from that a player wants from a stick
         self._wake = wake
         self._looking: threading.Thread | None = None
         self._listed: set[str] = set()  # installed since the start, and looked for since
@@ -80,8 +86,11 @@ class Collections:
 
     # --- what is on its way
 
-    def get(self, name: str) -> None:
-        """Have an offered pack got, as soon as those before it are."""
+    def get(self, name: str, copy: Path | None = None) -> None:
+        """Have an offered pack got, as soon as those before it are; from a copy of its files, where one is given."""
+        self._copies.pop(name, None)
+        if copy is not None:
+            self._copies[name] = copy
         self.downloads.pop(name, None)
         self._listed.discard(name)
         self._seen.discard(name)
@@ -116,7 +125,12 @@ class Collections:
             if offer is not None:
                 from game.collections.download import Download
 
-                self.downloads[name] = Download(offer.recipe, self.data, self._wake, self.mirror)
+                self.downloads[name] = Download(offer.recipe, self.data, self._wake, self.source(name))
+
+    def source(self, name: str) -> str | None:
+        """A folder or an address that a collection is fetched from instead of where its pictures lie."""
+        copy = self._copies.get(name)
+        return str(copy) if copy is not None else self.mirror
 
     def state(self, name: str) -> DownloadState | None:
         """How far a collection is on its way; None where nobody asked for it, or it only waits for its turn."""
@@ -152,6 +166,7 @@ def collections(data: Path, warn: Callable[[str, Path, Exception], None] = lambd
     from game.collections import getting
     from game.collections.offers import offers
     from game.collections.shelf import Shelf
+    from game.collections.sticks import copy_of, plugged_in
     from game.pack import cache
 
     kept, shelf = data / "cache", Shelf(data)
@@ -168,12 +183,16 @@ def collections(data: Path, warn: Callable[[str, Path, Exception], None] = lambd
             item = _broken(name, shelf.version(name) or "", offered.get(name), error)
         offer = offered.get(name)
         newer = offer if offer is not None and offer.version != item.version else None
-        found.append(item._replace(offer=newer, here=getting.here(newer, data) if newer else 0))
+        found.append(item._replace(offer=newer))
         offered.pop(name, None)
     for offer in offered.values():
         item = Collection(offer.id, offer.version, offer.title, offer.pictures, offer.bytes, offer.licences)
-        found.append(item._replace(offer=offer, here=getting.here(offer, data)))
-    return tuple(found)
+        found.append(item._replace(offer=offer, levels=offer.levels, about=offer.about or {}, credits=offer.credits))
+    sticks = plugged_in() if any(item.offer for item in found) else []
+    return tuple(
+        item._replace(here=getting.here(item.offer, data), copy=copy_of(item.offer, sticks)) if item.offer else item
+        for item in found
+    )
 
 
 def _broken(name: str, version: str, offer: Offer | None, error: Exception) -> Collection:
@@ -185,14 +204,16 @@ def _broken(name: str, version: str, offer: Offer | None, error: Exception) -> C
 
 def _read(library: Library) -> Collection:
     """What a library's card tells."""
-    from game.pack.library import cover
+    from game.model.names import owner
+    from game.pack.heroes import shown_by
 
     pictures = library.own.values()
     files = {library.path(item.file) for item in pictures}
-    shown = cover(library)
     return Collection(
         library.pack.id, library.pack.version, dict(library.pack.title), len(pictures),
         sum(path.stat().st_size for path in files if path.is_file()),
         tuple(sorted({item.licence for item in pictures})), Path(library.root),
-        cover=(library.path(shown.file), shown.size) if shown is not None else None,
+        levels=sum(not owner(name) for name in library.levels),
+        covers=tuple((library.path(item.file), item.size) for item in shown_by(library)),
+        about=dict(library.pack.about or {}),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from game.base.errors import TakenError
 from game.base.files import locked
@@ -26,6 +26,7 @@ from game.collections.archive import Manifest
 from game.collections.fetch import FetchError, HostLine, StoppedError, Why
 from game.collections.offers import Offer
 from game.collections.shelf import Shelf
+from game.collections.sticks import place_in
 from game.model.packfiles import SourceFile
 
 WORKERS = 4
@@ -224,9 +225,9 @@ class _Fetching:
 
     def _address(self, url: str) -> str | Path:
         """Where a file lies: at its own address, or in the mirror."""
-        path = urlsplit(url).path.lstrip("/")
         if isinstance(self._mirror, Path):
-            return self._mirror.joinpath(*(part for part in unquote(path).split("/") if part not in ("", ".", "..")))
+            return place_in(self._mirror, url)
+        path = urlsplit(url).path.lstrip("/")
         return url if self._mirror is None else f"{self._mirror.rstrip('/')}/{path}"
 
     def _raise(self) -> None:

@@ -29,6 +29,8 @@ class Offer(Struct, frozen=True):
     credits: tuple[str, ...]
     pictures: int
     files: tuple[SourceFile, ...]  # what is fetched, each once
+    about: Text | None = None  # what one learns
+    levels: int = 0
 
     @property
     def bytes(self) -> int:
@@ -62,7 +64,7 @@ def read(recipe: Path) -> Offer:
     return Offer(
         pack.id, pack.version, pack.title, str(recipe), pack.licence,
         tuple(sorted({item.licence for item in pictures})), tuple(sorted({item.credit for item in pictures})),
-        len(pictures), tuple(files.values()),
+        len(pictures), tuple(files.values()), pack.about, len(list((recipe / "levels").glob("*.yaml"))),
     )  # fmt: skip
 
 

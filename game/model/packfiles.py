@@ -32,6 +32,9 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Id, ...],
         Meta(description="pictures that take turns on the first screen; without them the covers of the levels do"),
     ] = ()
+    about: Annotated[
+        Text | None, Meta(description="two or three lines: what one learns; told before it is fetched")
+    ] = None
 
 
 class PicturesFile(Struct, frozen=True, forbid_unknown_fields=True):

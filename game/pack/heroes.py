@@ -30,6 +30,16 @@ def heroes(library: Library) -> list[Picture]:
     return [picture for picture in found if picture.askable and picture.clip is None]
 
 
+def shown_by(library: Library) -> list[Picture]:
+    """The pictures that a pack is shown by, each once: those that it names, then the covers of its levels."""
+    from game.pack.library import cover
+
+    first = cover(library)
+    named = [*library.pack.heroes, *([first.id] if first is not None else []), *_covers(library, "")]
+    found = [library.pictures[name] for name in dict.fromkeys(named) if name in library.pictures]
+    return [picture for picture in found if picture.clip is None] or found
+
+
 def _covers(library: Library, pack: str) -> list[str]:
     """The covers of a pack's levels that are for one player; of the home pack, whose names are bare, for ""."""
     return [level.cover or "" for name, level in library.levels.items() if owner(name) == pack and not level.plan]

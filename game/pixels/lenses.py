@@ -19,6 +19,7 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from game.pixels.imagefiles import decoding, opened, upright_size
+from game.pixels.panels import gap
 
 RGBArray = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
@@ -81,8 +82,8 @@ def mirror(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
     check(stop)
     half = pixels.shape[1] // 2
     left, right = pixels[:, :half], pixels[:, -half:]
-    gap = np.full((pixels.shape[0], max(2, half // 20), 3), 24, np.uint8)
-    return np.hstack([left, left[:, ::-1], gap, right[:, ::-1], right])
+    between = np.full((pixels.shape[0], gap(pixels.shape[1]), 3), 24, np.uint8)
+    return np.hstack([left, left[:, ::-1], between, right[:, ::-1], right])
 
 
 def levels(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
@@ -116,8 +117,8 @@ def saturation(pixels: RGBArray, stop: StopAsked = go_on) -> RGBArray:
 
 def _panels(planes: Sequence[npt.NDArray[np.uint8]]) -> RGBArray:
     """Grey planes in a row."""
-    gap = np.full((planes[0].shape[0], max(2, planes[0].shape[1] // 40)), 24, np.uint8)
-    row = [part for plane in planes for part in (plane, gap)][:-1]
+    between = np.full((planes[0].shape[0], gap(planes[0].shape[1])), 24, np.uint8)
+    row = [part for plane in planes for part in (plane, between)][:-1]
     return np.repeat(np.hstack(row)[..., None], 3, axis=2)
 
 

@@ -240,6 +240,11 @@ class Pictures(Generic[Shown]):
                 self._ask(wanted, first=True)
             return None
 
+    def kept(self, wanted: PictureRequest) -> Shown | None:
+        """The picture if it is ready; otherwise nothing is done about it."""
+        with self._change:
+            return self._kept[wanted][0] if wanted in self._kept else None
+
     def prefetch(self, wanted: PictureRequest) -> None:
         """Make a picture ready when nothing more urgent waits."""
         with self._change:

@@ -18,7 +18,7 @@ from game.ui.layout import LARGE_TEXT
 from game.ui.menu import ReadingScene
 from game.ui.outcomes import Leave, OpenLens, OpenTell, Outcome
 from game.ui.theme import Colour, Theme
-from game.ui.typeset import fit_text
+from game.ui.typeset import fit_text, width_of
 from game.ui.widgets import Button, Label, Look, PictureView, Pressed, Widget, text_height
 
 
@@ -59,7 +59,14 @@ class TellCard(Button):
         note = fit_text(self.kit.words(f"guide.{self.tell.reliability}"), (width, round(small * 1.4)), small)
         title = fit_text(self.text, (width, self.rect.height - note.height - theme.px(2)), theme.type(1.1), bold=True)
         top = self.rect.top + (self.rect.height - title.height - note.height) // 2
-        title.draw(surface, pygame.Rect(left, top, width, 0), ink)
+        gone = self.tell.reliability == "gone"
+        title.draw(surface, pygame.Rect(left, top, width, 0), theme.colours.quiet if gone else ink)
+        if gone:  # struck through, as what is no longer so
+            thick = max(1, theme.px(0.2))
+            for row, text in enumerate(title.lines):
+                middle = top + row * title.line_height + title.line_height // 2
+                wide = width_of(text, title.size, bold=True)
+                surface.fill(theme.colours.quiet, (left, middle, wide, thick))
         note.draw(surface, pygame.Rect(left, top + title.height, width, 0), theme.colours.quiet)
 
 

@@ -5,33 +5,58 @@ from __future__ import annotations
 import pygame
 
 from game.model.picture import LensExample, Picture
-from game.pixels.pictures import PictureRequest, fit
+from game.pixels import panels
+from game.pixels.pictures import PictureRequest
+from game.ui import paint
 from game.ui.guiding import alike, file_says
 from game.ui.kit import Kit
-from game.ui.layout import places
+from game.ui.layout import places, tiles
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
+from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Widget, text_height
 
 SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)  # of the words, until they fit
-WIDER = {"mirror": 2, "rgb": 3, "ycbcr": 3}  # lenses that show so many pictures in a row
 
 
 class LensView(PictureView):
-    """A picture through a lens, which may give it other proportions."""
+    """A picture through a lens, which may give it other proportions; of a lens with panels one of them, named."""
 
-    def __init__(self, name: str, area: pygame.Rect, kit: Kit, picture: Picture, lens: str) -> None:
+    def __init__(self, name: str, area: pygame.Rect, kit: Kit, picture: Picture, lens: str, panel: int = 0) -> None:
         super().__init__(name, area, kit.pack.path(picture.file), picture.size)
         others = tuple(kit.pack.path(item.file) for item in alike(kit.pack, picture)) if lens == "align" else ()
-        self.wanted = PictureRequest(self.path, area.size, lens=lens, others=others)
+        wide = int(area.width * panels.wider(lens)), area.height
+        self.wanted = PictureRequest(self.path, wide, lens=lens, others=others)
+        self.lens, self.panel, self.width = lens, panel, picture.size[0]
+        self._kit = kit
+        self.alt = self.label
+
+    @property
+    def label(self) -> str:
+        """The panel's name; nothing where there is but one."""
+        return self._kit.words(f"lens.{self.lens}.panel-{self.panel + 1}") if panels.count(self.lens) > 1 else ""
 
     def surface(self, kit: Kit) -> pygame.Surface | None:
         """What the lens gives; the place follows its proportions."""
         shown = super().surface(kit)
+        if shown is not None and panels.count(self.lens) > 1:
+            left, width = panels.spans(self.lens, self.width, shown.get_width())[self.panel]
+            shown = shown.subsurface((left, 0, width, shown.get_height()))
         if shown is not None and shown.get_size() != self.rect.size:
-            self.rect = pygame.Rect((0, 0), fit(shown.get_size(), self.area.size))
+            self.rect = pygame.Rect((0, 0), shown.get_size())
             self.rect.center = self.area.center
         return shown
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:
+        """The picture, and the panel's name in its corner."""
+        super().draw(surface, kit, focused=focused, pressed=pressed)
+        if self.label:
+            theme = kit.theme
+            text = fit_text(self.label, (self.rect.width * 9 // 10, theme.px(4)), theme.type(0.85), bold=True)
+            tag = pygame.Rect(self.rect.left, 0, text.width + theme.px(1.4), text.height + theme.px(0.6))
+            tag.bottom = self.rect.bottom
+            paint.panel(surface, tag, theme.colours.ground)
+            text.draw(surface, tag.move(theme.px(0.7), theme.px(0.3)), theme.colours.text)
 
 
 class LensScene(Scene):
@@ -83,15 +108,20 @@ class LensScene(Scene):
 
     def _row(self, row: pygame.Rect, number: int, picture: Picture) -> list[Widget]:
         """The picture, and beside it what the lens makes of it, both as high; of its file, what that says."""
-        theme, gap = self.kit.theme, self.kit.theme.px(1)
-        wider = WIDER.get(self.lens.id, 1)
-        left, right = row.copy(), row.copy()
-        left.width = (row.width - gap) // (1 + wider)
-        right.left, right.width = left.right + gap, row.width - gap - left.width
+        theme, gap, count = self.kit.theme, self.kit.theme.px(1), panels.count(self.lens.id)
+        left, *rest = tiles(row, [picture.size] * (1 + count), gap)
         path = self.kit.pack.path(picture.file)
         plain = PictureView(f"plain-{number}", left, path, picture.size)
         if self.lens.id != "metadata":
-            return [plain, LensView(f"through-{number}", right, self.kit, picture, self.lens.id)]
+            names = [f"through-{number}", *(f"through-{number}-{panel}" for panel in range(2, count + 1))]
+            return [
+                plain,
+                *(
+                    LensView(name, place, self.kit, picture, self.lens.id, panel)
+                    for panel, (name, place) in enumerate(zip(names, rest, strict=True))
+                ),
+            ]
+        (right,) = rest
         pad = theme.px(1.6)
         card = Panel(f"card-{number}", right, theme.colours.surface)
         text = file_says(self.kit, picture)

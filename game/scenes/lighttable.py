@@ -1,7 +1,8 @@
 """The light table: what a forensic examiner has, in a visitor's hands. Pan, zoom, compare, look through lenses.
 
 Opened from any round and any reveal, and left for it again. It judges nothing. The view is kept in shares of the
-picture, so that two pictures side by side, a picture and its original, and a lens and its picture move as one.
+picture, so that two pictures side by side, a picture and its original, and a lens and its picture move as one. What a
+lens gives in several panels is shown in as many panes, named, and moves as one, too.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from typing import NamedTuple
 
 import pygame
 
+from game.model.helpful import helpful_first
 from game.model.picture import Picture
+from game.pixels import panels
 from game.pixels.pictures import PictureRequest, fit, sharp_size
 from game.ui import paint
 from game.ui.guiding import alike, file_says
+from game.ui.histogram import Histogram
 from game.ui.intents import Confirm, Drag, Hover, Intent, Key, Move, Pan, Pinch, Press, Release, Wheel
 from game.ui.kit import Kit
 from game.ui.layout import places, stacked, tiles
+from game.ui.lenschoice import LensTile, preview_area, sheet
 from game.ui.outcomes import Leave, Outcome
 from game.ui.scene import Scene
 from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour
@@ -27,17 +32,19 @@ from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Widget
 PAN_SHARE = 0.2  # of the pane, for each press of an arrow
 BLINK_SECONDS = 0.5  # two changes a second: below what can harm
 HELD_BYTES = 60 * 1000 * 1000  # of all pictures that are looked at together, beside the cache
-WIDER = {"mirror": 2.1, "rgb": 3.1, "ycbcr": 3.1}  # lenses that show so many pictures in a row, with gaps between them
 NOTHING = "none"  # the entry of the lens list that takes the lens away
 MORE = "more"  # lenses, on another page
 
 
 class OnTable(NamedTuple):
-    """What lies on the table: pictures, the lenses lent, whether originals may be seen; of clips one frame."""
+    """What lies on the table: pictures, the lenses lent, whether the truth is told; of clips one frame.
+
+    Where it is told, originals may be seen, and the lenses that help stand first.
+    """
 
     pictures: tuple[Picture, ...]
     lenses: tuple[str, ...]
-    originals: bool
+    told: bool
     frame: int = 0
 
 
@@ -58,6 +65,7 @@ class LightTableScene(Scene):
         self.wipe: float | None = None
         self.view = View()
         self.panes: list[pygame.Rect] = []
+        self._in_panes: list[tuple[Picture, int]] = []  # what each shows: a picture, and which panel of it
         self._pos: tuple[int, int] | None = None
         self._dragging = False
         self._blink = 0.0
@@ -65,6 +73,7 @@ class LightTableScene(Scene):
         self.lens_page = 0
         # what is looked at now is held here, whatever the cache lets go of
         self._surfaces: dict[PictureRequest, pygame.Surface] = {}
+        self._panels: dict[PictureRequest, list[pygame.Surface]] = {}  # the parts of those that have several
 
     # --- what is seen
 
@@ -76,7 +85,7 @@ class LightTableScene(Scene):
     @property
     def original(self) -> Picture | None:
         """Its untouched original, where that may be seen."""
-        return self.kit.pack.pictures.get(self.picture.original or "") if self.table.originals else None
+        return self.kit.pack.pictures.get(self.picture.original or "") if self.table.told else None
 
     def shown(self) -> list[Picture]:
         """The pictures of the panes, left to right."""
@@ -94,15 +103,19 @@ class LightTableScene(Scene):
 
     def wanted(self, picture: Picture) -> PictureRequest:
         """A picture, or what the lens makes of it, at its own size as far as all that is seen fits into HELD_BYTES."""
-        wider = WIDER.get(self.lens, 1.0)
-        size = sharp_size(picture.size, HELD_BYTES / 4 / wider / len(self.seen()))
+        return self._through(self.lens, picture, HELD_BYTES / 4 / panels.wider(self.lens) / len(self.seen()))
+
+    def _through(self, lens: str, picture: Picture, most: float) -> PictureRequest:
+        """A picture of at most so many pixels, or as many in each panel of what a lens makes of it."""
+        size = sharp_size(picture.size, most)
         path = self.kit.pack.path(picture.file)
         frame = min(self.table.frame, picture.clip.frames - 1) if picture.clip is not None else None
-        if self.lens in ("", "metadata"):
+        if lens in ("", "metadata"):
             return PictureRequest(path, size, frame=frame)
-        faces = alike(self.kit.pack, picture) if self.lens == "align" else []
+        faces = alike(self.kit.pack, picture) if lens == "align" else []
         others = tuple(self.kit.pack.path(item.file) for item in faces)
-        return PictureRequest(path, (int(size[0] * wider), size[1]), lens=self.lens, others=others, frame=frame)
+        wide = int(size[0] * panels.wider(lens)), size[1]
+        return PictureRequest(path, wide, lens=lens, others=others, frame=frame)
 
     def surface(self, picture: Picture) -> pygame.Surface | None:
         """The pixels to show, once they are there."""
@@ -114,6 +127,17 @@ class LightTableScene(Scene):
             self._surfaces[wanted] = ready
         return self._surfaces[wanted]
 
+    def panel(self, picture: Picture, number: int) -> pygame.Surface | None:
+        """The pixels of one panel, from 0; all of them where there is but one."""
+        pixels, wanted = self.surface(picture), self.wanted(picture)
+        if pixels is None or panels.count(self.lens) == 1:
+            return pixels
+        if wanted not in self._panels:
+            spans = panels.spans(self.lens, picture.size[0], pixels.get_width())
+            height = pixels.get_height()
+            self._panels[wanted] = [pixels.subsurface((left, 0, width, height)) for left, width in spans]
+        return self._panels[wanted][number]
+
     # --- layout
 
     def arrange(self) -> None:
@@ -121,11 +145,20 @@ class LightTableScene(Scene):
         theme = self.kit.theme
         wanted = {self.wanted(picture) for picture in self.seen()}
         self._surfaces = {request: pixels for request, pixels in self._surfaces.items() if request in wanted}
+        self._panels = {request: parts for request, parts in self._panels.items() if request in wanted}
         area = places(theme)
-        self.panes = tiles(area.picture, [picture.size for picture in self.shown()], theme.px(1))
-        columns = Columns(area.column, theme.px(1.2))
-        self.widgets = self._lens_list(columns) if self.choosing else self._tools(columns)
+        self._lay_panes(area.picture)
+        self.widgets = self._lens_list() if self.choosing else self._tools(Columns(area.column, theme.px(1.2)))
         self.view.clamp(self.panes[0], self.picture.size)
+
+    def _lay_panes(self, area: pygame.Rect) -> None:
+        """A pane for each picture, or for each panel of what the lens makes of it, as large as they can be."""
+        shown, count = self.shown(), panels.count(self.lens)
+        gap, self.panes, self._in_panes = self.kit.theme.px(1), [], []
+        self.view.panels = count
+        for picture, place in zip(shown, tiles(area, [picture.size for picture in shown], gap), strict=True):
+            self.panes += tiles(place, [picture.size] * count, gap)
+            self._in_panes += [(picture, number) for number in range(count)]
 
     def _tools(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
@@ -259,7 +292,7 @@ class LightTableScene(Scene):
         left = columns.rect
         height = min(theme.px(12), left.height - theme.px(1))
         if height >= theme.px(6):
-            parts.append(Histogram("histogram", columns.bottom(height), self))
+            parts.append(Histogram("histogram", columns.bottom(height), lambda: self.surface(self.picture)))
         return parts
 
     def _metadata(self) -> list[Widget]:
@@ -275,29 +308,57 @@ class LightTableScene(Scene):
             Label("file", inner, text, size, theme.colours.text),
         ]
 
-    def _lens_list(self, columns: Columns) -> list[Widget]:
-        """Every lens lent, in two columns, on as many pages as it takes."""
+    def _lens_list(self) -> list[Widget]:
+        """Every lens lent as a tile, on as many pages as it takes; above them the way back and what they are."""
         theme, words = self.kit.theme, self.kit.words
-        names = [NOTHING, *self.table.lenses]
-        gap = theme.apart(0.8)
-        title, size = words("table.choose"), theme.type(1.2)
-        place = columns.top(text_height(title, columns.rect.width, size, bold=True))
-        parts: list[Widget] = [Label("title", place, title, size, theme.colours.text, bold=True)]
-        rows = -(-len(names) // 2)
-        if rows * (theme.target + gap) > columns.rect.height + gap:
-            rows = max(1, (columns.rect.height + gap) // (theme.target + gap))
-            held = 2 * rows - 1  # the last place leads to the next page
+        lenses: tuple[str, ...] = self.table.lenses
+        if self.table.told:
+            lenses = helpful_first(lenses, self.picture, self.kit.pack.lenses)
+        names = [NOTHING, *lenses]
+        window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
+        side = theme.tall(8)
+        back = pygame.Rect(window.left, window.top, side, side)
+        beside = pygame.Rect(back.right + theme.px(2), window.top, window.right - back.right - theme.px(2), side)
+        parts: list[Widget] = [Button("back", back, "", self.back, Look("plain", "left"))]
+        key = "table.choose.told" if self.table.told else "table.choose.note"
+        colours = theme.colours
+        for name, text, scale, colour in (
+            ("title", words("table.choose"), 1.4, colours.text), ("note", words(key), 0.9, colours.quiet)
+        ):  # fmt: skip
+            size, bold = theme.type(scale), name == "title"
+            beside.height = text_height(text, beside.width, size, bold=bold)
+            parts.append(Label(name, beside.copy(), text, size, colour, bold=bold))
+            beside.top = beside.bottom
+        top = max(back.bottom, beside.top) + theme.px(1.5)
+        area = pygame.Rect(window.left, top, window.width, window.bottom - top)
+        laid = sheet(area, [words(f"lens.{name}") for name in names], self.picture.size, theme)
+        room_for = laid.columns * laid.rows
+        if len(names) > room_for:
+            held = room_for - 1  # the last place leads to the next page
             first = self.lens_page % -(-len(names) // held) * held
-            names = [*names[first : first + held], MORE]
-        height, columns.gap = min(theme.tall(9), (columns.rect.height - gap * (rows - 1)) // rows), gap
-        cells = [cell for _ in range(rows) for cell in split(columns.top(height), 2, gap)]
-        for name, cell in zip(names, cells, strict=False):
-            if name == MORE:
-                parts.append(Button(MORE, cells[2 * rows - 1], "", self._turn_lenses, Look("plain", "right")))
-                continue
-            look = Look("plain", selected=name == (self.lens or NOTHING), align="centre")
-            parts.append(Button(f"lens-{name}", cell, words(f"lens.{name}"), self._take(name), look))
-        return parts
+            names = names[first : first + held]
+            place = laid.place(area, held)
+            parts.append(Button(MORE, place, words("table.more"), self._turn_lenses, Look("plain", "right")))
+        return [*parts, *(self._lens_tile(laid.place(area, number), name) for number, name in enumerate(names))]
+
+    def _lens_tile(self, place: pygame.Rect, name: str) -> LensTile:
+        """The tile of a lens, or of none; what it shows is asked for in the background, the first one first."""
+        wanted, picture = None, self.picture
+        if name != "metadata":
+            room = fit(picture.size, preview_area(place, self.kit.theme).size)
+            wanted = self._through("" if name == NOTHING else name, picture, room[0] * room[1])
+            self.kit.pictures.prefetch(wanted)
+        selected = name == (self.lens or NOTHING)
+        return LensTile(place, self.kit, name, picture.size, wanted, self._take(name), selected=selected)
+
+    def _lens_tiles(self) -> list[LensTile]:
+        return [item for item in self.widgets if isinstance(item, LensTile)]
+
+    def _stop_previews(self) -> None:
+        """They are not wanted any more; what is comes sooner."""
+        for tile in self._lens_tiles():
+            if tile.wanted is not None:
+                self.kit.pictures.cancel(tile.wanted)
 
     def _turn_lenses(self) -> None:
         self.lens_page += 1
@@ -333,6 +394,7 @@ class LightTableScene(Scene):
             self.lens = "" if name == NOTHING else name
             if self.lens and self.lens not in self.lenses:
                 self.lenses.append(self.lens)
+            self._stop_previews()
             self.choosing = False
             self.rearrange("lenses")
 
@@ -345,7 +407,7 @@ class LightTableScene(Scene):
         def press() -> None:
             pane = self.panes[0]
             if self.wipe is not None:
-                self._set_wipe((round(pane.left + (self.wipe - dx * PAN_SHARE) * pane.width), 0))
+                self._set_wipe((round(pane.left + (self.wipe - dx * PAN_SHARE) * pane.width), pane.top))
             else:
                 self._pan(dx * PAN_SHARE * pane.width, dy * PAN_SHARE * pane.height)
 
@@ -377,7 +439,9 @@ class LightTableScene(Scene):
     # --- intents and time
 
     def handle(self, intent: Intent) -> Outcome | None:
-        """The panes first, then the buttons."""
+        """The panes first, then the buttons; while a lens is chosen there are no panes."""
+        if self.choosing:
+            return super().handle(intent)
         if isinstance(intent, Press) and self._pane_at(intent.pos) is not None:
             self._dragging, self._pos = True, intent.pos
             if self.wipe is not None:
@@ -405,23 +469,24 @@ class LightTableScene(Scene):
         elif isinstance(intent, Pan):
             self._pan(intent.dx, intent.dy)
             return None
-        elif isinstance(intent, Move) and not self.focus_shown and not self.choosing:
+        elif isinstance(intent, Move) and not self.focus_shown:
             step = self.kit.theme.px(5)
             self._pan(-intent.dx * step, -intent.dy * step)
             return None
-        elif not self.focus_shown and not self.choosing and _zooms_in(intent):
+        elif not self.focus_shown and _zooms_in(intent):
             self._zoom_at(self.panes[0].center, ZOOM_STEP)
             return None
         return super().handle(intent)
 
     def _set_wipe(self, pos: tuple[int, int]) -> None:
-        pane = self.panes[0]
+        pane = self._pane_at(pos) or self.panes[0]
         self.wipe = min(1.0, max(0.0, (pos[0] - pane.left) / pane.width))
-        self.damage.append(pane)
+        self.damage += self.panes
 
     def back(self) -> Outcome | None:
         """Out of the list of lenses, out of the focus, back to the round."""
         if self.choosing:
+            self._stop_previews()
             self.choosing = False
             self.rearrange("lenses")
             return None
@@ -445,7 +510,7 @@ class LightTableScene(Scene):
             before = self._blink
             self._blink = (before + seconds) % (2 * BLINK_SECONDS)
             if (before < BLINK_SECONDS) != (self._blink < BLINK_SECONDS):
-                self.damage.append(self.panes[0])
+                self.damage += self.panes
         return super().update(seconds)
 
     def wake_in(self) -> float | None:
@@ -459,6 +524,7 @@ class LightTableScene(Scene):
     def hide(self) -> None:
         """Pictures at their own size, and what was made of them."""
         self._surfaces.clear()
+        self._panels.clear()
         self.view.forget()
         for item in self.widgets:
             if isinstance(item, Histogram):
@@ -466,6 +532,12 @@ class LightTableScene(Scene):
 
     def refresh_pictures(self) -> None:
         """A picture or what a lens makes of it became ready."""
+        for tile in self._lens_tiles():
+            if not tile.shown and tile.preview() is not None:
+                tile.shown = True
+                self.touch(tile)
+        if self.choosing:
+            return
         self.damage += self.panes
         for item in self.widgets:
             if isinstance(item, Histogram):
@@ -477,43 +549,66 @@ class LightTableScene(Scene):
         """The panes, then the tools."""
         clip = surface.get_clip()
         surface.fill(self.kit.theme.colours.ground, clip)
-        for pane, picture in zip(self.panes, self.shown(), strict=True):
-            if not pane.colliderect(clip):
-                continue
-            surface.set_clip(clip.clip(pane))
-            original = self.original
-            swapped = original is not None and self.blinking and self._blink >= BLINK_SECONDS
-            self._draw_view(surface, pane, original if swapped and original is not None else picture)
-            if self.wipe is not None and original is not None:
-                x = pane.left + round(self.wipe * pane.width)
-                part = pygame.Rect(pane.left, pane.top, x - pane.left, pane.height)
-                surface.set_clip(clip.clip(part))
-                self._draw_view(surface, pane, original)
-                surface.set_clip(clip.clip(pane))
-                width = max(2, self.kit.theme.px(0.35))
-                for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
-                    pygame.draw.line(surface, colour, (x, pane.top), (x, pane.bottom - 1), thick)
-            if original is not None and (self.blinking or len(self.panes) > 1 or self.wipe is not None):
-                before = swapped or self.wipe is not None or picture is original
-                self._draw_tag(surface, pane, "reveal.before" if before else "reveal.after")
-            if self.wipe is not None:
-                self._draw_tag(surface, pane, "reveal.after", right=True)
+        for pane, (picture, number) in zip(self.panes, self._in_panes, strict=True):
+            if pane.colliderect(clip) and not self.choosing:
+                self._draw_pane(surface, pane, clip.clip(pane), picture, number)
         surface.set_clip(clip)
         self.draw_widgets(surface)
 
-    def _draw_tag(self, surface: pygame.Surface, pane: pygame.Rect, key: str, *, right: bool = False) -> None:
+    def _draw_pane(
+        self, surface: pygame.Surface, pane: pygame.Rect, clip: pygame.Rect, picture: Picture, number: int
+    ) -> None:
+        """One panel of a picture, or of its original; left of the wipe's line the original."""
+        original, theme = self.original, self.kit.theme
+        surface.set_clip(clip)
+        swapped = original is not None and self.blinking and self._blink >= BLINK_SECONDS
+        self._draw_view(surface, pane, original if swapped and original is not None else picture, number)
+        if self.wipe is not None and original is not None:
+            x = pane.left + round(self.wipe * pane.width)
+            part = pygame.Rect(pane.left, pane.top, x - pane.left, pane.height)
+            surface.set_clip(clip.clip(part))
+            self._draw_view(surface, pane, original, number)
+            surface.set_clip(clip)
+            width = max(2, theme.px(0.35))
+            for colour, thick in ((UNDER_STROKE, width + 4), (ON_PICTURE, width)):
+                pygame.draw.line(surface, colour, (x, pane.top), (x, pane.bottom - 1), thick)
+        words = self.kit.words
+        if original is not None and (self.blinking or self.beside or self.wipe is not None):
+            before = swapped or self.wipe is not None or picture is original
+            self._draw_tag(surface, pane, words("reveal.before" if before else "reveal.after"))
+        if self.wipe is not None:
+            self._draw_tag(surface, pane, words("reveal.after"), right=True)
+        if panels.count(self.lens) > 1:
+            self._draw_tag(surface, pane, words(f"lens.{self.lens}.panel-{number + 1}"), low=True)
+
+    def _draw_tag(
+        self, surface: pygame.Surface, pane: pygame.Rect, words: str, *, right: bool = False, low: bool = False
+    ) -> None:
+        """Words in a corner of what is seen of a picture."""
         theme = self.kit.theme
-        text = fit_text(self.kit.words(key), (pane.width // 3, theme.px(5)), theme.type(0.95), bold=True)
-        tag = pygame.Rect(pane.left, pane.top, text.width + theme.px(2), text.height + theme.px(1))
+        seen = self._seen(pane)
+        text = fit_text(
+            words, (seen.width * 9 // 10 if low else seen.width // 3, theme.px(5)), theme.type(0.95), bold=True
+        )
+        tag = pygame.Rect(seen.left, seen.top, text.width + theme.px(2), text.height + theme.px(1))
         if right:
-            tag.right = pane.right
+            tag.right = seen.right
+        if low:
+            tag.bottom = seen.bottom
         paint.panel(surface, tag, theme.colours.ground)
         text.draw(surface, tag.move(theme.px(1), theme.px(0.5)), theme.colours.text)
 
-    def _draw_view(self, surface: pygame.Surface, pane: pygame.Rect, picture: Picture) -> None:
-        """The part of a picture that the view shows, scaled into the pane."""
+    def _seen(self, pane: pygame.Rect) -> pygame.Rect:
+        """The part of a pane that its picture covers."""
+        (left, top), (right, bottom) = (
+            self.view.to_window(pane, self.picture.size, corner) for corner in ((0, 0), self.picture.size)
+        )
+        return pygame.Rect(round(left), round(top), round(right - left), round(bottom - top)).clip(pane)
+
+    def _draw_view(self, surface: pygame.Surface, pane: pygame.Rect, picture: Picture, number: int) -> None:
+        """The part of a picture, or of a panel of it, that the view shows, scaled into the pane."""
         theme = self.kit.theme
-        pixels = self.surface(picture)
+        pixels = self.panel(picture, number)
         if pixels is None:
             surface.fill(theme.colours.surface, pane)
             text = fit_text(self.kit.words("table.wait"), pane.size, theme.type(1.1))
@@ -526,38 +621,3 @@ class LightTableScene(Scene):
 def _zooms_in(intent: Intent) -> bool:
     """Enter, A, or the plus key without shift."""
     return isinstance(intent, Confirm) or (isinstance(intent, Key) and intent.name == "=")
-
-
-class Histogram(Widget):
-    """How often each brightness occurs in the picture looked at."""
-
-    def __init__(self, name: str, rect: pygame.Rect, scene: LightTableScene) -> None:
-        super().__init__(name, rect)
-        self._scene = scene
-        self._drawn: tuple[pygame.Surface, pygame.Surface] | None = None  # of which pixels, and what
-
-    def forget(self) -> None:
-        """Let go of the picture it was drawn of."""
-        self._drawn = None
-
-    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
-        pixels = self._scene.surface(self._scene.picture)
-        if pixels is None:
-            surface.fill(kit.theme.colours.surface, self.rect)
-            return
-        if self._drawn is None or self._drawn[0] is not pixels:
-            small = pixels
-            if max(pixels.get_size()) > self.rect.width * 2:
-                size = fit(pixels.get_size(), (self.rect.width * 2, self.rect.width * 2))
-                small = pygame.transform.scale(pixels, size)
-            self._drawn = (pixels, _histogram(small, self.rect.size))
-        surface.blit(self._drawn[1], self.rect)
-
-
-def _histogram(pixels: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
-    import numpy as np
-
-    from game.pixels import lenses
-
-    drawn = lenses.histogram(np.frombuffer(pygame.image.tobytes(pixels, "RGB"), np.uint8).reshape(-1, 1, 3), size)
-    return pygame.image.frombuffer(drawn.tobytes(), size, "RGB")

@@ -9,8 +9,8 @@ import pygame
 from game.paper.report.contents import Chart, Heading, NewPage, Paragraph, Points, ReportBlock, Table
 from game.ui.chart import ChartView, chart_height
 from game.ui.menu import ReadingScene
-from game.ui.outcomes import Leave, Outcome
-from game.ui.widgets import Label, Widget, text_height
+from game.ui.outcomes import Leave, OpenTell, Outcome
+from game.ui.widgets import Button, Label, Look, Widget, giving, split, text_height
 
 HEADINGS = {1: 1.35, 2: 1.15}  # their sizes, by level
 SMALL = 0.62  # of what is to be looked up rather than read out: body text of a desk, also on a projector
@@ -52,14 +52,28 @@ class ReportScene(ReadingScene[Sequence[ReportBlock]]):
                     parts += [dot, self._text(f"{name}-{number}", inner, item, 1.0)]
                     place.top = parts[-1].rect.bottom + theme.px(0.6)
                 return parts
-            case Chart(title, description, drawing):
+            case Chart(title, description, drawing, tells):
                 label = self._text(name, place, title, SMALL, heading=True)
                 width = min(place.width, theme.px(120))
                 below = pygame.Rect(place.left, label.rect.bottom + theme.px(0.6), width, chart_height(drawing, width))
-                return [label, ChartView(f"{name}-chart", below, drawing, description)]
+                chart = ChartView(f"{name}-chart", below, drawing, description)
+                return [label, chart, *self._tells(tells, place, below.bottom)]
             case Table():
                 return self._table(name, block, place)
         return []
+
+    def _tells(self, tells: tuple[str, ...], place: pygame.Rect, top: int) -> list[Widget]:
+        """The way to each tell's page of the field guide, below the chart that is about them."""
+        theme, words, known = self.kit.theme, self.kit.words, self.kit.pack.tells
+        names = [name for name in tells if name in known] if self.kit.exits.guide else []
+        height, gap, each = theme.tall(7), theme.apart(1.2), 1 if theme.portrait or theme.text_scale > 1.2 else 2
+        parts: list[Widget] = []
+        for start in range(0, len(names), each):
+            row = pygame.Rect(place.left, top + theme.px(1.2) + start // each * (height + gap), place.width, height)
+            for name, cell in zip(names[start : start + each], split(row, each, gap), strict=False):
+                text = words.of(known[name].name)
+                parts.append(Button(f"tell-{name}", cell, text, giving(OpenTell(name)), Look("plain", "book")))
+        return parts
 
     def _text(self, name: str, place: pygame.Rect, text: str, scale: float, *, heading: bool = False) -> Label:
         """A text as high as it needs, from a place's top."""

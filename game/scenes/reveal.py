@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.picture import Picture
+from game.model.picture import Picture, Tell
+from game.model.terms import NONE_VISIBLE
 from game.pixels.pictures import PictureRequest
 from game.play.rules import Session
 from game.ui import paint
@@ -22,7 +23,19 @@ from game.ui.reveal_wipe import Wipe
 from game.ui.reveal_words import RevealStop, RevealWords, stops_of
 from game.ui.round import PictureScene, column_and_views, progress_of, sign_of_round
 from game.ui.typeset import line, width_of
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Sign, Widget, split, text_height
+from game.ui.widgets import (
+    Button,
+    Columns,
+    Label,
+    Look,
+    PictureView,
+    Pressed,
+    Sign,
+    Widget,
+    giving,
+    split,
+    text_height,
+)
 
 LAST = 1_000_000  # page, however many there are
 
@@ -201,6 +214,17 @@ class RevealScene(PictureScene):
         told = next((stop for stop in later if stop.evidence), None)
         return told if told is not None and self._said.tell(told) is not None else None
 
+    def _named_tell(self) -> Tell | None:
+        """The tell that the card's title names, where that leads to its page of the guide."""
+        if not self.kit.exits.guide or not self.stops or self.see_all or self.wipe is not None:
+            return None
+        stop = self.stops[self.step]
+        if stop.evidence is None or not self.pictures[stop.picture].fake:
+            return None
+        came_from = self.origin.told_tell if self.origin is not None else ""  # its own page: Back leads there
+        tell = self.kit.pack.tells.get(stop.evidence.tell)
+        return tell if tell is not None and tell.id not in (NONE_VISIBLE, came_from) else None
+
     def _open_guide(self) -> Outcome | None:
         told = self._told_of()
         tell = self._said.tell(told) if told is not None else None
@@ -262,7 +286,9 @@ class RevealScene(PictureScene):
         self.page = min(self.page, len(self._card.pages(said.title, said.text)) - 1)
         real = not self.see_all and self.wipe is None and not self.pictures[self.stops[self.step].picture].fake
         colour, edge = (colours.real, colours.real) if real else (colours.accent, None)
-        self._card_parts = self._card.parts(said, self.page, self._counted(), colour, edge)
+        named = self._named_tell()
+        opens = giving(OpenTell(named.id)) if named is not None else None
+        self._card_parts = self._card.parts(said, self.page, self._counted(), colour, edge, opens)
         focus = self.focus.name if self.focus else ""
         self.widgets = [*self._static, *self._card_parts]
         self.focus = next((item for item in self.targets if item.name == focus), None)

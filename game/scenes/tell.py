@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.picture import Picture
+from game.model.picture import Picture, Tell
 from game.pack.library import examples
-from game.ui.guiding import example_view
+from game.ui.guiding import example_view, related
 from game.ui.kit import Kit
 from game.ui.layout import places, tiles
-from game.ui.outcomes import Leave, OpenExample, OpenPractice, Outcome
+from game.ui.outcomes import Leave, OpenExample, OpenPractice, OpenTell, Outcome
 from game.ui.scene import Scene
-from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, giving, text_height
 
 MOST = 4  # examples shown
+MOST_RELATED = 3
 SCALES = (1.0, 0.92, 0.85, 0.78, 0.72)  # of the words, until they fit
 
 
@@ -26,6 +27,7 @@ class TellScene(Scene):
     def __init__(self, kit: Kit, tell: str) -> None:
         super().__init__(kit)
         self.tell = kit.pack.tells[tell]
+        self.told_tell = tell
         self.found: list[tuple[Picture, int]] = examples(kit.pack, tell)[:MOST]
 
     def arrange(self) -> None:
@@ -56,20 +58,27 @@ class TellScene(Scene):
             "guide.facts",
             makers=", ".join(words(f"maker.{name}") for name in tell.generators) or words("maker.none"),
             years=tell.years,
-            reliability=words(f"guide.{tell.reliability}"),
             source=tell.source,
         )
         small = theme.type(0.85)
         height = text_height(facts, columns.rect.width, small)
         foot = Label("facts", columns.bottom(min(height, columns.rect.height // 3)), facts, small, colours.quiet)
+        others = related(self.kit.pack, tell)[:MOST_RELATED]
+        kept = columns.bottom(theme.tall(6)) if others else None  # for one of them; for more where there is room
         texts = (
             ("family", words(f"family.{tell.family}"), 0.95, colours.quiet, False),
-            ("name", words.of(tell.name), 1.8, colours.accent, True),
+            ("name", words.of(tell.name), 1.8, colours.quiet if tell.reliability == "gone" else colours.accent, True),
+            ("now", words(f"guide.{tell.reliability}.now"), 0.95, colours.quiet, False),
             ("look", words.of(tell.look), 1.3, colours.text, True),
             ("why", words.of(tell.why), 1.15, colours.text, False),
         )
         parts: list[Widget] = []
         width, room = columns.rect.width, columns.rect.height - columns.gap * len(texts)
+        least = [theme.type(one * SCALES[-1]) for _, _, one, _, _ in texts]
+        if kept is not None and room < sum(
+            text_height(text, width, size, bold=bold) for (_, text, _, _, bold), size in zip(texts, least, strict=True)
+        ):  # what is said comes first
+            columns.rect.height, room, kept = columns.rect.height + kept.height + columns.gap, room + kept.height, None
         for scale in SCALES:
             sizes = [theme.type(one * scale) for _, _, one, _, _ in texts]
             heights = [
@@ -80,7 +89,26 @@ class TellScene(Scene):
                 break
         for (name, text, _, colour, bold), size, height in zip(texts, sizes, heights, strict=True):
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
+        if kept is not None:
+            parts += self._related(
+                others, columns.rect.union(kept) if columns.rect.bottom > columns.rect.top + 1 else kept
+            )
         self.widgets = [*shown, *parts, foot, *buttons]
+
+    def _related(self, others: list[Tell], area: pygame.Rect) -> list[Widget]:
+        """Ways to as many tells that go with this one as there is room for, at an area's bottom."""
+        theme, words = self.kit.theme, self.kit.words
+        columns, high, size = Columns(area, theme.apart(0.8)), theme.tall(6), theme.type(0.9)
+        heading = round(size * 1.5)
+        count = min(len(others), max(1, (area.height - heading) // (high + columns.gap)))
+        parts: list[Widget] = []
+        for tell in reversed(others[:count]):
+            press, look = giving(OpenTell(tell.id)), Look("plain", "book", scale=0.95)
+            parts.append(Button(f"related-{tell.id}", columns.bottom(high), words.of(tell.name), press, look))
+        if columns.rect.height >= heading:
+            text = words("guide.related")
+            parts.append(Label("related", columns.bottom(heading), text, size, theme.colours.quiet))
+        return parts[::-1]
 
     def first_focus(self) -> Button | None:
         """Practise, or the way back."""

@@ -184,8 +184,8 @@ class Flow:
                 return self._leave(scene)
             case outcomes.GetAllPacks() if self.kit.collections is not None:
                 self.kit.collections.get_all()
-            case outcomes.GetPack(pack) if self.kit.collections is not None:
-                self.kit.collections.get(pack)
+            case outcomes.GetPack(pack, copy) if self.kit.collections is not None:
+                self.kit.collections.get(pack, copy)
             case outcomes.CancelPack(pack) if self.kit.collections is not None:
                 self.kit.collections.cancel(pack)
             case _:
@@ -207,6 +207,8 @@ class Flow:
                 from game.scenes.lens import LensScene
 
                 return self.back_to(scene, LensScene(self.kit, self.kit.pack.lenses[lens]).open())
+            case outcomes.OpenCollection(pack):
+                return self._collection(scene, pack)
             case outcomes.OpenExample(picture, evidence):
                 return self._example(scene, picture, evidence)
             case outcomes.OpenTable():
@@ -448,6 +450,14 @@ class Flow:
             lenses = tuple(name for name in lenses if name != "align")
         table = OnTable(tuple(scene.pictures), lenses, not scene.asks, scene.clip_frame)
         return self.back_to(scene, LightTableScene(self.kit, table))
+
+    def _collection(self, origin: Scene, pack: str) -> Scene:
+        """What is to be known of a collection; nothing where it is gone."""
+        from game.scenes.collection_page import CollectionScene
+
+        known = self.kit.collections.known if self.kit.collections is not None else None
+        item = next((item for item in known or () if item.id == pack), None)
+        return self.back_to(origin, CollectionScene(self.kit, item).open()) if item is not None else origin
 
     def _example(self, origin: Scene, name: str, evidence: int) -> Scene:
         """A picture of the field guide, with its evidence."""

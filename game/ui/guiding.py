@@ -1,12 +1,13 @@
-"""Examples of the field guide: pieces of pictures, cut out around one piece of evidence."""
+"""What the field guide's screens share: examples cut out around one piece of evidence, and tells that go together."""
 
 from __future__ import annotations
 
 import pygame
 
 from game.model.motion import moment
-from game.model.picture import Picture
+from game.model.picture import Picture, Tell
 from game.model.shapes import piece
+from game.model.terms import NONE_VISIBLE
 from game.pack.library import Library
 from game.ui.kit import Kit
 from game.ui.widgets import PictureView, Pressed
@@ -22,6 +23,17 @@ def example_view(
     crop = piece(picture, evidence, area.size if not square else (1, 1))
     path, frame = kit.pack.path(picture.file), moment(picture, evidence)
     return PictureView(name, area, path, picture.size, press=press, crop=crop, frame=frame)
+
+
+def related(pack: Library, tell: Tell) -> list[Tell]:
+    """Tells of the same family that one of the same ways of making leaves, those with most of them in common first."""
+    makers = set(tell.generators)
+    others = [
+        item
+        for item in pack.tells.values()
+        if item.family == tell.family and item.id not in (tell.id, NONE_VISIBLE) and makers & set(item.generators)
+    ]
+    return sorted(others, key=lambda item: (-len(makers & set(item.generators)), item.reliability == "gone"))
 
 
 def alike(pack: Library, picture: Picture) -> list[Picture]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from game.base.settings import Settings
     from game.model.answer import Answer
     from game.model.terms import Says
@@ -115,7 +117,14 @@ class GetAllPacks(NamedTuple):
 
 
 class GetPack(NamedTuple):
-    """Fetch a collection that is on offer."""
+    """Fetch a collection that is on offer; from a copy of its files, where one is named."""
+
+    pack: str
+    copy_at: Path | None = None
+
+
+class OpenCollection(NamedTuple):
+    """To all that is to be known of a collection: licences, authors, whence it comes."""
 
     pack: str
 
@@ -280,6 +289,6 @@ Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | GoOn | BreakOff | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
-    | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack | CancelPack | PlayPack
+    | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack | OpenCollection | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

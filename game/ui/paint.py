@@ -12,7 +12,7 @@ from itertools import pairwise
 import pygame
 
 from game.ui.kept import kept
-from game.ui.theme import Colour
+from game.ui.theme import Colour, Theme
 
 _FINE = 4  # signs are drawn this much larger, then scaled down
 
@@ -67,6 +67,18 @@ def framed(
     if radius:
         _round_off(surface, rect, edge, radius)
     panel(surface, rect.inflate(-2 * width, -2 * width), colour, max(0, radius - width))
+
+
+def lifted(
+    surface: pygame.Surface, rect: pygame.Rect, colour: Colour, edge: Colour, shade: Colour, theme: Theme,
+    width: int | None = None,
+) -> None:  # fmt: skip
+    """A framed panel, the shade that it casts at its foot, all of it inside the rectangle; a theme may cast none."""
+    line, radius, face = theme.line if width is None else width, theme.radius, rect
+    if theme.depth and rect.height > 4 * theme.depth:
+        panel(surface, rect, shade, radius)
+        face = pygame.Rect(rect.left, rect.top, rect.width, rect.height - theme.depth)
+    framed(surface, face, colour, edge, line, radius)
 
 
 def frame(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int, radius: int = 0) -> None:
@@ -481,6 +493,12 @@ def _photo(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
     pygame.draw.circle(c, ink, (66 * k, 38 * k), 7 * k)
 
 
+def _info(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    _ring(c, k, ink, 50, 50, 36, 8)
+    _stroke(c, k, ink, [(50, 48), (50, 70)], 10)
+    pygame.draw.circle(c, ink, (50 * k, 31 * k), 6.5 * k)
+
+
 SIGNS: dict[str, DrawSign] = {
     "tick": _tick, "cross": _cross, "question": _question, "real": _real, "fake": _fake, "unsure": _unsure,
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
@@ -494,4 +512,5 @@ SIGNS: dict[str, DrawSign] = {
     "pointer": _pointer, "box": _box, "oval": _oval, "corners": _corners, "brush": _brush, "eraser": _eraser,
     "fit": _fit, "undo": _undo, "redo": _redo, "bin": _bin, "pen": _pen, "grid": _grid, "skip": _skip, "moon": _moon,
     "person": _person, "bubble": _bubble, "phone": _phone, "page": _page, "pin": _pin, "photo": _photo,
+    "info": _info,
 }  # fmt: skip

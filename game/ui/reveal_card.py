@@ -13,7 +13,7 @@ import pygame
 from game.ui.kit import Kit
 from game.ui.theme import Colour
 from game.ui.typeset import pages
-from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Style, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Style, TextLink, Widget, text_height
 
 
 class RevealTool(NamedTuple):
@@ -86,8 +86,11 @@ class RevealCard:
         places, theme = self.places(title), self.kit.theme
         return places.title.left - theme.px(0.9), places.title.top + round(places.sizes[0] * 0.66)
 
-    def parts(self, said: CardWords, page: int, counter: str, colour: Colour, edge: Colour | None) -> list[Widget]:
-        """The card's parts on a page; with an `edge`, a bar of that colour at its left."""
+    def parts(
+        self, said: CardWords, page: int, counter: str, colour: Colour, edge: Colour | None,
+        opens: Pressed | None = None,
+    ) -> list[Widget]:  # fmt: skip
+        """The card's parts on a page; with an `edge`, a bar of that colour at its left. The title may lead on."""
         theme, colours = self.kit.theme, self.kit.theme.colours
         parts: list[Widget] = [Panel("card", self.rect, colours.surface, None)]
         if edge is not None:
@@ -98,7 +101,11 @@ class RevealCard:
             parts += self._step_buttons(row, counter)
         elif count is not None:
             parts.append(Label("counter", count, counter, theme.type(0.9), colours.quiet, align="centre"))
-        parts.append(Label("tell", place, said.title, size_title, colour, bold=True))
+        if opens is not None:
+            link = TextLink("tell", place, said.title, size_title, colour, opens, bold=True)
+            parts.append(link.reach(theme.px(5) + 1))
+        else:
+            parts.append(Label("tell", place, said.title, size_title, colour, bold=True))
         leaves = self.pages(said.title, said.text)
         text = leaves[page]
         below, height = note.copy(), min(note.height, text_height(text, note.width, size))

@@ -37,6 +37,7 @@ class Scene:
     asks = False  # an answer is still to be given, so nothing here may give it away
     explains = False  # it says what is true: whoever reads it may take longer
     guides = False  # a page of the field guide
+    told_tell = ""  # the tell that this page is about
     in_steps = False  # what is pressed right after a step of it was meant for the one before
     led = True  # page keys and a presenter's clicker lead a workshop on from here
     tests: tuple[Session, ...] = ()  # those that it compares, whose rounds can be looked at again

@@ -30,6 +30,9 @@ class Palette(NamedTuple):
     unsure: Colour
     on_accent: Colour  # text upon accent and verdict colours
     outline: Colour
+    lit: Colour  # the ground of the way on
+    on_lit: Colour  # text upon it
+    shade: Colour  # below what is raised, where that casts a shadow
 
 
 def _palette(colours: str) -> Palette:
@@ -37,9 +40,18 @@ def _palette(colours: str) -> Palette:
 
 
 PALETTES = {
-    "dark": _palette("#121417 #1B1F24 #262C33 #F4F1EA #AEB6C0 #FFC247 #56B4E9 #E69F00 #B9A7D6 #121417 #4A535E"),
-    "light": _palette("#F6F3EC #FFFFFF #ECE7DC #1A1C1F #4F5761 #8A5200 #005E94 #A14A00 #5B4391 #FFFFFF #B9B2A3"),
-    "contrast": _palette("#000000 #000000 #000000 #FFFFFF #FFFFFF #FFD54A #7CC9FF #FFB52E #D6C6F2 #000000 #FFFFFF"),
+    "dark": _palette(
+        "#121417 #1B1F24 #262C33 #F4F1EA #AEB6C0 #FFC247 #56B4E9 #E69F00 #B9A7D6 #121417 #4A535E "
+        "#FFC247 #121417 #121417"
+    ),
+    "light": _palette(
+        "#F1ECE2 #FFFFFF #FBF8F1 #1A1C1F #4A525C #865000 #005E94 #984600 #5B4391 #FFFFFF #A69C88 "
+        "#FFC247 #1A1C1F #CFC5B1"
+    ),
+    "contrast": _palette(
+        "#000000 #000000 #000000 #FFFFFF #FFFFFF #FFD54A #7CC9FF #FFB52E #D6C6F2 #000000 #FFFFFF "
+        "#FFD54A #000000 #000000"
+    ),
 }
 # upon pictures, whose ground may be anything: bright on a dark under-stroke, in every theme
 ON_PICTURE: Colour = (255, 194, 71)
@@ -96,6 +108,16 @@ class Theme(NamedTuple):
     def line(self) -> int:
         """Width of outlines in pixels."""
         return max(3, self.px(0.35)) if self.contrast else max(1, self.px(0.15))
+
+    @property
+    def light(self) -> bool:
+        """Whether dark text stands on a light ground."""
+        return sum(self.colours.ground) > sum(self.colours.text)
+
+    @property
+    def depth(self) -> int:
+        """Height in pixels of the shade below what is raised: on a dark ground none is seen."""
+        return self.px(0.4) if self.light else 0
 
     @property
     def radius(self) -> int:

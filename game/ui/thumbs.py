@@ -10,9 +10,7 @@ from game.model.picture import Picture
 from game.pixels.pictures import PictureRequest
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.widgets import PictureView, Pressed
-
-BADGE_SHARE = 5  # a badge's side is a fifth of its thumbnail's at most
+from game.ui.widgets import BADGE_SHARE, PictureView, Pressed
 
 
 class Thumbnail(PictureView):

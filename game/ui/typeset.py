@@ -158,6 +158,11 @@ def fit_text(text: str, area: tuple[int, int], size: int, *, bold: bool = False)
     return block
 
 
+def fits(text: str, area: tuple[int, int], size: int, *, bold: bool = False) -> bool:
+    """Whether `fit_text` would set all of a text into an area, no word broken."""
+    return not _fitted(text, area, size, bold=bold).cut
+
+
 def pages(text: str, area: tuple[int, int], size: int) -> tuple[str, ...]:
     """A text in as many parts, of about as many lines each, as it takes to show all of it in an area.
 

@@ -19,7 +19,7 @@ from game.ui.theme import UNDER_STROKE
 LARGEST = 16.0  # window pixels for one pixel of the picture
 GRID_FROM = 8.0  # from here on the pixels' grid is drawn
 ZOOM_STEP = 1.35
-RESTED = 2  # scaled pictures kept: two panes, or a picture and its original
+RESTED = 2  # scaled pictures kept for each panel: two panes, or a picture and its original
 REST_SECONDS = 0.15  # after so long without a move the picture is drawn smoothly
 
 
@@ -35,6 +35,7 @@ class View:
         self.zoom = 1.0
         self.centre = (0.5, 0.5)
         self.smooth = True  # it rests
+        self.panels = 1  # that a picture is shown in, each in a pane of its own
         self._since_move = REST_SECONDS
         self._scaled: pygame.Surface | None = None  # used again while the view moves
         self._rested: OrderedDict[object, pygame.Surface] = OrderedDict()  # what was scaled smoothly last
@@ -148,7 +149,7 @@ class View:
             key = weakref.ref(pixels), tuple(source), size  # no reason to hold a large picture any longer
             if key not in self._rested:
                 self._rested[key] = pygame.transform.smoothscale(part, size)
-                if len(self._rested) > RESTED:
+                while len(self._rested) > RESTED * self.panels:
                     self._rested.popitem(last=False)
             surface.blit(self._rested[key], place)
         else:

@@ -16,8 +16,9 @@ from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.theme import Colour, Theme, mix
-from game.ui.typeset import Align, TextBlock, fit_text, set_text
+from game.ui.typeset import Align, TextBlock, fit_text, set_text, width_of
 
+BADGE_SHARE = 5  # of a picture's shorter side a sign on it takes at most one in so many
 Style = Literal["plain", "primary", "quiet", "tile"]
 Pressed = Callable[[], Outcome | None]
 
@@ -89,7 +90,10 @@ class Panel(Widget):
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
         edge = kit.theme.colours.outline if kit.theme.contrast else self._edge
-        if edge is None:
+        colours = kit.theme.colours
+        if kit.theme.depth and self._colour == colours.surface:  # a card: it lies upon the ground
+            paint.lifted(surface, self.rect, self._colour, edge or self._colour, colours.shade, kit.theme)
+        elif edge is None:
             paint.panel(surface, self.rect, self._colour, kit.theme.radius)
         else:
             paint.framed(surface, self.rect, self._colour, edge, kit.theme.line, kit.theme.radius)
@@ -148,13 +152,13 @@ class Button(Target):
         theme, colours, look = kit.theme, kit.theme.colours, self.look
         fill, edge, ink = colours.raised, colours.outline, colours.text
         if look.style == "primary":
-            fill, edge, ink = colours.accent, colours.accent, colours.on_accent
+            fill, edge, ink = colours.lit, colours.accent if theme.light else colours.lit, colours.on_lit
         elif look.style == "quiet":
             fill = edge = colours.ground
         if look.tint:
             edge = look.tint
         if look.selected:
-            fill, edge = mix(colours.raised, look.tint or colours.accent, 0.22), look.tint or colours.accent
+            fill, edge = mix(colours.raised, look.tint or colours.lit, 0.22), look.tint or colours.accent
         if pressed:
             fill = mix(fill, colours.text, 0.14)
         if not self.enabled:
@@ -163,7 +167,11 @@ class Button(Target):
         width = theme.line * 2 if look.selected else theme.line
         if theme.contrast and look.style == "quiet":
             edge = colours.outline
-        paint.framed(surface, self.rect, fill, edge, width, theme.radius)
+        if look.style == "quiet" or pressed or not self.enabled:
+            paint.framed(surface, self.rect, fill, edge, width, theme.radius)
+        else:
+            shade = colours.accent if look.style == "primary" else colours.shade
+            paint.lifted(surface, self.rect, fill, edge, shade, theme, width)
         if look.hatched and look.tint and self.enabled:
             strip = pygame.Rect(self.rect.left + width, self.rect.top + theme.radius, theme.px(1.4), 0)
             strip.height = self.rect.height - 2 * theme.radius
@@ -224,6 +232,37 @@ class Button(Target):
 def ring_room(theme: Theme) -> int:
     """How many pixels the visible focus takes around its part, on each side."""
     return 2 * max(2, theme.px(0.45))
+
+
+class TextLink(Target):
+    """A text that leads somewhere, underlined; set smaller where it would not fit."""
+
+    def __init__(
+        self, name: str, rect: pygame.Rect, text: str, size: int, colour: Colour, press: Pressed, *, bold: bool = False
+    ) -> None:
+        super().__init__(name, rect, press)
+        self.text, self._colour = text, colour
+        self.block: TextBlock = fit_text(text, rect.size, size, bold=bold)
+
+    def reach(self, height: int) -> TextLink:
+        """Let it be pressed above and below its text, too, where that is lower than `height` pixels."""
+        self.rect = self.rect.inflate(0, max(0, height - self.rect.height))
+        return self
+
+    def spoken(self) -> str:  # noqa: D102
+        return self.text
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
+        block, theme = self.block, kit.theme
+        ink = mix(self._colour, theme.colours.text, 0.5) if pressed else self._colour
+        area = self.rect.move(0, (self.rect.height - block.height) // 2)
+        block.draw(surface, area, ink)
+        thick = max(1, round(block.size / 14))
+        for number, text in enumerate(block.lines):
+            under = area.top + (number + 1) * block.line_height - thick
+            surface.fill(ink, (self.rect.left, under, width_of(text, block.size, bold=block.bold), thick))
+        if focused:
+            draw_focus(surface, self.rect, theme)
 
 
 def draw_focus(surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
@@ -297,10 +336,11 @@ class PictureView(Target):
         if self.selected:
             width = max(4, theme.px(0.8))
             paint.frame(surface, self.rect, theme.colours.fake, width)
-            badge = pygame.Rect(0, 0, theme.px(5), theme.px(5))
+            side = max(1, min(theme.px(5), min(self.rect.size) // BADGE_SHARE))
+            badge = pygame.Rect(0, 0, side, side)
             badge.bottomright = (self.rect.right - width, self.rect.bottom - width)
             paint.panel(surface, badge, theme.colours.ground, theme.radius)
-            paint.draw_sign(surface, "fake", badge.center, theme.px(4), theme.colours.fake)
+            paint.draw_sign(surface, "fake", badge.center, max(1, side * 4 // 5), theme.colours.fake)
         if focused:
             draw_focus(surface, self.rect, theme)
 

@@ -130,8 +130,10 @@ def test_a_collection_comes_while_one_plays_and_is_played(
     visit(player)
     assert "6 pictures" in text(player, "facts-noise")
     assert "2 MB" in text(player, "facts-noise")
-    assert server.address in text(player, "gauge-noise")
-    assert "CC0-1.0" in text(player, "gauge-noise")
+    player.click("about-noise")
+    assert server.address in text(player, "from")
+    assert "CC0-1.0" in text(player, "licences")
+    player.click("back")
     assert server.log == []  # until Get is pressed nobody is asked
     collections = begin(player)
     assert app.scene.has("cancel-noise")
@@ -304,7 +306,7 @@ def test_a_collection_that_cannot_be_read_takes_none_away(
         assert list(player.app.kit.pack.parts) == ["beta"]
         assert not player.app.scene.has("notice")
         visit(player)
-        assert "cannot be read, so it is left out: pack.yaml:1:1: error" in text(player, "gauge-noise")
+        assert "cannot be read, so it is left out: pack.yaml:1:1: error" in text(player, "said-noise")
         assert not player.app.scene.has("play-noise")
         assert player.app.scene.has("get-noise")
         assert player.app.scene.has("play-beta")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import weakref
 from collections.abc import Callable
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
+from typing import get_args
 
 import pygame
 import pytest
@@ -14,11 +15,13 @@ from msgspec.structs import replace
 from PIL import Image
 
 from game.commands.tour import Player
+from game.model.terms import LensId
 from game.pack import cache
 from game.pack.library import Library
 from game.pixels.pictures import CACHE_WINDOWS, DecodedPixels, Rendering
 from game.scenes import lighttable
-from game.scenes.lighttable import LightTableScene
+from game.scenes.lighttable import LightTableScene, OnTable
+from game.ui.lenschoice import LensTile
 from game.ui.view import View
 from tests.conftest import TESTS, Opens
 
@@ -151,3 +154,58 @@ def test_a_loupe_on_a_large_picture_comes_to_rest(opens: Opens, large_pack: Libr
     player.app.scene.damage.append(player.app.scene.kit.theme.whole)
     player.let(0.2)
     assert asked == []
+
+
+def at_the_lenses(opens: Opens, shipped: Library, name: str, *, told: bool) -> Player:
+    """The choice of lenses for a picture of the game."""
+    player = opens(shipped)
+    lenses = get_args(LensId)
+    table = LightTableScene(player.app.kit, OnTable((shipped.pictures[name],), lenses, told=told))
+    player.app.show(table.open())
+    player.click("lenses")
+    return player
+
+
+def tiles_of(player: Player) -> list[LensTile]:
+    """The tiles that are shown."""
+    return [item for item in player.app.scene.widgets if isinstance(item, LensTile)]
+
+
+def test_each_lens_shows_what_it_makes_of_this_picture(opens: Opens, shipped: Library) -> None:
+    """In the background: none is waited for in the first frame, and each is there soon."""
+    player = at_the_lenses(opens, shipped, "lens-ghost", told=True)
+    tiles = {tile.lens: tile for tile in tiles_of(player)}
+    assert any(tile.preview() is None for tile in tiles.values() if tile.wanted is not None)
+    assert set(tiles) == {"none", *get_args(LensId)}
+    player.settle(0.2)
+    assert [name for name, tile in tiles.items() if tile.preview() is None] == ["metadata"]
+    player.click("back")
+    assert not tiles_of(player)
+
+
+def test_the_order_of_lenses_says_nothing_while_the_round_asks(opens: Opens, shipped: Library) -> None:
+    """A fixed order then; once the truth is told, what helps stands first and what misleads last."""
+    asked = [tile.lens for tile in tiles_of(at_the_lenses(opens, shipped, "lens-ghost", told=False))]
+    assert asked == ["none", *get_args(LensId)]
+    told = [tile.lens for tile in tiles_of(at_the_lenses(opens, shipped, "lens-ghost", told=True))]
+    assert told[0] == "none"
+    assert told[1:3] == ["ghosts", "grid"]
+    assert sorted(told) == sorted(asked)
+    misled = shipped.lenses["clones"].misleads
+    assert [tile.lens for tile in tiles_of(at_the_lenses(opens, shipped, misled, told=True))][-1] == "clones"
+
+
+def test_the_panels_of_a_lens_are_named_and_move_as_one(opens: Opens, shipped: Library) -> None:
+    """Red, green and blue each in a pane, none over another; zoomed together."""
+    player = at_the_lenses(opens, shipped, "lens-ghost", told=True)
+    player.click("lens-rgb")
+    player.settle(0.3)
+    table = player.app.scene
+    assert isinstance(table, LightTableScene)
+    assert len(table.panes) == 3
+    assert not any(one.colliderect(other) for one, other in combinations(table.panes, 2))
+    sizes = {part.get_size() for number in range(3) if (part := table.panel(table.picture, number)) is not None}
+    assert sizes == {table.picture.size}
+    player.click("zoom-in")
+    player.settle(0.3)
+    assert table.view.zoom > 1

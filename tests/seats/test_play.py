@@ -1131,7 +1131,7 @@ def test_the_light_table_does_not_overflow(
     player = opens(shipped, size, Settings(language=language, text_size=text_size, reduced_motion=True))
     picture = shipped.pictures["retouch-slim"]
     lenses = get_args(LensId)
-    table = LightTableScene(player.app.kit, OnTable((picture, shipped.pictures["object-bulb"]), lenses, originals=True))
+    table = LightTableScene(player.app.kit, OnTable((picture, shipped.pictures["object-bulb"]), lenses, told=True))
     player.app.show(table.open())
     inspect(player)
     for lens in lenses:

@@ -83,6 +83,7 @@ class Chart(Struct, frozen=True):
     title: str
     description: str
     drawing: Drawing
+    tells: tuple[str, ...] = ()  # of the field guide, where it is about them
 
 
 class NewPage(Struct, frozen=True):
@@ -406,7 +407,7 @@ class _Writer:
             worst = "; ".join(self.say("tells.one", missed=bar.value, tell=bar.label) for bar in rows)
             parts += [
                 Paragraph(self.say("tells.read")),
-                Chart(self.say("tells.chart"), f"{worst}.", charts.bars([("", rows)], 250)),
+                Chart(self.say("tells.chart"), f"{worst}.", charts.bars([("", rows)], 250), self.known_tells()),
             ]
             if len(tells) > MOST_BARS:
                 parts.append(self.missed_table("tells", tells))
@@ -418,6 +419,10 @@ class _Writer:
         if self.results.elsewhere:
             parts.append(Paragraph(self.say("elsewhere", n=self.results.elsewhere)))
         return parts
+
+    def known_tells(self) -> tuple[str, ...]:
+        """Those that were missed most and that the field guide has a page for."""
+        return tuple(item.name for item in self.found.tells[:MOST_BARS] if item.name in self.library.tells)
 
     def missed_table(self, name: str, rows: Sequence[Missed]) -> Table:
         """What was missed, how often, and the interval."""

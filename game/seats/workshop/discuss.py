@@ -5,15 +5,17 @@ from __future__ import annotations
 import pygame
 
 from game.model.picture import Picture
-from game.model.terms import Says, Text
+from game.model.terms import NONE_VISIBLE, Says, Text
 from game.play.event import ANSWERS, Votes
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.outcomes import Lead, Leave, Outcome
+from game.ui.outcomes import Lead, Leave, OpenTell, Outcome
 from game.ui.scene import Scene
 from game.ui.theme import Theme
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, giving, text_height
+
+MOST_TELLS = 2
 
 
 class DiscussScene(Scene):
@@ -57,6 +59,8 @@ class DiscussScene(Scene):
             good = says == truth or (says == "unsure" and self.picture.shows_nothing)
             text = words(f"answer.{says}")
             parts.append(TwoBars(f"bars-{says}", place, text, says, counts, most, right=good, kit=self.kit))
+        view, tells = self._tells(view)
+        parts += tells
         path = self.kit.pack.path(self.picture.file)
         parts.append(PictureView("picture-1", view, path, self.picture.size))
         self.widgets = [
@@ -70,6 +74,17 @@ class DiscussScene(Scene):
                 Look("primary", "right"),
             ),
         ]
+
+    def _tells(self, area: pygame.Rect) -> tuple[pygame.Rect, list[Widget]]:
+        """The tells that the picture shows, below it: each opens its page of the field guide; and what is left."""
+        theme, words, known = self.kit.theme, self.kit.words, self.kit.pack.tells
+        columns = Columns(area, theme.apart(1))
+        names = [name for name in self.picture.tells if name in known and name != NONE_VISIBLE]
+        parts: list[Widget] = []
+        for name in names[:MOST_TELLS] if self.kit.exits.guide else ():
+            text, look = words.of(known[name].name), Look("plain", "book")
+            parts.append(Button(f"tell-{name}", columns.bottom(theme.tall(7)), text, giving(OpenTell(name)), look))
+        return columns.rect, parts[::-1]
 
     def back(self) -> Outcome | None:
         """Whether to end the workshop here."""
