@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from game.model.terms import Claim, Detection, Point, Says
+from game.model.terms import CaseAnswer, Detection, Point, Says
 
 ALL_POINTS = 100
 EVEN_POINTS = 75  # what a guess earns
@@ -28,7 +28,7 @@ class Answer(Struct, frozen=True):
     lenses: tuple[str, ...] = ()  # looked through before answering
     ratings: tuple[int, ...] = ()  # in a rate round: 1 to 7 for each of its qualities, as written
     rating_ms: tuple[int, ...] = ()  # how long each of them took, in milliseconds; empty where that is not known
-    claim: Claim | None = None  # in an investigate round: what its claim is taken for
+    claim: CaseAnswer | None = None  # in an investigate round: what its claim is taken for
     opened: tuple[int, ...] = ()  # in an investigate round: the leads' numbers as written, in the order opened
 
 

@@ -106,10 +106,10 @@ LensId = Literal[
 
 Quality = Literal["symmetry", "proportion", "distinctiveness", "memorability", "expression", "attractiveness"]
 
-Claim = Literal["true", "altered", "synthetic", "false-context", "cannot-know"]  # what a post's claim turns out to be
+CaseAnswer = Literal["true", "altered", "synthetic", "false-context", "cannot-know"]  # what a claim turns out to be
 
-Move = Literal["stop", "investigate", "find", "trace"]  # of SIFT (Caulfield 2019)
+SiftMove = Literal["stop", "investigate", "find", "trace"]  # of SIFT (Caulfield 2019)
 
-LeadKind = Literal["reverse-search", "account", "coverage", "place", "file", "original", "expert"]
+SourceKind = Literal["reverse-search", "account", "coverage", "place", "file", "original", "expert"]
 
 NONE_VISIBLE = "none-visible"  # the tell that says: nothing can be seen in this picture

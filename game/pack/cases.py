@@ -10,11 +10,11 @@ from pathlib import Path
 
 from game.base.dates import day
 from game.base.text import Words
-from game.model.kinds.forms import Lead
+from game.model.kinds.forms import CaseSource
 from game.pack.library import Library
 
 
-def found_at(lead: Lead, picture: str | None, library: Library, words: Words) -> str:
+def found_at(lead: CaseSource, picture: str | None, library: Library, words: Words) -> str:
     """The finds at a place, a line each; of a file what it holds. `picture` is the one that the post shows."""
     lines: list[str] = []
     if lead.kind == "file" and picture is not None:

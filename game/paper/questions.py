@@ -20,7 +20,7 @@ from game.model.kinds.forms import (
 )
 from game.model.picture import Picture
 from game.model.scoring import CONFIDENCE
-from game.paper import case_file, impressions
+from game.paper import case_file, rating_rows
 from game.paper.grid import LETTERS
 from game.paper.plate import EDGE, draw_disc, draw_grid, images_of, picture, put, size_on_paper
 from game.paper.sheet import (
@@ -287,7 +287,7 @@ def _rate(sheet: Sheet, place: int, shown: Picture, form: RateFace) -> Group:
     return [
         heading(sheet, place, sheet.words("rate.question")),
         SheetPart(tall + 3, draw),
-        *impressions.rows(sheet, form.qualities),
+        *rating_rows.rows(sheet, form.qualities),
         _asked_below(sheet, _answers(sheet)),
     ]
 

@@ -10,13 +10,12 @@ import pygame
 from game.model.answer import Answer
 from game.model.kinds.investigate_round import CLAIMS, InvestigateRound
 from game.model.scoring import CONFIDENCE
-from game.model.terms import Claim, LeadKind
+from game.model.terms import CaseAnswer, SourceKind
 from game.pack.cases import found_at
 from game.play.rules import Session
 from game.ui.kit import Kit
-from game.ui.layout import places
 from game.ui.outcomes import Answered, Outcome
-from game.ui.post import PostCard
+from game.ui.post import PostCard, case_places
 from game.ui.round import RoundScene
 from game.ui.typeset import pages
 from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Pressed, Widget, split
@@ -39,7 +38,7 @@ class CaseScene(RoundScene):
         self.entry = entry
         self.opened: list[int] = []
         self.shown: int | None = None  # the lead whose finds stand there
-        self.claim: Claim | None = None
+        self.claim: CaseAnswer | None = None
 
     def arrange(self) -> None:
         """Post and places; below them five answers, or how sure one is of the one given."""
@@ -157,14 +156,14 @@ class CaseScene(RoundScene):
             self.damage = [*damage, column.inflate(margin, margin), foot.inflate(margin, margin)]
             self.touch(before)
 
-    def open_lead(self, kind: LeadKind) -> None:
+    def open_lead(self, kind: SourceKind) -> None:
         """Show what is found at a place, and remember that it was looked at."""
         number = [lead.kind for lead in self.entry.sources].index(kind)
         if number not in self.opened:
             self.opened.append(number)
         self.shown, self.page = number, 0
 
-    def _claims(self, claim: Claim) -> Pressed:
+    def _claims(self, claim: CaseAnswer) -> Pressed:
         def press() -> None:
             self.claim = claim
             self._ask("sure-1")
@@ -191,24 +190,3 @@ class CaseScene(RoundScene):
 
 def _plain(key: str) -> Look:
     return Look("plain", key=key, key_shown=False, align="centre", scale=1.05)
-
-
-def case_places(kit: Kit, *, with_picture: bool) -> tuple[pygame.Rect, pygame.Rect, pygame.Rect]:
-    """Where the post, the column and the answers stand; the reveal has them in the same places."""
-    theme = kit.theme
-    edge, gap = theme.px(2), theme.px(2)
-    window = theme.window.inflate(-2 * edge, -2 * edge)
-    many = theme.portrait or theme.text_scale >= 1.2 or theme.tight
-    foot_height = (2 if many else 1) * theme.tall(8) + (theme.apart(1) if many else 0)
-    foot = pygame.Rect(window.left, window.bottom - foot_height, window.width, foot_height)
-    above = pygame.Rect(window.left, window.top, window.width, foot.top - gap - window.top)
-    if theme.portrait:
-        post = above.copy()
-        post.height = above.height * (11 if with_picture else 8) // 24
-        column = pygame.Rect(above.left + edge, post.bottom + gap, above.width - 2 * edge, 0)
-        column.height = above.bottom - column.top
-        return post, column, foot
-    column = places(theme).column
-    width = max(column.width, above.width * 45 // 100)
-    post = pygame.Rect(above.left, above.top, above.width - width - 2 * gap, above.height)
-    return post, pygame.Rect(post.right + 2 * gap, above.top, width, above.height), foot

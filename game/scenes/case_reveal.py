@@ -10,11 +10,10 @@ import pygame
 from game.model.kinds.investigate_round import InvestigateRound
 from game.model.scoring import over_guessing
 from game.play.rules import Session
-from game.scenes.case import case_places
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.outcomes import Leave, Onward, Outcome
-from game.ui.post import PostCard
+from game.ui.post import PostCard, case_places
 from game.ui.round import PictureScene, progress_of
 from game.ui.widgets import Button, Columns, Label, Look, Panel, Sign, Widget, text_height
 

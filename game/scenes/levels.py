@@ -24,7 +24,7 @@ from game.ui.widgets import Button, Label, Look, Widget, draw_focus, giving, tex
 HARDEST = 5
 
 
-class Progress(NamedTuple):
+class LevelProgress(NamedTuple):
     """What came of a level: in words, as a share, and whether it was played to its end."""
 
     words: str = ""
@@ -35,7 +35,7 @@ class Progress(NamedTuple):
 class LevelCard(Button):
     """A cover that fills it; on its shade the title, how long and how hard it is, and how far one came."""
 
-    def __init__(self, rect: pygame.Rect, level: Level, kit: Kit, progress: Progress, label: str | None) -> None:
+    def __init__(self, rect: pygame.Rect, level: Level, kit: Kit, progress: LevelProgress, label: str | None) -> None:
         """`label` is what a large card says above its title; None for one of usual size."""
         press = giving(OpenLevel(level.id))
         super().__init__(f"level-{level.id}", rect, kit.words.of(level.title), press, Look("tile"))
@@ -148,20 +148,20 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
         return parts, top - area.top
 
     def _opening(
-        self, area: pygame.Rect, first: Level, shelf: LevelShelf, progress: Mapping[str, Progress]
+        self, area: pygame.Rect, first: Level, shelf: LevelShelf, progress: Mapping[str, LevelProgress]
     ) -> tuple[list[Widget], int]:
         """The first shelf, which begins with the large card; and where the next one begins."""
         known = shelving.card_grid(self.kit.theme, area)
         parts, top = self._heading(shelf, pygame.Rect(area.left, area.top, area.width, 0))
         rects = shelving.opening(area, top, len(shelf.levels), known)
         label = self.kit.words("levels.next" if self.found is not None else "levels.reading")
-        card = LevelCard(rects[0], first, self.kit, progress.get(first.id, Progress()), label)
+        card = LevelCard(rects[0], first, self.kit, progress.get(first.id, LevelProgress()), label)
         cards = self._cards(shelf.levels, rects[1:], progress)
         self._tops |= dict.fromkeys([first.id, *(level.id for level in shelf.levels)], 0)
         return [*parts, card, *cards], max(rect.bottom for rect in rects) + known.gap
 
     def _band(
-        self, area: pygame.Rect, top: int, stand: list[LevelShelf], progress: Mapping[str, Progress]
+        self, area: pygame.Rect, top: int, stand: list[LevelShelf], progress: Mapping[str, LevelProgress]
     ) -> tuple[list[Widget], int]:
         """Shelves that share a row, or one with rows of its own, under their headings; and where the next begins."""
         known = shelving.card_grid(self.kit.theme, area)
@@ -193,10 +193,10 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
         return [Label(name, place, text, size, theme.colours.text, bold=True)], place.bottom + theme.px(1.2)
 
     def _cards(
-        self, levels: list[Level] | tuple[Level, ...], rects: list[pygame.Rect], progress: Mapping[str, Progress]
+        self, levels: list[Level] | tuple[Level, ...], rects: list[pygame.Rect], progress: Mapping[str, LevelProgress]
     ) -> list[Widget]:
         return [
-            LevelCard(rect, level, self.kit, progress.get(level.id, Progress()), None)
+            LevelCard(rect, level, self.kit, progress.get(level.id, LevelProgress()), None)
             for level, rect in zip(levels, rects, strict=True)
         ]
 
@@ -207,17 +207,17 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
         found = next((name for name in self._tops if chosen and owner(name) == chosen), None)
         return PagePlace(self._tops[found], f"level-{found}") if found is not None else None
 
-    def _progress(self, kept: ReplayedSession) -> Progress:
+    def _progress(self, kept: ReplayedSession) -> LevelProgress:
         """How far a level was played that was left; of one that was played to its end, how much was right."""
         words = self.kit.words
         if not kept.row.finished:
             done, rounds = kept.session.answered
-            return Progress(words("levels.left", done=done, n=rounds), done / max(1, rounds))
+            return LevelProgress(words("levels.left", done=done, n=rounds), done / max(1, rounds))
         places = [place for place, entry in enumerate(kept.session.rounds) if entry.asks]
         right = sum(sign_of_round(kept.session, place) == "tick" for place in places)
         if not places:
-            return Progress(words("levels.read"), 1.0, finished=True)
-        return Progress(words("levels.last", right=right, n=len(places)), right / len(places), finished=True)
+            return LevelProgress(words("levels.read"), 1.0, finished=True)
+        return LevelProgress(words("levels.last", right=right, n=len(places)), right / len(places), finished=True)
 
     def refresh_pictures(self) -> None:
         """Covers became ready: their cards are drawn again, once each."""

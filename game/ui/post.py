@@ -13,6 +13,7 @@ from game.base.dates import day
 from game.model.kinds.forms import Post
 from game.ui import paint
 from game.ui.kit import Kit
+from game.ui.layout import places
 from game.ui.theme import Theme, mix
 from game.ui.typeset import Align, TextBlock, fit_text
 from game.ui.widgets import Widget
@@ -89,3 +90,24 @@ class PostCard(Widget):
         paint.draw_sign(surface, self._sign, self._disc.center, round(self._side * 0.62), colours.text)
         for block, place, quiet in self._lines:
             block.draw(surface, place, colours.quiet if quiet else colours.text, self._align)
+
+
+def case_places(kit: Kit, *, with_picture: bool) -> tuple[pygame.Rect, pygame.Rect, pygame.Rect]:
+    """Where the post, the column and the answers stand; the reveal has them in the same places."""
+    theme = kit.theme
+    edge, gap = theme.px(2), theme.px(2)
+    window = theme.window.inflate(-2 * edge, -2 * edge)
+    many = theme.portrait or theme.text_scale >= 1.2 or theme.tight
+    foot_height = (2 if many else 1) * theme.tall(8) + (theme.apart(1) if many else 0)
+    foot = pygame.Rect(window.left, window.bottom - foot_height, window.width, foot_height)
+    above = pygame.Rect(window.left, window.top, window.width, foot.top - gap - window.top)
+    if theme.portrait:
+        post = above.copy()
+        post.height = above.height * (11 if with_picture else 8) // 24
+        column = pygame.Rect(above.left + edge, post.bottom + gap, above.width - 2 * edge, 0)
+        column.height = above.bottom - column.top
+        return post, column, foot
+    column = places(theme).column
+    width = max(column.width, above.width * 45 // 100)
+    post = pygame.Rect(above.left, above.top, above.width - width - 2 * gap, above.height)
+    return post, pygame.Rect(post.right + 2 * gap, above.top, width, above.height), foot

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from game.model.answer import Answer
-from game.model.kinds.forms import Lead
+from game.model.kinds.forms import CaseSource
 from game.model.kinds.investigate_round import InvestigateRound
 from game.model.kinds.kinds import KINDS
 from game.model.kinds.rate_round import QUALITIES, RateRound
@@ -19,6 +19,8 @@ from game.pack import cache
 from game.pack.library import Library
 from game.play import rules
 from tests.shelves import with_claims
+
+PLACE = CaseSource("find", "place", {"en": "x"}, settles=True)
 
 
 @pytest.fixture(scope="module")
@@ -191,9 +193,15 @@ def test_what_does_not_fit_a_case_is_refused(pack: Library, case: InvestigateRou
     [
         ({"answer": "cannot-know"}, "and yet this settles it"),
         ({"answer": "true"}, "which the answer 'true' does not say"),
-        ({"sources": (Lead("find", "coverage", {"en": "x"}),) * 2}, "there is a 'coverage' already"),
-        ({"sources": (Lead("find", "coverage"), Lead("find", "place", {"en": "x"}, settles=True))}, "nothing is found"),
-        ({"sources": (Lead("find", "place", {"en": "x"}), Lead("stop", "file"))}, "nothing here settles the answer"),
+        ({"sources": (CaseSource("find", "coverage", {"en": "x"}),) * 2}, "there is a 'coverage' already"),
+        (
+            {"sources": (CaseSource("find", "coverage"), CaseSource("find", "place", {"en": "x"}, settles=True))},
+            "nothing is found",
+        ),
+        (
+            {"sources": (CaseSource("find", "place", {"en": "x"}), CaseSource("stop", "file"))},
+            "nothing here settles the answer",
+        ),
         ({"picture": None}, "there is no file to look into"),
     ],
 )

@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from game.model.terms import Claim, LeadKind, Move, PictureName, Quality, Text
+from game.model.terms import CaseAnswer, PictureName, Quality, SiftMove, SourceKind, Text
 
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", extra={"form": "must be a day such as 2026-10-02"})]
+IsoDay = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", extra={"form": "must be a day such as 2026-10-02"})]
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,7 +41,7 @@ class Post(Struct, frozen=True, forbid_unknown_fields=True):
     """What makes a claim: who says it, when, and in which words."""
 
     account: Annotated[Text, Meta(description="who says it, as its name stands there; invented")]
-    date: Annotated[Day, Meta(description="when it was said")]
+    date: Annotated[IsoDay, Meta(description="when it was said")]
     text: Annotated[Text, Meta(description="what it says, in its own words")]
     via: Annotated[
         Literal["post", "message", "call", "page"], Meta(description="how it reaches the player, and how it is drawn")
@@ -51,15 +51,15 @@ class Post(Struct, frozen=True, forbid_unknown_fields=True):
 class Find(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that was found, and since when it has been there."""
 
-    date: Annotated[Day, Meta(description="the day it bears")]
+    date: Annotated[IsoDay, Meta(description="the day it bears")]
     text: Annotated[Text, Meta(description="what it is")]
 
 
-class Lead(Struct, frozen=True, forbid_unknown_fields=True):
+class CaseSource(Struct, frozen=True, forbid_unknown_fields=True):
     """A place to look, and what is found there."""
 
-    move: Annotated[Move, Meta(description="which move of SIFT it is")]
-    kind: Annotated[LeadKind, Meta(description="where one looks; of each kind one at most")]
+    move: Annotated[SiftMove, Meta(description="which move of SIFT it is")]
+    kind: Annotated[SourceKind, Meta(description="where one looks; of each kind one at most")]
     finds: Annotated[
         Text | None, Meta(description="what is found there; of a file the game says itself what it holds")
     ] = None
@@ -119,8 +119,8 @@ class InvestigateClaim(Struct, frozen=True):
 
     post: Post
     claim: Text
-    leads: tuple[Lead, ...]
-    answer: Claim
+    leads: tuple[CaseSource, ...]
+    answer: CaseAnswer
     explain: Text
     picture: str | None = None
 

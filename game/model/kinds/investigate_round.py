@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from game.model.answer import ALL_POINTS, Answer, Verdict
-from game.model.kinds.forms import Form, InvestigateClaim, Lead, Post
+from game.model.kinds.forms import CaseSource, Form, InvestigateClaim, Post
 from game.model.kinds.round_kind import (
     Fault,
     Interaction,
@@ -27,16 +27,16 @@ from game.model.kinds.round_kind import (
     fits,
 )
 from game.model.scoring import stated
-from game.model.terms import Claim, PictureName, Text, Truth
+from game.model.terms import CaseAnswer, PictureName, Text, Truth
 
-CLAIMS: dict[Claim, str] = {
+CLAIMS: dict[CaseAnswer, str] = {
     "true": "True",
     "altered": "Altered",
     "synthetic": "Made by a machine",
     "false-context": "True picture, false story",
     "cannot-know": "Can't be known",
 }  # in the order in which they are offered, with what an export calls them
-_TRUTHS: dict[Claim, tuple[Truth, ...]] = {
+_TRUTHS: dict[CaseAnswer, tuple[Truth, ...]] = {
     "true": ("real",), "altered": ("manipulated",), "synthetic": ("synthetic",), "false-context": ("real",),
 }  # fmt: skip # what the picture of a case with this answer can be
 
@@ -47,14 +47,15 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
     post: Annotated[Post, Meta(description="what makes the claim; its people, places and papers are invented")]
     claim: Annotated[Text, Meta(description="what it wants one to believe, in one sentence")]
     answer: Annotated[
-        Claim,
+        CaseAnswer,
         Meta(
             description="true; altered: the picture was; synthetic: made by a machine; false-context: a true picture "
             "with a false story; cannot-know: nothing that can be opened settles it"
         ),
     ]
     sources: Annotated[
-        tuple[Lead, ...], Meta(min_length=2, max_length=7, description="places to look, to be opened in any order")
+        tuple[CaseSource, ...],
+        Meta(min_length=2, max_length=7, description="places to look, to be opened in any order"),
     ]
     explain: Annotated[Text, Meta(description="what it was and what one can learn from it, shown after the answer")]
     picture: Annotated[PictureName | None, Meta(description="the picture of the post; a call has none")] = None
@@ -110,7 +111,7 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
 
     def sample_answers(self, pictures: PicturesById) -> tuple[Answer, ...]:
         """Right and wrong."""
-        wrong: Claim = "true" if self.answer != "true" else "cannot-know"
+        wrong: CaseAnswer = "true" if self.answer != "true" else "cannot-know"
         everything = tuple(range(len(self.sources)))
         return Answer(claim=self.answer, confidence=2, opened=everything), Answer(claim=wrong, confidence=2)
 
@@ -149,8 +150,8 @@ class InvestigateRound(RoundKind, frozen=True, forbid_unknown_fields=True, tag_f
 class _Case(msgspec.Struct, frozen=True):
     """What a row keeps of a case."""
 
-    says: Claim
-    answer: Claim
+    says: CaseAnswer
+    answer: CaseAnswer
     opened: tuple[str, ...] = ()
 
 
