@@ -6,15 +6,17 @@ these forms is printed without another line. Refuses layout: whoever draws a for
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from game.model.terms import PictureName, Text
 
+Passage = Literal["step", "blend"]  # from one picture of a series to the next: at once, or the one through the other
+
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
-    """One picture of a series that a card leafs through."""
+    """One picture of a series that a card's slider passes through."""
 
     picture: Annotated[PictureName, Meta(description="the picture")]
     caption: Annotated[Text, Meta(description="what it shows")]
@@ -72,6 +74,7 @@ class ReadCard(Struct, frozen=True):
     text: Text
     picture: str | None = None
     series: tuple[Frame, ...] = ()
+    moves: Passage = "step"  # between the pictures of the series, where they can move
 
 
 Form = JudgePictures | MarkPicture | ArrangeSteps | ChooseOne | ReadCard
