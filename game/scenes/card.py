@@ -13,7 +13,11 @@ from game.ui.layout import page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene
 from game.ui.series import BlendView, Passing, Slider
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Style, Target, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Target, Widget, text_height
+
+TITLE, TEXT = 1.55, (1.8, 1.65, 1.5, 1.4, 1.25)  # steps of type beside a picture; the title grows with the text
+PAGE = (1.9, 1.7, 1.5, 1.35)  # of the text, without a picture
+FILLED = 0.85  # of the room for words: beyond that the next smaller step looks better
 
 
 class CardScene(PictureScene):
@@ -124,12 +128,12 @@ class CardScene(PictureScene):
         return BlendView(name, rect, paths, picture.size, self.passing.place)
 
     def arrange(self) -> None:
-        """With a picture as a round, without one as a page in the middle."""
+        """With a picture as a round, without one as a page in the middle; the words as large as they have room."""
         theme, words = self.kit.theme, self.kit.words
-        area = places(theme)
-        columns = Columns(page_or_column(theme, with_picture=bool(self.pictures)), theme.px(2))
-        slider = self._slider(area.picture, self.passing) if self.passing is not None else []
-        room = area.picture.copy()
+        area, column = self._areas()
+        columns = Columns(column, theme.px(2))
+        slider = self._slider(area, self.passing) if self.passing is not None else []
+        room = area.copy()
         if slider:
             room.height = min(part.rect.top for part in slider) - theme.px(1) - room.top
         views: list[Widget] = [*self.lay_pictures(room)]
@@ -138,12 +142,11 @@ class CardScene(PictureScene):
             shown = shown_size(picture.size, room.size)
             self.kit.pictures.prefetch(PictureRequest(self.kit.pack.path(picture.file), shown))
         row = columns.bottom(theme.tall(9))
-        look: Style = "primary" if self._seen else "plain"
-        onward = Button("onward", row, words("card.onward"), self._onward, Look(look, align="centre"))
+        look = Look("primary" if self._seen else "plain", align="centre", scale=1.2)
+        onward = Button("onward", row, words("card.onward"), self._onward, look)
         foot = self.foot(columns, onward)
         title, text = words.of(self.title), words.of(self.text)
-        scales = (1.7, 1.35) if self.pictures else (1.9, 1.35)
-        size_title, size = (theme.type(scale) for scale in scales)
+        size_title, size = self._sizes(columns)
         height = text_height(title, columns.rect.width, size_title, bold=True)
         body = text_height(text, columns.rect.width, size)
         if not self.pictures:
@@ -154,6 +157,39 @@ class CardScene(PictureScene):
             Label("title", place, title, size_title, ink, bold=True), Label("text", columns.rect, page, size, ink)
         ]  # fmt: skip
         self.widgets = [*views, *self.controls, *slider, *parts, *turns, *foot]
+
+    def _areas(self) -> tuple[pygame.Rect, pygame.Rect]:
+        """Where the picture goes and where the words go; upright the picture has all that the words leave."""
+        theme = self.kit.theme
+        area = places(theme)
+        if not (theme.portrait and self.pictures):
+            return area.picture, page_or_column(theme, with_picture=bool(self.pictures))
+        width = area.column.width
+        title, text = (self.kit.words.of(words) for words in (self.title, self.text))
+        words = text_height(title, width, theme.type(TITLE), bold=True) + text_height(text, width, theme.type(TEXT[-1]))
+        least = words + theme.tall(9) + theme.tall(6) + theme.px(10)  # the gaps between them
+        picture, column = area.picture.copy(), area.column.copy()
+        picture.height = max(picture.height, column.bottom - least - picture.top)
+        full = max(round(picture.width * one.size[1] / one.size[0]) for one in self.pictures)
+        rows = theme.tall(7) + theme.px(6) + theme.type(1.2) * 2 if self.series else 0
+        picture.height = min(picture.height, full + rows)
+        column.height = column.bottom - picture.bottom - theme.px(2)
+        column.top = picture.bottom + theme.px(2)
+        return picture, column
+
+    def _sizes(self, columns: Columns) -> tuple[int, int]:
+        """The sizes of title and text: the largest with which both fit; below the last a text takes several pages."""
+        theme, words = self.kit.theme, self.kit.words
+        title, text = words.of(self.title), words.of(self.text)
+        width = columns.rect.width
+        for scale in TEXT if self.pictures else PAGE:
+            head = theme.type(scale * TITLE / TEXT[-1])
+            used = (
+                text_height(title, width, head, bold=True) + columns.gap + text_height(text, width, theme.type(scale))
+            )
+            if used <= columns.rect.height * FILLED:
+                return head, theme.type(scale)
+        return theme.type(TITLE), theme.type(TEXT[-1])
 
     def _slider(self, area: pygame.Rect, passing: Passing) -> list[Widget]:
         """Below the series' picture what it shows, and the slider between two buttons."""
