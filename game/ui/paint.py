@@ -252,6 +252,10 @@ def _dash(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
     _stroke(c, k, ink, [(24, 50), (76, 50)], 14)
 
 
+def _dot(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
+    pygame.draw.circle(c, ink, (50 * k, 50 * k), 20 * k)
+
+
 def _book(c: Surface, k: float, ink: tuple[int, int, int, int]) -> None:
     _stroke(c, k, ink, [(50, 26), (50, 82)], 8)
     _stroke(c, k, ink, [(50, 28), (34, 20), (14, 20), (14, 74), (34, 74), (50, 82)], 9)
@@ -449,7 +453,7 @@ SIGNS: dict[str, DrawSign] = {
     "loupe": _loupe, "left": _left, "right": _right, "up": _up, "down": _down, "wipe": _wipe, "eye": _eye,
     "hand": _hand, "list": _list, "gear": _gear, "play": _play, "globe": _globe, "copyright": _copyright,
     "home": _home, "book": _book, "again": _again, "gauge": _gauge,
-    "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "pause": _pause, "dash": _dash,
+    "plus": _plus, "minus": _minus, "beside": _beside, "table": _table, "pause": _pause, "dash": _dash, "dot": _dot,
     "headphones": _headphones, "contrast": _contrast, "letters": _letters, "lower": _lower,
     "circle": _real, "triangle": _triangle, "square": _square, "star": _star, "diamond": _diamond,
     "hexagon": _hexagon, "group": _group, "get": _lower, "stack": _stack,

@@ -94,7 +94,7 @@ class PictureScene(Scene):
         return Button("loupe", rect, self.kit.words("round.loupe"), self.toggle_loupe, look)
 
     def foot(self, columns: Columns, onward: Button) -> list[Widget]:
-        """The way on, at the end of the column; the loupe above it, in large text beside it, with its word where it fits."""
+        """The way on, at the column's end, and the loupe: above it, or in large text beside it."""
         theme, side = self.kit.theme, places(self.kit.theme).side
         row = onward.rect
         if not self.pictures:
@@ -368,13 +368,16 @@ def progress_of(kit: Kit, session: Session, place: int, rect: pygame.Rect, *, pa
     level = kit.pack.levels.get(session.level)
     signs = [sign_of_round(session, number) for number in range(session.length)]
     if level is not None and level.form:
-        signs = ["dash" if sign else "" for sign in signs]
+        signs = ["dot" if sign else "" for sign in signs]
     counter = kit.words("round.counter", place=place + 1, rounds=len(signs))
     return ProgressDots("progress", rect, signs, -1 if passed else place, counter)
 
 
 def sign_of_round(session: Session, place: int) -> str:
-    """The sign of a round that has been passed: tick, cross or dash; empty for one still to come."""
+    """The sign of a round that has been passed: tick, cross, a dash for "can't tell", a dot where nothing was asked.
+
+    Empty for one still to come.
+    """
     if place >= len(session.verdicts):
         return ""
     verdict = session.verdicts[place]
@@ -383,7 +386,9 @@ def sign_of_round(session: Session, place: int) -> str:
     if verdict.knowledge is not None:
         return "tick" if verdict.knowledge == 100 else "cross"
     outcomes = {item.outcome for item in verdict.judgements}
-    if not outcomes or outcomes == {"unsure"}:
+    if not outcomes:
+        return "dot"
+    if outcomes == {"unsure"}:
         return "dash"
     return "cross" if outcomes & {"miss", "false alarm"} else "tick"
 
