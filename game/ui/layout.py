@@ -14,7 +14,7 @@ from game.pixels.pictures import fit
 from game.ui.theme import Theme
 
 COLUMN_UNITS = 70, 80  # what the column needs in portrait, with usual and with large text
-COLUMN_UNITS_LOW = 60  # in portrait below what uses all the height it can get
+COLUMN_UNITS_LOW = 67  # in portrait below what uses all the height it can get
 PAIR = 2
 COLUMN_EMS = 15  # and in landscape, where the window is hardly wider than high
 TIGHT_ROWS = 6  # targets that the column holds in portrait, the question included, where they are large

@@ -120,5 +120,5 @@ def test_two_pictures_stand_one_above_the_other_in_an_upright_window(size: tuple
     assert upper.left == lower.left
     assert upper.bottom < lower.top
     beside = tiles(places(theme).picture, squares, theme.px(1.5))[0]
-    assert min(upper.size) > 1.1 * min(beside.size)
+    assert min(upper.size) > 1.05 * min(beside.size)
     assert places_for(theme, 2).column.top <= size[1] * 2 // 3
