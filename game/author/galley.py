@@ -257,7 +257,7 @@ def _card(kit: Kit, entry: ReadCard) -> Iterator[Scene]:
     from game.scenes.card import CardScene
 
     picture = kit.pack.pictures.get(entry.picture or "")
-    scene = CardScene(kit, entry.title, entry.text, picture, entry.series)
+    scene = CardScene(kit, entry.title, entry.text, picture, entry.series, entry.moves)
     yield scene
     for _ in entry.series[1:]:
         button = scene.widget("next")

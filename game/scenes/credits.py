@@ -33,10 +33,10 @@ class CreditsScene(PageScene):
             choice, top = self._choice(area, top)
             parts += choice
         columns = 1 if theme.portrait or theme.text_scale > 1.2 else 2
-        gap, row_height = theme.px(2), theme.px(13 if theme.text_scale < 1.2 else 18)
+        gap, row_height = theme.px(2), theme.px(18 if theme.portrait or theme.text_scale > 1.2 else 13)
         width = (area.width - gap * (columns - 1)) // columns
         beside = width - row_height - theme.px(1.5)  # of the thumbnail
-        size = theme.type(0.78)
+        size = theme.type(0.88)
         own = [picture for picture in pack.each if owner(picture.id) == self.shown]
         credited = [(picture, self._line(picture)) for picture in sorted(own, key=lambda it: it.id)]
         for start in range(0, len(credited), columns):

@@ -9,7 +9,11 @@ from game.ui.layout import LARGE_TEXT, page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene, progress_of
 from game.ui.steptile import StepTile, step_places
+from game.ui.typeset import largest
 from game.ui.widgets import Button, Columns, Label, Look, Panel, Sign, Widget, text_height
+
+WHY = (1.75, 1.6, 1.45, 1.3, 1.2)  # steps of type for the explanation; beside pictures from the third on
+BESIDE = 2
 
 
 class LessonScene(PictureScene):
@@ -32,10 +36,11 @@ class LessonScene(PictureScene):
     def arrange(self) -> None:
         """As the round was laid out; the verdict above, why below, onward."""
         theme, words = self.kit.theme, self.kit.words
-        area = places(theme)
         ordering = isinstance(self.form, ArrangeSteps)
+        area = places(theme, tall=ordering)
         views: list[Widget] = [*self.lay_pictures(area.picture)]
-        columns = Columns(page_or_column(theme, with_picture=ordering or bool(self.pictures)), theme.px(1.6))
+        beside = area.column if ordering else page_or_column(theme, with_picture=bool(self.pictures))
+        columns = Columns(beside, theme.px(1.6))
         parts: list[Widget] = []
         if not self.review:
             row = columns.top(theme.px(4))
@@ -85,14 +90,14 @@ class LessonScene(PictureScene):
             shown = [item for item in shown if form.choices[item[1]].right or item[1] == self.said.choice]
         count = len(shown)
         if not self.pictures:
-            columns.top(max(1, columns.rect.height // 12))
+            columns.top(max(1, columns.rect.height // (4 if theme.portrait else 12)))
         room = (columns.rect.height // 2 - (count - 1) * columns.gap) // count
-        height = min(max(theme.px(8), theme.type(2.8)), room)
+        height = min(max(theme.px(8 if self.pictures else 11), theme.type(2.8)), room)
         parts: list[Widget] = []
         for place, number in shown:
             choice = form.choices[number]
             sign = "tick" if choice.right else "cross" if number == self.said.choice else "blank"
-            look = Look("plain", sign, selected=number == self.said.choice)
+            look = Look("plain", sign, selected=number == self.said.choice, scale=1.0 if self.pictures else 1.25)
             button = Button(f"choice-{place}", columns.top(height), words.of(choice.text), lambda: None, look)
             button.focusable = False
             parts.append(button)
@@ -104,8 +109,10 @@ class LessonScene(PictureScene):
         text = words.of(self.form.explain)
         if isinstance(self.form, ChooseOne) and self.said.choice is not None:
             text = f"{words.of(self.form.choices[self.said.choice].note)}\n{text}"
-        pad, size = theme.px(2), theme.type(1.2)
+        pad = theme.px(2)
         inner = Columns(columns.rect.inflate(-2 * pad, -2 * pad), columns.gap)
+        scales = WHY[BESIDE:] if self.pictures or isinstance(self.form, ArrangeSteps) else WHY
+        size = largest(text, inner.rect.size, scales, theme)
         page, turns = self.paged(inner, onward, text, size)
         place = inner.rect.copy()
         card = columns.rect.copy()
@@ -124,7 +131,7 @@ class LessonScene(PictureScene):
     def refresh_pictures(self) -> None:
         """The steps' pictures became ready."""
         super().refresh_pictures()
-        self.damage.append(places(self.kit.theme).picture)
+        self.damage.append(places(self.kit.theme, tall=isinstance(self.form, ArrangeSteps)).picture)
 
     def back(self) -> Outcome | None:
         """Back to the summary, or out of the level."""

@@ -29,7 +29,7 @@ class OrderScene(RoundScene):
     def arrange(self) -> None:
         """The steps where pictures are, question and buttons in the column."""
         words, theme = self.kit.words, self.kit.theme
-        area = places(theme)
+        area = places(theme, tall=True)
         columns = Columns(area.column, theme.px(1.6))
         rects = step_places(area.picture, self.entry.steps, theme)
         steps: list[Widget] = []
@@ -78,7 +78,7 @@ class OrderScene(RoundScene):
 
     def refresh_pictures(self) -> None:
         """The steps' pictures became ready."""
-        self.damage.append(places(self.kit.theme).picture)
+        self.damage.append(places(self.kit.theme, tall=True).picture)
 
     def back(self) -> Outcome | None:
         """First the last number is taken back, then the level is left."""

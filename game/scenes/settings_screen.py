@@ -29,9 +29,10 @@ class SettingsScene(PageScene):
             ("sound", now.sound, list(yes_no)),
             ("fullscreen", now.fullscreen, list(yes_no)),
         ]
-        above = theme.portrait or theme.text_scale > 1.3
-        height, gap = theme.px(8), theme.px(2)
-        label_height = round(theme.type(1.1) * 1.5)
+        above, label_height = theme.portrait, round(theme.type(1.1) * 1.5)
+        each = area.height // len(rows) - (label_height if above else 0)  # so that the page is filled, within reason
+        height = min(max(theme.tall(7.5), round(each * 0.75)), theme.tall(11))
+        gap = min(max(theme.px(1.5), each - height), theme.px(4))
         parts: list[Widget] = []
         top = area.top
         for name, value, choices in rows:

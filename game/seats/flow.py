@@ -496,7 +496,7 @@ class Flow:
     def prefetch(self, entries: tuple[Round, ...]) -> None:
         """Ask for this round's and the next round's pictures, and the originals that their wipes will show."""
         from game.pixels.pictures import PictureRequest, shown_size
-        from game.ui.layout import places, tiles
+        from game.ui.layout import places_for, tiles
 
         pack, theme = self.kit.pack, self.kit.theme
         for entry in reversed(entries):
@@ -508,7 +508,8 @@ class Flow:
             shown = [pack.pictures[name] for name in entry.pictures]
             if any(picture.clip for picture in shown):
                 continue  # their frames are asked for as they are played
-            rects = tiles(places(theme).picture, [picture.size for picture in shown], theme.px(1.5)) if shown else []
+            area = places_for(theme, len(shown)).picture
+            rects = tiles(area, [picture.size for picture in shown], theme.px(1.5)) if shown else []
             for picture, rect in zip(shown, rects, strict=True):
                 size = shown_size(picture.size, rect.size)
                 original = pack.pictures.get(picture.original or "")

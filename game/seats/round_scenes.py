@@ -43,7 +43,7 @@ def _card(kit: Kit, session: Session) -> CardScene:
     entry = session.round
     assert isinstance(entry, ReadRound)  # noqa: S101 (the table says so)
     picture = kit.pack.pictures[entry.picture] if entry.picture else None
-    return CardScene(kit, entry.title, entry.text, picture, entry.series)
+    return CardScene(kit, entry.title, entry.text, picture, entry.series, entry.moves)
 
 
 SCENES: dict[str, RoundScenes] = {

@@ -13,7 +13,9 @@ import pygame
 from game.pixels.pictures import fit
 from game.ui.theme import Theme
 
-COLUMN_UNITS = 70, 88  # what the column needs in portrait, with usual and with large text
+COLUMN_UNITS = 70, 80  # what the column needs in portrait, with usual and with large text
+COLUMN_UNITS_LOW = 67  # in portrait below what uses all the height it can get
+PAIR = 2
 COLUMN_EMS = 15  # and in landscape, where the window is hardly wider than high
 TIGHT_ROWS = 6  # targets that the column holds in portrait, the question included, where they are large
 LARGE_TEXT = 1.4  # from this scale on, as on a projector, what is not needed gives way to what is
@@ -27,15 +29,20 @@ class Places(NamedTuple):
     side: pygame.Rect | None = None  # for tools, one below the other, where targets leave no room in the column
 
 
-def places(theme: Theme) -> Places:
-    """Landscape: pictures left of a column; portrait: pictures above, the column in reach below."""
+def places(theme: Theme, *, tall: bool = False) -> Places:
+    """Landscape: pictures left of a column; portrait: pictures above, the column in reach below.
+
+    `tall`: in portrait what is shown gains from more height, as two pictures do, one above the other.
+    """
     width, height = theme.size
     edge = theme.px(2)
     if theme.portrait:
-        wanted = theme.px(COLUMN_UNITS[0] if theme.text_scale < 1.2 else COLUMN_UNITS[1])
+        tall = tall and theme.text_scale < 1.2
+        wanted = theme.px(COLUMN_UNITS_LOW if tall else COLUMN_UNITS[theme.text_scale >= 1.2])
         if theme.tight:
             wanted = max(wanted, TIGHT_ROWS * theme.target)
-        picture_height = max(height // 4, min(width - 2 * edge, height - wanted))
+        most = height if tall else width - 2 * edge
+        picture_height = max(height // 4, min(most, height - wanted))
         picture = pygame.Rect(edge, edge, width - 2 * edge, picture_height)
         top = picture.bottom + theme.px(2)
         return Places(picture, pygame.Rect(theme.margin, top, width - 2 * theme.margin, height - top - theme.px(3)))
@@ -48,6 +55,11 @@ def places(theme: Theme) -> Places:
         return Places(pygame.Rect(edge, edge, side.left - 2 * edge, height - 2 * edge), column, side)
     column = pygame.Rect(width - column_width - theme.px(3), theme.px(3), column_width, height - theme.px(6))
     return Places(pygame.Rect(edge, edge, column.left - theme.px(3) - edge, height - 2 * edge), column)
+
+
+def places_for(theme: Theme, count: int) -> Places:
+    """The areas of a round with so many pictures; two stand one above the other where the window is upright."""
+    return places(theme, tall=count == PAIR)
 
 
 def stacked(side: pygame.Rect, count: int, gap: int) -> list[pygame.Rect]:

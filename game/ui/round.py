@@ -15,7 +15,7 @@ from game.model.picture import Picture
 from game.play.rules import Session
 from game.ui.intents import Back, Confirm, Drag, Hover, Intent, Move, Press, Release
 from game.ui.kit import Kit
-from game.ui.layout import LARGE_TEXT, places, stacked, tiles
+from game.ui.layout import LARGE_TEXT, Places, places, places_for, stacked, tiles
 from game.ui.mount import mount_of
 from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
@@ -35,6 +35,7 @@ from game.ui.widgets import (
     text_height,
 )
 
+WORDED = 0.42  # of a row that the way on shares: so much may a tool take whose word stands beside its sign
 HOLD_SECONDS = 0.25  # a press this long opens the loupe
 
 
@@ -61,6 +62,11 @@ class PictureScene(Scene):
         self._flown_seconds = 0.0  # of the outcome's sign, on its way to the progress
         self.aside: Callable[[], str] = str  # a remark on the round, on its reveal, in the language of now
         self.crowd: Callable[[], Crowd | None] = lambda: None  # what others made of its picture, on its reveal
+
+    @property
+    def places(self) -> Places:
+        """Where its pictures and its column are."""
+        return places_for(self.kit.theme, len(self.pictures))
 
     @property
     def clip_frame(self) -> int:
@@ -111,7 +117,7 @@ class PictureScene(Scene):
         return Button("loupe", rect, self.kit.words("round.loupe"), self.toggle_loupe, look)
 
     def foot(self, columns: Columns, onward: Button) -> list[Widget]:
-        """The way on, at the column's end, and the loupe above it; in large text beside it, by its sign alone."""
+        """The way on, at the column's end, and the loupe: above it, or in large text beside it."""
         theme, side = self.kit.theme, places(self.kit.theme).side
         row = onward.rect
         if not self.pictures:
@@ -123,7 +129,11 @@ class PictureScene(Scene):
         if theme.text_scale < LARGE_TEXT:
             return [onward, self.loupe_button(columns.bottom(theme.tall(6)))]
         loupe = self.loupe_button(pygame.Rect(row.left, row.top, row.height, row.height))
-        loupe.text = ""
+        worded = row.height + width_of(loupe.text, theme.type()) + theme.px(2)
+        if worded <= row.width * WORDED:
+            loupe.rect.width = worded
+        else:
+            loupe.text = ""
         onward.rect = pygame.Rect(loupe.rect.right + theme.px(1), row.top, 0, row.height)
         onward.rect.width = row.right - onward.rect.left
         return [onward, loupe]
@@ -354,7 +364,7 @@ class RoundScene(PictureScene):
         self.rearrange(focus)
         if loupe is None:
             margin = self.kit.theme.px(2)  # a focus ring lies outside
-            self.damage = [*damage, places(self.kit.theme).column.inflate(margin, margin)]
+            self.damage = [*damage, self.places.column.inflate(margin, margin)]
             self.touch(before)
 
     def head(self, columns: Columns, question: str) -> list[Widget]:
@@ -423,5 +433,5 @@ def sign_of_round(session: Session, place: int) -> str:
 
 def column_and_views(scene: PictureScene) -> tuple[Columns, list[PictureView]]:
     """The two halves of a playing screen."""
-    area = places(scene.kit.theme)
+    area = scene.places
     return Columns(area.column, scene.kit.theme.px(1.6)), scene.lay_pictures(area.picture)

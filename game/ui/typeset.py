@@ -7,7 +7,7 @@ Refuses to let a text overflow: what cannot fit is set smaller, and at last ends
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Literal, NamedTuple
@@ -16,7 +16,7 @@ import pygame
 
 from game.base.places import fonts_folder
 from game.ui.kept import kept
-from game.ui.theme import Colour
+from game.ui.theme import Colour, Theme
 
 LINE_HEIGHT = 1.32  # of the font's size
 SMALLEST = 0.72  # how far a text may shrink before it is cut
@@ -120,6 +120,12 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> TextBlo
 def text_lines(count: int, size: int) -> int:
     """The height in pixels of so many lines at a size."""
     return count * round(size * LINE_HEIGHT)
+
+
+def largest(text: str, area: tuple[int, int], scales: Sequence[float], theme: Theme, *, bold: bool = False) -> int:
+    """The font size of the first of some steps of type, from large to small, at which a text fits; else of the last."""
+    sizes = [theme.type(scale) for scale in scales]
+    return next((size for size in sizes if _fits(text, set_text(text, area[0], size, bold=bold), area)), sizes[-1])
 
 
 class Fitted(NamedTuple):

@@ -73,7 +73,7 @@ def with_note(pack: Library, en: int, it: int, **changes: object) -> Library:
 
 def test_texts_are_proved_for_a_class_that_reads_from_afar(small_pack: Library) -> None:
     """A note that fits a desk's screens is too long for a projector's, and the remark says where."""
-    found = galley.misfits(with_note(small_pack, 10, 10), NO_TELLS)
+    found = galley.misfits(with_note(small_pack, 10, 9), NO_TELLS)
     assert {(item.text_size, item.screen) for item in found} == {(PROJECTOR_TEXT, "reveal")}
     assert {item.language for item in found} == {"en", "it"}
     assert all("with the text of a projector" in item.describe() for item in found)

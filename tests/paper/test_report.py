@@ -325,7 +325,7 @@ def test_a_day_and_other_packs(tmp_path: Path, small_pack: Library, capsys: pyte
     assert "Sessions: 2. Judged pictures: 2." in out.read_text(encoding="utf-8")
     assert "1 judgement concerns a picture of another pack" in out.read_text(encoding="utf-8")
     assert main([*command, "--since", "2026-05-10"]) == 0
-    assert "Sessions: 1. Judged pictures: 1. On 2026-05-1" in out.read_text(encoding="utf-8")
+    assert "Sessions: 1. Judged pictures: 1. On 1" in out.read_text(encoding="utf-8")
     assert main([*command, "--since", "2027-01-01"]) == 1
     assert "name an earlier day" in capsys.readouterr().err
 

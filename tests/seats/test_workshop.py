@@ -278,6 +278,7 @@ def test_the_tests_of_a_workshop_stopped_early_are_no_comparison(opens: Opens, s
     player = set_up(opens, shipped, "lesson-45", 2, tested=True)
     player.click("begin")
     player.key(pygame.K_1, pygame.K_2)
+    onward(player)  # the other picture of the first card
     onward(player)
     assert flow(player).playing.now.place == 1
     player.key(pygame.K_ESCAPE)

@@ -9,6 +9,7 @@ from itertools import product
 import pygame
 import pytest
 
+from game.base.places import fonts_folder
 from game.base.text import FOLDER, Words, languages
 from game.pack.yamlfile import MAX_TEXT
 from game.ui import sound
@@ -152,3 +153,15 @@ def test_a_word_without_end_is_broken_at_once() -> None:
     assert "".join(block.lines) == word
     assert block.width <= 300
     assert len(block.lines[0]) == max(n for n in range(1, 100) if width_of("W" * n, 20) <= 300)
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_a_zero_has_no_slash(weight: str) -> None:
+    """The middle of a zero is empty, in both weights of the face that screens, paper and web pages use."""
+    font = pygame.font.Font(fonts_folder() / f"AtkinsonHyperlegibleNext-{weight}.ttf", 200)
+    ink = pygame.mask.from_surface(font.render("0", True, (255, 255, 255)), 127)
+    (box,) = ink.get_bounding_rects()
+    middle = pygame.Rect(0, 0, box.width // 3, box.height // 3)
+    middle.center = box.center
+    empty = pygame.Mask(middle.size, fill=True)
+    assert ink.overlap_area(empty, middle.topleft) == 0

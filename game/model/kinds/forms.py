@@ -14,9 +14,11 @@ from game.model.terms import CaseAnswer, PictureName, Quality, SiftMove, SourceK
 
 IsoDay = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", extra={"form": "must be a day such as 2026-10-02"})]
 
+Passage = Literal["step", "blend"]  # from one picture of a series to the next: at once, or the one through the other
+
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True):
-    """One picture of a series that a card leafs through."""
+    """One picture of a series that a card's slider passes through."""
 
     picture: Annotated[PictureName, Meta(description="the picture")]
     caption: Annotated[Text, Meta(description="what it shows")]
@@ -105,6 +107,7 @@ class ReadCard(Struct, frozen=True):
     text: Text
     picture: str | None = None
     series: tuple[Frame, ...] = ()
+    moves: Passage = "step"  # between the pictures of the series, where they can move
 
 
 class RateFace(Struct, frozen=True):

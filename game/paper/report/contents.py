@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from game.base.dates import day
 from game.base.text import Words
 from game.model.claims import Change, Difference, Revotes
 from game.model.scoring import ENOUGH_ANSWERS
@@ -45,7 +46,7 @@ from game.paper.report.reading import Results
 LEANS = 0.25  # of the criterion: some ten answers of a hundred that go one way; less is called even
 HARDEST = 15  # pictures named before the list of all of them
 MOST_BARS = 12  # in one chart
-NOTHING = TO = "\N{EN DASH}"  # in a cell without a number; between two ends
+TO = "\N{EN DASH}"  # between two ends
 
 
 class Heading(Struct, frozen=True):
@@ -157,7 +158,7 @@ class _Writer:
 
     def interval(self, item: Proportion) -> str:
         """The interval of a share in percent."""
-        return f"{100 * item.low:.0f}{TO}{100 * item.high:.0f}%" if item.of else NOTHING
+        return f"{100 * item.low:.0f}{TO}{100 * item.high:.0f}%" if item.of else self.say("nothing")
 
     def full(self, item: Proportion) -> str:
         """Counts, and from twenty answers on the percentage and its interval."""
@@ -180,13 +181,21 @@ class _Writer:
 
     def event(self, event: str) -> str:
         """A workshop's day and the beginning of its id."""
-        day = next((_day(item.started) for item in self.results.sessions if item.event == event), "")
-        return f"{day} · {event[:8]}" if day else event[:8]
+        held = next((self.day(item.started, short=True) for item in self.results.sessions if item.event == event), "")
+        return f"{held} · {event[:8]}" if held else event[:8]
+
+    def percent(self, rate: float, answers: int) -> str:
+        """A mean share in percent, where there are enough answers."""
+        return f"{100 * rate:.0f}%" if answers >= ENOUGH_ANSWERS else self.say("nothing")
+
+    def day(self, started: str, *, short: bool = False) -> str:
+        """The day of a moment in UTC, by the clock of this place."""
+        return day(datetime.fromisoformat(started).astimezone(), self.words.language, short=short)
 
     def plain(self) -> list[ReportBlock]:
         """A page to be read out."""
         sessions = self.results.sessions
-        first, last = _day(sessions[0].started), _day(sessions[-1].started)
+        first, last = self.day(sessions[0].started), self.day(sessions[-1].started)
         counted = {"sessions": len(sessions), "answers": self.found.overall.judged}
         scope = self.say("scope.day", **counted, day=first)
         if first != last:
@@ -333,7 +342,7 @@ class _Writer:
             found = msgspec.structs.astuple(comparison.change)
             for row, item in zip(rows, found, strict=False):
                 written = self.say("points", n=self.points(item.value), **self.range(item))
-                row.append(written if item.enough else NOTHING)
+                row.append(written if item.enough else self.say("nothing"))
             for row in rows[len(found) :]:
                 row.append("")
         widths = (42, *((43,) * len(sides)), *((46,) if comparison else ()))
@@ -342,21 +351,21 @@ class _Writer:
     def points_of(self, hits: Proportion, alarms: Proportion) -> str:
         """Hit rate less false-alarm rate, where both have enough answers."""
         if hits.of + alarms.of < ENOUGH_ANSWERS or not (hits.of and alarms.of):
-            return NOTHING
+            return self.say("nothing")
         return self.points(hits.rate - alarms.rate)
 
     def d_prime(self, one: Condition) -> str:
         """D' and how many answers it rests on, where there are enough."""
         found = one.sensitivity
         if found is None:
-            return NOTHING
+            return self.say("nothing")
         return self.say(
             "d-prime.of", d=self.words.decimal(found.d_prime, signed=True), fakes=found.fakes, reals=found.reals
         )
 
     def criterion(self, one: Condition) -> str:
         """The criterion, where there are enough answers."""
-        return self.words.decimal(one.sensitivity.criterion, signed=True) if one.sensitivity else NOTHING
+        return self.words.decimal(one.sensitivity.criterion, signed=True) if one.sensitivity else self.say("nothing")
 
     def leanings(self, sides: Sequence[tuple[str, Condition]]) -> list[ReportBlock]:
         """The criterion in words."""
@@ -465,7 +474,7 @@ class _Writer:
         rows = tuple(
             (
                 self.picture(item.picture), self.words("answer.fake" if item.fake else "answer.real"),
-                self.counted(item.not_right), self.interval(item.not_right), str(item.estimate or NOTHING),
+                self.counted(item.not_right), self.interval(item.not_right), str(item.estimate or self.say("nothing")),
             )
             for item in pictures
         )  # fmt: skip
@@ -489,7 +498,7 @@ class _Writer:
             cells = tuple(
                 (
                     self.event(item.event), str(item.pictures), str(item.most),
-                    _percent(item.first, item.hands), _percent(item.second, item.hands),
+                    self.percent(item.first, item.hands), self.percent(item.second, item.hands),
                 )
                 for item in hands
             )  # fmt: skip
@@ -521,7 +530,7 @@ class _Writer:
         cells = tuple(
             (
                 self.event(item.event), self.who(item), *map(str, _four(item.votes)),
-                _percent(item.first, item.votes.votes), _percent(item.second, item.votes.votes),
+                self.percent(item.first, item.votes.votes), self.percent(item.second, item.votes.votes),
             )
             for item in rows
         )  # fmt: skip
@@ -559,13 +568,3 @@ def _unsure(one: Condition) -> Proportion:
 def _four(votes: Revotes) -> tuple[int, int, int, int]:
     """Kept right, to right, to wrong, kept wrong."""
     return votes.kept_right, votes.to_right, votes.to_wrong, votes.kept_wrong
-
-
-def _percent(rate: float, answers: int) -> str:
-    """A mean share in percent, where there are enough answers."""
-    return f"{100 * rate:.0f}%" if answers >= ENOUGH_ANSWERS else NOTHING
-
-
-def _day(started: str) -> str:
-    """The day of a moment in UTC, by the clock of this place."""
-    return datetime.fromisoformat(started).astimezone().date().isoformat()

@@ -18,6 +18,7 @@ from game.ui.intents import Buzz, Confirm, Intent, Key, Move
 from game.ui.kit import Kit
 from game.ui.outcomes import Lead, Leave, OpenTable, Outcome
 from game.ui.round import PictureScene, column_and_views, progress_of
+from game.ui.typeset import width_of
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Target, Widget, giving, split, text_height
 
 MORE_SECONDS = 30
@@ -86,7 +87,7 @@ class BallotScene(PictureScene):
         ready = self.ballot is None or not self.event.teams or self.event.complete(self.votes, self.ballot)
         row = columns.bottom(theme.tall(9))
         forward = Button("onward", row, words(onward), self._lead, look, enabled=ready)
-        lead = self._lead_row(columns.bottom(theme.tall(6)))
+        lead = self._lead_row(columns)
         if self.ballot is None:
             parts += [*self._hint(columns), *self._timer(columns)]
         elif self.event.teams:
@@ -95,9 +96,12 @@ class BallotScene(PictureScene):
             parts += self._hand_rows(columns, self.ballot)
         self.widgets = [*parts, *self.controls, forward, *lead]
 
-    def _lead_row(self, row: pygame.Rect) -> list[Widget]:
-        """Back, skip, black, loupe, light table, and the spread of votes where one may be shown."""
-        theme = self.kit.theme
+    def _lead_row(self, columns: Columns) -> list[Widget]:
+        """Back, skip, black, loupe, light table, and the spread of votes where one may be shown.
+
+        Each with its word under its sign where all words have room.
+        """
+        theme, words = self.kit.theme, self.kit.words
         signs: list[tuple[str, str, str, Pressed]] = [
             ("back", "left", "", giving(Lead("back"))), ("skip", "skip", "s", giving(Lead("skip"))),
             ("black", "moon", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
@@ -105,10 +109,22 @@ class BallotScene(PictureScene):
         ]  # fmt: skip
         if self.spread:
             signs.append(("spread", "list", "v", giving(Lead("spread"))))
+        texts = tuple(words(f"workshop.tool.{name}") for name, *_ in signs)
+        size = theme.type(0.8)
+        each = (columns.rect.width - (len(signs) - 1) * theme.px(0.8)) // len(signs)
+        room = each - 2 * min(theme.px(1.6), each // 14)  # as a button leaves it to its words
+        worded = all(width_of(text, size, bold=True) <= room for text in texts)
+        tall = theme.tall(6)
+        row = columns.bottom(max(tall, round(theme.type() * 2.5) + theme.px(0.8)) if worded else tall)
         return [
-            Button(name, cell, "", press, Look("quiet", sign, key=key, key_shown=False))
-            for (name, sign, key, press), cell in zip(signs, split(row, len(signs), theme.px(0.8)), strict=True)
-        ]
+            Button(
+                name, cell, text if worded else "", press,
+                Look("quiet", sign, key=key, key_shown=False, row=texts if worded else ()),
+            )
+            for (name, sign, key, press), text, cell in zip(
+                signs, texts, split(row, len(signs), theme.px(0.8)), strict=True
+            )
+        ]  # fmt: skip
 
     def _hint(self, columns: Columns) -> list[Widget]:
         theme = self.kit.theme

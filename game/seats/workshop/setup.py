@@ -187,7 +187,7 @@ class SetupScene(PageScene):
         number = pygame.Rect(less.right, row.top, theme.px(9), row.height)
         more = pygame.Rect(number.right, row.top, row.height, row.height)
         note = pygame.Rect(more.right + theme.px(2), row.top, row.right - more.right - theme.px(2), row.height)
-        count = str(self.pupils) if self.pupils else "\N{EN DASH}"
+        count = str(self.pupils) if self.pupils else "?"
         size, colours = theme.type(1.1), theme.colours
         return [
             Label("pupils-label", name, words("workshop.pupils"), size, colours.text, middle=True),
