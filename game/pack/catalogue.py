@@ -186,6 +186,11 @@ def _same(first: str, second: str) -> bool:
 # --- what belongs to which pack
 
 
+def lacking(library: Library, level: Level) -> tuple[str, ...]:
+    """The collections that a level draws on, where none of them is installed; nothing where it can be played."""
+    return () if any(name in library.parts for name in level.draws_on) else level.draws_on
+
+
 def kept_level(library: Library, level: str) -> str:
     """A level's name in the session that is kept of it; of practice, which is no pack's, its own."""
     return bare(level) if level in library.levels else level

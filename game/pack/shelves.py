@@ -5,12 +5,13 @@ Owns those three. Refuses to know how they look, and how it is known what came o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple, get_args
 
 from game.model.level import Level
 from game.model.names import owner
 from game.model.terms import ShelfName
+from game.pack.catalogue import lacking
 from game.pack.library import Library
 
 
@@ -52,11 +53,18 @@ def shelves(library: Library) -> list[LevelShelf]:
     ]
 
 
-def next_level(standing: Iterable[LevelShelf], finished: Mapping[str, float]) -> Level | None:
+def next_level(library: Library, finished: Mapping[str, float], after: str = "") -> Level | None:
     """What to play next: the first level that was not played to its end, else the one that went worst.
 
-    `finished` says of those that were which share of their rounds was right. Levels for groups do not count.
+    `finished` says of those that were which share of what they asked was right; `after` is the one just played, which
+    never comes next. Levels for groups do not count, nor those whose pictures are not installed.
     """
-    levels = [level for shelf in standing if shelf.name != "groups" for level in shelf.levels]
+    levels = [
+        level
+        for shelf in shelves(library)
+        if shelf.name != "groups"
+        for level in shelf.levels
+        if level.id != after and not lacking(library, level)
+    ]
     unplayed = next((level for level in levels if level.id not in finished), None)
     return unplayed or min(levels, key=lambda level: finished[level.id], default=None)

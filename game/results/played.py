@@ -35,11 +35,22 @@ RATED = 500
 SEAT = "desk"
 
 
+class LeftCourse(NamedTuple):
+    """A level with a test before and after it that was not taken to its end: the parts that were."""
+
+    id: str
+    level: str
+    forms: tuple[str, str]  # the first test's level, the second's
+    tests: tuple[Session, ...]
+    lesson: Session | None  # the level itself, once it was played to its end
+
+
 class ReplayedSession(NamedTuple):
-    """A kept session, and what it was."""
+    """A kept session, and what it was; of a course that was left the part at hand, or the last one that is done."""
 
     row: SessionRow
     session: Session
+    course: LeftCourse | None = None
 
 
 def sessions(store: Store | None, library: Library, mask_of: MaskOf) -> Future[tuple[ReplayedSession, ...]]:
@@ -57,14 +68,14 @@ def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[
 
     def read() -> dict[str, ReplayedSession]:
         found: dict[str, ReplayedSession] = {}
-        looked_at: set[str] = set()
-        for kept in on_shelf(asked.result(), library):
+        rows = tuple(on_shelf(asked.result(), library))
+        for name in library.levels:
+            if (begun := _left(rows, name, store, library, mask_of)) is not None:
+                found[name] = begun
+        for kept in rows:
             level = kept.session.level
-            if level not in looked_at and (left := _unfinished(kept, store, library, mask_of)) is not None:
-                found[level] = left
-            elif kept.session.finished and level not in found:
+            if kept.session.finished and level not in found:
                 found.update((again.row.level, again) for again in _replayed([kept], library, mask_of))
-            looked_at.add(level)
         return found
 
     return in_background(read, "played")
@@ -75,11 +86,55 @@ def left(store: Store | None, library: Library, mask_of: MaskOf, level: str) -> 
     asked = asked_of(store, library, LISTED)
 
     def read() -> tuple[ReplayedSession, ...]:
-        last = next((kept for kept in on_shelf(asked.result(), library) if kept.session.level == level), None)
-        found = _unfinished(last, store, library, mask_of) if last is not None else None
+        found = _left(tuple(on_shelf(asked.result(), library)), level, store, library, mask_of)
         return (found,) if found is not None else ()
 
     return in_background(read, "played")
+
+
+def _left(
+    rows: tuple[PlayedSession, ...], level: str, store: Store | None, library: Library, mask_of: MaskOf
+) -> ReplayedSession | None:  # fmt: skip
+    """What can be gone on with of a level, from sessions newest first: what was begun last of it, alone or as a course.
+
+    None where that was played to its end.
+    """
+    forms = library.levels[level].forms if level in library.levels else None
+    parts = {level, *(forms or ())}
+    newest = next(
+        (kept for kept in rows if kept.session.level == level or (kept.session.course and kept.session.level in parts)),
+        None,
+    )
+    if newest is None:
+        return None
+    if forms is None or newest.session.course is None:
+        return _unfinished(newest, store, library, mask_of)
+    course = [kept for kept in reversed(rows) if kept.session.course == newest.session.course]
+    return _left_course(course, level, forms, store, library, mask_of)
+
+
+def _left_course(
+    parts: list[PlayedSession], level: str, forms: tuple[str, str], store: Store | None, library: Library,
+    mask_of: MaskOf,
+) -> ReplayedSession | None:  # fmt: skip
+    """A course that was left after its first test, from its sessions, oldest first; half of a test says nothing."""
+    done = {
+        again.row.level: again
+        for again in _replayed((kept for kept in parts if kept.session.finished), library, mask_of)
+    }
+    first = next((kept.session.level for kept in parts if kept.session.level in forms), "")
+    if first not in done or set(forms) <= set(done):
+        return None
+    order = (first, next(name for name in forms if name != first))
+    tests = tuple(done[name].session for name in order if name in done)
+    lesson = done[level].session if level in done else None
+    course = LeftCourse(parts[0].session.course or "", level, order, tests, lesson)
+    begun = next((kept for kept in reversed(parts) if kept.session.level == level and level not in done), None)
+    at_hand = _unfinished(begun, store, library, mask_of) if begun is not None else None
+    if at_hand is not None:
+        return at_hand._replace(course=course)
+    last = done[level] if level in done else done[first]
+    return last._replace(row=replace(last.row, finished=False), course=course)
 
 
 def ratings(store: Store | None, library: Library) -> Future[Ratings]:

@@ -55,9 +55,9 @@ class Progress(Struct, frozen=True):
     tells: frozenset[str] = frozenset()  # those whose evidence was shown after an answer
 
     @property
-    def finished(self) -> frozenset[str]:
-        """The levels that were played to their ends."""
-        return frozenset(item.level for item in self.sessions)
+    def shares(self) -> dict[str, float]:
+        """Of each level that was played to its end the share of right answers, the last time."""
+        return {item.level: item.score.right / max(1, item.score.of) for item in self.sessions}
 
     def best(self, level: str, but: str = "") -> LevelScore | None:
         """The best that a level was played, one session left out; None where it was not."""

@@ -54,11 +54,11 @@ def unfinished(
     """The session of a level as it was left, dealt again, to be gone on with; of what was only read nothing is kept.
 
     `seen` is what had been seen when it was dealt. One that began with the first screen's picture begins with it again.
-    None where it was played to its end, where it is part of a course, or where the level no longer deals it.
+    None where it was played to its end, where it is a test, or where the level no longer deals it.
     """
     places, session = _by_round(answers), rules.start(level, pictures, row.seed, seen)
     session = _with_its_first(session, level, places.get(0, []), pictures)
-    if row.finished or row.course or level.form or len(session.rounds) != row.rounds or not places:
+    if row.finished or level.form or len(session.rounds) != row.rounds or not places:
         return None
     if not 0 <= min(places) <= max(places) < len(session.rounds):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pygame
 
 from game.model.level import Level
+from game.pack.catalogue import lacking
 from game.results.played import ReplayedSession
 from game.ui.kit import Kit
 from game.ui.menu import LOOK_SECONDS
@@ -73,8 +74,12 @@ class IntroScene(Scene):
         leave = words("intro.back" if self.origin is None else "intro.back.here")
         back = Button("back", left, leave, self.back, Look("plain", "left"))
         begin = Button("begin", right, words("intro.begin"), self._begin, Look("primary", "play"))
+        lacks = self._lacks()
+        if lacks:
+            fetch = giving(Go("collections"))
+            begin = Button("fetch", right, words("intro.fetch"), fetch, Look("primary", "get"))
         ways: list[Widget] = [back, begin]
-        if self.left is not None:
+        if self.left is not None and not lacks:
             go_on = Button("go-on", right, words("intro.go-on"), giving(GoOn(self.left)), Look("primary", "play"))
             begin.rect, begin.text, begin.look = (
                 columns.bottom(theme.px(8)),
@@ -82,11 +87,13 @@ class IntroScene(Scene):
                 Look("plain", "again"),
             )
             ways = [begin, back, go_on]
-        if self.level.forms:
+        if self.level.forms and not lacks:
             look = Look("plain", "gauge", note=words("intro.tested.note"))
             row = columns.bottom(theme.px(10))
             ways.insert(0, Button("tested", row, words("intro.tested"), self._begin_tested, look))
         title, text = words.of(self.level.title), words.of(self.level.intro)
+        if lacks:
+            text = f"{text}\n{words('intro.needs', titles=words('intro.needs.or').join(lacks))}"
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
         hint = words("intro.hint", n=self.level.asks or self.rounds)
         hint_height = text_height(hint, column.width, sizes[2])
@@ -100,6 +107,13 @@ class IntroScene(Scene):
         if cover is not None and area is not None:
             views = [PictureView("cover", area, pack.path(cover.file), cover.size)]
         self.widgets = [*views, *parts, *ways]
+
+    def _lacks(self) -> list[str]:
+        """The titles of the collections that the level draws on, where none of them is here."""
+        names = lacking(self.kit.pack, self.level)
+        known = self.kit.collections.known if self.kit.collections is not None else None
+        titles = {item.id: self.kit.words.of(item.title) for item in known or ()}
+        return [titles.get(name, name) for name in names]
 
     def _begin(self) -> Outcome | None:
         return StartLevel(self.level.id)

@@ -132,7 +132,7 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
         progress = {name: self._progress(kept) for name, kept in (self.found or {}).items()}
         standing = shelves(self.kit.pack)
         finished = {name: item.share for name, item in progress.items() if item.finished}
-        first = next_level(standing, finished)
+        first = next_level(self.kit.pack, finished)
         stands = [
             shelf._replace(levels=tuple(level for level in shelf.levels if level is not first)) for shelf in standing
         ]
@@ -210,6 +210,9 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
     def _progress(self, kept: ReplayedSession) -> LevelProgress:
         """How far a level was played that was left; of one that was played to its end, how much was right."""
         words = self.kit.words
+        if kept.course is not None:
+            parts = len(kept.course.tests) + (kept.course.lesson is not None)
+            return LevelProgress(words("levels.left.part", part=parts + 1, n=3), parts / 3)
         if not kept.row.finished:
             done, rounds = kept.session.answered
             return LevelProgress(words("levels.left", done=done, n=rounds), done / max(1, rounds))

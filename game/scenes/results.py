@@ -188,7 +188,7 @@ class ResultsScene(ReadingScene[tuple[ReplayedSession, ...]]):
 
     def _outcome(self, kept: ReplayedSession) -> str:
         """What came of it; where it was broken off, how far it went."""
-        row, session = kept
+        row, session = kept.row, kept.session
         result = in_short(session, self.kit.words)
         if row.finished:
             return self.kit.words("results.best", result=result) if self._is_best(kept) else result

@@ -1,6 +1,6 @@
 """The end of a level, one page: its best picture with the count and the closing words upon it, the summary beneath.
 
-Owns where its parts stand. What is said is `summing`'s, which level comes next `next_level`'s.
+Owns where its parts stand. What is said is `summing`'s, which level comes next `shelves`'s.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import pygame
 
 from game.model.answer import OutcomeSign
 from game.pack.heroes import heroes
+from game.pack.shelves import next_level
 from game.play import rules
-from game.play.next_level import next_level
 from game.play.rules import Session
 from game.play.striking import striking
 from game.results.progress import Progress
@@ -290,8 +290,9 @@ class SummaryScene(Scene):
 
     def _following(self) -> str | None:
         """The level to come next."""
-        finished = self.progress.finished if self.progress is not None else ()
-        return next_level(self.kit.pack.levels.values(), finished, self.session.level)
+        finished = self.progress.shares if self.progress is not None else {}
+        level = next_level(self.kit.pack, finished, self.session.level)
+        return level.id if level is not None else None
 
     def first_focus(self) -> Target | None:
         """The way on."""

@@ -164,7 +164,7 @@ class Flow:
                 return self.start(level, tested=tested)
             case outcomes.GoOn(left):
                 self.playing.resume(left)
-                return self.next_round()
+                return self._further() if self.playing.now.finished else self.next_round()
             case outcomes.BreakOff():
                 return self._out()
             case outcomes.AnswerHero(picture, says, milliseconds):
@@ -377,13 +377,37 @@ class Flow:
         playing, session = self.playing, self.playing.now
         playing.finish()
         course, level = playing.course, playing.level
-        if course is not None and session.level in course.forms:
-            if len(course.tests) == 2:
-                return self.gain((course.tests[0], course.tests[1]))
-            return self._card("course.first", lambda: self._part(course.level))
         if course is None or level is None:
+            return self._ratings(session, (), self.summary)
+        if session.level in course.forms:
+            return self._further()
+        return self.closing(level, session, self._further)
+
+    def _further(self) -> Scene:
+        """The part of a course that follows those that are done; after the second test what it has come to."""
+        course = self.playing.course
+        if course is None:
             return self.summary()
-        return self.closing(level, session, lambda: self._card("course.second", lambda: self._part(course.forms[1])))
+        if len(course.tests) == 2:
+            tests = course.tests[0], course.tests[1]
+            lesson = course.lesson
+            return self._ratings(lesson, tests, lambda: self.gain(tests)) if lesson is not None else self.gain(tests)
+        if course.lesson is None:
+            return self._card("course.first", lambda: self._part(course.level))
+        return self._card("course.second", lambda: self._part(course.forms[1]))
+
+    def _ratings(self, session: Session, tests: tuple[Session, ...], then: Callable[[], Scene]) -> Scene:
+        """The player's own ratings, where enough faces were rated; what follows them."""
+        from game.model.impressions import by_quality, rated
+
+        ratings = rated(zip(session.rounds, session.answers, session.verdicts, strict=False))
+        if not by_quality(ratings):
+            return then()
+        from game.scenes.ratings import RatingsScene
+
+        scene = RatingsScene(self.kit, ratings, tests)
+        scene.then = then
+        return scene.open()
 
     def _part(self, level: str) -> Scene:
         """The next part of a course."""

@@ -34,6 +34,7 @@ class Course(NamedTuple):
     level: str
     forms: tuple[str, str]  # the first test's level, the second's
     tests: tuple[Session, ...] = ()  # those finished
+    lesson: Session | None = None  # the level itself, once it was played to its end
 
 
 class Playing:
@@ -115,8 +116,12 @@ class Playing:
             )
 
     def resume(self, left: ReplayedSession) -> None:
-        """Go on with a session of a level where it was left: what is answered from now on is kept as part of it."""
+        """Go on with a session of a level where it was left: what is answered from now on is kept as part of it.
+
+        With a course from the part at hand; where none is, the session is one that is over.
+        """
         self.put(left.session, left.row.id)
+        self.course = Course(*left.course) if left.course is not None else None
 
     @property
     def loses(self) -> bool:
@@ -131,8 +136,8 @@ class Playing:
 
     @property
     def goes_on(self) -> bool:
-        """Whether the session can be resumed once it is left: a level's can, by itself."""
-        return self.kit.store is not None and self.level is not None and self.course is None
+        """Whether the session can be resumed once it is left: a level's can, a test's cannot."""
+        return self.kit.store is not None and self.level is not None and not self.testing
 
     def put(self, session: Session, name: str, *, old: bool = False) -> None:
         """Play, or look back at, a session that was dealt elsewhere."""
@@ -192,6 +197,8 @@ class Playing:
         course = self.course
         if course is not None and self.now.level in course.forms:
             self.course = course._replace(tests=(*course.tests, self.now))
+        elif course is not None:
+            self.course = course._replace(lesson=self.now)
 
     def lent(self, names: tuple[str, ...], *, asking: bool) -> tuple[str, ...]:
         """The lenses that may be used now."""

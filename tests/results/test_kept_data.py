@@ -63,7 +63,7 @@ def masks_of(pack: Library) -> played.MaskOf:
     return lambda _, file: load_mask(pack.path(file))
 
 
-LATER = {"ratings": [], "claim": None, "opened": [], "points": None}  # what answers did not have then
+LATER = {"ratings": [], "rating_ms": [], "claim": None, "opened": [], "points": None}  # what answers did not have then
 
 
 def of_then(value: Answer | Verdict) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from game.ui.mount import mount_of, setting_of
 from game.ui.overlays import DIM
 from game.ui.reveal_stage import INSET_SECONDS
 from game.ui.theme import PALETTES, Theme
-from game.ui.widgets import Label, PictureView
+from game.ui.widgets import Label, PictureView, TextLink
 from tests.conftest import Opens
 
 STILL = Settings(language="en", reduced_motion=True)
@@ -205,7 +205,7 @@ def test_the_line_ends_at_the_cards_first_words(opens: Opens, shipped: Library, 
     title = scene.widget("tell")
     ends = scene.stage.leader()
     assert ends is not None
-    assert isinstance(title, Label)
+    assert isinstance(title, TextLink)
     assert 0 < title.rect.left - ends[1][0] < player.app.kit.theme.px(2)
     assert title.rect.top < ends[1][1] < title.rect.top + title.block.height / len(title.block.lines)
 

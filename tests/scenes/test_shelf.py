@@ -130,12 +130,15 @@ def test_what_comes_next() -> None:
         for name, difficulty, where in (("easy", 1, "start"), ("hard", 4, "deeper"), ("lesson", 1, "groups"))
     )
     library = Library("", None, {"hard": hard, "lesson": lesson, "easy": easy}, {}, {})  # type: ignore[arg-type]
-    standing = shelves(library)
-    assert next_level(standing, {}) is easy
-    assert next_level(standing, {"easy": 0.2}) is hard
-    assert next_level(standing, {"easy": 0.9, "hard": 0.5}) is hard
-    assert next_level(standing, {"easy": 0.4, "hard": 0.5}) is easy
-    assert next_level(shelves(structs.replace(library, levels={"lesson": lesson})), {}) is None
+    assert next_level(library, {}) is easy
+    assert next_level(library, {}, after="easy") is hard
+    assert next_level(library, {"easy": 0.2}) is hard
+    assert next_level(library, {"easy": 0.9, "hard": 0.5}) is hard
+    assert next_level(library, {"easy": 0.4, "hard": 0.5}) is easy
+    assert next_level(library, {"easy": 0.4, "hard": 0.5}, after="easy") is hard
+    needs = structs.replace(easy, draws_on=("far-away",))
+    assert next_level(structs.replace(library, levels={"easy": needs, "hard": hard}), {}) is hard
+    assert next_level(structs.replace(library, levels={"lesson": lesson}), {}) is None
 
 
 def test_the_card_of_the_next_level_is_the_first_and_the_largest(opens: Opens, shipped: Library) -> None:

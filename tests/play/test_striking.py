@@ -1,4 +1,4 @@
-"""Which level comes next, and which picture stands above the closing words."""
+"""Which picture stands above the closing words."""
 
 from __future__ import annotations
 
@@ -7,41 +7,11 @@ from msgspec.structs import replace
 from game.model.answer import Answer
 from game.model.kinds.read_round import ReadRound
 from game.model.kinds.verdict_round import VerdictRound
-from game.model.level import Level
 from game.model.picture import Clip
 from game.play import rules
-from game.play.next_level import next_level
 from game.play.rules import Session
 from game.play.striking import striking
 from tests.play.test_rules import no_masks, picture
-
-
-def level(name: str, difficulty: int, form: str | None = None) -> Level:
-    """A level of one card."""
-    text = {"en": name}
-    return Level(1, name, text, text, (ReadRound(text, text),), difficulty=difficulty, form=form)  # type: ignore[arg-type]
-
-
-SHELF = (level("first", 1), level("test", 1, "A"), level("second", 2), level("third", 2), level("last", 4))
-
-
-def test_the_first_level_that_was_not_finished_comes_next() -> None:
-    """In the shelf's order, and never the one that was just played, nor a test."""
-    assert next_level(SHELF, ()) == "first"
-    assert next_level(SHELF, (), "first") == "second"
-    assert next_level(SHELF, {"first", "second"}, "second") == "third"
-    assert next_level(SHELF, {"first", "third", "last"}, "last") == "second"
-
-
-def test_whoever_finished_all_goes_on_to_a_harder_one() -> None:
-    """To the easiest of those; after the hardest there is none."""
-    finished = {item.id for item in SHELF}
-    assert next_level(SHELF, finished, "first") == "second"
-    assert next_level(SHELF, finished, "second") == "last"
-    assert next_level(SHELF, finished, "last") is None
-    assert next_level(SHELF, finished, "practice") == "first"
-    assert next_level((), ()) is None
-
 
 PICTURES = {
     item.id: item
