@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from game.base import places
 from game.base.text import Words
+from game.model.kinds.investigate_round import InvestigateRound
 from game.model.level import DrawRounds, Level, Plan, PlanAnswers
 from game.model.names import OWN_PACK, bare, owner, renamed
 from game.model.packfiles import LensesFile, Pack, PicturesFile, SourcesFile, TellsFile
@@ -56,6 +57,12 @@ class Library(Struct, frozen=True):
     def each(self) -> list[Picture]:
         """Every picture once: one that several packs have has a key for each of them."""
         return [picture for name, picture in self.pictures.items() if name == picture.id]
+
+    @property
+    def cases(self) -> tuple[InvestigateRound, ...]:
+        """Every case of every level, in their order."""
+        rounds = (entry for level in self.levels.values() for entry in level.rounds)
+        return tuple(entry for entry in rounds if isinstance(entry, InvestigateRound))
 
     def path(self, file: str) -> Path:
         """Where a picture or mask file lies."""

@@ -11,13 +11,18 @@ from random import Random
 
 from msgspec import Struct
 
-from game.model.answer import Judgement
+from game.model.answer import ALL_POINTS, Judgement
+from game.model.kinds.investigate_round import InvestigateRound
+from game.model.kinds.kinds import Round
+from game.model.kinds.rate_round import RateRound
 from game.model.kinds.verdict_round import VerdictRound
 from game.model.picture import Picture, Tell
 from game.play.rules import Session
 
 PRACTICE = "practice"  # the level name of a practice session; with a tell: "practice:TELL"
 ROUNDS = 10
+CASE_AT, RATED_AT = 3, 6  # the rounds, from 0, that are a case, and a face to be rated first
+FACES = {"face", "portrait"}  # tags
 RETURNS = (1, 3, 7)  # a missed tell comes back after so many other rounds
 START = 1000.0  # rating of a new player
 STEP = 150.0  # rating between two steps of estimated difficulty
@@ -69,19 +74,55 @@ def begin(seed: int, tell: str = "") -> Session:
 
 
 def following(
-    session: Session, pictures: Mapping[str, Picture], tells: Mapping[str, Tell], ratings: Ratings
-) -> VerdictRound | None:
+    session: Session, pictures: Mapping[str, Picture], tells: Mapping[str, Tell], ratings: Ratings,
+    cases: Sequence[InvestigateRound] = (),
+) -> Round | None:  # fmt: skip
     """The next round of a practice session, or None where no picture is left.
 
-    A tell that was missed comes back in another picture after 1, 3 and 7 rounds, as long as there are some. At least
-    half of the session's pictures are real; none comes twice, nor an original with a picture that was made of it.
+    A tell that was missed comes back in another picture after 1, 3 and 7 rounds, as long as there are some, and so does
+    an answer that was missed in a case, in another case. At least half of the session's pictures are real; none comes
+    twice, nor an original with a picture that was made of it. One face is rated before it is judged. Practice on one
+    tell deals pictures alone.
     """
+    case = _case(session, cases)
+    if case is not None:
+        return case
+    rated = session.place == RATED_AT and ":" not in session.level
+    faces = {name: item for name, item in pictures.items() if FACES & set(item.tags)} if rated else {}
+    entry = _picture(session, pictures, tells, ratings, faces) or _picture(session, pictures, tells, ratings, pictures)
+    return RateRound(entry.picture) if entry is not None and entry.picture in faces else entry
+
+
+def _case(session: Session, cases: Sequence[InvestigateRound]) -> InvestigateRound | None:
+    """A case that is due: the one of a session, and after one that was missed others with the same answer."""
+    if ":" in session.level:
+        return None
+    met = [entry for entry in session.rounds if isinstance(entry, InvestigateRound)]
+    open_ = [case for case in cases if case not in met]
+    missed = [
+        (place, entry.answer)
+        for place, (entry, verdict) in enumerate(zip(session.rounds, session.verdicts, strict=False))
+        if isinstance(entry, InvestigateRound) and verdict.knowledge != ALL_POINTS
+    ]
+    due = [answer for place, answer in missed if session.place - place - 1 in RETURNS]
+    rng = Random(f"{session.seed}/{session.place}/case")
+    if due:
+        alike = [case for case in open_ if case.answer == due[0]]
+        return rng.choice(alike) if alike else None
+    return rng.choice(open_) if session.place == CASE_AT and open_ else None
+
+
+def _picture(
+    session: Session, pictures: Mapping[str, Picture], tells: Mapping[str, Tell], ratings: Ratings,
+    among: Mapping[str, Picture],
+) -> VerdictRound | None:  # fmt: skip
+    """The next picture to judge, one of some."""
     rng = Random(f"{session.seed}/{session.place}")
-    shown = [entry.picture for entry in session.rounds if isinstance(entry, VerdictRound)]
+    shown = _judged(session)
     spent = {*shown, *(pictures[name].original for name in shown)}
     open_ = [
         item
-        for _, item in sorted(pictures.items())
+        for _, item in sorted(among.items())
         if item.in_draws and item.askable and not item.clip and item.id not in spent and item.original not in shown
     ]
     reals = [item for item in open_ if not item.fake]
@@ -110,6 +151,11 @@ def following(
     return pick(_alike(reals, fakes, focus)) or pick(reals)
 
 
+def _judged(session: Session) -> list[str]:
+    """The pictures that a session asks about, in order."""
+    return [name for entry in session.rounds for name in entry.judged]
+
+
 def _due(session: Session, pictures: Mapping[str, Picture], before: tuple[str, ...]) -> tuple[list[str], int]:
     """The tells due by now, oldest first, and how many are still to come within the session."""
     missed = [
@@ -124,7 +170,7 @@ def _due(session: Session, pictures: Mapping[str, Picture], before: tuple[str, .
     due += [(place + 1 + after, tell) for place, tells in missed for tell in tells[:1] for after in RETURNS]
     for place, entry in enumerate(session.rounds):
         # each picture that showed a tell which was due has paid one of its returns
-        paid = pictures[entry.picture].tells if isinstance(entry, VerdictRound) else ()
+        paid = pictures[entry.judged[0]].tells if entry.judged else ()
         owed = min((item for item in due if item[0] <= place and item[1] in paid), default=None)
         if owed is not None:
             due.remove(owed)

@@ -162,7 +162,7 @@ class Playing:
         self._rate()
         entry = None
         if not session.finished and self._ratings is not None:
-            entry = practice.following(session, pack.pictures, pack.tells, self._ratings)
+            entry = practice.following(session, pack.pictures, pack.tells, self._ratings, pack.cases)
         if entry is None:
             self.session = msgspec.structs.replace(session, planned=session.place)
         else:

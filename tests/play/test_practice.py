@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from random import Random
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from game.model.answer import Answer, Judgement
+from game.model.kinds.investigate_round import InvestigateRound
+from game.model.kinds.rate_round import RateRound
 from game.model.kinds.verdict_round import VerdictRound
 from game.model.picture import Evidence, Picture, Region, Tell
+from game.model.terms import CaseAnswer
+from game.pack import cache
 from game.pack.library import Library
 from game.play import practice, rules
 from game.play.practice import Ratings
+from game.play.rules import Session
+from tests.play.test_rules import no_masks
+from tests.shelves import with_claims
 
 TELLS = {
     name: Tell(name, "anatomical", ("gan",), "2020", "strong", "own", {"en": name}, {"en": name}, {"en": name})
@@ -55,7 +64,8 @@ def play(
         entry = practice.following(session, pool, tells, ratings)
         assert entry is not None
         session = msgspec.structs.replace(session, rounds=(*session.rounds, entry))
-        answer = Answer((says(pool[entry.picture]),), 1)  # type: ignore[operator]
+        ratings_given = (4,) * 5 if isinstance(entry, RateRound) else ()
+        answer = Answer((says(pool[entry.judged[0]]),), 1, ratings=ratings_given)  # type: ignore[operator]
         session, verdict = rules.answer(session, answer, pool, lambda *_: None)
         ratings = practice.rate(verdict.judgements, pool, ratings)
     return session
@@ -63,7 +73,7 @@ def play(
 
 def shown(session: rules.Session, pool: Mapping[str, Picture] = POOL) -> list[Picture]:
     """The pictures of a session, in order."""
-    return [pool[entry.picture] for entry in session.rounds if isinstance(entry, VerdictRound)]
+    return [pool[name] for entry in session.rounds for name in entry.judged]
 
 
 @settings(max_examples=80)
@@ -190,3 +200,69 @@ def test_a_small_pool_ends_the_session_early(small_pack: Library) -> None:
             break
     assert 4 <= count <= practice.ROUNDS
     assert all(small_pack.pictures[entry.picture].in_draws for entry in session.rounds)  # type: ignore[union-attr]
+
+
+# --- impressions and cases among the pictures
+
+
+def claims_of(tmp_path: Path) -> Library:
+    """The small pack with its cases, all of its pictures free to be dealt."""
+    pack = cache.load(with_claims(tmp_path), None)
+    return replace(pack, pictures={name: replace(item, in_draws=True) for name, item in pack.pictures.items()})
+
+
+def played_through(pack: Library, seed: int, says: CaseAnswer | None = None) -> Session:
+    """A practice session of somebody who always says "real", and of a case `says`, or what is true."""
+    session, ratings = practice.begin(seed), practice.Ratings()
+    while not session.finished:
+        entry = practice.following(session, pack.pictures, pack.tells, ratings, pack.cases)
+        if entry is None:
+            break
+        session = replace(session, rounds=(*session.rounds, entry))
+        if isinstance(entry, InvestigateRound):
+            said = Answer(claim=says or entry.answer, confidence=1)
+        else:
+            said = Answer(("real",), 1, ratings=(4,) * 5 if isinstance(entry, RateRound) else ())
+        session, _ = rules.answer(session, said, pack.pictures, no_masks)
+    return session
+
+
+def test_practice_deals_a_case_and_a_face_to_be_rated(tmp_path: Path) -> None:
+    """The fourth round is a case; a face that comes seventh is rated before it is judged; half are real as before."""
+    pack = claims_of(tmp_path)
+    faces = {name: replace(item, tags=("face", *item.tags)) for name, item in pack.pictures.items()}
+    pack = replace(pack, pictures=faces)
+    for seed in range(12):
+        rounds = played_through(pack, seed).rounds
+        assert [place for place, entry in enumerate(rounds) if isinstance(entry, InvestigateRound)] == [3]
+        assert [place for place, entry in enumerate(rounds) if isinstance(entry, RateRound)] == [6]
+        judged = [name for entry in rounds for name in entry.judged]
+        assert len(set(judged)) == len(judged)
+        assert sum(pack.pictures[name].fake for name in judged) <= len(rounds) // 2
+
+
+def test_a_case_that_was_missed_returns_as_another_one(tmp_path: Path) -> None:
+    """With the same answer, after one round, and later again as long as there are others."""
+    pack = claims_of(tmp_path)
+    case = next(item for item in pack.cases if item.answer == "altered")
+    others = [replace(case, claim={"en": f"another {number}"}) for number in range(3)]
+    level = replace(pack.levels["claims"], rounds=(case, *others))
+    pack = replace(pack, levels={"claims": level})
+    rounds = played_through(pack, 4, "true").rounds
+    assert [place for place, entry in enumerate(rounds) if isinstance(entry, InvestigateRound)][:3] == [3, 5, 7]
+    met = [entry for entry in rounds if isinstance(entry, InvestigateRound)]
+    assert all(entry not in met[:number] for number, entry in enumerate(met))
+    assert sum(isinstance(entry, InvestigateRound) for entry in played_through(pack, 4).rounds) == 1
+
+
+def test_practice_on_a_tell_deals_pictures_alone(tmp_path: Path) -> None:
+    """Neither a case nor impressions: there is something to be looked for."""
+    pack = claims_of(tmp_path)
+    session = practice.begin(1, "colour-bleed")
+    for _ in range(8):
+        entry = practice.following(session, pack.pictures, pack.tells, practice.Ratings(), pack.cases)
+        if entry is None:
+            break
+        assert isinstance(entry, VerdictRound)
+        session = replace(session, rounds=(*session.rounds, entry))
+        session, _ = rules.answer(session, Answer(("real",), 1), pack.pictures, no_masks)

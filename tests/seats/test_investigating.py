@@ -15,6 +15,7 @@ from game.model.level import Draw, DrawRounds, Level, Pool
 from game.pack import cache
 from game.pack.library import Library
 from game.play.rules import Session
+from game.results.store import Store
 from game.scenes.rate import RateScene
 from tests.conftest import Opens, Player
 from tests.kept import answers_of, sessions_of
@@ -230,33 +231,41 @@ def play_test(player: Player) -> None:
         player.click("sure-1")
 
 
+def sitting(opens: Opens, library: Library) -> Player:
+    """Another day: the introduction of the path, with the way on where it was left."""
+    player = opens(library)
+    player.app.show(player.app.flow.intro("faces"))
+    player.settle(0.2)
+    return player
+
+
+def kept(player: Player) -> Store:
+    """What is kept."""
+    store = player.app.kit.store
+    assert store is not None
+    return store
+
+
 def test_the_path_is_played_in_three_sittings(opens: Opens, path_of_faces: Library) -> None:
     """After the first test and amid the training it can be left; it is gone on with as one course."""
-    player = opens(path_of_faces)
-    player.app.show(player.app.flow.intro("faces"))
+    player = sitting(opens, path_of_faces)
     player.click("tested")
     play_test(player)
     assert player.app.scene.name == "card"  # the first test is over
-    store = player.app.kit.store
-    assert store is not None
-    (first,) = (row.level for row in sessions_of(store) if row.finished)
-    player.app.close()
-
-    player = opens(path_of_faces)
+    (first,) = (row.level for row in sessions_of(kept(player)) if row.finished)
     player.app.show(player.app.flow.menu("levels"))
     player.settle(0.2)
     assert "part 2 of 3" in " ".join(player.app.scene.spoken())
-    player.app.show(player.app.flow.intro("faces"))
-    player.settle(0.2)
+    player.app.close()
+
+    player = sitting(opens, path_of_faces)
     player.click("go-on")
     player.click("onward")
     for _ in range(3):
         rate(player)
     player.app.close()
 
-    player = opens(path_of_faces)
-    player.app.show(player.app.flow.intro("faces"))
-    player.settle(0.2)
+    player = sitting(opens, path_of_faces)
     player.click("go-on")
     assert session(player).place == 3
     for _ in range(5):
@@ -264,29 +273,31 @@ def test_the_path_is_played_in_three_sittings(opens: Opens, path_of_faces: Libra
     while player.app.scene.name == "card":
         player.click("onward")
     play_test(player)
-    assert player.app.scene.name == "ratings"
-    told = " ".join(player.app.scene.spoken())
-    assert "Your eye had it already." in told
-    assert "even on both sides" in told
-    assert "Right before the training" in told
-    assert "called 4 of them fake" in told  # every real face that was rated high was called fake
+    its_own_ratings(player)
     player.click("onward")
     assert player.app.scene.name == "gain"
-    store = player.app.kit.store
-    assert store is not None
-    rows = sessions_of(store)
-    assert len({row.course for row in rows}) == 1
-    assert sorted(row.level for row in rows) == ["faces", "faces-a", "faces-b"]
-    assert all(row.finished for row in rows)
     course = player.app.flow.playing.course
     assert course is not None
     assert course.forms[0] == first
-    rated = answers_of(store, next(row.id for row in rows if row.level == "faces"))
-    assert len(rated) == 8
-    assert all(item.ask == "rate" and item.given for item in rated)
-    player.app.show(player.app.flow.intro("faces"))
-    player.settle(0.2)
-    assert not player.app.scene.has("go-on")
+    rows = sessions_of(kept(player))
+    assert {row.course for row in rows} == {course.id}
+    assert sorted(row.level for row in rows if row.finished) == ["faces", "faces-a", "faces-b"]
+    rated = answers_of(kept(player), next(row.id for row in rows if row.level == "faces"))
+    assert [bool(item.given) for item in rated if item.ask == "rate"] == [True] * 8
+    assert not sitting(opens, path_of_faces).app.scene.has("go-on")
+
+
+def its_own_ratings(player: Player) -> None:
+    """The page says what the ratings told: all real faces were rated high, and called fake."""
+    assert player.app.scene.name == "ratings"
+    told = " ".join(player.app.scene.spoken())
+    for text in (
+        "Your eye had it already.",
+        "even on both sides",
+        "Right before the training",
+        "called 4 of them fake",
+    ):
+        assert text in told
 
 
 def test_half_a_test_is_begun_anew(opens: Opens, path_of_faces: Library) -> None:
