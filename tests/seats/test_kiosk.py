@@ -32,6 +32,7 @@ from game.collections.shelf import Shelf
 from game.commands.cli import main
 from game.commands.tour import Player
 from game.model.answer import Crowd, Judgement
+from game.pack import cache
 from game.pack.library import Library
 from game.pack.yamlfile import Problem
 from game.results.store import Store, _Job
@@ -51,6 +52,7 @@ from game.ui.round import RoundScene
 from game.ui.widgets import Button
 from tests.conftest import TESTS
 from tests.kept import sessions_of
+from tests.shelves import with_claims
 
 NOON = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 (a Monday, local time)
 KEYS = [
@@ -1623,3 +1625,31 @@ def test_a_pin_that_the_kiosk_would_not_read_is_not_set(
             assert f"kiosk --set-pin --data {tmp_path / name}'" in line
             assert ("belongs to user 'root', whose kiosk reads it" if name == "theirs" else "may not make") in line
     assert list(tmp_path.rglob("*")) == [tmp_path / "theirs"]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1080, 1920), (1920, 1080)])
+@pytest.mark.parametrize("input_", ["touch", "buttons"])
+def test_a_visitor_rates_and_investigates(tmp_path: Path, size: tuple[int, int], input_: str) -> None:
+    """Cases and impressions stand in a visit like all rounds; every target has its millimetres and lies in sight."""
+    library = cache.load(with_claims(tmp_path), None)
+    kiosk = Kiosk(reduced_motion=True, level="claims", input=input_, rounds=3)  # type: ignore[arg-type]
+    visit = Visit(tmp_path / "data", library, kiosk, size)
+    try:
+        visit.player.app.show(visit.app.flow.begin())  # type: ignore[attr-defined]
+        least = kiosk.target_pixels(size) if input_ == "touch" else 1
+        for presses in (
+            ("lead-original", "lead-account", "claim-altered", "sure-2", "onward"),
+            *[(f"rating-{step}",) for step in (2, 3, 4, 5, 6)],
+            ("fake", "sure-1", "onward"),
+            ("claim-cannot-know", "sure-3", "onward"),
+        ):
+            for name in presses:
+                whole = visit.app.surface.get_rect()
+                for item in visit.app.scene.targets:
+                    if not item.name.startswith("picture-"):
+                        assert whole.contains(item.rect), (visit.name, item.name)
+                        assert min(item.rect.size) >= least - 1, (visit.name, item.name, item.rect, least)
+                visit.player.click(name)
+        assert visit.name == "ending"
+    finally:
+        visit.app.close()

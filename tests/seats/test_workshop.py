@@ -24,6 +24,7 @@ from game.model import claims
 from game.model.claims import Revotes
 from game.model.picture import Picture
 from game.model.scoring import judged
+from game.pack import cache
 from game.pack.library import Library
 from game.paper.report import reading
 from game.paper.report.contents import contents, measure
@@ -47,6 +48,7 @@ from game.ui.chart import ChartView
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens
 from tests.kept import answer, answers_of, keep, saying, session, sessions_of
+from tests.shelves import with_claims
 
 
 def set_up(opens: Opens, library: Library, level: str, teams: int, *, tested: bool = False) -> Player:
@@ -1403,3 +1405,21 @@ def test_the_gain_page_says_what_the_report_says(opens: Opens, shipped: Library,
     assert kit.words(key) in scene.spoken()
     assert kit.words("gain.class.note", n=10, votes=50) in scene.spoken()
     assert (verdict == "better") == (skills[1] > skills[0])
+
+
+def test_a_class_investigates_at_the_board(opens: Opens, tmp_path: Path) -> None:
+    """A case is looked into together and answered once; a face to be rated is voted on; the clicker leads on."""
+    player = set_up(opens, cache.load(with_claims(tmp_path), None), "claims", 2)
+    player.click("begin")
+    assert player.app.scene.name == "case"
+    onward(player)
+    assert player.app.scene.name == "case"  # what it is, is to be said first
+    player.click("lead-original")
+    player.click("claim-altered")
+    player.click("sure-2")
+    assert player.app.scene.name == "case-reveal"
+    onward(player)
+    assert ballot(player).step == "look"
+    assert flow(player).workshop is not None
+    kept = [row for part in sessions_of(store(player)) for row in answers_of(store(player), part.id)]
+    assert [(row.ask, row.knowledge) for row in kept] == [("investigate", 100)]

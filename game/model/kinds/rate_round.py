@@ -27,6 +27,7 @@ from game.model.kinds.round_kind import (
     RoundKind,
     RulesError,
 )
+from game.model.kinds.verdict_round import VerdictRound
 from game.model.terms import PictureName, Quality
 
 LOWEST, HIGHEST = 1, 7
@@ -52,6 +53,13 @@ class RateRound(JudgingKind, frozen=True, forbid_unknown_fields=True, tag_field=
     def named(self) -> tuple[tuple[KeyPath, str], ...]:
         """The one face."""
         return ((("picture",), self.picture),)
+
+    @property
+    def votes(self) -> tuple[RoundKind, ...]:
+        """A class votes on the face; what strikes it is what it talks about."""
+        return (
+            VerdictRound(self.picture, teacher_note=self.teacher_note, discuss=self.discuss, expected=self.expected),
+        )
 
     @property
     def form(self) -> Form:
