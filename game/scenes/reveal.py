@@ -307,7 +307,8 @@ class RevealScene(PictureScene):
         if self.see_all:
             return CardWords(*said.of_all(self.stops))
         stop = self.stops[self.step]
-        return CardWords(*said.of(stop), (("why", said.why(stop)), ("lasts", said.lasts(stop))))
+        rated = said.rated(self.entry, self.said)
+        return CardWords(*said.of(stop), (("rated", rated), ("why", said.why(stop)), ("lasts", said.lasts(stop))))
 
     # --- presses
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from game.base.text import Words
 from game.model.answer import Answer, Crowd, Verdict
+from game.model.kinds.rate_round import RateRound
+from game.model.kinds.round_kind import RoundKind
 from game.model.picture import Evidence, Picture, Tell
 from game.model.scoring import over_guessing
 from game.model.terms import NONE_VISIBLE
@@ -133,6 +135,14 @@ class RevealWords:
             return ""
         key = f"{tell.reliability}.now" if tell.reliability == "fading" and until == latest else tell.reliability
         return self.words(f"reveal.lasts.{key}", year=until)
+
+    def rated(self, entry: RoundKind, said: Answer) -> str:
+        """The impressions that were given before the verdict; nothing where none were asked for."""
+        if not isinstance(entry, RateRound) or len(said.ratings) != len(entry.qualities):
+            return ""
+        pairs = zip(entry.qualities, said.ratings, strict=True)
+        given = " · ".join(f"{self.words(f'quality.{quality}')} {rating}" for quality, rating in pairs)
+        return self.words("rate.yours", given=given)
 
     def _title(self, stop: RevealStop, evidence: Evidence) -> str:
         """The tell's name, or that here is right where generators fail."""

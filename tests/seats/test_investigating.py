@@ -106,6 +106,7 @@ def test_impressions_come_first_by_every_input(opens: Opens, claims: Library, wa
     player.key(pygame.K_r)
     player.key(pygame.K_4)
     assert player.app.scene.name == "reveal"
+    assert "Your impressions, 1 to 7: " in " ".join(player.app.scene.spoken())
     said = session(player).answers[0]
     given = {scene.entry.qualities[number]: said.ratings[number] for number in said.order}
     assert list(given.values()) == [1, 7, 3, 4, 5]
