@@ -1,6 +1,6 @@
 """Make examples of tells that pictures of today no longer show, from faces of nobody.
 
-Owns four: twelve faces of one network laid over each other, a droplet as the first StyleGAN left it, one picture of
+Owns three: a droplet as the first StyleGAN left it, one picture of
 a man in glasses made to sway, and a face laid over another in a film until the head turns. Refuses faces of anybody who
 lives: all of these were generated.
 
@@ -14,20 +14,17 @@ from __future__ import annotations
 import hashlib
 import math
 import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
-from story import _Weights, faces, picture
 from today import CLIP_SIDE, moving
 
-from game.pixels.encode import alike, save_clip, save_mask, save_picture
+from game.pixels.encode import save_clip, save_mask, save_picture
 
 ASSETS = Path(__file__).resolve().parent.parent
 SIDE, NATIVE = 768, 640  # px, as in prepare.py
-OVERLAID = 12  # faces
 FPS = 12
 FILM = "api_kling_dual_characters_effects-1.webp"
 GAN_FACE, GLASSES, VEIL = "noncommercial/9f468540.jpg", "images/732ec723.jpg", "images/cdef3f87.jpg"
@@ -36,12 +33,6 @@ COMFY = "Comfy Org, comfyui-workflow-templates-media-"
 
 Frame = Image.Image
 Pixels = npt.NDArray[np.float64]
-
-
-def overlaid(weights: Path) -> Frame:
-    """The mean of many faces of one network: what lies at the same place in all of them stays sharp."""
-    state = _Weights(zipfile.ZipFile(weights)).load()["netG_state_dict"]
-    return alike(picture(faces(state, list(range(OVERLAID))).mean(0)), NATIVE, SIDE)
 
 
 def droplet(face: Frame, centre: tuple[float, float], radius: float) -> tuple[Frame, Frame]:
@@ -141,10 +132,7 @@ def file_of(name: str) -> str:
 
 def main() -> None:
     """Make them all."""
-    weights, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    learned = "Spot the Fake, after gan-face-generate"
-    keep("faces-overlaid", "noncommercial", [overlaid(weights)], "compositeSynthetic", learned)
-
+    folder = Path(sys.argv[1])
     altered = "compositeWithTrainedAlgorithmicMedia"
     wet, lies = droplet(shipped(GAN_FACE), (664, 176), 52)
     keep("face-droplet", "noncommercial", [wet], altered, f"{DCGAN}; drop drawn by Spot the Fake")

@@ -72,6 +72,13 @@ class PlanAnswers(Struct, frozen=True, forbid_unknown_fields=True):
     after: Annotated[tuple[Text, ...], Meta(description="to those afterwards")] = ()
 
 
+class AimCheck(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question that shows whether an aim was reached, and what a good answer says."""
+
+    question: Annotated[Text, Meta(description="what is asked")]
+    expected: Annotated[Text, Meta(description="what a good answer says")]
+
+
 class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     """How to give a lesson with a level: what a teacher reads before, and prints."""
 
@@ -85,6 +92,10 @@ class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     after: Annotated[tuple[Text, ...], Meta(description="questions afterwards")]
     exit_slip: Annotated[tuple[Text, ...], Meta(description="what each pupil writes before leaving")]
     answers: Annotated[PlanAnswers, Meta(description="what good answers to the questions say")] = PlanAnswers()
+    checks: Annotated[
+        tuple[AimCheck, ...],
+        Meta(description="for each aim, in their order, a question that shows whether it was reached"),
+    ] = ()
 
 
 class Level(Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,8 +9,19 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from game.model.level import AimCheck
 from game.model.picture import LensExample, Picture, Tell
-from game.model.terms import PIXELS, Format, Id, PixelCount, Text, Version
+from game.model.terms import MINUTES, PIXELS, Format, Id, PixelCount, Text, Version
+
+
+class Sitting(Struct, frozen=True, forbid_unknown_fields=True):
+    """One sitting of a curriculum: what is played in it, to which end, and how one sees that it was reached."""
+
+    title: Annotated[Text, Meta(description="what it is called")]
+    minutes: Annotated[int, Meta(ge=5, le=60, description="how long it takes", extra=MINUTES)]
+    aim: Annotated[Text, Meta(description="what one can do afterwards")]
+    levels: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=4, description="what is played, in order")]
+    check: Annotated[AimCheck, Meta(description="a question that shows whether the aim was reached")]
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +42,9 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True):
     heroes: Annotated[
         tuple[Id, ...],
         Meta(description="pictures that take turns on the first screen; without them the covers of the levels do"),
+    ] = ()
+    curriculum: Annotated[
+        tuple[Sitting, ...], Meta(max_length=20, description="a path through the levels, in sittings")
     ] = ()
     about: Annotated[
         Text | None, Meta(description="two or three lines: what one learns; told before it is fetched")

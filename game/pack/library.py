@@ -279,7 +279,8 @@ class _Reading:
         if pack is not None:
             self.languages = pack.languages
             document = self.documents[files[0]]
-            self._texts(document, document.data.get("credit_phrases"), ("credit_phrases",))
+            for key in ("credit_phrases", "curriculum"):
+                self._texts(document, document.data.get(key), (key,))
         for path in files[1:]:
             document = self.documents[path]
             if path.name == "lenses.yaml":
@@ -310,6 +311,7 @@ class _Reading:
             self.problems.append(Problem("levels/", 0, 0, "error", "the pack has no levels/*.yaml"))
         if pack is None:
             return None
+        self._named_by_pack(pack, self.documents[files[0]])
         levels = [level for level, _ in self.levels.values()]
         self._forms(self.levels, pictures | self._lent(levels))
         return Library(
@@ -320,6 +322,17 @@ class _Reading:
             {**guide, **_values(self.tells)},
             _values(self.lenses),
         )
+
+    def _named_by_pack(self, pack: Pack, document: Document) -> None:
+        """The pictures and levels that pack.yaml names are there."""
+        for number, name in enumerate(pack.heroes):
+            self._named(name, document, ("heroes", number))
+        for number, sitting in enumerate(pack.curriculum):
+            for place, level in enumerate(sitting.levels):
+                if level not in self.levels:
+                    message = f"no level '{level}'{schema.guess(level, sorted(self.levels))}"
+                    path: Path_ = ("curriculum", number, "levels", place)
+                    self.problems.append(document.problem(path, message))
 
     def _read(self, files: list[Path]) -> None:
         """Read the files; once they are too much for any machine, the rest is refused unread."""
@@ -641,6 +654,9 @@ class _Reading:
 
     def _answers(self, plan: Plan, document: Document) -> None:
         """Where a plan's questions have answers, each has one."""
+        if len(plan.checks) not in (0, len(plan.aims)):
+            message = f"there are {len(plan.aims)} aims and {len(plan.checks)} checks; write one for each, or none"
+            self.problems.append(document.problem(("plan", "checks"), message, at_key=True))
         for name in PlanAnswers.__struct_fields__:
             asked, answered = len(getattr(plan, name)), len(getattr(plan.answers, name))
             if answered not in (0, asked):

@@ -22,6 +22,7 @@ def groups(sheet: Sheet, plan: Plan) -> list[Group]:
     steps += [_step(sheet, step.minutes, words.of(step.text)) for step in plan.steps]
     return [
         [_section(sheet, "handout.lesson"), sheet.part(line, BODY), *_list(sheet, plan, "aims")],
+        _checks(sheet, plan),
         _list(sheet, plan, "material"),
         steps,
         [*asked, *_list(sheet, plan, "exit_slip")],
@@ -42,6 +43,14 @@ def _list(sheet: Sheet, plan: Plan, key: str) -> list[SheetPart]:
     """One of a plan's lists below its name; nothing where it is empty."""
     texts = [sheet.words.of(text) for text in getattr(plan, key)]
     return [sheet.part(sheet.words(f"handout.{key}"), STRONG, after=0.6), *sheet.points(texts)] if texts else []
+
+
+def _checks(sheet: Sheet, plan: Plan) -> list[SheetPart]:
+    """For each aim the question that shows whether it was reached, and what a good answer says."""
+    words, parts = sheet.words, list[SheetPart]()
+    for check in plan.checks:
+        parts += [*sheet.points([words.of(check.question)]), expected(sheet, words.of(check.expected), 5)]
+    return [sheet.part(words("handout.checks"), STRONG, after=0.6), *parts] if parts else []
 
 
 def _questions(sheet: Sheet, plan: Plan, key: str) -> list[SheetPart]:

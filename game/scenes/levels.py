@@ -15,10 +15,10 @@ from game.results.played import ReplayedSession
 from game.ui import covers, paint, shelving
 from game.ui.kit import Kit
 from game.ui.menu import PagePlace, ReadingScene
-from game.ui.outcomes import OpenLevel
+from game.ui.outcomes import Go, OpenLevel
 from game.ui.round import sign_of_round
 from game.ui.theme import ON_PICTURE, mix
-from game.ui.typeset import TextBlock, fit_text, text_lines
+from game.ui.typeset import TextBlock, fit_text, text_lines, width_of
 from game.ui.widgets import Button, Label, Look, Widget, draw_focus, giving, text_height
 
 HARDEST = 5
@@ -125,6 +125,19 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
         super().__init__(kit, read)
         self._tops: dict[str, int] = {}  # where each level's shelf begins, in pixels from the page's top
         self._covered: set[str] = set()  # the cards whose cover has been drawn
+
+    def head(self) -> tuple[list[Widget], pygame.Rect]:
+        """Beside the title the way to the path through the levels, where the pack has one."""
+        parts, area = super().head()
+        if not self.kit.pack.pack.curriculum:
+            return parts, area
+        theme, text = self.kit.theme, self.kit.words("curriculum.open")
+        title = parts[-1]
+        width = min(title.rect.width // 2, width_of(text, theme.type(), bold=True) + theme.px(9))
+        rect = pygame.Rect(title.rect.right - width, title.rect.top, width, title.rect.height)
+        title.rect.width -= width + theme.px(2)
+        look = Look("plain", "list")
+        return [*parts, Button("curriculum", rect, text, giving(Go("curriculum")), look)], area
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
         """What comes next, large, with the first shelf; then shelf after shelf, short ones side by side."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pygame
 
 from game.model.picture import Picture, Tell
@@ -11,6 +13,7 @@ from game.ui.kit import Kit
 from game.ui.layout import places, tiles
 from game.ui.outcomes import Leave, OpenExample, OpenPractice, OpenTell, Outcome
 from game.ui.scene import Scene
+from game.ui.theme import Colour
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, giving, text_height
 
 MOST = 4  # examples shown
@@ -65,7 +68,7 @@ class TellScene(Scene):
         foot = Label("facts", columns.bottom(min(height, columns.rect.height // 3)), facts, small, colours.quiet)
         others = related(self.kit.pack, tell)[:MOST_RELATED]
         kept = columns.bottom(theme.tall(6)) if others else None  # for one of them; for more where there is room
-        texts = (
+        texts: tuple[tuple[str, str, float, Colour, bool], ...] = (
             ("family", words(f"family.{tell.family}"), 0.95, colours.quiet, False),
             ("name", words.of(tell.name), 1.8, colours.quiet if tell.reliability == "gone" else colours.accent, True),
             ("now", words(f"guide.{tell.reliability}.now"), 0.95, colours.quiet, False),
@@ -74,19 +77,18 @@ class TellScene(Scene):
         )
         parts: list[Widget] = []
         width, room = columns.rect.width, columns.rect.height - columns.gap * len(texts)
-        least = [theme.type(one * SCALES[-1]) for _, _, one, _, _ in texts]
-        if kept is not None and room < sum(
-            text_height(text, width, size, bold=bold) for (_, text, _, _, bold), size in zip(texts, least, strict=True)
-        ):  # what is said comes first
+        if kept is not None and room < self._heights(texts, width, SCALES[-1]):  # what is said comes first
             columns.rect.height, room, kept = columns.rect.height + kept.height + columns.gap, room + kept.height, None
-        for scale in SCALES:
-            sizes = [theme.type(one * scale) for _, _, one, _, _ in texts]
-            heights = [
-                text_height(text, width, size, bold=bold)
-                for (_, text, _, _, bold), size in zip(texts, sizes, strict=True)
-            ]
-            if sum(heights) <= room:
+        for dispensable in ("", "family", "now"):
+            texts = tuple(item for item in texts if item[0] != dispensable)
+            room = columns.rect.height - columns.gap * len(texts)
+            if self._heights(texts, width, SCALES[-1]) <= room:
                 break
+        scale = next((scale for scale in SCALES if self._heights(texts, width, scale) <= room), SCALES[-1])
+        sizes = [theme.type(one * scale) for _, _, one, _, _ in texts]
+        heights = [
+            text_height(text, width, size, bold=bold) for (_, text, _, _, bold), size in zip(texts, sizes, strict=True)
+        ]
         for (name, text, _, colour, bold), size, height in zip(texts, sizes, heights, strict=True):
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
         if kept is not None:
@@ -94,6 +96,11 @@ class TellScene(Scene):
                 others, columns.rect.union(kept) if columns.rect.bottom > columns.rect.top + 1 else kept
             )
         self.widgets = [*shown, *parts, foot, *buttons]
+
+    def _heights(self, texts: Sequence[tuple[str, str, float, Colour, bool]], width: int, scale: float) -> int:
+        """What texts take together of a width, at a scale."""
+        theme = self.kit.theme
+        return sum(text_height(text, width, theme.type(one * scale), bold=bold) for _, text, one, _, bold in texts)
 
     def _related(self, others: list[Tell], area: pygame.Rect) -> list[Widget]:
         """Ways to as many tells that go with this one as there is room for, at an area's bottom."""

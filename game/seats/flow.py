@@ -233,15 +233,17 @@ class Flow:
         """One of the screens that the title leads to; the title itself where there is no library to show."""
         from game.base.later import soon
         from game.results import played, workshops
-        from game.scenes import collections, guide, levels, results, settings_screen
+        from game.scenes import collections, curriculum, guide, levels, results, settings_screen
         from game.scenes import credits as credits_scene
         from game.scenes import help as help_scene
 
-        if self.kit.library is None and screen in ("levels", "credits", "results", "guide", "collections"):
+        if self.kit.library is None and screen not in ("title", "settings", "help"):
             return self.title()
         match screen:
-            case "levels":
+            case "levels" | "curriculum":
                 last = soon(played.last(self.kit.store, self.kit.pack, masks_of(self.kit.pack)))
+                if screen == "curriculum":
+                    return curriculum.CurriculumScene(self.kit, last).open()
                 return levels.LevelsScene(self.kit, last).open()
             case "settings":
                 return settings_screen.SettingsScene(self.kit).open()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from game.model.terms import Says
     from game.results.played import ReplayedSession
 
-MenuScreen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections"]
+MenuScreen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections", "curriculum"]
 
 
 class Go(NamedTuple):

@@ -27,8 +27,11 @@ class PlanScene(ReportScene):
 def plan_blocks(level: Level, plan: Plan, words: Words) -> list[ReportBlock]:
     """The plan, in the order in which it is needed; the first block is the title."""
     steps = tuple(f"{words('workshop.minutes', n=step.minutes)}: {words.of(step.text)}" for step in plan.steps)
+    checks = tuple(f"{words.of(check.question)} {words.of(check.expected)}" for check in plan.checks)
     lists = [
-        *((f"handout.{key}", tuple(map(words.of, getattr(plan, key)))) for key in ("aims", "material")),
+        ("handout.aims", tuple(map(words.of, plan.aims))),
+        ("handout.checks", checks),
+        ("handout.material", tuple(map(words.of, plan.material))),
         ("handout.steps", steps),
         *((f"handout.{key}", tuple(map(words.of, getattr(plan, key)))) for key in _ASKED),
     ]
