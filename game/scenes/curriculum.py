@@ -72,12 +72,12 @@ class CurriculumScene(ReadingScene[Mapping[str, ReplayedSession]]):
         top += theme.px(0.6)
         parts += (levels := self._levels(sitting, pad, top, inner))
         top = levels[-1].rect.bottom + theme.px(1.4)
-        asked = f"{words('curriculum.check')} {words.of(sitting.check.question)}"
+        asked = f"{words('curriculum.check')} {words.of(sitting.question)}"
         size = theme.type()
         place = pygame.Rect(pad, top, inner, text_height(asked, inner, size, bold=True))
         parts.append(Label(f"question-{number + 1}", place, asked, size, theme.colours.text, bold=True))
         top = place.bottom + theme.px(0.4)
-        expected = words.of(sitting.check.expected)
+        expected = words.of(sitting.expected)
         place = pygame.Rect(pad, top, inner, text_height(expected, inner, size))
         parts.append(Label(f"expected-{number + 1}", place, expected, size, theme.colours.quiet))
         return parts, place.bottom + pad
