@@ -190,6 +190,11 @@ class Store:
         """Ask when each picture of a pack was answered last before a moment, in seconds; what never was is left out."""
         return self._ask(lambda db: dict(db.execute(_SEEN, (pack, mode, before))))
 
+    def courses(self, study: str) -> Future[int]:
+        """Ask how many participants of a study have begun."""
+        sql = "SELECT count(DISTINCT course) FROM sessions WHERE study = ?"
+        return self._ask(lambda db: int(db.execute(sql, (study,)).fetchone()[0]))
+
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until all that was given so far is on the disk; False where time ran out."""
         done = threading.Event()

@@ -1,0 +1,126 @@
+"""The screens that only a study has: its welcome, the question whether to stop, its thanks.
+
+Owns how they look. Every page of a welcome is seen before there is a way to begin.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from game.ui.layout import page_or_column
+from game.ui.notice import NoticeButton, NoticeScene
+from game.ui.outcomes import Begin, BreakOff, Go, Leave, Outcome, Quit
+from game.ui.round import PictureScene
+from game.ui.typeset import pages
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, split, text_height
+
+if TYPE_CHECKING:
+    from game.seats.study.study_file import Study
+    from game.ui.kit import Kit
+
+
+class StudyPage(PictureScene):
+    """A title, a text of one page or several, a note that stands below each of them, and the way on."""
+
+    in_steps = True
+    focus_first = "onward"
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit, [])
+
+    def lay_page(self, title: str, text: str, note: str, onward: Button, other: Button | None = None) -> None:
+        """Lay it out; the way on, and what stands beside it, wait for the last page."""
+        theme, words = self.kit.theme, self.kit.words
+        columns = Columns(page_or_column(theme, with_picture=False), theme.px(2))
+        row = columns.bottom(theme.tall(10))
+        onward.rect = row
+        if other is not None:
+            other.rect, onward.rect = split(row, 2, theme.apart(1.6))
+        size_title, size, small = theme.type(1.9), theme.type(1.25), theme.type(1.0)
+        quiet, ink = theme.colours.quiet, theme.colours.text
+        parts = []
+        if note:
+            parts.append(Label("note", columns.bottom(text_height(note, row.width, small)), note, small, quiet))
+        heights = [text_height(title, row.width, size_title, bold=True), text_height(text, row.width, size)]
+        columns.top(max(1, (columns.rect.height - sum(heights) - 2 * columns.gap) // 2))
+        heading = columns.top(min(heights[0], columns.rect.height // 3))
+        shown, turns = self.paged(columns, onward, text, size)
+        if turns and self.page < len(pages(text, columns.rect.size, size)) - 1:
+            onward.text, onward.press = words("card.onward"), self._next_page
+            onward.look = onward.look._replace(sign="right")
+        parts.insert(0, Label("text", columns.rect, shown, size, ink))
+        parts.insert(0, Label("title", heading, title, size_title, ink, bold=True))
+        self.widgets = [*parts, *turns, *([other] if other is not None else []), onward]
+
+    def _next_page(self) -> None:
+        self.page += 1
+        self.rearrange()
+
+    def way(self, text: str, press: Pressed) -> Button:
+        """The way on from the last page."""
+        return Button("onward", self.kit.theme.window, text, press, Look("primary", "play", align="left"))
+
+
+class WelcomeScene(StudyPage):
+    """What is asked, what is kept, and the way to begin."""
+
+    name = "study-welcome"
+    home = True
+    ends = True
+
+    def __init__(self, kit: Kit, study: Study, notices: tuple[str, ...] = ()) -> None:
+        super().__init__(kit)
+        self.study = study
+        self.notices = notices
+
+    def arrange(self) -> None:
+        """The researcher's words, and the game's own on what is kept."""
+        words = self.kit.words
+        note = " ".join([*self.notices, words("study.kept")])
+        close = Button("close", self.kit.theme.window, words("title.quit"), Quit, Look("plain", "left"))
+        begin = self.way(words("intro.begin"), Begin)
+        self.lay_page(words.of(self.study.title), words.of(self.study.welcome), note, begin, close)
+
+
+class ThanksScene(StudyPage):
+    """Thanks, and what the researchers want to say at the end."""
+
+    name = "study-thanks"
+    ends = True
+
+    def __init__(self, kit: Kit, text: dict[str, str] | None, *, stopped: bool, last: bool) -> None:
+        """`stopped` is whether there was more to come, `last` whether nobody follows."""
+        super().__init__(kit)
+        self.text, self.stopped, self.last = text, stopped, last
+
+    def arrange(self) -> None:
+        """The game's own words, then the researchers'."""
+        words = self.kit.words
+        own = words("study.stopped" if self.stopped else "study.thanks.text")
+        said = "\n\n".join([own, *([words.of(self.text)] if self.text else [])])
+        done = self.way(words("ending.done"), self._done)
+        done.look = done.look._replace(sign="tick")
+        self.lay_page(words("study.thanks"), said, "", done)
+
+    def _done(self) -> Outcome | None:
+        return Quit() if self.last else Go("title")
+
+
+class StopScene(NoticeScene):
+    """Whether somebody wants to take part no longer; Back goes on."""
+
+    name = "study-stop"
+    focus_first = "go-on"
+
+    def arrange(self) -> None:
+        """The question, what becomes of the answers, and the two ways."""
+        words = self.kit.words
+        self.notice(
+            words("study.stop"), words("study.stop.text"),
+            NoticeButton("go-on", words("break-off.go-on"), Leave, Look("primary", "play", scale=1.2)),
+            NoticeButton("leave", words("study.stop.leave"), BreakOff, Look("plain", "left", scale=1.2)),
+        )  # fmt: skip
+
+    def back(self) -> Outcome | None:
+        """On with the round."""
+        return Leave()
