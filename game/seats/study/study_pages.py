@@ -29,27 +29,40 @@ class StudyPage(PictureScene):
         super().__init__(kit, [])
 
     def lay_page(self, title: str, text: str, note: str, onward: Button, other: Button | None = None) -> None:
-        """Lay it out; the way on, and what stands beside it, wait for the last page."""
+        """Lay it out as a block in the middle, or page by page where that is too high.
+
+        The way on, and what stands beside it, wait for the last page.
+        """
         theme, words = self.kit.theme, self.kit.words
         columns = Columns(page_or_column(theme, with_picture=False), theme.px(2))
-        row = columns.bottom(theme.tall(10))
-        onward.rect = row
+        width, row = columns.rect.width, theme.tall(10)
+        sizes = theme.type(2.2), theme.type(1.35), theme.type(1.05)
+        heights = [
+            text_height(said, width, size, bold=not place) if said else 0
+            for place, (said, size) in enumerate(zip((title, text, note), sizes, strict=True))
+        ]
+        apart = theme.px(4)  # from the words to the note, and to the buttons
+        spare = columns.rect.height - sum(heights) - row - columns.gap - apart * (2 if note else 1)
+        columns.rect.inflate_ip(0, -max(0, spare))
+        onward.rect = columns.bottom(row)
         if other is not None:
-            other.rect, onward.rect = split(row, 2, theme.apart(1.6))
-        size_title, size, small = theme.type(1.9), theme.type(1.25), theme.type(1.0)
-        quiet, ink = theme.colours.quiet, theme.colours.text
+            other.rect, onward.rect = split(onward.rect, 2, theme.apart(1.6))
+        columns.rect.height -= apart - columns.gap
         parts = []
         if note:
-            parts.append(Label("note", columns.bottom(text_height(note, row.width, small)), note, small, quiet))
-        heights = [text_height(title, row.width, size_title, bold=True), text_height(text, row.width, size)]
-        columns.top(max(1, (columns.rect.height - sum(heights) - 2 * columns.gap) // 2))
+            parts.append(Label("note", columns.bottom(heights[2]), note, sizes[2], theme.colours.quiet))
+            columns.rect.height -= apart - columns.gap
         heading = columns.top(min(heights[0], columns.rect.height // 3))
-        shown, turns = self.paged(columns, onward, text, size)
-        if turns and self.page < len(pages(text, columns.rect.size, size)) - 1:
+        shown, turns = self.paged(columns, onward, text, sizes[1])
+        if turns and self.page < len(pages(text, columns.rect.size, sizes[1])) - 1:
             onward.text, onward.press = words("card.onward"), self._next_page
             onward.look = onward.look._replace(sign="right")
-        parts.insert(0, Label("text", columns.rect, shown, size, ink))
-        parts.insert(0, Label("title", heading, title, size_title, ink, bold=True))
+        ink = theme.colours.text
+        parts = [
+            Label("title", heading, title, sizes[0], ink, bold=True),
+            Label("text", columns.rect, shown, sizes[1], ink),
+            *parts,
+        ]
         self.widgets = [*parts, *turns, *([other] if other is not None else []), onward]
 
     def _next_page(self) -> None:
@@ -58,7 +71,7 @@ class StudyPage(PictureScene):
 
     def way(self, text: str, press: Pressed) -> Button:
         """The way on from the last page."""
-        return Button("onward", self.kit.theme.window, text, press, Look("primary", "play", align="left"))
+        return Button("onward", self.kit.theme.window, text, press, Look("primary", "play", scale=1.2))
 
 
 class WelcomeScene(StudyPage):
@@ -77,7 +90,7 @@ class WelcomeScene(StudyPage):
         """The researcher's words, and the game's own on what is kept."""
         words = self.kit.words
         note = " ".join([*self.notices, words("study.kept")])
-        close = Button("close", self.kit.theme.window, words("title.quit"), Quit, Look("plain", "left"))
+        close = Button("close", self.kit.theme.window, words("title.quit"), Quit, Look("plain", "left", scale=1.2))
         begin = self.way(words("intro.begin"), Begin)
         self.lay_page(words.of(self.study.title), words.of(self.study.welcome), note, begin, close)
 
