@@ -48,6 +48,9 @@ from tests.kept import answer, keep, saying, session, sessions_of
 SECRET = "pw-of-the-test"  # noqa: S105 (of a server on loopback that lives for one test)
 
 
+TABLES = ["sessions.csv", "answers.csv", "counts.csv", "ratings.csv"]
+
+
 @pytest.fixture
 def data(tmp_path: Path, small_pack: Library) -> Path:
     """Twelve sessions at the desk, two teams of a workshop, and a kiosk's counts."""
@@ -85,9 +88,9 @@ def test_csv_says_what_the_database_says(data: Path, tmp_path: Path) -> None:
     """Every row, every column, and a data dictionary that describes each of them."""
     out = export(data, "csv", tmp_path / "csv")
     described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
-    assert [item["path"] for item in described["resources"]] == ["sessions.csv", "answers.csv", "counts.csv"]
+    assert [item["path"] for item in described["resources"]] == TABLES
     with closing(sqlite3.connect(data / "results.sqlite3")) as db:
-        for resource in described["resources"]:
+        for resource in described["resources"][:3]:  # the fourth is made of the second
             name = resource["name"]
             with (out / resource["path"]).open(encoding="utf-8", newline="") as file:
                 head, *rows = list(csv.reader(file))

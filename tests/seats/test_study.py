@@ -1,4 +1,4 @@
-"""A study: its file is proved before anybody is asked, participants go through it by every input, and nobody is known."""
+"""A study: its file is proved first, participants go through it by every input, and nobody is known."""
 
 from __future__ import annotations
 
