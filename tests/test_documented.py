@@ -109,7 +109,8 @@ NOT_RUN = {
     "spot-the-fake results purge --older-than 30": "asks back; RUN says --yes",
     **dict.fromkeys(
         (
-            "spot-the-fake pack get spot-the-edit", "spot-the-fake pack get photographed-or-prompted",
+            "spot-the-fake pack get spot-the-edit",
+            "spot-the-fake pack get photographed-or-prompted",
             "spot-the-fake pack build spot-the-edit --key key.pem --out spot-the-edit.zip",
             "spot-the-fake pack install spot-the-edit.zip --config kiosk.yaml",
         ),

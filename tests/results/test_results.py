@@ -35,7 +35,7 @@ from game.pack.library import Library
 from game.paper.report import reading
 from game.play.event import SIGNS
 from game.results import store
-from game.results.fields import FIELDS, Field, select
+from game.results.fields import FIELDS, ROWS, Field, select
 from game.results.overview import show
 from game.results.purge import limits
 from game.results.store import Store
@@ -339,22 +339,23 @@ def test_no_field_can_hold_a_name(opens: Opens, small_pack: Library) -> None:
         for row_type, fields in FIELDS.items():
             table = row_type.table
             columns = {row[1]: row[2] for row in db.execute(f"PRAGMA table_info({table})")}
-            assert set(columns) == {field.name for field in fields}
+            if row_type in ROWS:  # else it is a table of exports alone
+                assert set(columns) == {field.name for field in fields}
             for field in fields:
-                if columns[field.name] == "TEXT":
+                if " TEXT" in field.sql:
                     closed = {"enum", "pattern"} & set(field.limits) or field.kind in ("datetime", "date", "object")
                     assert closed, f"{table}.{field.name} may hold anything"
         tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        assert tables == {row_type.table for row_type in FIELDS}
+        assert tables == {row_type.table for row_type in ROWS}
     player = opens(small_pack)
     _play(player)
     kept = player.app.kit.store
     assert kept is not None
     kept.settle()
     with closing(sqlite3.connect(kept.path)) as db:
-        for row_type, fields in FIELDS.items():
+        for row_type in ROWS:
             for row in db.execute(select(row_type)):
-                for field, value in zip(fields, row, strict=True):
+                for field, value in zip(FIELDS[row_type], row, strict=True):
                     _is_no_name(field, value)
 
 

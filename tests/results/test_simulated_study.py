@@ -33,7 +33,7 @@ from game.pack.library import Library
 from game.results import store
 from game.results.codebook import codebook
 from game.seats.app import Options
-from game.seats.study.study_file import Condition, Study
+from game.seats.study.study_file import Study, StudyCondition
 from game.seats.study.study_flow import StudyFlow
 from game.seats.study.study_seat import study_app
 
@@ -42,7 +42,7 @@ PARTICIPANTS = 30  # six of each kind; five whole blocks
 ROUNDS = 40  # of each part
 STUDY = Study(
     1, "simulated-1", {"en": "S"}, {"en": "S"}, ("sim-a", "sim-b"),
-    (Condition("impressions", "sim-rate"), Condition("artefacts", "sim-look"), Condition("none")),
+    (StudyCondition("impressions", "sim-rate"), StudyCondition("artefacts", "sim-look"), StudyCondition("none")),
 )  # fmt: skip
 NORMAL = NormalDist()
 

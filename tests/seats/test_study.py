@@ -19,8 +19,8 @@ from game.results.fields import SessionRow
 from game.scenes.gain import GainScene
 from game.seats.app import Options
 from game.seats.study import study_seat
-from game.seats.study.allocation import cell
-from game.seats.study.study_file import Condition, Study, proved
+from game.seats.study.allocation import assignment
+from game.seats.study.study_file import Study, StudyCondition, proved
 from game.seats.study.study_seat import study_app
 from tests.conftest import REPOSITORY
 from tests.kept import answers_of, sessions_of
@@ -28,7 +28,7 @@ from tests.kept import answers_of, sessions_of
 EXAMPLES = REPOSITORY / "game" / "seats" / "study" / "example"
 SMALL = Study(
     1, "small-x1", {"en": "A study", "it": "Uno studio"}, {"en": "Judge pictures.", "it": "Giudica."},
-    ("test-a", "test-b"), (Condition("lesson", "lesson", {"en": "That was a lesson."}), Condition("none")),
+    ("test-a", "test-b"), (StudyCondition("lesson", "lesson", {"en": "That was a lesson."}), StudyCondition("none")),
     {"en": "That was all."},
 )  # fmt: skip
 GOOD = """\
@@ -97,7 +97,7 @@ def rows_of(player: Player) -> list[SessionRow]:
 
 def number_in(condition: str) -> int:
     """A participant who is assigned to a condition."""
-    return next(n for n in range(1, 9) if cell(SMALL.id, ["lesson", "none"], n).condition == condition)
+    return next(n for n in range(1, 9) if assignment(SMALL.id, ["lesson", "none"], n).condition == condition)
 
 
 # --- the way through it
@@ -143,7 +143,7 @@ def test_the_number_decides_condition_and_order_and_is_not_kept(opened: Opened) 
         kept.append(rows_of(player)[-3:])
     for number, rows in zip((1, 1, 2, 3, 4), kept, strict=True):
         mine = [row for row in rows if row.course == rows[-1].course]
-        found = cell(SMALL.id, ["lesson", "none"], number)
+        found = assignment(SMALL.id, ["lesson", "none"], number)
         assert mine[0].condition == found.condition
         assert mine[0].form == "AB"[found.first]
     first, second = (rows[-1] for rows in kept[:2])
@@ -169,7 +169,7 @@ def test_one_after_another_gets_the_next_number(opened: Opened) -> None:
     course = player.app.flow.playing.course
     assert course is not None
     found.append((course.condition, "A" if course.forms[0] == "test-a" else "B"))
-    wanted = [cell(SMALL.id, ["lesson", "none"], number) for number in (1, 2, 3, 4)]
+    wanted = [assignment(SMALL.id, ["lesson", "none"], number) for number in (1, 2, 3, 4)]
     assert found == [(item.condition, "AB"[item.first]) for item in wanted]
 
 

@@ -11,14 +11,14 @@ from hashlib import sha256
 from typing import NamedTuple
 
 
-class Cell(NamedTuple):
+class Assignment(NamedTuple):
     """A condition's id, and which form of the test comes first: 0 for the one named first, 1 for the other."""
 
     condition: str
     first: int
 
 
-def cell(study: str, conditions: Sequence[str], number: int) -> Cell:
+def assignment(study: str, conditions: Sequence[str], number: int) -> Assignment:
     """The cell of the participant of a number, counted from 1; raises ValueError for one below.
 
     Permuted blocks: every so many participants as there are cells, each cell has one of them, in an order that the
@@ -26,10 +26,10 @@ def cell(study: str, conditions: Sequence[str], number: int) -> Cell:
     """
     if number < 1:
         raise ValueError("participants are numbered from 1")
-    cells = [Cell(condition, first) for condition in conditions for first in (0, 1)]
+    cells = [Assignment(condition, first) for condition in conditions for first in (0, 1)]
     block, place = divmod(number - 1, len(cells))
 
-    def mixed(item: Cell) -> bytes:
+    def mixed(item: Assignment) -> bytes:
         return sha256(f"{study}/{block}/{item.condition}/{item.first}".encode()).digest()
 
     return sorted(cells, key=mixed)[place]

@@ -26,7 +26,7 @@ from game.play import rules
 LevelName = Annotated[str, Meta(title="id of a level")]
 
 
-class Condition(Struct, frozen=True, forbid_unknown_fields=True):
+class StudyCondition(Struct, frozen=True, forbid_unknown_fields=True):
     """One way of being trained between the two tests, or of not being trained."""
 
     id: Annotated[Id, Meta(description="its name in the results; participants never see it")]
@@ -52,14 +52,14 @@ class Study(Struct, frozen=True, forbid_unknown_fields=True):
     ]
     forms: Annotated[tuple[LevelName, LevelName], Meta(description="two levels that are parallel tests, forms A and B")]
     conditions: Annotated[
-        tuple[Condition, ...], Meta(min_length=1, max_length=12, description="each has as many participants")
+        tuple[StudyCondition, ...], Meta(min_length=1, max_length=12, description="each has as many participants")
     ]
     thanks: Annotated[Text | None, Meta(description="said at the end, below the game's own thanks")] = None
     feedback: Annotated[
         bool, Meta(description="whether both tests' results are shown at the end, before the thanks")
     ] = False
 
-    def condition(self, name: str) -> Condition:
+    def condition(self, name: str) -> StudyCondition:
         """The condition of an id; raises LookupError."""
         return {item.id: item for item in self.conditions}[name]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from game.scenes.gain import GainScene
 from game.seats.flow import Flow
 from game.seats.playing import Course
-from game.seats.study.allocation import cell
+from game.seats.study.allocation import assignment
 from game.seats.study.study_pages import StopScene, ThanksScene, WelcomeScene
 from game.ui import outcomes
 
@@ -44,6 +44,8 @@ class StudyFlow(Flow):
         match outcome:
             case outcomes.Begin():
                 return self.begin()
+            case outcomes.Leave() if scene.origin is None:
+                return self.back_to(scene, StopScene(self.kit).open())
             case outcomes.BreakOff():
                 return self.thanks(stopped=True)
             case outcomes.Go():
@@ -52,18 +54,12 @@ class StudyFlow(Flow):
                 return super().follow(scene, outcome)
         return scene
 
-    def _leave(self, scene: Scene) -> Scene:
-        """Back to where a screen was opened from; out of the study once that is meant."""
-        if scene.origin is not None:
-            return super()._leave(scene)
-        return self.back_to(scene, StopScene(self.kit).open())
-
     def begin(self) -> Scene:
         """Assign the participant, and the first round of the first test."""
         from uuid import uuid4
 
         study, number = self.study, self.number or self._next_number()
-        found = cell(study.id, [item.id for item in study.conditions], number)
+        found = assignment(study.id, [item.id for item in study.conditions], number)
         first, second = study.forms[found.first], study.forms[1 - found.first]
         level = study.condition(found.condition).level or ""
         course = Course(uuid4().hex, level, (first, second), study=study.id, condition=found.condition)
