@@ -15,6 +15,7 @@ from game.seats.study.study_pages import StopScene, ThanksScene, WelcomeScene
 from game.ui import outcomes
 
 if TYPE_CHECKING:
+    from game.model.answer import Judgement
     from game.play.rules import Session
     from game.seats.study.study_file import Study
     from game.ui.kit import Kit
@@ -38,6 +39,9 @@ class StudyFlow(Flow):
     def restockable(self, scene: Scene) -> bool:
         """Never: all participants see the same pictures."""
         return False
+
+    def crowd(self, judgement: Judgement) -> None:
+        """Nothing of what others made of a picture: it would be another training."""
 
     def follow(self, scene: Scene, outcome: Outcome) -> Scene:
         """Into the parts of the study and out of them; there is no menu."""

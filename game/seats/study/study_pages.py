@@ -33,7 +33,7 @@ class StudyPage(PictureScene):
 
         The way on, and what stands beside it, wait for the last page.
         """
-        theme, words = self.kit.theme, self.kit.words
+        theme, words, text = self.kit.theme, self.kit.words, text.strip()
         columns = Columns(page_or_column(theme, with_picture=False), theme.px(2))
         width, row = columns.rect.width, theme.tall(10)
         sizes = theme.type(2.2), theme.type(1.35), theme.type(1.05)
