@@ -26,7 +26,7 @@ from .mirror import Described
 REPOSITORY = Path(__file__).parent.parent
 PAGES = (
     "README.md", "levels/README.md", "assets/README.md", "game/seats/kiosk/README.md", "game/seats/workshop/README.md",
-    "game/seats/workshop/PRIVACY.md",
+    "game/seats/workshop/PRIVACY.md", "game/seats/study/README.md",
 )  # fmt: skip
 PROGRAM = "spot-the-fake"
 
@@ -39,6 +39,7 @@ spot-the-fake new pack "La nostra città" --lang it
 cd our-town
 spot-the-fake new level "Our first level"
 cd ..
+spot-the-fake check study.yaml
 spot-the-fake check our-town la-nostra-citta --format json
 spot-the-fake check our-town --fix --shortcuts --reading --data elsewhere
 spot-the-fake schema
@@ -60,6 +61,7 @@ spot-the-fake results summary
 spot-the-fake results export --format csv --out FOLDER
 spot-the-fake results export --format json --out results.json
 spot-the-fake results export --format xapi --out statements.json
+spot-the-fake results export --format csv --out tables --data study-data
 spot-the-fake report --out report.pdf
 spot-the-fake report --out report.html --event e1 --since 2026-05-01 --debug
 spot-the-fake results purge --older-than 30 --yes
@@ -100,6 +102,7 @@ NOT_RUN = {
     "spot-the-fake workshop": f"{WINDOW}: tests/seats/test_workshop.py",
     "spot-the-fake workshop LEVEL": f"{WINDOW}: tests/seats/test_workshop.py",
     "spot-the-fake workshop lesson-45 --notes": f"{WINDOW}: tests/seats/test_workshop.py",
+    "spot-the-fake play --study study.yaml --data study-data": f"{WINDOW}: tests/seats/test_study.py",
     "spot-the-fake annotate PACK": f"{WINDOW}: tests/author/test_annotate.py",
     "spot-the-fake play --author --pack PACK": f"{WINDOW}: tests/author/test_annotate.py",
     "spot-the-fake kiosk --config kiosk.yaml": f"{WINDOW}: tests/seats/test_kiosk.py",
@@ -107,6 +110,7 @@ NOT_RUN = {
     **dict.fromkeys(
         (
             "spot-the-fake pack get spot-the-edit",
+            "spot-the-fake pack get photographed-or-prompted",
             "spot-the-fake pack build spot-the-edit --key key.pem --out spot-the-edit.zip",
             "spot-the-fake pack install spot-the-edit.zip --config kiosk.yaml",
         ),
@@ -230,6 +234,9 @@ def desk(tmp_path: Path, described: Described, small_pack: Library, monkeypatch:
     (tmp_path / "data").mkdir()
     kept.keep(tmp_path / "data" / "results.sqlite3", [row], answers)
     (tmp_path / "kiosk.yaml").write_text("language: it\nrounds: 6\n", encoding="utf-8")
+    shutil.copy(REPOSITORY / "game" / "seats" / "study" / "example" / "first-try.yaml", tmp_path / "study.yaml")
+    (tmp_path / "study-data").mkdir()
+    kept.keep(tmp_path / "study-data" / "results.sqlite3", [], [])
     return tmp_path
 
 

@@ -60,6 +60,16 @@ def library_meant(named: Path | None, data: Path, level: str | None = None, kept
     return home
 
 
+def library_whole(named: Path | None, data: Path) -> Library:
+    """The pack in the folder `named` alone, else the game's own with all others, as the window would show them.
+
+    Raises PackError or OSError where the first one cannot be read.
+    """
+    kept = data / "cache"
+    home = home_pack(named, kept)
+    return home if named is not None else stocked(home, data, kept)
+
+
 def _installed(home: str, data: Path, kept: Path | None) -> Iterator[Library]:
     """The installed packs, by id, but for a copy of the home pack."""
     shelf = Shelf(data)

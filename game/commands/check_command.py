@@ -24,7 +24,7 @@ MOST_PASSES = 5  # of mending: what a fix uncovers may have a fix of its own
 def add(commands: Any, common: ArgumentParser) -> None:
     """Put it on the parser."""
     check = commands.add_parser("check", parents=[common], help="find every problem of packs")
-    folders = "pack folders (default: --pack, or the game's own)"
+    folders = "pack folders, or a study's file (default: --pack, or the game's own)"
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=folders)
     check.add_argument("--format", choices=("text", "json"), default="text", help="how to print the problems")
     check.add_argument("--fix", action="store_true", help="mend what is beyond doubt, comments and order kept")
@@ -54,6 +54,8 @@ def _check(options: Namespace) -> int:
         for root in options.paths or [options_of(options).pack or places.default_pack()]:
             if root.is_dir():
                 reports.append(_named(_report(root, options, index), root, options.paths[1:]))
+            elif root.suffix in (".yaml", ".yml") and root.is_file():
+                reports.append(_of_study(root, options))
             else:
                 why = f"a file; {OF_ARCHIVES}" if root.is_file() else "no such folder; name a pack's folder"
                 missing = Problem(str(root), 0, 0, "error", why)
@@ -66,6 +68,22 @@ def _check(options: Namespace) -> int:
     finally:
         index.close()
     return _print(reports, options.format)
+
+
+def _of_study(path: Path, options: Namespace) -> _Report:
+    """What there is to say of a study, with what is installed here; the first line of a pack that is wrong itself."""
+    from game.base.errors import PackError
+    from game.collections.stock import library_whole
+    from game.commands.common import data_of
+    from game.pack.yamlfile import Problem
+    from game.seats.study.study_file import proved
+
+    try:
+        library = library_whole(options_of(options).pack, data_of(options))
+    except PackError as error:
+        why = f"its pack cannot be played: {error.problems[0]}"
+        return _Report([Problem(str(path), 0, 0, "error", why)], [])
+    return _Report(proved(path, library)[1], [])
 
 
 def _print(reports: list[_Report], form: str) -> int:

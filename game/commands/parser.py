@@ -26,6 +26,7 @@ COMMON: dict[str, dict[str, Any]] = {
 }
 _LEADING = {  # what may stand before a command, and whether a value follows: these, and what `play` has of its own
     **{name: "action" not in settings for name, settings in COMMON.items()}, "--from": True, "--author": False,
+    "--study": True,
 }  # fmt: skip
 
 

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from game.base.settings import TEXT_SIZES, THEMES
-from game.commands.common import FINE, LACKS, PROBLEMS, library_of, options_of, reasons, unwritten
+from game.commands.common import (
+    FINE,
+    LACKS,
+    PROBLEMS,
+    USAGE,
+    complain,
+    data_of,
+    library_of,
+    options_of,
+    reasons,
+    say,
+    unwritten,
+)
 from game.commands.destination import a_folder
 
 if TYPE_CHECKING:
@@ -21,6 +34,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
         "--from", dest="mirror", metavar="DIR|URL", help="where 'Get' takes collections from; see 'pack get'"
     )
     play.add_argument("--author", action="store_true", help="annotate a picture from its reveal")
+    play.add_argument(
+        "--study", type=Path, metavar="FILE", help="a study with participants; --seed N is the participant's number"
+    )
     play.set_defaults(run=_play)
 
     workshop = commands.add_parser("workshop", parents=[common], help="a lesson for a class: teams, votes, talk")
@@ -40,11 +56,37 @@ def add(commands: Any, common: ArgumentParser) -> None:
 
 def _play(options: Namespace) -> int:
     """Open the game; what was asked for and cannot be played closes it again, with the reasons."""
+    if getattr(options, "study", None) is not None:
+        return _play_study(options)
     if getattr(options, "author", False):
         return _play_as_author(options)
     from game.seats.app import play
 
     return reasons(lambda: play(options_of(options)))
+
+
+def _play_study(options: Namespace) -> int:
+    """A study, once it is known that all of it can be played."""
+    from game.seats.study import study_file, study_seat
+
+    if options.level is not None or options.author:
+        complain("a study names its levels itself; leave LEVEL and --author out")
+        return USAGE
+    if options.seed is not None and options.seed < 1:
+        complain(f"'--seed {options.seed}' is no participant's number; they are counted from 1")
+        return USAGE
+    wanted = options_of(options)
+
+    def open_it() -> int:
+        from game.collections.stock import library_whole
+
+        library = library_whole(wanted.pack, data_of(options))
+        study, problems = study_file.proved(options.study, library)
+        for problem in problems:
+            say(str(problem))
+        return study_seat.run(wanted, study, library, options.seed) if study is not None else PROBLEMS
+
+    return reasons(open_it)
 
 
 def _play_as_author(options: Namespace) -> int:

@@ -26,8 +26,9 @@ def _schema(options: Namespace) -> int:
     """Write the schema of every kind of file, and say how an editor finds it."""
     from game.pack import formats
     from game.seats.kiosk.config import Kiosk
+    from game.seats.study.study_file import Study
 
-    kinds = formats.OF_PACKS | {"kiosk": Kiosk}
+    kinds = formats.OF_PACKS | {"kiosk": Kiosk, "study": Study}
     try:
         formats.write_schemas(kinds, options.out)
     except OSError as error:

@@ -1,8 +1,8 @@
 """The rows of the results file, described once: what each column holds, in which unit, what it means.
 
-Owns that description and what follows from it: the rows as types, the file's SQL, the data dictionary of every export.
-Refuses to open the file. Another column is one line here and one in MIGRATIONS. A test holds this against the database:
-no column is missing, and none can hold a name.
+Owns that description and what follows from it: the rows as types, the file's SQL, the data dictionary of every export,
+and of the one table that only exports have. Refuses to open the file. Another column is one line here and one in
+MIGRATIONS. A test holds this against the database: no column is missing, and none can hold a name.
 """
 
 # no `from __future__ import annotations`: msgspec would read every description from its text, at each start of the game
@@ -15,8 +15,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from game.model.kinds.kinds import KINDS
+from game.model.kinds.rate_round import HIGHEST, LOWEST
 from game.model.scoring import CONFIDENCE
-from game.model.terms import VERSION, Detection, Says
+from game.model.terms import VERSION, Detection, Quality, Says
 from game.play.event import CLASS, SIGNS
 
 RANDOM = "^[0-9a-f]{32}$"
@@ -32,6 +33,7 @@ RandomId = Annotated[str, Meta(extra_json_schema={"pattern": RANDOM})]
 OwnId = Annotated[str, Meta(extra_json_schema={"pattern": ID})]
 Spoken = Annotated[str, Meta(extra_json_schema={"enum": get_args(Says)})]
 Whole = Annotated[int, Meta(ge=0, le=MOST)]
+STEP = {"unit": "step"}
 Score = Annotated[int, Meta(ge=0, le=100, extra_json_schema={"unit": "points"})]
 
 
@@ -51,7 +53,9 @@ class SessionRow(ResultsRow, frozen=True, kw_only=True):
 
     id: Annotated[RandomId, Meta(description="random number of a play-through, or of a team's part in a workshop")]
     started: Annotated[Moment, Meta(description="when it began, UTC")]
-    mode: Annotated[str, Meta(description="where it was played", extra_json_schema={"enum": ("desk", "workshop")})]
+    mode: Annotated[
+        str, Meta(description="where it was played", extra_json_schema={"enum": ("desk", "workshop", "study")})
+    ]
     pack: Annotated[OwnId, Meta(description="the pack's id")]
     pack_version: Annotated[str, Meta(description="the pack's version", extra_json_schema={"pattern": VERSION})]
     level: Annotated[OwnId, Meta(description="the level's id, or practice")]
@@ -71,6 +75,8 @@ class SessionRow(ResultsRow, frozen=True, kw_only=True):
         str | None,
         Meta(description="a team's sign, or class for all together", extra_json_schema={"enum": (*SIGNS, CLASS)}),
     ] = None
+    study: Annotated[OwnId | None, Meta(description="the id of the study that it was part of")] = None
+    condition: Annotated[OwnId | None, Meta(description="the study's condition that the participant was in")] = None
 
 
 class AnswerRow(ResultsRow, frozen=True, kw_only=True):
@@ -103,7 +109,7 @@ class AnswerRow(ResultsRow, frozen=True, kw_only=True):
     ] = None
     confidence: Annotated[
         Annotated[int, Meta(ge=0, le=len(CONFIDENCE) - 1)] | None,
-        Meta(description="0 (a guess, 50 %), 1 (70 %), 2 (85 %), 3 (99 %)", extra_json_schema={"unit": "step"}),
+        Meta(description="0 (a guess, 50 %), 1 (70 %), 2 (85 %), 3 (99 %)", extra_json_schema=STEP),
     ] = None
     points: Annotated[Score | None, Meta(description="100 less the Brier loss")] = None
     marks: Annotated[
@@ -115,7 +121,13 @@ class AnswerRow(ResultsRow, frozen=True, kw_only=True):
         Whole, Meta(description="how long the round was on the screen", extra_json_schema={"unit": "ms"})
     ]
     answered: Annotated[Moment, Meta(description="when, UTC")]
-    given: Annotated[Json | None, Meta(description="an order of steps, or the number of a choice")] = None
+    given: Annotated[
+        Json | None,
+        Meta(
+            description="what is no verdict: an order of steps, the number of a choice, impressions in the order "
+            "asked, a claim's answer with the places that were opened"
+        ),
+    ] = None
     knowledge: Annotated[Score | None, Meta(description="how right that was, 0 to 100")] = None
     lenses: Annotated[Json | None, Meta(description="ids of the lenses looked through")] = None
     first: Annotated[Spoken | None, Meta(description="in a workshop: the verdict before the talk")] = None
@@ -137,9 +149,30 @@ class CountRow(ResultsRow, frozen=True, kw_only=True):
     n: Annotated[Whole, Meta(description="how often", extra_json_schema={"unit": "times"})]
 
 
+class RatingRow(ResultsRow, frozen=True, kw_only=True):
+    """One impression of one face, from the answer that it is part of: a table of exports alone."""
+
+    table = "ratings"
+    key = ("session", "round", "quality")
+    refers = ("session", "sessions")
+
+    session: Annotated[RandomId, Meta(description="the session's id")]
+    round: Annotated[Whole, Meta(description="place of the round, from 0")]
+    picture: Annotated[OwnId, Meta(description="the picture, as PACK/ID")]
+    quality: Annotated[str, Meta(description="what was rated", extra_json_schema={"enum": get_args(Quality)})]
+    order: Annotated[int, Meta(ge=1, description="as which of the round's qualities it was asked, from 1")]
+    rating: Annotated[
+        int, Meta(ge=LOWEST, le=HIGHEST, description="the impression, from little to much", extra_json_schema=STEP)
+    ]
+    milliseconds: Annotated[
+        Whole, Meta(description="how long it took; 0 where that is not known", extra_json_schema={"unit": "ms"})
+    ]
+
+
 R = TypeVar("R", bound=ResultsRow)
 
 ROWS: tuple[type[ResultsRow], ...] = (SessionRow, AnswerRow, CountRow)
+EXPORTED: tuple[type[ResultsRow], ...] = (*ROWS, RatingRow)
 INDEXES = """
 CREATE INDEX IF NOT EXISTS sessions_by_level ON sessions(level, started);
 CREATE INDEX IF NOT EXISTS answers_by_picture ON answers(picture, fake, outcome, says, confidence)
@@ -159,6 +192,7 @@ MIGRATIONS = {  # from each older version of the file to the next; what was once
         "ALTER TABLE answers ADD COLUMN first TEXT",
         "ALTER TABLE answers ADD COLUMN votes TEXT",
     ),
+    4: ("ALTER TABLE sessions ADD COLUMN study TEXT", "ALTER TABLE sessions ADD COLUMN condition TEXT"),
 }
 SCHEMA_VERSION = max(MIGRATIONS) + 1
 
@@ -202,7 +236,7 @@ def _field(name: str, said: dict[str, Any]) -> Field:
     return Field(name, kind, said["description"], said.get("unit", ""), limits, nullable=said.get("default", 0) is None)
 
 
-FIELDS = {row: _described(row) for row in ROWS}
+FIELDS = {row: _described(row) for row in EXPORTED}
 _CHECKS: dict[str, Callable[[str], object]] = {
     "datetime": lambda text: datetime.fromisoformat(text).astimezone(), "date": date.fromisoformat,
     "object": msgspec.json.decode,
@@ -276,7 +310,7 @@ def package(version: str, exported: str) -> dict[str, Any]:
         "title": "Results of Spot the Fake",
         "version": version,
         "created": exported,
-        "resources": [_resource(row) for row in ROWS],
+        "resources": [_resource(row) for row in EXPORTED],
     }
 
 

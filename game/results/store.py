@@ -205,6 +205,11 @@ class Store:
         asked = picture, f"{pack}/{picture}", pack, "miss" if fake else "false alarm"
         return self._ask(lambda db: Crowd(*db.execute(_CROWD, asked).fetchone()))
 
+    def courses(self, study: str) -> Future[int]:
+        """Ask how many participants of a study have begun."""
+        sql = "SELECT count(DISTINCT course) FROM sessions WHERE study = ?"
+        return self._ask(lambda db: int(db.execute(sql, (study,)).fetchone()[0]))
+
     def settle(self, seconds: float = 10.0) -> bool:
         """Wait until all that was given so far is on the disk; False where time ran out."""
         done = threading.Event()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,12 +18,15 @@ import msgspec
 
 from game import __version__
 from game.base.files import no_formulas, whole
+from game.model.kinds.rate_round import ratings_of
+from game.results.codebook import codebook
 from game.results.fields import (
+    EXPORTED,
     FIELDS,
-    ROWS,
     AnswerRow,
     CountRow,
     R,
+    RatingRow,
     ResultsRow,
     SessionRow,
     package,
@@ -79,20 +82,40 @@ class Rows:
 
 
 def write_csv(results: Path, folder: Path) -> Exported:
-    """Write sessions.csv, answers.csv, counts.csv and datapackage.json; raises ResultsError and OSError."""
-    descriptor = folder / "datapackage.json"
-    paths = {kind: folder / f"{kind.table}.csv" for kind in ROWS}
+    """Write sessions.csv, answers.csv, counts.csv, ratings.csv, codebook.md and datapackage.json.
+
+    Raises ResultsError and OSError.
+    """
+    descriptor, book = folder / "datapackage.json", folder / "codebook.md"
+    paths = {kind: folder / f"{kind.table}.csv" for kind in EXPORTED}
     with looking(results) as db, ExitStack() as files:
-        rows = Rows(db)
+        rows, left_out = Rows(db), 0
         described = files.enter_context(whole(descriptor))  # the first here is the last to take its place
         for kind, path in paths.items():
             file = files.enter_context(whole(path))
             writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
             writer.writerow(kind.__struct_fields__)
+            if kind is RatingRow:  # of answers, which are counted by now
+                writer.writerows(map(_cells, _ratings(rows.all(AnswerRow))))
+                continue
             writer.writerows(no_formulas(_cells(row)) for row in rows.all(kind))
+            left_out = rows.left_out
+        files.enter_context(whole(book)).write(codebook(__version__))
         described.write(json.dumps(package(__version__, now_utc()), indent=1) + "\n")
         descriptor.unlink(missing_ok=True)  # now old tables and new ones may lie side by side
-    return Exported([*paths.values(), descriptor], rows.left_out)
+    return Exported([*paths.values(), book, descriptor], left_out)
+
+
+def _ratings(answers: Iterable[AnswerRow]) -> Iterator[RatingRow]:
+    """Every impression that answers hold, in the order in which they were asked."""
+    for row in answers:
+        if row.ask != "rate":
+            continue
+        for order, given in enumerate(ratings_of(msgspec.json.decode(row.given or "null")), 1):
+            yield RatingRow(
+                session=row.session, round=row.round, picture=row.picture, quality=given.quality, order=order,
+                rating=given.rating, milliseconds=given.milliseconds,
+            )  # fmt: skip
 
 
 def _cells(row: ResultsRow) -> tuple[Any, ...]:

@@ -33,6 +33,7 @@ VERBS = {
     for name in ("answered", "completed")
 }
 INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
+_CONTEXT = ("mode", "team", "event", "form", "course", "study", "condition")
 ASSESSMENT, LESSON = (f"http://adlnet.gov/expapi/activities/{name}" for name in ("assessment", "lesson"))
 
 
@@ -140,9 +141,7 @@ def _statement(
     context: dict[str, Any] = {
         "registration": registration, "platform": f"Spot the Fake {__version__}", "language": session["language"],
     }  # fmt: skip
-    extensions = {
-        f"{HOME}/xapi/{name}": session[name] for name in ("mode", "team", "event", "form", "course") if session[name]
-    }
+    extensions = {f"{HOME}/xapi/{name}": session[name] for name in _CONTEXT if session[name]}
     context["extensions"] = extensions
     if verb == "answered":
         parent = {"objectType": "Activity", "id": _level(session), "definition": _level_definition(session)}

@@ -33,12 +33,16 @@ class GainScene(Scene):
 
     def __init__(
         self, kit: Kit, tests: tuple[Session, Session],
-        teams: Sequence[tuple[tuple[Judgement, ...], tuple[Judgement, ...]]] = (),
+        teams: Sequence[tuple[tuple[Judgement, ...], tuple[Judgement, ...]]] = (), onward: str = "summary.levels",
     ) -> None:  # fmt: skip
-        """`teams` are the judgements of each team of a workshop, before and after; without them the sessions' count."""
+        """`teams` are the judgements of each team of a workshop, before and after; without them the sessions' count.
+
+        `onward` is the key of what the way on says to one player.
+        """
         super().__init__(kit)
         self.tests = tests
         self.projected = bool(teams)
+        self._onward = onward
         self.pairs = teams or [(tests[0].judgements, tests[1].judgements)]
 
     def arrange(self) -> None:
@@ -77,7 +81,7 @@ class GainScene(Scene):
         side = Columns(right, theme.px(1.6))
         row = side.bottom(theme.px(8))
         look = Look("primary", align="centre")
-        text = words("card.onward" if self.projected else "summary.levels")
+        text = words("card.onward" if self.projected else self._onward)
         onward = Button("levels", row, text, lambda: Go("levels"), look)
         self.widgets = [*parts, foot, *self._thumbnails(side), onward]
 

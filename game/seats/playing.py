@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
 
 class Course(NamedTuple):
-    """A level with a test before and after it: which form comes first is decided by chance."""
+    """A level with a test before and after it: which form comes first is decided by chance, or by a study."""
 
     id: str
-    level: str
+    level: str  # none in a study's condition without training
     forms: tuple[str, str]  # the first test's level, the second's
     tests: tuple[Session, ...] = ()  # those finished
     lesson: Session | None = None  # the level itself, once it was played to its end
+    study: str = ""  # its id, where the course is a participant's part in one
+    condition: str = ""
 
 
 class Playing:
@@ -88,7 +90,8 @@ class Playing:
 
         pack, seed, started = self.kit.pack, self.kit.rng.getrandbits(32), now_utc()
         if level in pack.levels:
-            seen = soon(played.seen(self.kit.store, pack, started))()
+            # what others saw before is nothing to a study's participant
+            seen = soon(played.seen(self.kit.store, pack, started))() if course is None or not course.study else {}
             self.session = rules.start(pack.levels[level], pack.pictures, seed, seen or {})
         else:
             self.session = practice.begin(seed, level.partition(":")[2])
@@ -103,7 +106,7 @@ class Playing:
                 SessionRow(
                     id=self.session_id,
                     started=started,
-                    mode="desk",
+                    mode="study" if course and course.study else "desk",
                     pack=own.id,
                     pack_version=own.version,
                     level=kept_level(pack, level),
@@ -112,6 +115,8 @@ class Playing:
                     rounds=self.session.length,
                     form=pack.levels[level].form if level in pack.levels else None,
                     course=course.id if course else None,
+                    study=(course.study or None) if course else None,
+                    condition=(course.condition or None) if course else None,
                 )
             )
 

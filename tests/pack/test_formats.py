@@ -25,11 +25,12 @@ from game.model.level import Level
 from game.pack import formats, library, schema, yamlfile
 from game.pack.yamlfile import Document
 from game.seats.kiosk.config import Kiosk
+from game.seats.study.study_file import Study
 from tests.conftest import REPOSITORY, TESTS
 
-KINDS: dict[str, type[Struct]] = {**formats.OF_PACKS, "kiosk": Kiosk}
+KINDS: dict[str, type[Struct]] = {**formats.OF_PACKS, "kiosk": Kiosk, "study": Study}
 SCHEMAS = {name: formats.json_schema(kind) for name, kind in KINDS.items()}
-GUIDES = ("levels/README.md", "assets/README.md", "game/seats/kiosk/README.md")
+GUIDES = ("levels/README.md", "assets/README.md", "game/seats/kiosk/README.md", "game/seats/study/README.md")
 GOOD = TESTS / "packs" / "good-1"
 LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 TABLE = re.compile(r"<!-- table: ([\w ]+) -->\n(.*?)<!-- end -->", re.DOTALL)
@@ -329,7 +330,7 @@ def test_tables_of_the_guides_are_those_of_the_types(page: str, request: pytest.
     ("page", "names"),
     [
         ("levels/README.md", ["level", "level", "level"]), ("assets/README.md", ["pictures", "sources"]),
-        ("game/seats/kiosk/README.md", ["kiosk", "kiosk"]),
+        ("game/seats/kiosk/README.md", ["kiosk", "kiosk"]), ("game/seats/study/README.md", ["study"]),
     ],
 )  # fmt: skip
 def test_the_examples_of_the_guides_are_right(page: str, names: list[str]) -> None:

@@ -35,7 +35,7 @@ from game.pack.library import Library
 from game.paper.report import reading
 from game.play.event import SIGNS
 from game.results import store
-from game.results.fields import FIELDS, Field, select
+from game.results.fields import FIELDS, ROWS, Field, select
 from game.results.overview import show
 from game.results.purge import limits
 from game.results.store import Store
@@ -46,6 +46,9 @@ from tests.hostile import databases
 from tests.kept import answer, keep, saying, session, sessions_of
 
 SECRET = "pw-of-the-test"  # noqa: S105 (of a server on loopback that lives for one test)
+
+
+TABLES = ["sessions.csv", "answers.csv", "counts.csv", "ratings.csv"]
 
 
 @pytest.fixture
@@ -85,9 +88,9 @@ def test_csv_says_what_the_database_says(data: Path, tmp_path: Path) -> None:
     """Every row, every column, and a data dictionary that describes each of them."""
     out = export(data, "csv", tmp_path / "csv")
     described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
-    assert [item["path"] for item in described["resources"]] == ["sessions.csv", "answers.csv", "counts.csv"]
+    assert [item["path"] for item in described["resources"]] == TABLES
     with closing(sqlite3.connect(data / "results.sqlite3")) as db:
-        for resource in described["resources"]:
+        for resource in described["resources"][:3]:  # the fourth is made of the second
             name = resource["name"]
             with (out / resource["path"]).open(encoding="utf-8", newline="") as file:
                 head, *rows = list(csv.reader(file))
@@ -336,22 +339,23 @@ def test_no_field_can_hold_a_name(opens: Opens, small_pack: Library) -> None:
         for row_type, fields in FIELDS.items():
             table = row_type.table
             columns = {row[1]: row[2] for row in db.execute(f"PRAGMA table_info({table})")}
-            assert set(columns) == {field.name for field in fields}
+            if row_type in ROWS:  # else it is a table of exports alone
+                assert set(columns) == {field.name for field in fields}
             for field in fields:
-                if columns[field.name] == "TEXT":
+                if " TEXT" in field.sql:
                     closed = {"enum", "pattern"} & set(field.limits) or field.kind in ("datetime", "date", "object")
                     assert closed, f"{table}.{field.name} may hold anything"
         tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        assert tables == {row_type.table for row_type in FIELDS}
+        assert tables == {row_type.table for row_type in ROWS}
     player = opens(small_pack)
     _play(player)
     kept = player.app.kit.store
     assert kept is not None
     kept.settle()
     with closing(sqlite3.connect(kept.path)) as db:
-        for row_type, fields in FIELDS.items():
+        for row_type in ROWS:
             for row in db.execute(select(row_type)):
-                for field, value in zip(fields, row, strict=True):
+                for field, value in zip(FIELDS[row_type], row, strict=True):
                     _is_no_name(field, value)
 
 
