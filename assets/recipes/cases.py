@@ -205,7 +205,7 @@ def sign(file: Path, generator: str) -> None:
     made = {"action": "c2pa.created", "digitalSourceType": f"{IPTC}trainedAlgorithmicMedia", "softwareAgent": generator}
     done = [made, {"action": "c2pa.cropped"}, {"action": "c2pa.resized"}]
     claim = {
-        "claim_generator_info": [{"name": "Spot the Fake, recipes/cases.py"}],
+        "claim_generator_info": [{"name": "Spot the Fake"}],
         "assertions": [{"label": "c2pa.actions", "data": {"actions": done}}],
     }
     plain = io.BytesIO(file.read_bytes())
@@ -220,8 +220,7 @@ def main() -> None:
         picture = shown(name, folders)
         file = ASSETS / "images" / f"{file_of(name)}.jpg"
         if name == SIGNED:
-            credit = "Comfy Org, comfyui-workflow-templates-media-video"
-            save_picture(picture, file, "trainedAlgorithmicMedia", credit)
+            save_picture(picture, file, "trainedAlgorithmicMedia", "Comfy Org")
             sign(file, "Stable Video Diffusion")
         else:
             picture.info = {}
