@@ -18,8 +18,7 @@ def found_at(lead: CaseSource, picture: str | None, library: Library, words: Wor
     """The finds at a place, a line each; of a file what it holds. `picture` is the one that the post shows."""
     lines: list[str] = []
     if lead.kind == "file" and picture is not None:
-        said = said_by_file(library.path(library.pictures[picture].file), words).splitlines()
-        lines += said if len(said) > 1 else [*said, words("case.file.nothing")]  # one line is its format alone
+        lines.append(said_by_file(library.path(library.pictures[picture].file), words))
     if lead.dated:
         lines.append(words("case.finds", n=len(lead.dated)))
         lines += [f"{day(date.fromisoformat(find.date), words.language)}: {words.of(find.text)}" for find in lead.dated]
@@ -29,16 +28,26 @@ def found_at(lead: CaseSource, picture: str | None, library: Library, words: Wor
 
 
 def said_by_file(path: Path, words: Words) -> str:
-    """What a file says of itself, a line for each thing, in words where there are words for it."""
+    """What a file says of itself, a line for each thing, in words where there are words for it; and where it is silent.
+
+    What it says twice in one manner (what was done, say) stands in one line.
+    """
     from game.pixels import lenses
 
     try:
         rows = lenses.metadata(path)
     except (OSError, ValueError, SyntaxError):
         return words("picture.missing")
-    lines = []
+    said: dict[str, list[str]] = {}
     for name, value in rows:
-        said = next((words(key) for key in (f"file.{name}.{value}", f"source.{value}") if words.has(key)), value)
+        known = next((words(key) for key in (f"file.{name}.{value}", f"source.{value}") if words.has(key)), value)
+        said.setdefault(name, []).append(known)
+    lines = []
+    for name, values in said.items():
         label = words(f"file.{name}") if words.has(f"file.{name}") else name
-        lines.append(f"{label}: {said}" if said else label)
+        lines.append(f"{label}: {', '.join(values)}" if any(values) else label)
+    if set(said) == {"format"}:
+        lines.append(words("file.nothing"))
+    elif "c2pa" not in said:
+        lines.append(words("file.c2pa.missing"))
     return "\n".join(lines)

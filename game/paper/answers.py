@@ -208,7 +208,8 @@ def _round(sheet: Sheet, session: Session, place: int, side: float) -> list[Grou
             return [[heading(sheet, place, words("rate.question")), *_judged(sheet, shown, side), *notes]]
         case InvestigateClaim():
             head = heading(sheet, place, words("handout.case"))
-            return [[head, case_file.post(sheet, form), *case_file.answered(sheet, form), *notes]]
+            remembered = case_file.post(sheet, form, case_file.REMINDER)
+            return [[head, remembered, *case_file.answered(sheet, form), *notes]]
         case JudgePictures():
             return _verdicts(sheet, place, form, side, notes, EXPECTED if entry.expected else 0.0)
     assert_never(form)

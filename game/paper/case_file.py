@@ -14,32 +14,32 @@ from game.pack.cases import found_at
 from game.paper.plate import picture, size_on_paper
 from game.paper.sheet import BODY, HEAD, QUIET, SMALL, SMALL_STRONG, STRONG, Box, Sheet, SheetPart
 
-PAD, PLATE = 3.5, 78.0  # mm: inside the post's frame; the height of its picture at most
+PAD, PLATE, REMINDER = 3.5, 78.0, 40.0  # mm: inside the post's frame; its picture's height at most, and at least
 LABEL = 44.0  # mm: the column of the places' names
 FOUND = 26.0  # mm: the height of a picture that is found
 
 
-def post(sheet: Sheet, form: InvestigateClaim) -> SheetPart:
-    """The post in a frame: who says it, when, in which words, and its picture."""
+def post(sheet: Sheet, form: InvestigateClaim, most: float = PLATE) -> SheetPart:
+    """The post in a frame: who says it, when, in which words, and its picture, at most so many mm high."""
     words, width = sheet.words, sheet.width - 2 * PAD
     about = f"{day(date.fromisoformat(form.post.date), words.language)} · {words('case.invented')}"
     account, text = words.of(form.post.account), words.of(form.post.text)
     head = sheet.tall(account, width, STRONG) + sheet.tall(about, width, QUIET) + 1.5
     said = sheet.tall(text, width, HEAD) + 2
     shown = sheet.library.pictures[form.picture] if form.picture else None
-    wide, tall = size_on_paper(shown.size, width, PLATE) if shown else (0.0, 0.0)
-    height = head + said + tall + 2 * PAD
+    tall = size_on_paper(shown.size, width, most)[1] if shown else 0.0
+    fixed = head + said + 2 * PAD + 3
 
-    def draw(top: float, _height: float) -> None:
-        sheet.panel(Box(sheet.left, top, sheet.width, height))
+    def draw(top: float, height: float) -> None:
+        sheet.panel(Box(sheet.left, top, sheet.width, height - 3))
         x, y = sheet.left + PAD, top + PAD
         y = sheet.text(x, y, width, account, STRONG)
         y = sheet.text(x, y, width, about, QUIET) + 1.5
         y = sheet.text(x, y, width, text, HEAD) + 2
         if shown is not None:
-            picture(sheet, shown, Box(x, y, wide, tall))
+            picture(sheet, shown, Box(x, y, *size_on_paper(shown.size, width, height - fixed)))
 
-    return SheetPart(height + 3, draw)
+    return SheetPart(fixed + min(tall, REMINDER), draw, fixed + tall)
 
 
 def finds(sheet: Sheet, form: InvestigateClaim) -> list[SheetPart]:
@@ -67,6 +67,11 @@ def _row(sheet: Sheet, form: InvestigateClaim, number: int) -> SheetPart:
 def claims(sheet: Sheet) -> list[str]:
     """The five answers, as they are ticked."""
     return [sheet.words(f"case.claim.{claim}") for claim in CLAIMS]
+
+
+def asked(sheet: Sheet, form: InvestigateClaim) -> SheetPart:
+    """What is to be judged, in one sentence."""
+    return sheet.part(sheet.words("case.claims", claim=sheet.words.of(form.claim)), STRONG, after=1)
 
 
 def answered(sheet: Sheet, form: InvestigateClaim) -> list[SheetPart]:

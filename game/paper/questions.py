@@ -255,11 +255,11 @@ def _scale(sheet: Sheet, x: float, y: float) -> float:
     return y
 
 
-def _asked_below(sheet: Sheet, answers: list[str]) -> SheetPart:
+def _asked_below(sheet: Sheet, answers: list[str], reasons: str = "handout.why") -> SheetPart:
     """What is asked below pictures: boxes for the answers, if any; circles for confidence, lines for the reasons."""
     words = sheet.words
     steps = [words(f"sure.{step}") for step in range(len(CONFIDENCE))]
-    sure, why = words("sure.question"), words("handout.why")
+    sure, why = words("sure.question"), words(reasons)
     asked = sheet.tick_height(sheet.width, answers, HEAD) + 1 if answers else 0.0
     fixed = (
         asked + sheet.tall(sure, sheet.width, SMALL_STRONG) + 1 + sheet.tick_height(sheet.width, steps, BODY) + 1
@@ -298,7 +298,8 @@ def _investigate(sheet: Sheet, place: int, form: InvestigateClaim) -> Group:
         heading(sheet, place, sheet.words("handout.case")),
         case_file.post(sheet, form),
         *case_file.finds(sheet, form),
-        _asked_below(sheet, case_file.claims(sheet)),
+        case_file.asked(sheet, form),
+        _asked_below(sheet, case_file.claims(sheet), "handout.case.why"),
     ]
 
 

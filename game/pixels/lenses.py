@@ -438,13 +438,15 @@ TOLD = (
     "Make", "Model", "LensModel", "Software", "DateTimeOriginal", "DateTime", "ExposureTime", "FNumber",
     "ISOSpeedRatings", "Artist", "Copyright", "ImageDescription",
 )  # fmt: skip
+TOLD_IN_XMP = ("DigitalSourceType", "AISystemUsed", "Credit", "CreatorTool", "DateCreated")  # IPTC 2025.1, XMP
 LONGEST_VALUE = 120  # characters
 
 
 def metadata(path: Path) -> list[tuple[str, str]]:
-    """What a file says of itself: format, EXIF, XMP (IPTC source type, credit), C2PA manifest; (name, value) pairs.
+    """What a file says of itself: format, EXIF, XMP (IPTC source type, credit …), C2PA manifest; (name, value) pairs.
 
     Names are those of the standards. Without the optional c2pa-python a manifest is only noticed: ("c2pa", "unread").
+    No pair begins with "c2pa" where there is no manifest at all.
     Raises what `open_picture` raises.
     """
     import re
@@ -462,7 +464,7 @@ def metadata(path: Path) -> list[tuple[str, str]]:
             found.append(("GPSInfo", ""))
         packet = image.info.get("xmp", b"")
     text = packet.decode("utf-8", "replace") if isinstance(packet, bytes) else str(packet)
-    for name in ("DigitalSourceType", "Credit", "CreatorTool"):
+    for name in TOLD_IN_XMP:
         match = re.search(rf"{name}(?:>|=\")([^<\"]+)", text)
         if match:
             value = unescape(match[1])[:LONGEST_VALUE]
@@ -471,6 +473,7 @@ def metadata(path: Path) -> list[tuple[str, str]]:
 
 
 MOST_STEPS = 6  # of what was done, by the credentials
+UNTOUCHED = {"", "created", "opened", "published", "converted", "watermarked", "unknown"}  # what changes no content
 FAULTS_OF_CHANGE = {"mismatch", "missing", "malformed", "undeclared", "multiple"}  # C2PA 2.1, 15.2.2: the last words
 
 
@@ -492,24 +495,26 @@ def _provenance(path: Path) -> list[tuple[str, str]]:
 
 
 def _credentials(store: dict[str, Any]) -> list[tuple[str, str]]:
-    """The active manifest of a store: whether the file is as it was signed, by what, whom and when, and what was done.
+    """The active manifest of a store: whether the file is as it was signed, what was done, by what, whom and when.
 
-    A certificate that has run out, or that nobody vouches for, says nothing about the file. What made the picture may
-    stand in the manifest of what it was made from.
+    Whether the signer is who the certificate says is not checked: there is no list of those who are. A certificate that
+    has run out says nothing about the file. What made the picture may stand in the manifest of what it was made from.
     """
     manifests = store["manifests"]
     active = manifests[store["active_manifest"]]
     faults = {str(item["code"]) for item in store.get("validation_status", [])}
-    told = [("c2pa", "changed" if any(map(_means_a_change, faults)) else "whole")]
-    if "signingCredential.expired" in faults:
-        told.append(("certificate", "expired"))
+    steps = list(dict.fromkeys(str(item.get("action", "")).rpartition(".")[2] for item in _actions(active)))
+    state = "changed" if any(map(_means_a_change, faults)) else "whole" if UNTOUCHED.issuperset(steps) else "edited"
+    told = [("c2pa", state)]
+    told += [("action", step) for step in steps[:MOST_STEPS]]
     names = [str(item.get("name", "")) for item in active.get("claim_generator_info", [])]
     signature = active.get("signature_info", {})
-    told.append(("claim_generator", ", ".join(filter(None, names))))
-    told.append(("issuer", str(signature.get("issuer", ""))))
+    issuer = str(signature.get("issuer", ""))
+    told += [("claim_generator", ", ".join(filter(None, names))), ("issuer", issuer)]
+    told += [("trust", "unchecked")] if issuer else []
     told.append(("signed", str(signature.get("time", "")).partition("T")[0]))
-    steps = [str(item.get("action", "")).rpartition(".")[2] for item in _actions(active)]
-    told += [("action", step) for step in list(dict.fromkeys(steps))[:MOST_STEPS]]
+    if "signingCredential.expired" in faults:
+        told.append(("certificate", "expired"))
     others = [item for name, item in manifests.items() if name != store["active_manifest"]]
     for manifest in (active, *others):
         sources = [str(item.get("digitalSourceType", "")).rpartition("/")[2] for item in _actions(manifest)]

@@ -18,12 +18,14 @@ from game.ui.outcomes import Answered, Outcome
 from game.ui.post import PostCard, case_places
 from game.ui.round import RoundScene
 from game.ui.typeset import pages
-from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Pressed, Widget, split
+from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Pressed, Widget, split, text_height
 
 LEAD_SIGNS = {
     "reverse-search": "loupe", "account": "person", "coverage": "list", "place": "pin", "file": "page",
     "original": "photo", "expert": "bubble",
 }  # fmt: skip
+READABLE = 0.8  # how small finds may be set before they are leafed through
+FOUND_SHARES = (0.6, 0.5, 0.4, 0.32)  # of the room for finds, what a picture found there may take
 
 
 class CaseScene(RoundScene):
@@ -63,46 +65,51 @@ class CaseScene(RoundScene):
         before, columns.gap = columns.gap, gap
         cells = [cell for _ in range(rows) for cell in split(columns.top(height), across, gap)]
         columns.gap = before
+        noted = self._noted(cells[0])
         buttons: list[Widget] = []
         for number, (lead, cell) in enumerate(zip(leads, cells, strict=False)):
             seen = number in self.opened
             note = words("case.opened" if seen else f"case.lead.{lead.kind}.note")
             look = Look(
                 "plain", "tick" if seen else LEAD_SIGNS[lead.kind], selected=number == self.shown,
-                note=note if across == 1 or height >= theme.px(7) else "", scale=1.0,
+                note=note if noted else "", scale=1.0,
             )  # fmt: skip
             text = words(f"case.lead.{lead.kind}")
             buttons.append(Button(f"lead-{lead.kind}", cell, text, self._open(number), look))
         return buttons
 
+    def _noted(self, cell: pygame.Rect) -> bool:
+        """Whether every button has room for a note below its name; all have one, or none."""
+        theme, words = self.kit.theme, self.kit.words
+        large, small = theme.type(0.9), round(theme.type() * 0.88)
+        width = cell.width - theme.px(4.4) - round(theme.type() * 1.5)
+        return all(
+            text_height(words(f"case.lead.{lead.kind}"), width, large, bold=True)
+            + text_height(words(f"case.lead.{lead.kind}.note"), width, small)
+            <= cell.height - theme.px(0.8)
+            for lead in self.entry.sources
+        )
+
     def _find(self, columns: Columns) -> list[Widget]:
         """What was found at the place that is open; before, what can be done."""
         theme, words = self.kit.theme, self.kit.words
-        area = columns.rect.copy()
         if self.shown is None:
-            hint = f"{words('case.hint')}\n{words('case.answer')}"
-            return [Label("hint", area, hint, theme.type(), theme.colours.quiet)]
+            return self._asked(columns)
+        area = columns.rect.copy()
         lead = self.entry.sources[self.shown]
-        pad, size = theme.px(1.6), theme.type(1.05)
+        pad, text = theme.px(1.6), found_at(lead, self.entry.picture, self.kit.pack, words)
         inner = area.inflate(-2 * pad, -2 * pad)
         parts: list[Widget] = [Panel("find-panel", area, theme.colours.surface)]
         if lead.picture is not None:
-            found = self.kit.pack.pictures[lead.picture]
-            beside = inner.copy()
-            beside.width = min(inner.width * 2 // 5, round(inner.height * found.size[0] / found.size[1]))
-            view = PictureView("found", beside, self.kit.pack.path(found.file), found.size)
-            view.alt = words.of(found.alt)
-            inner.width -= view.rect.width + pad
-            inner.left = beside.left + view.rect.width + pad
-            view.rect.topleft = beside.topleft
-            self.views.append(view)
-            parts.append(view)
-        text = found_at(lead, self.entry.picture, self.kit.pack, words)
-        leaves = pages(text, inner.size, size)
+            parts.append(self._found(lead.picture, inner, text))
+        size = theme.type(1.2)
+        if text_height(text, inner.width, size) > inner.height:
+            size = theme.type(1.05)
+        leaves = pages(text, inner.size, size, READABLE)
         if len(leaves) > 1:
             turn = pygame.Rect(0, 0, max(theme.target, theme.px(6)), max(theme.target, theme.px(5)))
             turn.bottomright = inner.bottomright
-            leaves = pages(text, (inner.width, inner.height - turn.height), size)
+            leaves = pages(text, (inner.width, inner.height - turn.height), size, READABLE)
             self.page %= len(leaves)
             sign = "right" if self.page + 1 < len(leaves) else "again"
             parts.append(Button("page-on", turn, "", self._leaf, Look("plain", sign)))
@@ -110,6 +117,42 @@ class CaseScene(RoundScene):
         self.page %= len(leaves)
         parts.append(Label("find", inner, leaves[self.page], size, theme.colours.text))
         return parts
+
+    def _asked(self, columns: Columns) -> list[Widget]:
+        """What is to be judged, in one sentence, and what can be done."""
+        theme, words = self.kit.theme, self.kit.words
+        hint, size = f"{words('case.hint')}\n{words('case.answer')}", theme.type()
+        claim, width = words("case.claims", claim=words.of(self.entry.claim)), columns.rect.width
+        left = columns.rect.height - columns.gap - text_height(hint, width, size)
+        large = next((one for one in (1.25, 1.1) if text_height(claim, width, theme.type(one)) <= left), 1.0)
+        high = min(text_height(claim, width, theme.type(large)), columns.rect.height)
+        said = Label("claim", columns.top(high), claim, theme.type(large), theme.colours.text)
+        if columns.rect.height < text_height(hint, width, size):
+            return [said]
+        return [said, Label("hint", columns.rect.copy(), hint, size, theme.colours.quiet)]
+
+    def _found(self, name: str, inner: pygame.Rect, text: str) -> PictureView:
+        """A picture that is found at a place, above its text or beside it, where it is larger; `inner` is the rest."""
+        theme, found, size = self.kit.theme, self.kit.pack.pictures[name], self.kit.theme.type(1.05)
+        gap, shape = theme.px(1.6), found.size[0] / found.size[1]
+        shares = (share for share in FOUND_SHARES if self._fits(text, inner, round(inner.width * share) + gap))
+        beside = min(round(inner.width * next(shares, FOUND_SHARES[-1])), round(inner.height * shape))
+        left = max(0, inner.height - gap - text_height(text, inner.width, size))
+        above = min(inner.width, round(left * shape))
+        area = pygame.Rect(inner.topleft, (max(above, beside), round(max(above, beside) / shape)))
+        view = PictureView("found", area, self.kit.pack.path(found.file), found.size)
+        view.alt = self.kit.words.of(found.alt)
+        if above > beside:
+            inner.height -= area.height + gap
+            inner.top = area.bottom + gap
+        else:
+            inner.width -= area.width + gap
+            inner.left = area.right + gap
+        self.views.append(view)
+        return view
+
+    def _fits(self, text: str, inner: pygame.Rect, taken: int) -> bool:
+        return text_height(text, inner.width - taken, self.kit.theme.type(1.05)) <= inner.height
 
     def _leaf(self) -> None:
         self.page += 1

@@ -9,13 +9,14 @@ import pygame
 
 from game.model.kinds.investigate_round import InvestigateRound
 from game.model.scoring import over_guessing
+from game.pack.cases import found_at
 from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.post import PostCard, case_places
 from game.ui.round import PictureScene, progress_of
-from game.ui.widgets import Button, Columns, Label, Look, Panel, Sign, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Sign, Widget, text_height
 
 
 class CaseRevealScene(PictureScene):
@@ -100,8 +101,33 @@ class CaseRevealScene(PictureScene):
         parts: list[Widget] = [Panel("card", area, theme.colours.surface)]
         parts.append(Label("way", inner.top(height), way, size, theme.colours.accent, bold=True))
         page, turns = self.paged(inner, onward, words.of(self.entry.explain), size)
-        parts.append(Label("explain", inner.rect, page, size, theme.colours.text))
+        place = inner.rect.copy()
+        if not turns:
+            parts += self._settled(place, text_height(page, place.width, size) + columns.gap)
+        parts.append(Label("explain", place, page, size, theme.colours.text))
         return [*parts, *turns]
+
+    def _settled(self, place: pygame.Rect, taken: int) -> list[Widget]:
+        """What settles it, once more, at the foot of the card where there is room: the picture found, or the words."""
+        theme, shortest = self.kit.theme, self.entry.shortest
+        room = place.height - taken
+        if shortest is None or room < theme.px(6):
+            return []
+        lead, size = self.entry.sources[shortest], theme.type()
+        area = pygame.Rect(place.left, place.top + taken, place.width, room)
+        if lead.picture is not None and room >= theme.px(14):
+            found = self.kit.pack.pictures[lead.picture]
+            view = PictureView("found", area, self.kit.pack.path(found.file), found.size)
+            view.alt = self.kit.words.of(found.alt)
+            view.rect.left = area.left
+            self.views.append(view)
+            place.height = taken
+            return [view]
+        text = found_at(lead, self.entry.picture, self.kit.pack, self.kit.words)
+        if text_height(text, area.width, size) > room:
+            return []
+        place.height = taken
+        return [Label("settled", area, text, size, theme.colours.quiet)]
 
     def _way(self) -> str:
         words, shortest = self.kit.words, self.entry.shortest

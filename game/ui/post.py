@@ -16,7 +16,7 @@ from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.theme import Theme, mix
 from game.ui.typeset import Align, TextBlock, fit_text
-from game.ui.widgets import Widget
+from game.ui.widgets import Widget, text_height
 
 SIGNS = {"post": "person", "message": "bubble", "call": "phone", "page": "page"}
 
@@ -52,7 +52,7 @@ class PostCard(Widget):
             place.update(self._disc.right + gap, y, width, block.height)
             y = place.bottom
         y = max(y, self._disc.bottom) + gap
-        block = fit_text(text, (inner.width, (inner.bottom - y) // 3), theme.type(1.3))
+        block = fit_text(text, (inner.width, (inner.bottom - y) * 2 // 5), theme.type(1.3))
         place = pygame.Rect(inner.left, y, inner.width, block.height)
         self._lines.append((block, place, False))
         top = place.bottom + gap
@@ -61,12 +61,17 @@ class PostCard(Widget):
     def _alone(self, theme: Theme, account: str, about: str, text: str) -> pygame.Rect:
         """A large sign, the head and the words below each other, in the middle of the card."""
         inner, gap = self.rect.inflate(-4 * self._pad, -2 * self._pad), theme.px(2)
-        room = inner.height - self._side - 3 * gap
-        size, small, large = theme.type(1.4), theme.type(0.95), theme.type(1.9)
+        small = theme.type(0.95)
+        for large, side in ((1.9, 14), (1.5, 9), (1.25, 7)):
+            size, self._side = theme.type(min(1.4, large)), theme.px(side)
+            head = text_height(account, inner.width, size, bold=True) + text_height(about, inner.width, small)
+            room = inner.height - self._side - 2 * gap - head
+            if text_height(text, inner.width, theme.type(large)) <= room:
+                break
         blocks = [
-            (fit_text(account, (inner.width, room // 5), size, bold=True), False),
-            (fit_text(about, (inner.width, room // 5), small), True),
-            (fit_text(text, (inner.width, room * 3 // 5), large), False),
+            (fit_text(account, (inner.width, inner.height), size, bold=True), False),
+            (fit_text(about, (inner.width, inner.height), small), True),
+            (fit_text(text, (inner.width, max(1, room)), theme.type(large)), False),
         ]
         together = self._side + sum(block.height for block, _ in blocks) + 2 * gap
         y = inner.top + max(0, (inner.height - together) // 2)
@@ -103,7 +108,7 @@ def case_places(kit: Kit, *, with_picture: bool) -> tuple[pygame.Rect, pygame.Re
     above = pygame.Rect(window.left, window.top, window.width, foot.top - gap - window.top)
     if theme.portrait:
         post = above.copy()
-        post.height = above.height * (11 if with_picture else 8) // 24
+        post.height = above.height * (12 if with_picture or theme.text_scale >= 1.2 else 9) // 24
         column = pygame.Rect(above.left + edge, post.bottom + gap, above.width - 2 * edge, 0)
         column.height = above.bottom - column.top
         return post, column, foot

@@ -169,12 +169,13 @@ def fits(text: str, area: tuple[int, int], size: int, *, bold: bool = False) -> 
     return not _fitted(text, area, size, bold=bold).cut
 
 
-def pages(text: str, area: tuple[int, int], size: int) -> tuple[str, ...]:
+def pages(text: str, area: tuple[int, int], size: int, least: float = SMALLEST) -> tuple[str, ...]:
     """A text in as many parts, of about as many lines each, as it takes to show all of it in an area.
 
-    One part where it fits as `fit_text` sets it; else each fits at `size`.
+    One part where it fits as `fit_text` sets it, at no less than `least` of its size; else each fits at `size`.
     """
-    if Fitted(text, _fitted(text, area, size, bold=False)).shown == 1:
+    whole = _fitted(text, area, size, bold=False)
+    if Fitted(text, whole).shown == 1 and whole.size >= size * least:
         return (text,)
     block = set_text(text, area[0], size)
     most = max(1, area[1] // block.line_height)
