@@ -30,6 +30,7 @@ class IntroScene(Scene):
         self.level = level
         self._read_left = left
         self._left = left()
+        self._named: list[str] = []  # the collections that it needs, as they are called on the screen
         self.rounds = rounds  # of a level whose rounds are dealt one by one
 
     @property
@@ -44,6 +45,8 @@ class IntroScene(Scene):
 
     def update(self, seconds: float) -> Outcome | None:
         """Look whether it is known by now what was left; where something was, other buttons stand there."""
+        if self._unnamed and self._lacks() != self._named:
+            self.rearrange()
         if self._left is None:
             self._left = self._read_left()
             if self._left:
@@ -53,7 +56,13 @@ class IntroScene(Scene):
 
     def wake_in(self) -> float | None:
         """Soon, while that is read."""
-        return LOOK_SECONDS if self._left is None else super().wake_in()
+        return LOOK_SECONDS if self._left is None or self._unnamed else super().wake_in()
+
+    @property
+    def _unnamed(self) -> bool:
+        """Whether titles of collections that it needs are still looked up."""
+        collections = self.kit.collections
+        return bool(self._named) and collections is not None and collections.known is None
 
     def arrange(self) -> None:
         """Words at the left, cover at the right; in portrait the cover above."""
@@ -74,7 +83,9 @@ class IntroScene(Scene):
         leave = words("intro.back" if self.origin is None else "intro.back.here")
         back = Button("back", left, leave, self.back, Look("plain", "left"))
         begin = Button("begin", right, words("intro.begin"), self._begin, Look("primary", "play"))
-        lacks = self._lacks()
+        lacks = self._named = self._lacks()
+        if lacks and self.kit.collections is not None:
+            self.kit.collections.look()
         if lacks:
             fetch = giving(Go("collections"))
             begin = Button("fetch", right, words("intro.fetch"), fetch, Look("primary", "get"))

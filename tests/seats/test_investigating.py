@@ -320,7 +320,7 @@ def test_a_level_says_what_it_needs(opens: Opens, path_of_faces: Library) -> Non
     player.app.show(player.app.flow.intro("faces"))
     assert not player.app.scene.has("begin")
     assert not player.app.scene.has("tested")
-    assert "far-away or farther-away" in " ".join(player.app.scene.spoken())
+    assert "“far-away” or “farther-away”" in " ".join(player.app.scene.spoken())
     player.click("fetch")
     assert player.app.scene.name == "collections"
 
