@@ -157,8 +157,14 @@ class App:
             self.surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
         else:
             flags = pygame.RESIZABLE if self.seat.resizable else 0
-            self.surface = pygame.display.set_mode(self._windowed, flags)
+            self.surface = pygame.display.set_mode(self._within_desktop(self._windowed), flags)
         self._set_stage()
+
+    def _within_desktop(self, size: tuple[int, int]) -> tuple[int, int]:
+        """A window's size, no larger than the screen that shows it; one that was asked for is as it was asked for."""
+        desktops = pygame.display.get_desktop_sizes() if self.options.size is None else []
+        width, height = desktops[0] if desktops else size
+        return min(size[0], width), min(size[1], height)
 
     def _set_stage(self) -> None:
         """Where in the window screens are shown; what lies above is black."""

@@ -126,7 +126,9 @@ def _cost(
 ) -> float:
     """How much is lost where the pieces stand somewhere: what is busy, what is marked, and the way from the ring."""
     far = math.dist(*nearest(ring, rect)) / math.hypot(*picture.size)
-    return far + 2.0 * quiet.busy(rect) + 0.5 * sum(rect.colliderect(other) for other in avoid)
+    covered = picture.clip(rect)
+    hides = covered.width * covered.height / (rect.width * rect.height)  # beside it there is nothing to hide
+    return far + 0.8 * hides + 2.0 * quiet.busy(rect) + 0.5 * sum(rect.colliderect(other) for other in avoid)
 
 
 def nearest(one: pygame.Rect, other: pygame.Rect) -> tuple[tuple[int, int], tuple[int, int]]:

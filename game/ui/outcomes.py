@@ -150,6 +150,8 @@ class ChangeSettings(NamedTuple):
 class Begin(NamedTuple):
     """A visitor came: play."""
 
+    picture: str = ""  # that was shown, to be asked about first
+
 
 class Speak(NamedTuple):
     """Read this screen and those to come out, or stop doing so."""

@@ -127,7 +127,7 @@ class RevealWords:
     def lasts(self, stop: RevealStop) -> str:
         """How long the tell will help, by its own years."""
         tell = self.tell(stop)
-        if tell is None or tell.id == NONE_VISIBLE:
+        if tell is None or tell.id == NONE_VISIBLE or not self.pictures[stop.picture].fake:
             return ""
         latest = max((one.years[-4:] for one in self.library.tells.values()), default="")
         until = tell.years[-4:]

@@ -417,11 +417,15 @@ class RoundScene(PictureScene):
 def progress_of(kit: Kit, session: Session, place: int, rect: pygame.Rect, *, passed: bool = False) -> ProgressDots:
     """Where the player is in a session, at or just past the round at `place`; a test does not tell how it goes."""
     level = kit.pack.levels.get(session.level)
-    signs = [sign_of_round(session, number) for number in range(session.length)]
+    asking = [
+        number for number in range(session.length) if number >= len(session.rounds) or session.rounds[number].asks
+    ]
+    signs = [sign_of_round(session, number) for number in asking]
     if level is not None and level.form:
         signs = ["circle" if sign else "" for sign in signs]
-    counter = kit.words("round.counter", place=place + 1, rounds=len(signs))
-    return ProgressDots("progress", rect, signs, -1 if passed else place, counter, place if passed else -1)
+    here = sum(number < place for number in asking)
+    counter = kit.words("round.counter", place=here + 1, rounds=len(signs))
+    return ProgressDots("progress", rect, signs, -1 if passed else here, counter, here if passed else -1)
 
 
 def sign_of_round(session: Session, place: int) -> str:

@@ -190,7 +190,7 @@ class Button(Target):
         size = theme.type(look.scale)
         side, start = max(1, min(round(size * 1.5), area.height, area.width)), area.left
         if look.sign:
-            start += (theme.px(0.8) if look.tint and look.hatched else 0) + side + min(theme.px(1.2), pad)
+            start += (theme.px(0.8) if look.tint else 0) + side + min(theme.px(1.2), pad)
         key = None
         if look.key and look.key_shown and theme.keys:
             key = fit_text(look.key.upper(), (size * 2, area.height), round(theme.type() * 0.8))
@@ -202,7 +202,7 @@ class Button(Target):
             paint.draw_sign(surface, look.sign, self.rect.center, side, look.tint or ink)
             return
         if look.sign:
-            left = area.left + (theme.px(0.8) if look.tint and look.hatched else 0)
+            left = area.left + (theme.px(0.8) if look.tint else 0)
             paint.draw_sign(surface, look.sign, (left + side // 2, area.centery), side, look.tint or ink)
         quiet = theme.colours.quiet if ink == theme.colours.text else ink
         if key:

@@ -69,7 +69,7 @@ class AttractScene(HeroScene):
     def way_on(self, columns: Columns) -> Button:
         """Where the evidence is told, the invitation."""
         look = Look("primary", "hand", scale=1.5, align="centre")
-        return Button("begin", columns.bottom(self.kit.theme.tall(14)), self.hint(), Begin, look)
+        return Button("begin", columns.bottom(self.kit.theme.tall(14)), self.hint(), self._begin, look)
 
     def arrange(self) -> None:
         """As the game's first screen; without any picture what this is, and the invitation."""
@@ -99,12 +99,16 @@ class AttractScene(HeroScene):
         if isinstance(intent, (Press, Release, Drag)):
             own = any(item.rect.collidepoint(intent.pos) for item in self.targets if item.name != "begin")
             outcome = Scene.handle(self, intent)
-            return Begin() if isinstance(intent, Release) and not own else outcome
+            return self._begin() if isinstance(intent, Release) and not own else outcome
         if isinstance(intent, (Move, Tab, Hover)) or (isinstance(intent, Confirm) and self.focus_shown):
             return Scene.handle(self, intent)
         if isinstance(intent, Key):
-            return Scene.handle(self, intent) or Begin()
-        return Begin() if isinstance(intent, (Confirm, Wheel, Back)) else None
+            return Scene.handle(self, intent) or self._begin()
+        return self._begin() if isinstance(intent, (Confirm, Wheel, Back)) else None
+
+    def _begin(self) -> Begin:
+        """A visit, which asks first about the picture at hand, unless what it is was told."""
+        return Begin(self.picture.id if self.pictures and not self.told else "")
 
     def update(self, seconds: float) -> Outcome | None:
         """Go through the loop; invite in the next language."""

@@ -86,8 +86,8 @@ class KioskFlow(Flow):
     def follow(self, scene: Scene, outcome: Outcome) -> Scene:
         """Out of a round or the ending is back to attract; there is no menu."""
         match outcome:
-            case outcomes.Begin():
-                return self.begin()
+            case outcomes.Begin(picture):
+                return self.begin(picture)
             case outcomes.AnswerHero(picture, says, milliseconds):
                 return self._begin_with(picture, Answer((says,), None, (), milliseconds))
         self._count_start()
@@ -101,9 +101,16 @@ class KioskFlow(Flow):
                 return super().follow(scene, outcome)
         return self.title()
 
-    def begin(self) -> Scene:
-        """Deal a visit and show its first round; attract again where there is nothing to play, or not now."""
-        return self.next_round() if self._deal() else self.title()
+    def begin(self, picture: str = "") -> Scene:
+        """Deal a visit and show its first round; attract again where there is nothing to play, or not now.
+
+        The first round asks about a picture that the visitor has been looking at, where there is one.
+        """
+        if not self._deal():
+            return self.title()
+        if picture:
+            self.playing.put(rules.with_first(self.playing.now, picture), VISIT)
+        return self.next_round()
 
     def _begin_with(self, picture: str, said: Answer) -> Scene:
         """A visit whose first round was answered on the first screen: what came of it."""
