@@ -107,5 +107,6 @@ def _write_moodle(options: Namespace, library: Library, levels: list[str]) -> in
 
     quiz = moodle_quiz(library, levels, Words(language_of(options)), options.seed)
     write_atomically(options.moodle, quiz.content)
-    sys.stdout.write(f"{options.moodle}: {quiz.questions} questions\n")
+    left = f"; left out: {quiz.left_out} rounds of other kinds" if quiz.left_out else ""
+    sys.stdout.write(f"{options.moodle}: {quiz.questions} questions{left}\n")
     return FINE

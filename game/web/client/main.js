@@ -114,6 +114,8 @@ function speak(code) {
 }
 
 async function open() {
+  const above = document.getElementById("bar");
+  new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${above.offsetHeight}px`)).observe(above);
   const packed = bytesOf(document.getElementById("book").textContent);
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   book = JSON.parse(await new Response(unpacked).text());

@@ -25,7 +25,6 @@ class Reveal {
     views.forEach((view) => {
       view.tapped = null;
       view.element.classList.remove("picked");
-      view.element.querySelector(".mark")?.remove();
       ["tabindex", "role", "aria-describedby", "aria-label", "data-key"].forEach((name) => view.element.removeAttribute(name));
       view.draws = (overlay, grain, frame) => this.draw(view, overlay, grain, frame);
     });
@@ -103,8 +102,7 @@ class Reveal {
     const { play, place, round } = this;
     const column = h("div", { class: "column" }, progress(play, place, true), this.headline(), this.impressions(), this.card(), this.tools(), onward(), this.credit());
     this.views.forEach((view) => view.translate());
-    this.tags();
-    return h("section", { class: `round reveal round-${round.form}` }, wall(this.views), column);
+    return h("section", { class: `round reveal round-${round.form}` }, wall(this.views, { below: (at) => this.tag(at) }), column);
   }
 
   headline() {
@@ -223,14 +221,10 @@ class Reveal {
 
   // --- beside the pictures
 
-  // What each of several pictures is, and whether it was seen.
-  tags() {
-    if (this.views.length < 2) return;
-    this.views.forEach((view, at) => {
-      view.element.querySelector(".tag")?.remove();
-      const truth = view.picture.fake ? "fake" : "real", right = this.verdict.judgements?.[at]?.right;
-      view.element.append(h("p", { class: `tag ${truth}` }, sign(right ? "tick" : "cross", say(`web.sign.${right ? "tick" : "cross"}`)), say(`answer.${truth}`)));
-    });
+  // What one of several pictures is, and whether it was seen.
+  tag(at) {
+    const truth = this.views[at].picture.fake ? "fake" : "real", mark = this.verdict.judgements?.[at]?.right ? "tick" : "cross";
+    return h("p", { class: `tag ${truth}` }, sign(mark, say(`web.sign.${mark}`)), say(`answer.${truth}`));
   }
 
   credit() {

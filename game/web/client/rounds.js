@@ -13,8 +13,8 @@ function roundScreen(play) {
     state.views.forEach((view) => view.translate());
     const column = ASKED[round.form]({ play, place, round, state, answer });
     const post = round.form === "case" ? postCard(round, state.views) : null;
-    const tools = round.form === "mark" ? [crosshairHint()] : [];
-    const pictures = round.form === "read" ? leaf(round, state) : state.views.length && !post ? wall(state.views, tools) : post;
+    const around = { tools: round.form === "mark" ? [crosshairHint()] : [], below: (at) => state.flips?.[at] };
+    const pictures = round.form === "read" ? leaf(round, state) : state.views.length && !post ? wall(state.views, around) : post;
     return h("section", { class: `round round-${round.form} ${pictures ? "" : "alone"}` }, pictures, h("div", { class: "column" }, progress(play, place), column));
   };
 }
@@ -27,7 +27,7 @@ function progress(play, place, passed = false) {
   const dots = play.rounds.map((_, at) => {
     const verdict = play.verdicts[at];
     const done = verdict && at < place + (passed ? 1 : 0);
-    return h("li", { class: at === place ? "here" : done ? "done" : "" }, done && play.rounds[at].form !== "read" && !play.level.test ? sign(signOf(verdict)) : null);
+    return h("li", { class: done ? "done" : at === place ? "here" : "" }, done && play.rounds[at].form !== "read" && !play.level.test ? sign(signOf(verdict)) : null);
   });
   return h("div", { class: "progress" }, h("p", {}, say("round.counter", { place: place + 1, rounds: play.rounds.length })), h("ol", { class: "dots", "aria-hidden": "true" }, dots));
 }
@@ -56,10 +56,9 @@ function sureParts(text, look, back, done) {
   const steps = CONFIDENCE.map((_, at) =>
     button(`sure-${at}`, [h("b", {}, say(`sure.${at}`)), h("small", {}, say(`sure.${at}.note`))], () => done(at), { class: "sure" }));
   return [
-    h("p", { class: `chosen ${look}` }, SIGNS[look] === "" ? sign(look) : null, text),
+    h("div", { class: "chosen" }, SIGNS[look] === "" ? sign(look) : null, h("b", {}, text), button("change", say("sure.change"), back, { class: "quiet" })),
     heading(say("sure.question")),
     h("div", { class: "sures" }, steps),
-    button("change", [sign("left"), say("sure.change")], back, { class: "quiet" }),
   ];
 }
 
@@ -68,13 +67,12 @@ function askPick({ round, state, answer }) {
   if (!state.says.length) state.says = round.pictures.map(() => "real");
   const set = (says) => { state.says = says; refresh(); };
   const flip = (at) => set(state.says.map((says, place) => (place === at ? (says === "fake" ? "real" : "fake") : says)));
-  state.views.forEach((view, at) => {
+  state.flips = state.views.map((view, at) => {
     const fake = state.says[at] === "fake";
     view.element.classList.toggle("picked", fake);
     view.tapped = state.sure ? null : () => flip(at);
-    view.element.querySelector(".mark")?.remove();
-    const mark = button(`pick-${at}`, [sign("fake"), say("answer.fake")], () => flip(at), { class: "mark", "aria-pressed": fake, "aria-label": `${at + 1}: ${say("answer.fake")}` });
-    if (!state.sure) view.element.append(mark);
+    const about = { class: "mark", "aria-pressed": fake, "aria-label": `${at + 1}: ${say("answer.fake")}`, disabled: state.sure };
+    return button(`pick-${at}`, [sign("fake"), say("answer.fake")], () => flip(at), about);
   });
   const key = fakes === 0 ? "none" : fakes === count ? "all" : "some", chosen = say(`pick.says.${key}`, { n: fakes });
   if (state.sure) return sureParts(chosen, "", () => { state.sure = false; step(); }, (confidence) => answer({ says: state.says, confidence }));
@@ -202,7 +200,7 @@ function leaf(round, state) {
     button("earlier", sign("left", say("web.earlier")), turn(-1), { class: "small" }),
     h("p", {}, h("span", { class: "quiet-text" }, say("reveal.counter", { place: state.leaf + 1, all: count })), caption),
     button("later", sign("right", say("web.later")), turn(1), { class: "small" })) : null;
-  return wall(state.views, [leaves]);
+  return wall(state.views, { tools: [leaves] });
 }
 
 function askOrder({ play, place, round, state, answer }) {

@@ -199,11 +199,12 @@ class Player {
   }
 }
 
-// Several pictures, as large as they are good, each in a cell of its own.
-function wall(views, tools = []) {
-  const cells = views.map((view) => {
-    const inside = h("div", { class: "cell-inside" }, view.element);
-    return h("div", { class: "cell" }, inside, view.player?.element ?? null);
+// Several pictures, as large as they are good, each in a cell of its own; `below` gives what stands under each, and the
+// tools follow under all of them.
+function wall(views, { tools = [], below = () => null } = {}) {
+  const cells = views.map((view, at) => {
+    const inside = h("div", { class: "cell-inside" }, view.element), many = views.length > 1;
+    return h("div", { class: "cell" }, inside, view.player?.element ?? null, many ? h("div", { class: "cell-tools" }, below(at), view.zoom) : null);
   });
   const element = h("div", { class: `wall wall-${views.length}` }, cells);
   const first = views[0]?.picture.size ?? [1, 1];

@@ -31,7 +31,8 @@ function drawing(tag, attributes, ...inside) {
 function dress(element, attributes) {
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (typeof value === "function") element.addEventListener(name, value);
-    else if (value === true) element.setAttribute(name, "");
+    else if (value === true && !name.startsWith("aria-")) element.setAttribute(name, "");
+    else if (name.startsWith("aria-") && value !== null) element.setAttribute(name, value);
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value);
   }
 }
