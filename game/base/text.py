@@ -52,7 +52,7 @@ class Words:
         text = self._own.get(key) or _strings(FALLBACK).get(key, key)
         return text.format(**values) if values else text
 
-    def keys(self) -> Iterator[str]:
+    def known(self) -> Iterator[str]:
         """Every key for which there is a text, in this language or in English."""
         return iter(dict.fromkeys((*_strings(FALLBACK), *self._own)))
 

@@ -111,8 +111,8 @@ def policy(style_text: str, script_text: str, form: PageForm, *, clips: bool) ->
     beside = "" if form == "file" else "'self' "
     scripts = f"'self' {_hashed(script_text)}" if beside and clips else _hashed(script_text)
     return "; ".join((
-        "default-src 'none'", f"script-src {scripts}", f"style-src {_hashed(style_text)}", f"img-src {beside}blob: data:",
-        "font-src data:", "base-uri 'none'", "form-action 'none'",
+        "default-src 'none'", f"script-src {scripts}", f"style-src {_hashed(style_text)}",
+        f"img-src {beside}blob: data:", "font-src data:", "base-uri 'none'", "form-action 'none'",
     ))  # fmt: skip
 
 

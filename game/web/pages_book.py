@@ -7,7 +7,7 @@ without a server; `pages` packs it so that nobody reads them in passing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, assert_never
 
@@ -20,6 +20,7 @@ from game.model.kinds.forms import (
     Form,
     InvestigateClaim,
     JudgePictures,
+    Lead,
     MarkPicture,
     RateFace,
     ReadCard,
@@ -47,7 +48,9 @@ WORDS = (  # the interface's texts that the script shows, by the beginnings of t
 class Book:
     """The data of one set of pages, of a library's levels."""
 
-    def __init__(self, library: Library, names: Iterable[str], language: str, seed: int | None, media: MediaName):
+    def __init__(
+        self, library: Library, names: Iterable[str], language: str, seed: int | None, media: MediaName
+    ) -> None:
         """`seed`: every session is dealt with it, and only the pictures that it deals go along."""
         self.library, self.language, self.seed, self._media = library, language, seed, media
         spoken = [code for code in languages() if code in library.pack.languages] or [FALLBACK]
@@ -59,7 +62,7 @@ class Book:
     def data(self, *, scored: bool) -> dict[str, Any]:
         """All of it; `scored` where a learning platform is told how it went."""
         tells = {item["tell"] for picture in self._pictures.values() for item in picture["evidence"]}
-        named = next(iter(self.levels))["title"] if len(self.levels) == 1 else self.library.pack.title
+        named = self.levels[0]["title"] if len(self.levels) == 1 else self.library.pack.title
         return {
             "title": self._of(named),
             "languages": {code: languages()[code] for code in self.languages},
@@ -106,7 +109,7 @@ class Book:
             "rounds": rounds,
         }
 
-    def _draw(self, draw: Draw, pictures: dict[str, Picture]) -> dict[str, Any]:
+    def _draw(self, draw: Draw, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         fakes, reals = rules.pool_of(draw, pictures)
         return {
             "draw": {"ask": draw.ask, "count": draw.count, "each": draw.pictures, "half": draw.balance == "half"},
@@ -167,7 +170,7 @@ class Book:
             {
                 "move": lead.move,
                 "kind": lead.kind,
-                "found": self._said(lambda words, lead=lead: found_at(lead, form.picture, self.library, words)),
+                "found": self._found(lead, form.picture),
                 "picture": self._picture(lead.picture) if lead.picture else None,
                 "settles": lead.settles,
             }
@@ -189,6 +192,9 @@ class Book:
             "picture": self._picture(form.picture) if form.picture else None,
             "pictures": [self._picture(name) for name in shown if name],
         }
+
+    def _found(self, lead: Lead, picture: str | None) -> Texts:
+        return self._said(lambda words: found_at(lead, picture, self.library, words))
 
     # --- pictures and tells
 
@@ -256,11 +262,6 @@ class Book:
             "why": self._of(tell.why),
         }
 
-    @property
-    def pictures(self) -> Iterator[Picture]:
-        """Those that go along."""
-        return (self.library.pictures[name] for name in self._pictures)
-
 
 def _shape(region: Region) -> dict[str, Any]:
     """A region as the script draws it; a mask has outlines instead."""
@@ -273,7 +274,7 @@ def _shape(region: Region) -> dict[str, Any]:
 
 def _words(words: Words) -> Texts:
     """The interface's texts in one language."""
-    return {key: words(key) for key in words.keys() if key.startswith(WORDS) and not _of_class(key)}
+    return {key: words(key) for key in words.known() if key.startswith(WORDS) and not _of_class(key)}
 
 
 def _of_class(key: str) -> bool:

@@ -44,9 +44,8 @@ def moodle_quiz(library: Library, levels: Iterable[str], words: Words, seed: int
         session = rules.start(level, library.pictures, USUAL_SEED if seed is None else seed)
         title = words.of(level.title).replace("/", "//")  # a slash parts categories
         pack = words.of(library.pack.title).replace("/", "//")
-        writer.parts.append(
-            f'<question type="category"><category><text>$course$/{escape(pack)}/{escape(title)}</text></category></question>'
-        )
+        path = f"$course$/{escape(pack)}/{escape(title)}"
+        writer.parts.append(f'<question type="category"><category><text>{path}</text></category></question>')
         for place, entry in enumerate(session.rounds, 1):
             writer.round(entry, f"{words.of(level.title)} {place:02}")
     xml = "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>", *writer.parts, "</quiz>", ""])

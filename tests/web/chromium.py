@@ -12,12 +12,23 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
-PROGRAM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+PROGRAM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
 PATIENCE_SECONDS = 20.0
-_KEYS = {"Enter": ("\r", 13), " ": (" ", 32), "Tab": ("", 9), "Backspace": ("", 8), "ArrowRight": ("", 39), "ArrowDown": ("", 40)}
+_KEYS = {
+    "Enter": ("\r", 13),
+    " ": (" ", 32),
+    "Tab": ("", 9),
+    "Backspace": ("", 8),
+    "ArrowRight": ("", 39),
+    "ArrowDown": ("", 40),
+}
 
 
 class Chromium:
@@ -30,12 +41,15 @@ class Chromium:
         flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--hide-scrollbars"]
         flags += ["--no-first-run", "--disable-background-networking", "--force-color-profile=srgb", "--mute-audio"]
         self._process = subprocess.Popen(
-            [PROGRAM, *flags, f"--user-data-dir={home}", "about:blank"], stderr=subprocess.DEVNULL, env={**os.environ, "HOME": str(home)}
+            [PROGRAM, *flags, f"--user-data-dir={home}", "about:blank"],
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "HOME": str(home)},
         )
         port_file = home / "DevToolsActivePort"
         _until(lambda: port_file.is_file() and len(port_file.read_text().splitlines()) == 2, "Chromium did not start")
         port, path = port_file.read_text().splitlines()
-        self._socket = connect(f"ws://127.0.0.1:{port}{path}", max_size=None)
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(connect(f"ws://127.0.0.1:{port}{path}", max_size=None))
         self._numbers = itertools.count(1)
         self.events: list[dict[str, Any]] = []
 
@@ -52,21 +66,21 @@ class Chromium:
                 return dict(said["result"])
             self.events.append(said)
 
-    def page(self, address: str, size: tuple[int, int] = (1280, 720), *, touch: bool = False, features: dict[str, str] | None = None) -> Page:
-        """A new page; `features`: media features such as prefers-color-scheme."""
+    def page(self, address: str, size: tuple[int, int] = (1280, 720), *, touch: bool = False, **features: str) -> Page:
+        """A new page; `features`: media features, such as prefers_color_scheme."""
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = Page(self, session, target)
         for domain in ("Page", "Runtime", "Log", "Network"):
             page.send(f"{domain}.enable")
         page.resize(size, touch=touch)
-        page.send("Emulation.setEmulatedMedia", features=[{"name": name, "value": value} for name, value in (features or {}).items()])
+        page.prefer(**features)
         page.goto(address)
         return page
 
     def close(self) -> None:
         """End the process."""
-        self._socket.close()
+        self._open.close()
         self._process.terminate()
         self._process.wait(timeout=PATIENCE_SECONDS)
 
@@ -87,9 +101,15 @@ class Page:
         """A command to this page."""
         return self._browser.send(method, self._session, **parameters)
 
+    def prefer(self, **features: str) -> None:
+        """What the reader prefers, as media features."""
+        wanted = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+        self.send("Emulation.setEmulatedMedia", features=wanted)
+
     def resize(self, size: tuple[int, int], *, touch: bool = False) -> None:
         """Another size of the window."""
-        self.send("Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=touch)
+        width, height = size
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=touch)
         self.send("Emulation.setTouchEmulationEnabled", enabled=touch)
 
     def goto(self, address: str) -> None:
@@ -101,7 +121,7 @@ class Page:
         """The value of an expression, awaited."""
         result = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in result:
-            raise AssertionError(result["exceptionDetails"].get("exception", {}).get("description") or result["exceptionDetails"]["text"])
+            raise AssertionError(_described(result["exceptionDetails"]))
         return result["result"].get("value")
 
     def until(self, script: str) -> None:
@@ -117,7 +137,12 @@ class Page:
 
     def place(self, selector: str) -> tuple[float, float]:
         """The middle of an element, brought into sight."""
-        script = f"(() => {{ const item = document.querySelector({json.dumps(selector)}); item.scrollIntoView({{block: 'center'}}); const rect = item.getBoundingClientRect(); return [rect.left + rect.width / 2, rect.top + rect.height / 2]; }})()"
+        script = f"""(() => {{
+            const item = document.querySelector({json.dumps(selector)});
+            item.scrollIntoView({{block: 'center'}});
+            const rect = item.getBoundingClientRect();
+            return [rect.left + rect.width / 2, rect.top + rect.height / 2];
+        }})()"""
         x, y = self.run(script)
         return x, y
 
@@ -146,8 +171,7 @@ class Page:
             if event.get("sessionId") != self._session:
                 continue
             if event["method"] == "Runtime.exceptionThrown":
-                details = event["params"]["exceptionDetails"]
-                found.append(details.get("exception", {}).get("description") or details["text"])
+                found.append(_described(event["params"]["exceptionDetails"]))
             elif event["method"] == "Log.entryAdded" and event["params"]["entry"]["level"] in ("error", "warning"):
                 found.append(event["params"]["entry"]["text"])
         return found
@@ -164,7 +188,12 @@ class Page:
         self._browser.send("Target.closeTarget", targetId=self._target)
 
 
-def _until(true: Any, complaint: str) -> None:
+def _described(details: dict[str, Any]) -> str:
+    """An exception of the page's."""
+    return str(details.get("exception", {}).get("description") or details["text"])
+
+
+def _until(true: Callable[[], bool], complaint: str) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while not true():
         if time.monotonic() > end:
