@@ -72,7 +72,8 @@ def _levels(options: Namespace) -> tuple[Library, list[str]]:
     named = options_of(options).pack
     home = home_pack(named)
     if options.all:
-        return home, list(home.levels)
+        library = home if named is not None else stocked(home, data_of(options))
+        return library, _playable(library, list(home.levels))
     try:
         found = [find_level(home, name) for name in options.levels]
         alone = not any(home.levels[name].draws_on for name in found)
@@ -80,6 +81,16 @@ def _levels(options: Namespace) -> tuple[Library, list[str]]:
         alone = False
     library = home if alone or named is not None else stocked(home, data_of(options))
     return library, list(dict.fromkeys(find_level(library, name) for name in options.levels))
+
+
+def _playable(library: Library, names: list[str]) -> list[str]:
+    """Those levels whose pictures are here; the others are said to be left out, and why."""
+    from game.play.rules import pictures_of
+
+    dry = [library.levels[name] for name in names if not pictures_of(library.levels[name], library.pictures)]
+    for level in dry:
+        say(f"left out: '{level.id}', which draws from {', '.join(level.draws_on)}; install that first")
+    return [name for name in names if name not in {level.id for level in dry}]
 
 
 def _write_pages(options: Namespace, library: Library, levels: list[str]) -> int:

@@ -232,5 +232,4 @@ def test_a_clip_moves_frame_by_frame_as_the_file_says(chromium: Chromium, tmp_pa
             image = frames.get(frame).convert("RGBA")
             apart = [abs(one - other) for one, other in zip(shown, image.tobytes(), strict=True)]
             assert sum(apart) / len(apart) < 2, f"frame {frame} of {picture.id}"
-    assert page.complaints == []
     page.close()
