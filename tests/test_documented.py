@@ -26,7 +26,7 @@ from .mirror import Described
 REPOSITORY = Path(__file__).parent.parent
 PAGES = (
     "README.md", "levels/README.md", "assets/README.md", "game/seats/kiosk/README.md", "game/seats/workshop/README.md",
-    "game/seats/workshop/PRIVACY.md", "game/seats/study/README.md",
+    "game/seats/workshop/PRIVACY.md", "game/seats/study/README.md", "game/web/README.md",
 )  # fmt: skip
 PROGRAM = "spot-the-fake"
 
@@ -57,6 +57,11 @@ spot-the-fake handout lesson-45 --answers
 spot-the-fake handout --card --paper letter
 spot-the-fake handout lesson-45 --certificate
 spot-the-fake handout lesson-45 --out seven.pdf --seed 7
+spot-the-fake web warm-up --out warm-up.html
+spot-the-fake web warm-up test-a --out site
+spot-the-fake web made-by-prompt --seed 3 --out prompt.zip
+spot-the-fake web lesson-45 --moodle lesson-45.xml --lang it
+spot-the-fake web --all --out everything
 spot-the-fake results summary
 spot-the-fake results export --format csv --out FOLDER
 spot-the-fake results export --format json --out results.json

@@ -52,6 +52,10 @@ class Words:
         text = self._own.get(key) or _strings(FALLBACK).get(key, key)
         return text.format(**values) if values else text
 
+    def known(self) -> Iterator[str]:
+        """Every key for which there is a text, in this language or in English."""
+        return iter(dict.fromkeys((*_strings(FALLBACK), *self._own)))
+
     def has(self, key: str) -> bool:
         """Whether there is a text for a key."""
         return key in self._own or key in _strings(FALLBACK)

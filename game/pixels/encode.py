@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from game.base.files import whole
@@ -65,12 +65,19 @@ def save_clip(
     frames: list[Image], target: Path, fps: float, source_type: str | None, credit: str, quality: int = CLIP_QUALITY
 ) -> None:
     """Save as an animated WebP with no metadata but its source type and credit; raises OSError."""
-    first, *others = map(_bare, frames)
     with whole(target, "wb") as file:
-        first.save(
-            file, "WEBP", save_all=True, append_images=others, duration=frame_durations(len(frames), fps), loop=0,
-            quality=quality, method=4, xmp=xmp(source_type, credit),
-        )  # fmt: skip
+        clip_bytes(frames, file, fps, source_type, credit, quality)
+
+
+def clip_bytes(
+    frames: list[Image], file: IO[bytes], fps: float, source_type: str | None, credit: str, quality: int = CLIP_QUALITY
+) -> None:
+    """Write to a file what `save_clip` saves."""
+    first, *others = map(_bare, frames)
+    first.save(
+        file, "WEBP", save_all=True, append_images=others, duration=frame_durations(len(frames), fps), loop=0,
+        quality=quality, method=4, xmp=xmp(source_type, credit),
+    )  # fmt: skip
 
 
 def frame_durations(count: int, fps: float) -> list[int]:

@@ -1,0 +1,72 @@
+// Words and elements: what every screen is made of.
+
+let book = null;
+let language = "en";
+
+// A text of the interface; where a value NAME is 1 in its form `key.one-NAME`, if there is one.
+function say(key, values = {}) {
+  const own = book.words[language];
+  const one = Object.keys(values).map((name) => `${key}.one-${name}`).find((form) => values[form.split(".one-")[1]] === 1 && form in own);
+  return (own[one ?? key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+const knows = (key) => key in book.words[language];
+const of = (texts) => texts?.[language] ?? "";
+
+// An element: its attributes (functions listen, null leaves one out), and what is in it.
+function h(tag, attributes, ...inside) {
+  const element = document.createElement(tag);
+  dress(element, attributes);
+  element.append(...inside.flat(Infinity).filter((item) => item !== null && item !== undefined && item !== ""));
+  return element;
+}
+
+function drawing(tag, attributes, ...inside) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  dress(element, attributes);
+  element.append(...inside.flat().filter(Boolean));
+  return element;
+}
+
+function dress(element, attributes) {
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value === true && !name.startsWith("aria-")) element.setAttribute(name, "");
+    else if (name.startsWith("aria-") && value !== null) element.setAttribute(name, value);
+    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value);
+  }
+}
+
+// A sign, drawn, with the word that it stands for where none stands beside it.
+const SIGNS = {
+  tick: "M4 13l5 5L20 6", cross: "M6 6l12 12M18 6L6 18", dash: "M5 12h14", real: "", fake: "", unsure: "",
+  left: "M15 5l-7 7 7 7", right: "M9 5l7 7-7 7", closer: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5M11 8v6M8 11h6",
+  further: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5M8 11h6", play: "M7 4l13 8-13 8z", pause: "M7 4v16M17 4v16",
+};
+
+function sign(name, word) {
+  const about = word ? { role: "img", "aria-label": word } : { "aria-hidden": "true" };
+  const inside = {
+    real: () => [drawing("circle", { cx: 12, cy: 12, r: 10, fill: "currentColor" })],
+    fake: () => [
+      drawing("circle", { cx: 12, cy: 12, r: 9.5, class: "stroke" }),
+      drawing("path", { d: "M4 14L14 4M5 19L19 5M10 20l10-10", class: "stroke" }),
+    ],
+    unsure: () => [
+      drawing("circle", { cx: 12, cy: 12, r: 9.5, class: "stroke" }),
+      drawing("path", { d: "M9 9.5a3 3 0 1 1 4 2.8c-.8.4-1 .9-1 1.7M12 17v.5", class: "stroke" }),
+    ],
+  }[name];
+  return drawing("svg", { viewBox: "0 0 24 24", class: `sign sign-${name}`, ...about }, inside ? inside() : [drawing("path", { d: SIGNS[name], class: "stroke" })]);
+}
+
+function button(key, inside, press, attributes = {}) {
+  return h("button", { type: "button", "data-key": key, click: press, ...attributes, class: `button ${attributes.class ?? ""}` }, inside);
+}
+
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// Tell whoever listens to a screen reader what changed in place.
+function announce(text) {
+  document.getElementById("said").textContent = text;
+}

@@ -1,0 +1,183 @@
+"""Levels as one web page: a folder, a file that opens from a stick, or a SCORM 1.2 package.
+
+Owns the page's form: its policy, which lets nothing in and asks nobody, and how code, data and pictures are put
+together. Refuses to know what a level is: `pages_book` has said it. The page's own code is in `client/`, as plain HTML,
+CSS and scripts; it stands in the page itself, in every form, named to the policy by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import zipfile
+import zlib
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from string import Template
+from typing import Literal
+
+from msgspec import Struct
+
+from game import __version__
+from game.base.files import whole, write_atomically
+from game.base.text import Words
+from game.pack.library import Library
+from game.web.pages_book import Book
+from game.web.pages_media import FOLDER, PageMedia
+from game.web.pages_scorm import manifest
+
+CLIENT = Path(__file__).resolve().parent / "client"
+SCRIPTS = (  # in the order in which they need each other
+    "chance", "dealing", "judging", "words", "media", "view", "rounds", "reveal", "summary", "guide", "scorm", "main",
+)  # fmt: skip
+GENERATOR = "Spot the Fake"
+INDEX = "index.html"
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every file in a package: the same pages, the same bytes
+
+PageForm = Literal["folder", "file", "package"]
+
+
+class Written(Struct, frozen=True):
+    """What was written, in bytes."""
+
+    levels: int
+    pictures: int
+    page: int  # the page with its code and data, without pictures
+    media: int
+
+
+class ForeignPageError(Exception):
+    """The folder holds a page that is not ours."""
+
+
+def write_pages(
+    library: Library, levels: Iterable[str], language: str, seed: int | None, out: Path, form: PageForm, *, chosen: bool
+) -> Written:
+    """Write levels as a page to `out`; `chosen`: it opens in `language`, else in the reader's own where it has it.
+
+    Raises PackError, UnknownPictureError, OSError, and ForeignPageError for a folder with a page of somebody else's.
+    """
+    media = PageMedia(library, scripts=form != "file")
+    book = Book(library, levels, language, seed, media.name)
+    data = json.dumps(book.data(scored=form == "package"), ensure_ascii=False, separators=(",", ":"))
+    names = media.names
+    inside = names if form == "file" else []
+    page = _page(book, data, media, language if chosen else "", form)
+    text = page.replace("$media", "".join(_embedded(media, name) for name in inside)).encode()
+    if form == "folder":
+        _write_folder(out, text, media, names)
+    elif form == "file":
+        write_atomically(out, text)
+    else:
+        _write_package(out, text, media, names, book)
+    size = sum(len(media.content(name)) for name in names)
+    return Written(len(book.levels), len(names), len(page.encode()), size)
+
+
+# --- the page
+
+
+@cache
+def _client(name: str) -> str:
+    return (CLIENT / name).read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """The page's style sheet, with its typeface in it."""
+    faces = []
+    for cut, weight in (("Regular", 400), ("Bold", 700)):
+        font = base64.b64encode((CLIENT / f"AtkinsonHyperlegibleNext-{cut}.woff2").read_bytes()).decode()
+        faces.append(
+            f'@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:{weight};font-display:swap;'
+            f"src:url(data:font/woff2;base64,{font})}}"
+        )
+    return "\n".join([*faces, _client("look.css")])
+
+
+def script() -> str:
+    """The page's code: all of it in one scope, with nothing in sight of others but what a clip's file calls."""
+    return "\n".join(["'use strict';(() => {", *(_client(f"{name}.js") for name in SCRIPTS), "})();"])
+
+
+def policy(style_text: str, script_text: str, form: PageForm, *, clips: bool) -> str:
+    """The content security policy: this style and this code, pictures and typeface from the page itself or beside it.
+
+    Everything else is refused, and so is every connection.
+    """
+    beside = "" if form == "file" else "'self' "
+    scripts = f"'self' {_hashed(script_text)}" if beside and clips else _hashed(script_text)
+    return "; ".join((
+        "default-src 'none'", f"script-src {scripts}", f"style-src {_hashed(style_text)}",
+        f"img-src {beside}blob: data:", "font-src data:", "base-uri 'none'", "form-action 'none'",
+    ))  # fmt: skip
+
+
+def _hashed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _page(book: Book, data: str, media: PageMedia, chosen: str, form: PageForm) -> str:
+    """The page, with a place for pictures that stand in it."""
+    style_text, script_text = style(), script()
+    words = Words(book.language)
+    title = book.levels[0]["title"] if len(book.levels) == 1 else book.library.pack.title
+    return Template(_client("page.html")).substitute(
+        language=html.escape(book.language),
+        chosen=f' data-chosen="{html.escape(chosen)}"' if chosen else "",
+        policy=html.escape(policy(style_text, script_text, form, clips=media.with_clips), quote=False),
+        generator=f"{GENERATOR} {__version__}",
+        title=html.escape(words.of(title)),
+        style=style_text,
+        script=script_text,
+        noscript=html.escape(words("web.noscript")),
+        book=base64.b64encode(zlib.compress(data.encode(), 9)).decode(),
+        media="$media",
+    )
+
+
+def _embedded(media: PageMedia, name: str) -> str:
+    content = base64.b64encode(media.content(name)).decode()
+    return f'<script type="application/octet-stream" id="{name}" data-type="{media.type(name)}">{content}</script>\n'
+
+
+# --- where it goes
+
+
+def _beside(media: PageMedia, name: str) -> bytes:
+    """A file beside the page: the picture itself, or a clip as the script that hands it over."""
+    content = media.content(name)
+    if not name.endswith(".js"):
+        return content
+    return f'clip("{name}","{base64.b64encode(content).decode()}");\n'.encode()
+
+
+def _write_folder(out: Path, page: bytes, media: PageMedia, names: list[str]) -> None:
+    """The page last: it never names a picture that is not there. What an earlier page left of pictures goes."""
+    index = out / INDEX
+    if index.exists() and f'content="{GENERATOR}' not in index.read_text(encoding="utf-8", errors="replace")[:20_000]:
+        raise ForeignPageError(f"'{index}' is a page of somebody else's; name a folder of its own")
+    for name in names:
+        write_atomically(out / name, _beside(media, name))
+    write_atomically(index, page)
+    for old in (out / FOLDER).glob("[0-9a-f]*.*"):
+        if f"{FOLDER}/{old.name}" not in names and len(old.stem) == 16:
+            old.unlink()
+
+
+def _write_package(out: Path, page: bytes, media: PageMedia, names: list[str], book: Book) -> None:
+    """A zip with the manifest at its top, as SCORM 1.2 wants it."""
+    words = Words(book.language)
+    title = words.of(book.levels[0]["title"] if len(book.levels) == 1 else book.library.pack.title)
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        described = manifest(book.library.pack.id, [level["id"] for level in book.levels], title, [INDEX, *names])
+        for name, data in (("imsmanifest.xml", described), (INDEX, page)):
+            package.writestr(zipfile.ZipInfo(name, _LONG_AGO), data, zipfile.ZIP_DEFLATED)
+        for name in names:
+            package.writestr(zipfile.ZipInfo(name, _LONG_AGO), _beside(media, name), zipfile.ZIP_STORED)
+    with whole(out, "wb") as file:
+        file.write(content.getvalue())
