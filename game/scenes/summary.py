@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pygame
 
 from game.model.answer import OutcomeSign
-from game.pack.library import heroes
+from game.pack.heroes import heroes
 from game.play import rules
 from game.play.next_level import next_level
 from game.play.rules import Session

@@ -318,12 +318,13 @@ class WorkshopFlow(Flow):
         from game.scenes.reveal import RevealScene
         from game.seats.workshop.ballot import BallotScene
         from game.seats.workshop.discuss import DiscussScene
+        from game.seats.workshop.phones_door import DoorScene
         from game.seats.workshop.wrapup import WrapUpScene
 
         workshop = self._held
-        event, session = workshop.event, workshop.now
-        if isinstance(scene, WrapUpScene) or scene.tests or scene.name == "door":
+        if isinstance(scene, (WrapUpScene, DoorScene)) or scene.tests:
             return scene
+        event, session = workshop.event, workshop.now
         if isinstance(scene, BallotScene):
             scene.take_votes()
         if isinstance(scene, DiscussScene):
