@@ -25,6 +25,9 @@ HOMES = {  # of libraries that must not spread: a room, or one module of a room
     "simplejpeg": ("pixels/damage",),
     "pillow_heif": ("author/importing/foreign",),
     "pyarrow": ("author/importing/parquet",),
+    "aiohttp": ("web/phones/phone_server",),
+    "segno": ("seats/workshop/phones_door",),
+    "ifaddr": ("web/phones/addresses",),
     "ruamel": ("author/yamledit",),
 }
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.parent != GAME and "default_pack" not in path.parts)

@@ -183,6 +183,11 @@ class OpenWorkshop(NamedTuple):
     """To the setting-up of a workshop, of a level or of whichever is chosen there."""
 
     level: str = ""
+    phones: bool = False  # pupils vote by their phones
+
+
+class OpenDoor(NamedTuple):
+    """To how a phone comes into the workshop."""
 
 
 class WorkshopPlan(NamedTuple):
@@ -194,6 +199,7 @@ class WorkshopPlan(NamedTuple):
     tested: bool
     pupils: int = 0  # where hands are shown; 0: not said
     look_seconds: int = 0  # 0: no timer
+    phones: bool = False  # pupils vote by their phones
 
 
 class AskForBuzzer(NamedTuple):
@@ -291,6 +297,7 @@ Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | GoOn | BreakOff | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
-    | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack | OpenCollection | CancelPack | PlayPack
+    | OpenDoor | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack
+    | OpenCollection | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip
