@@ -9,6 +9,7 @@ import pygame
 
 from game.base.errors import PackError
 from game.model.level import Level
+from game.pack.catalogue import lacking
 from game.play.event import FEWEST, MOST, MOST_HANDS, Event, Team, generated
 from game.ui.intents import Buzz, Intent, Key
 from game.ui.kit import Kit
@@ -291,7 +292,7 @@ class SetupScene(PageScene):
 
 def _lessons(kit: Kit) -> list[Level]:
     """Lessons with a plan first, the shortest at the top, then every other level; tests where there is nothing else."""
-    levels = [item for item in kit.pack.levels.values() if not item.form]
+    levels = [item for item in kit.pack.levels.values() if not item.form and not lacking(kit.pack, item)]
     return sorted(
         levels or kit.pack.levels.values(), key=lambda item: item.plan.minutes if item.plan is not None else 1000
     )
