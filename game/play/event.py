@@ -13,6 +13,7 @@ from msgspec import Struct
 from game.model.claims import Vote
 from game.model.picture import Picture
 from game.model.terms import Says
+from game.play.vote_source import VoteSource
 
 WorkshopStep = Literal["look", "first", "talk", "second", "reveal", "discuss"]
 Ballot = Literal["first", "second"]
@@ -23,6 +24,7 @@ MOST_HANDS = 99
 SIGNS = ("circle", "triangle", "square", "star", "diamond", "hexagon")
 NAMES = ("owls", "foxes", "lynxes", "herons", "otters", "ravens", "geckos", "whales", "hares", "swifts")
 CLASS = "class"  # all together, by a show of hands
+VOTER = f"({'|'.join(SIGNS)})-[1-9][0-9]{{0,3}}"  # one pupil's phone or card: a sign, which is its team's, and a number
 ANSWERS: tuple[Says, ...] = get_args(Says)
 
 
@@ -45,13 +47,23 @@ class Votes:
     def __init__(self) -> None:
         self.teams: dict[Ballot, dict[int, Says]] = {"first": {}, "second": {}}
         self.hands: dict[Ballot, dict[Says, int]] = {"first": {}, "second": {}}
+        self.voters: dict[Ballot, dict[str, Says]] = {"first": {}, "second": {}}  # of a VoteSource
 
     def tally(self, ballot: Ballot) -> dict[Says, int]:
         """How many teams, or hands, were for each answer."""
         if self.hands[ballot]:
             return {says: self.hands[ballot].get(says, 0) for says in ANSWERS}
-        voted = list(self.teams[ballot].values())
+        voted = list(self.voters[ballot].values() or self.teams[ballot].values())
         return {says: voted.count(says) for says in ANSWERS}
+
+    def cast(self, ballot: Ballot) -> dict[str, Says]:
+        """Who voted what: each voter of a source, or else each team by the sign of its place."""
+        return self.voters[ballot] or {SIGNS[team]: says for team, says in self.teams[ballot].items()}
+
+    def of_team(self, ballot: Ballot, team: int) -> dict[Says, int]:
+        """How many in one team were for each answer."""
+        said = [says for who, says in self.cast(ballot).items() if who.partition("-")[0] == SIGNS[team]]
+        return {says: said.count(says) for says in ANSWERS}
 
     def majority(self, ballot: Ballot) -> Says:
         """The answer of most; "can't tell" where it is a draw."""
@@ -68,6 +80,7 @@ class Event:
         self.teams = teams
         self.talk_seconds = talk_seconds
         self.look_seconds = 0  # likewise
+        self.source: VoteSource | None = None  # of single votes, instead of teams' or hands
         self.pupils = 0  # where hands are shown; 0: not said
         self.devices: dict[str, int] = {}  # a buzzer's name -> its team
         self.leading: set[str] = set()  # controllers that led on where there was nothing to vote on: nobody's buzzers
@@ -94,7 +107,9 @@ class Event:
         return next((number for number in range(teams) if number not in self.devices.values()), None)
 
     def complete(self, votes: Votes, ballot: Ballot) -> bool:
-        """Whether everybody has voted; hands, whether any was counted."""
+        """Whether everybody has voted; hands, whether any was counted; of single voters, whether anybody has."""
+        if self.source is not None:
+            return bool(votes.voters[ballot])
         if not self.teams:
             return sum(votes.hands[ballot].values()) > 0
         return len(votes.teams[ballot]) == len(self.teams)
@@ -105,7 +120,12 @@ class Event:
         return {"look": self.look_seconds, "talk": self.talk_seconds}.get(self.step, 0)
 
     def spread(self, votes: Votes) -> tuple[Ballot, ...]:
-        """The votes that may be shown at the step at hand: those that are complete, in a vote none but its own."""
+        """The votes that may be shown at the step at hand: those that are complete, in a vote none but its own.
+
+        Single votes are shown only once their vote is closed.
+        """
+        if self.source is not None:
+            return ("first",) if self.step in ("talk", "second") and votes.voters["first"] else ()
         shown: tuple[Ballot, ...] = ("first", "second") if self.step == "second" else ("first",)
         if self.step not in ("first", "talk", "second") or not self.complete(votes, shown[-1]):
             return ()
@@ -151,16 +171,14 @@ def right(tally: dict[Says, int], picture: Picture) -> Share:
 
 
 def revotes(entries: list[tuple[Votes, Picture]]) -> list[Vote]:
-    """Each team's two votes on each picture; teams that missed one are left out, and so are hands."""
+    """Two votes on each picture of each team, or voter; who missed one is left out, and so are hands."""
     return [
-        Vote(
-            "", str(team), picture.id, _is_right(votes.teams["first"][team], picture), _is_right(says, picture),
-            says != votes.teams["first"][team],
-        )
+        Vote("", who, picture.id, _is_right(first[who], picture), _is_right(says, picture), says != first[who])
         for votes, picture in entries
-        for team, says in votes.teams["second"].items()
-        if team in votes.teams["first"]
-    ]  # fmt: skip
+        for first in [votes.cast("first")]
+        for who, says in votes.cast("second").items()
+        if who in first
+    ]
 
 
 def mean(entries: list[tuple[Votes, Picture]], ballot: Ballot, team: int | None = None) -> float | None:
@@ -170,11 +188,8 @@ def mean(entries: list[tuple[Votes, Picture]], ballot: Ballot, team: int | None 
     """
     shares = []
     for votes, picture in entries:
-        if team is not None:
-            if team in votes.teams[ballot]:
-                shares.append(1.0 if _is_right(votes.teams[ballot][team], picture) else 0.0)
-            continue
-        share = right(votes.tally(ballot), picture)
+        tally = votes.tally(ballot) if team is None else votes.of_team(ballot, team)
+        share = right(tally, picture)
         if share.of:
             shares.append(share.right / share.of)
     return sum(shares) / len(shares) if shares else None
