@@ -20,7 +20,7 @@ WIDE, TALL = 1920, 1080
 FOCAL = WIDE / 2 / np.tan(np.radians(70 / 2))  # pixels
 METRES = (2.0, 4.0, 6.0, 8.0)
 LIGHTS = ("good", "dim", "noisy", "uneven", "shaken")
-FINE = 4  # a card is drawn this much larger first, so that its edges are as soft as a camera's
+NEAR = 60  # pixels
 LEAN, TURN = 20.0, 30.0  # degrees: at most, out of the upright, and away from the camera
 SHADE = "uneven"
 
@@ -111,17 +111,19 @@ def show(room: Grey, held: list[Held], chance: Generator) -> Grey:
     for item in held:
         place = corners(item)
         low, high = np.floor(place.min(0)).astype(int) - 2, np.ceil(place.max(0)).astype(int) + 3
-        size = tuple(int(value) for value in (high - low) * FINE)
+        fine = 4 if (high - low).max() < NEAR else 2  # drawn so much larger first: its edges are as soft as a camera's
+        size = tuple(int(value) for value in (high - low) * fine)
         front = FRONTS[item.reading.card]
         side = front.shape[0]
         flat = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32)
-        across = cv2.getPerspectiveTransform(flat, ((place - low) * FINE).astype(np.float32))
-        drawn = cv2.warpPerspective(front, across, size, flags=cv2.INTER_LINEAR)
-        cover = cv2.warpPerspective(np.full_like(front, 255), across, size)
+        across = cv2.getPerspectiveTransform(flat, ((place - low) * fine).astype(np.float32))
+        drawn = cv2.warpPerspective(front, across, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        cover = np.zeros(size[::-1], np.uint8)
+        cv2.fillConvexPoly(cover, np.round((place - low) * fine).astype(np.int32), 255)
         small = (int(high[0] - low[0]), int(high[1] - low[1]))
         drawn, cover = (cv2.resize(one, small, interpolation=cv2.INTER_AREA) for one in (drawn, cover))
         part = seen[low[1] : high[1], low[0] : high[0]]
-        part[:] = np.minimum(255, part * (1 - cover / 255.0) + drawn)
+        part[:] = part * (1 - cover / 255.0) + drawn * (cover / 255.0)
         bottom = sorted(place.tolist(), key=lambda point: -point[1])[:2]
         thumb = (np.array(bottom[0]) + np.array(bottom[1])) / 2
         radius = max(1, round(0.008 / item.place[2] * FOCAL))

@@ -80,7 +80,8 @@ class SteadyCards:
         for reading in readings:
             same = found.get(reading.card, reading.side) == reading.side
             found[reading.card] = reading.side if same else None
-        return any(self._read(card, side, seconds) for card, side in found.items())
+        changed = [card for card, side in found.items() if self._read(card, side, seconds)]
+        return bool(changed)
 
     def _read(self, card: int, side: int | None, seconds: float) -> bool:
         if side is None:

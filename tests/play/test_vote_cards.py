@@ -80,6 +80,12 @@ def test_a_reading_counts_once_several_agree() -> None:
     assert steady(*kept, (0.6, other), (0.8, other), (1.0, other)) == {7: 1}
 
 
+def test_all_cards_of_a_frame_count() -> None:
+    """A class holds its cards up at once."""
+    frame = [CardReading(card, card % 4) for card in range(1, MOST_CARDS + 1)]
+    assert steady((0, frame), (0.2, frame), (0.4, frame)) == {card: card % 4 for card in range(1, MOST_CARDS + 1)}
+
+
 def test_readings_far_apart_or_leaning_do_not_agree() -> None:
     """A card that was away for long, or leant between two sides, begins anew."""
     one = [CardReading(7, 0)]
