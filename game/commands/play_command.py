@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from game.base.settings import TEXT_SIZES, THEMES
-from game.commands.common import FINE, LACKS, PROBLEMS, library_of, options_of, reasons, unwritten
+from game.commands.common import FINE, LACKS, PROBLEMS, complain, library_of, options_of, reasons, unwritten
 from game.commands.destination import a_folder
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
     workshop = commands.add_parser("workshop", parents=[common], help="a lesson for a class: teams, votes, talk")
     workshop.add_argument("level", nargs="?", default="", metavar="LEVEL", help="id of a level or lesson")
     workshop.add_argument("--notes", action="store_true", help="a second window with notes, never on the projector")
+    workshop.add_argument(
+        "--phones", action="store_true", help="pupils vote by their phones, which reach this computer in one network"
+    )
     workshop.set_defaults(run=_workshop)
 
     tour = commands.add_parser("tour", parents=[common], help="save a picture of every screen; needs no display")
@@ -62,8 +65,14 @@ def _play_as_author(options: Namespace) -> int:
 def _workshop(options: Namespace) -> int:
     """Open the setting-up of a workshop."""
     from game.seats.app import play
+    from game.seats.workshop.phones import lacking
 
-    wanted = options_of(options)._replace(level=None, workshop=options.level, notes=options.notes)
+    if options.phones and (name := lacking()):
+        complain(f"--phones needs the library '{name}': pip install 'spot-the-fake[phones]'")
+        return LACKS
+    wanted = options_of(options)._replace(
+        level=None, workshop=options.level, notes=options.notes, phones=options.phones
+    )
     return reasons(lambda: play(wanted))
 
 

@@ -61,6 +61,20 @@ def save_picture(image: Image, target: Path, source_type: str | None, credit: st
         _bare(image).save(file, "JPEG", quality=quality, subsampling="4:2:0", optimize=True, xmp=packet)
 
 
+def bare_jpeg(image: Image, side: int, quality: int = JPEG_QUALITY) -> bytes:
+    """A JPEG of at most `side` px on its long side, which says nothing but its pixels: no metadata at all."""
+    from io import BytesIO
+
+    from PIL.Image import Resampling
+
+    picture = image.convert("RGB")
+    if max(picture.size) > side:
+        picture = picture.resize(fitted_size(picture.size, side), Resampling.LANCZOS)
+    file = BytesIO()
+    _bare(picture).save(file, "JPEG", quality=quality, subsampling="4:2:0")
+    return file.getvalue()
+
+
 def save_clip(
     frames: list[Image], target: Path, fps: float, source_type: str | None, credit: str, quality: int = CLIP_QUALITY
 ) -> None:

@@ -81,6 +81,7 @@ class Event:
         self.talk_seconds = talk_seconds
         self.look_seconds = 0  # likewise
         self.source: VoteSource | None = None  # of single votes, instead of teams' or hands
+        self.entrance = ""  # how a voter of the source comes in, in one line
         self.pupils = 0  # where hands are shown; 0: not said
         self.devices: dict[str, int] = {}  # a buzzer's name -> its team
         self.leading: set[str] = set()  # controllers that led on where there was nothing to vote on: nobody's buzzers

@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 from game.model.kinds.kinds import KINDS
 from game.model.scoring import CONFIDENCE
 from game.model.terms import VERSION, Detection, Says
-from game.play.event import CLASS, SIGNS
+from game.play.event import CLASS, SIGNS, VOTER
 
 RANDOM = "^[0-9a-f]{32}$"
 ID = "^([a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*(:([a-z0-9][a-z0-9-]*/)?[a-z0-9-]*)?$"  # of a level: practice:TELL
@@ -49,7 +49,9 @@ class SessionRow(ResultsRow, frozen=True, kw_only=True):
     table = "sessions"
     key = ("id",)
 
-    id: Annotated[RandomId, Meta(description="random number of a play-through, or of a team's part in a workshop")]
+    id: Annotated[
+        RandomId, Meta(description="random number of a play-through, or of a team's or a phone's part in a workshop")
+    ]
     started: Annotated[Moment, Meta(description="when it began, UTC")]
     mode: Annotated[str, Meta(description="where it was played", extra_json_schema={"enum": ("desk", "workshop")})]
     pack: Annotated[OwnId, Meta(description="the pack's id")]
@@ -69,7 +71,10 @@ class SessionRow(ResultsRow, frozen=True, kw_only=True):
     event: Annotated[RandomId | None, Meta(description="what the teams of one workshop share")] = None
     team: Annotated[
         str | None,
-        Meta(description="a team's sign, or class for all together", extra_json_schema={"enum": (*SIGNS, CLASS)}),
+        Meta(
+            description="a team's sign, class for all together, or the sign and number of one pupil's phone or card",
+            extra_json_schema={"pattern": f"^({'|'.join((*SIGNS, CLASS))}|{VOTER})$"},
+        ),
     ] = None
 
 

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 MOST_MISSED, DAYS = 10, 14
 _MODES = """
-    WITH whole AS (  -- a play-through at the desk, or a workshop with the parts of all its teams
-        SELECT mode, min(finished != 0) AS finished FROM sessions GROUP BY mode, coalesce(event, id)
+    WITH whole AS (  -- a play-through at the desk, or a workshop with the parts of all its teams; phones may miss some
+        SELECT mode, min(finished != 0 OR coalesce(team, '') LIKE '%-%') AS finished
+        FROM sessions GROUP BY mode, coalesce(event, id)
     )
     SELECT mode, count(*), sum(finished) FROM whole GROUP BY mode ORDER BY mode
 """

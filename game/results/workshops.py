@@ -33,8 +33,13 @@ class PastWorkshop(NamedTuple):
     event: str
     started: str  # ISO 8601, UTC
     level: str  # its lesson, where there were tests before and after it
-    teams: tuple[str, ...]  # their signs; none where hands were shown
+    teams: tuple[str, ...]  # their signs, or voters' signs and numbers; none where hands were shown
     finished: bool
+
+    @property
+    def single(self) -> bool:
+        """Whether each pupil voted alone, by a phone or a card."""
+        return any("-" in team for team in self.teams)
 
 
 def workshops(store: Store | None, library: Library) -> Future[tuple[PastWorkshop, ...]]:
@@ -56,7 +61,8 @@ def _grouped(parts: tuple[PlayedSession, ...], library: Library) -> Iterator[Pas
     for event, rows in found.items():
         lesson = next((row for row in rows if row.form is None), rows[-1])
         teams = tuple(sorted({row.team for row in rows if row.team not in (None, CLASS)}, key=str))
-        finished = all(row.finished for row in rows)
+        levels = {row.level for row in rows}  # one phone may have missed a vote
+        finished = all(any(row.finished for row in rows if row.level == level) for level in levels)
         level = shelf_level(library, lesson.pack, lesson.level)
         yield PastWorkshop(event, min(row.started for row in rows), level, tuple(map(str, teams)), finished)
 
@@ -88,7 +94,18 @@ def _in_order(rows: Rows, library: Library) -> list[SessionRow]:
     for row in parts:
         begun.setdefault((row.event, row.level), row.started)
     places = {sign: place for place, sign in enumerate(SIGNS)}
-    return sorted(parts, key=lambda row: (begun[row.event, row.level], places.get(row.team or CLASS, len(places))))
+
+    def order(row: SessionRow) -> tuple[str, int, int]:
+        sign, _, number = (row.team or CLASS).partition("-")
+        return begun[row.event, row.level], places.get(sign, len(places)), int(number) if number.isdecimal() else 0
+
+    return sorted(parts, key=order)
+
+
+def _who(team: str, words: Words) -> str:
+    """A team's sign in words; of a phone or card with its number."""
+    sign, _, number = team.partition("-")
+    return f"{words(f'team.sign.{sign}')} {number}".rstrip()
 
 
 def _row(session: SessionRow, answer: AnswerRow, library: Library, words: Words) -> tuple[str | int, ...]:
@@ -104,7 +121,7 @@ def _row(session: SessionRow, answer: AnswerRow, library: Library, words: Words)
         words.of(level.title) if level is not None else session.level,
         answer.round + 1,
         answer.picture,
-        words(f"team.sign.{session.team or CLASS}"),
+        _who(session.team or CLASS, words),
         *says,
         words("workshop.table.yes" if right else "workshop.table.no"),
     )

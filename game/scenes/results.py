@@ -169,7 +169,8 @@ class ResultsScene(ReadingScene[tuple[ReplayedSession, ...]]):
     def _teams(self, held: PastWorkshop) -> str:
         """Who voted, and whether it was stopped early."""
         words = self.kit.words
-        text = words("results.teams", n=len(held.teams)) if held.teams else words("results.hands")
+        key = "results.hands" if not held.teams else "results.pupils" if held.single else "results.teams"
+        text = words(key, n=len(held.teams)) if held.teams else words(key)
         return text if held.finished else words("results.stopped", teams=text)
 
     def _named(self, kept: ReplayedSession) -> str:

@@ -76,6 +76,7 @@ class Options(NamedTuple):
     headless: bool = False
     notes: bool = False  # a second window for whoever leads a workshop
     mirror: str | None = None  # where collections are fetched from, instead of where their pictures lie
+    phones: bool = False  # in which pupils vote by their phones
     workshop: str | None = None  # open the setting-up of a workshop with this level; "" with any
     settings: Settings | None = None  # instead of the settings file, for `tour` and tests
 
@@ -246,6 +247,7 @@ class App:
         from game.scenes import card, intro, levels, pick, point, reveal, summary, verdict  # noqa: F401
 
         self.flow.heroes.keep()
+        self.flow.close()
         if self._collections is not None:
             self._collections.look_now()
 
@@ -410,7 +412,7 @@ class App:
             return True
         self._opened = True
         if self.options.workshop is not None:
-            self.show(self.flow.follow(self.scene, OpenWorkshop(level or "")))
+            self.show(self.flow.follow(self.scene, OpenWorkshop(level or "", self.options.phones)))
         elif level is not None:
             self.show(self.flow.intro(level))
         return True

@@ -70,6 +70,9 @@ class Flow:
     def unplugged(self, device: str) -> None:
         """A controller is gone; at a desk nobody had it."""
 
+    def close(self) -> None:
+        """The end of the game."""
+
     def notes(self, scene: Scene) -> str:
         """What whoever leads reads on a second window."""
         return ""

@@ -181,6 +181,11 @@ class OpenWorkshop(NamedTuple):
     """To the setting-up of a workshop, of a level or of whichever is chosen there."""
 
     level: str = ""
+    phones: bool = False  # pupils vote by their phones
+
+
+class OpenDoor(NamedTuple):
+    """To how a phone comes into the workshop."""
 
 
 class WorkshopPlan(NamedTuple):
@@ -192,6 +197,7 @@ class WorkshopPlan(NamedTuple):
     tested: bool
     pupils: int = 0  # where hands are shown; 0: not said
     look_seconds: int = 0  # 0: no timer
+    phones: bool = False  # pupils vote by their phones
 
 
 class AskForBuzzer(NamedTuple):
@@ -289,6 +295,6 @@ Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | GoOn | BreakOff | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
-    | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack | OpenCollection | CancelPack | PlayPack
-    | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
+    | OpenDoor | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack | OpenCollection | CancelPack
+    | PlayPack | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

@@ -530,7 +530,9 @@ class _Writer:
 
     def who(self, item: Talk) -> str:
         """So many teams, or the class."""
-        return self.say("talk.teams", n=item.teams) if item.teams else self.say("talk.class")
+        if not item.teams:
+            return self.say("talk.class")
+        return self.say("talk.pupils" if item.single else "talk.teams", n=item.teams)
 
     def methods(self) -> list[ReportBlock]:
         """What was counted, and the names of the methods."""

@@ -242,10 +242,11 @@ class Talk(Struct, frozen=True):
     """Votes of one workshop before and after the talk: of its teams, or of the class as one."""
 
     event: str
-    teams: int  # 0: the class as one
+    teams: int  # or single voters; 0: the class as one
     votes: Revotes
     first: float  # share right before the talk: the mean of the teams' shares
     second: float  # and after it
+    single: bool = False  # each pupil voted alone, by a phone or a card
 
 
 def talks(votes: Iterable[Vote]) -> list[Talk]:
@@ -258,7 +259,8 @@ def talks(votes: Iterable[Vote]) -> list[Talk]:
         cast = [vote for team in teams.values() for vote in team]
         first = _mean([_mean([vote.first_right for vote in team]) for team in teams.values()])
         second = _mean([_mean([vote.second_right for vote in team]) for team in teams.values()])
-        found.append(Talk(event, 0 if is_class else len(teams), claims.revoted(cast), first, second))
+        single = any("-" in team for team in teams)
+        found.append(Talk(event, 0 if is_class else len(teams), claims.revoted(cast), first, second, single))
     return found
 
 

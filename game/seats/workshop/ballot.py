@@ -14,13 +14,16 @@ from game.model.picture import Picture
 from game.model.terms import Says
 from game.play.event import ANSWERS, MOST_HANDS, Ballot, Event, Team, Votes, WorkshopStep
 from game.play.rules import Session
+from game.play.vote_source import VoteSource
+from game.seats.workshop.single_votes import SingleVotes, entrance
 from game.ui.intents import Buzz, Confirm, Intent, Key, Move
 from game.ui.kit import Kit
-from game.ui.outcomes import Lead, Leave, OpenTable, Outcome
+from game.ui.outcomes import Lead, Leave, OpenDoor, OpenTable, Outcome
 from game.ui.round import PictureScene, column_and_views, progress_of
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Sign, Target, Widget, giving, split, text_height
 
 MORE_SECONDS = 30
+LOOK_SECONDS = 0.1  # how often single votes are looked at, while they come
 LEADS = 0  # the button of a controller that leads
 PAD_ANSWERS: tuple[Says, ...] = ("real", "fake", "unsure", "unsure")  # a controller's first four buttons
 
@@ -41,7 +44,8 @@ class BallotScene(PictureScene):
         self.paused = False
         self.field = self._uncounted or ANSWERS[0]  # where typed numbers of hands go
         self._began = False  # the number there was begun here, so that a digit is added to it
-        self._doubted: int | None = None  # the number of hands that was remarked on, and may pass now
+        self._doubted: int | None = None  # the number of hands, or votes, that was remarked on, and may pass now
+        self._looked: int | None = None  # what the source's changes were when its votes were looked at
 
     @property
     def step(self) -> WorkshopStep:
@@ -61,12 +65,22 @@ class BallotScene(PictureScene):
     @property
     def buzzers(self) -> bool:
         """Whether controllers vote now."""
-        return self.ballot is not None and bool(self.event.teams)
+        return self.ballot is not None and bool(self.event.teams) and self.event.source is None
 
     @property
     def votes(self) -> Votes:
         """The votes on this picture."""
         return self.event.votes_on(self.session.level, self.session.place)
+
+    @property
+    def picture(self) -> Picture:
+        """The picture that is voted on."""
+        return self.pictures[0]
+
+    @property
+    def vote_id(self) -> str:
+        """What a source knows the vote by that is taken now."""
+        return f"{self.session.level} {self.session.place} {self.ballot}"
 
     # --- layout
 
@@ -83,11 +97,20 @@ class BallotScene(PictureScene):
         last = self.session.place + 1 == self.session.length
         onward = f"workshop.onward.{self.step}" if not self.test else "card.onward" if last else "workshop.next"
         look = Look("primary", "right")
-        ready = self.ballot is None or not self.event.teams or self.event.complete(self.votes, self.ballot)
+        ready = (
+            self.ballot is None
+            or self.event.source
+            or not self.event.teams
+            or self.event.complete(self.votes, self.ballot)
+        )
         row = columns.bottom(theme.tall(9))
-        forward = Button("onward", row, words(onward), self._lead, look, enabled=ready)
+        forward = Button("onward", row, words(onward), self._lead, look, enabled=bool(ready))
         lead = self._lead_row(columns.bottom(theme.tall(6)))
-        if self.ballot is None:
+        parts += entrance(self.kit, self.event, columns)
+        if self.event.source is not None and self.ballot is not None:
+            votes = SingleVotes(self.votes, self.ballot, self.event, missing=self._doubted is not None, test=self.test)
+            parts += votes.rows(self.kit, columns)
+        elif self.ballot is None:
             parts += [*self._hint(columns), *self._timer(columns)]
         elif self.event.teams:
             parts += self._team_rows(columns, self.ballot)
@@ -103,6 +126,8 @@ class BallotScene(PictureScene):
             ("black", "moon", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
             ("table", "table", "l", OpenTable),
         ]  # fmt: skip
+        if self.event.entrance:
+            signs.append(("door", "phone", "q", OpenDoor))
         if self.spread:
             signs.append(("spread", "list", "v", giving(Lead("spread"))))
         return [
@@ -245,6 +270,8 @@ class BallotScene(PictureScene):
     def _lead(self) -> Outcome | None:
         """On; hands, first to the answer that was not counted yet, and past a doubtful number only twice."""
         ballot = self.ballot
+        if ballot is not None and self.event.source is not None:
+            return self._close(self.event.source, ballot)
         if ballot is None or self.event.teams:
             return Lead("forward")
         hands = self.votes.hands[ballot]
@@ -259,6 +286,23 @@ class BallotScene(PictureScene):
         self.rearrange()
         return None
 
+    def _close(self, source: VoteSource, ballot: Ballot) -> Outcome | None:
+        """On, once all have voted; past those that are missing only by a second press."""
+        self.take_votes()
+        voted = len(self.votes.voters[ballot])
+        if (voted and voted >= source.seen) or self._doubted == voted:
+            return Lead("forward")
+        self._doubted = voted
+        self.rearrange()
+        return None
+
+    def take_votes(self) -> None:
+        """What the source's voters say, up to now."""
+        source, ballot = self.event.source, self.ballot
+        if source is not None and ballot is not None:
+            self._looked = source.changes
+            self.votes.voters[ballot] = dict(source.votes())
+
     def _hands(self, says: Says, count: int) -> Pressed:
         def press() -> None:
             ballot = self.ballot
@@ -272,7 +316,7 @@ class BallotScene(PictureScene):
     def _typed(self, digit: int) -> None:
         """A digit: an answer of the team whose turn it is, or a number of hands."""
         ballot = self.ballot
-        if ballot is None:
+        if ballot is None or self.event.source is not None:
             return
         if not self.event.teams:
             before = self.votes.hands[ballot].get(self.field, 0) if self._began else 0
@@ -300,7 +344,7 @@ class BallotScene(PictureScene):
 
     def handle(self, intent: Intent) -> Outcome | None:
         """Votes by keys and buzzers; Space and Enter go on, but for a part that the keys are on."""
-        if isinstance(intent, Buzz):
+        if isinstance(intent, Buzz) and (self.event.source is None or intent.device in self.event.leading):
             if intent.device not in self.event.leading:
                 self._buzzed(intent)
                 return None
@@ -317,7 +361,8 @@ class BallotScene(PictureScene):
                 return None
         if isinstance(intent, Confirm) and not (self.focus_shown and self.focus) and self.loupe is None:
             return self._lead() if self.first_focus() is not None else None
-        if isinstance(intent, Move) and intent.dy and self.ballot is not None and not self.event.teams:
+        by_hands = not self.event.teams and self.event.source is None
+        if isinstance(intent, Move) and intent.dy and self.ballot is not None and by_hands:
             place = ANSWERS.index(self.field) + intent.dy
             self._choose_field(ANSWERS[min(len(ANSWERS) - 1, max(0, place))])()
             return None
@@ -343,6 +388,10 @@ class BallotScene(PictureScene):
     def update(self, seconds: float) -> Outcome | None:
         """The step's timer, and the round's own clock."""
         self.event.seconds += seconds
+        source = self.event.source
+        if source is not None and self.ballot is not None and source.changes != self._looked:
+            self.take_votes()
+            self.rearrange()
         if not self.paused and self.left > 0:
             before = math.ceil(self.left)
             self.left = max(0.0, self.left - seconds)
@@ -353,6 +402,8 @@ class BallotScene(PictureScene):
     def wake_in(self) -> float | None:
         """At the timer's next second."""
         usual = super().wake_in()
+        if self.event.source is not None and self.ballot is not None:
+            return LOOK_SECONDS if usual is None else min(usual, LOOK_SECONDS)
         if self.paused or self.left <= 0:
             return usual
         tick = max(0.01, self.left % 1 or 1.0)

@@ -15,11 +15,13 @@ from game.ui.kit import Kit
 from game.ui.menu import LOOK_SECONDS, PageScene
 from game.ui.outcomes import AskForBuzzer, BeginWorkshop, Outcome, PrintLesson, ReadPlan, ShowNotes, WorkshopPlan
 from game.ui.summing import listed_title
+from game.ui.theme import Colour
 from game.ui.typeset import width_of
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, giving, split, text_height
 
 TIMERS = (0, 30, 45, 60)  # seconds
 USUAL_TEAMS, USUAL_TALK = 4, 45
+ChoiceRow = tuple[str, object, list[tuple[object, str]]]
 
 
 class SetupScene(PageScene):
@@ -28,12 +30,14 @@ class SetupScene(PageScene):
     name = "setup"
     title_key = "workshop.title"
 
-    def __init__(self, kit: Kit, level: str) -> None:
+    def __init__(self, kit: Kit, level: str, *, phones: bool = False) -> None:
         super().__init__(kit)
         self.levels = _lessons(kit)
         known = [item.id for item in self.levels]
         self.level = level if level in known else known[0]
-        self.teams = USUAL_TEAMS
+        self.phones = phones
+        self.lacking = ""  # the library that phones would need
+        self.teams = 0 if phones else USUAL_TEAMS
         self.look, self.talk = 0, USUAL_TALK
         self.tested = self._tested_as_planned
         self.pupils = 0  # where hands are shown; 0: not said
@@ -50,7 +54,7 @@ class SetupScene(PageScene):
     @property
     def buzzers(self) -> bool:
         """Each press gives a team its buzzer."""
-        return True
+        return not self.phones
 
     @property
     def named(self) -> tuple[Team, ...]:
@@ -61,16 +65,6 @@ class SetupScene(PageScene):
         """Begin first, then the choices."""
         theme, words = self.kit.theme, self.kit.words
         level = self.kit.pack.levels[self.level]
-        counts: list[tuple[object, str]] = [(0, words("workshop.hands"))]
-        counts += [(count, str(count)) for count in range(FEWEST, MOST + 1)]
-        timers: list[tuple[object, str]] = [
-            (n, words("workshop.seconds", n=n) if n else words("workshop.no-timer")) for n in TIMERS
-        ]
-        rows: list[tuple[str, object, list[tuple[object, str]]]] = [
-            ("teams", self.teams, counts), ("look", self.look, timers), ("talk", self.talk, timers),
-        ]  # fmt: skip
-        if level.forms:
-            rows.append(("tested", self.tested, [(True, words("settings.on")), (False, words("settings.off"))]))
         height, gap = theme.tall(8), theme.px(1.6)
         top = area.top
         parts: list[Widget] = []
@@ -80,7 +74,7 @@ class SetupScene(PageScene):
         top = begin.bottom + gap
         ways, top = self._beside(area, top)
         parts += ways
-        for name, value, choices in rows:
+        for name, value, choices in self._choices(level):
             place = pygame.Rect(area.left, top, round(area.width * 0.3) - theme.px(1.5), height)
             row = pygame.Rect(place.right + theme.px(1.5), top, 0, height)
             row.width = area.right - row.left
@@ -95,17 +89,18 @@ class SetupScene(PageScene):
                 look = Look("plain", selected=choice == value, align="centre")
                 parts.append(Button(f"{name}-{choice}".lower(), cell, caption, press, look))
             top += height + gap
+        if self.lacking:
+            text = words("workshop.phones.lacking", name=self.lacking)
+            remark, top = self._remark("lacking", text, theme.colours.accent, area, top)
+            parts.append(remark)
         parts += self._team_line(pygame.Rect(area.left, top, area.width, height))
         top += height + gap
-        if not self.teams:
+        if not self.teams and not self.phones:
             parts += self._pupils_line(pygame.Rect(area.left, top, area.width, height))
             top += height + gap
-        if self.teams:
-            text, size = words("workshop.buzzers"), theme.type(0.95)
-            high = text_height(text, area.width, size)
-            place = pygame.Rect(area.left, top, area.width, high)
-            parts.append(Label("buzzers", place, text, size, theme.colours.quiet))
-            top += high + gap
+        if self.teams and not self.phones:
+            remark, top = self._remark("buzzers", words("workshop.buzzers"), theme.colours.quiet, area, top)
+            parts.append(remark)
         for item in self.levels:
             place = pygame.Rect(area.left, top, area.width, height)
             text = listed_title(self.kit, item.id)
@@ -116,6 +111,31 @@ class SetupScene(PageScene):
             parts.append(Button(f"level-{item.id}", place, text, self._set("level", item.id), look))
             top += height + theme.px(0.8)
         return parts, top - area.top
+
+    def _choices(self, level: Level) -> list[ChoiceRow]:
+        """What there is to choose between: a name, the choice that stands, all choices with their captions."""
+        words = self.kit.words
+        none = words("workshop.phones.no-teams" if self.phones else "workshop.hands")
+        counts: list[tuple[object, str]] = [(0, none)]
+        counts += [(count, str(count)) for count in range(FEWEST, MOST + 1)]
+        timers: list[tuple[object, str]] = [
+            (n, words("workshop.seconds", n=n) if n else words("workshop.no-timer")) for n in TIMERS
+        ]
+        on_off: list[tuple[object, str]] = [(True, words("settings.on")), (False, words("settings.off"))]
+        rows: list[ChoiceRow] = [
+            ("phones", self.phones, on_off), ("teams", self.teams, counts),
+            ("look", self.look, timers), ("talk", self.talk, timers),
+        ]  # fmt: skip
+        if level.forms:
+            rows.append(("tested", self.tested, on_off))
+        return rows
+
+    def _remark(self, name: str, text: str, colour: Colour, area: pygame.Rect, top: int) -> tuple[Label, int]:
+        """A text across the page, and where it goes on below."""
+        theme = self.kit.theme
+        size = theme.type(0.95)
+        place = pygame.Rect(area.left, top, area.width, text_height(text, area.width, size))
+        return Label(name, place, text, size, colour), place.bottom + theme.px(1.6)
 
     def _beside(self, area: pygame.Rect, top: int) -> tuple[list[Widget], int]:
         """What whoever leads reads and prints; and where the choices begin."""
@@ -168,7 +188,7 @@ class SetupScene(PageScene):
         """The teams by sign and name; those with a buzzer are marked."""
         theme, words = self.kit.theme, self.kit.words
         if not self.teams:
-            text = words("workshop.hands.about")
+            text = words("workshop.phones.about" if self.phones else "workshop.hands.about")
             return [Label("team-class", row, text, theme.type(1.0), theme.colours.quiet, middle=True)]
         parts: list[Widget] = []
         for number, (team, cell) in enumerate(zip(self.named, split(row, self.teams, theme.px(0.8)), strict=True)):
@@ -201,12 +221,25 @@ class SetupScene(PageScene):
 
     def _set(self, name: str, value: object) -> Pressed:
         def press() -> None:
+            if name == "phones":
+                self._set_phones(on=bool(value))
+                return
             setattr(self, name, value)
             if name == "level":
                 self.tested = self._tested_as_planned
             self.rearrange()
 
         return press
+
+    def _set_phones(self, *, on: bool) -> None:
+        """Where the libraries are there for it; each pupil votes alone, until teams are chosen."""
+        from game.seats.workshop.phones import lacking
+
+        self.lacking = lacking() if on else ""
+        if on != self.phones and not self.lacking:
+            self.phones = on
+            self.teams = 0 if on else USUAL_TEAMS
+        self.rearrange()
 
     def _take_back(self, team: int) -> Pressed:
         """A team without its buzzer, so that it can have another one."""
@@ -219,7 +252,7 @@ class SetupScene(PageScene):
 
     def handle(self, intent: Intent) -> Outcome | None:
         """A controller's button, or a buzzer that types a letter or digit, is the next team's; it begins nothing."""
-        if isinstance(intent, Key):
+        if isinstance(intent, Key) and not self.phones:
             return self._key(intent.name)
         if isinstance(intent, Buzz):
             if self.teams:
@@ -249,8 +282,11 @@ class SetupScene(PageScene):
     def _begin(self) -> Outcome:
         forms = self.kit.pack.levels[self.level].forms
         return BeginWorkshop(
-            WorkshopPlan(self.level, self.teams, self.talk, self.tested and forms is not None, self.pupils, self.look)
-        )
+            WorkshopPlan(
+                self.level, self.teams, self.talk, self.tested and forms is not None, self.pupils, self.look,
+                self.phones,
+            )
+        )  # fmt: skip
 
 
 def _lessons(kit: Kit) -> list[Level]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from game.model.answer import Crowd, Judgement
     from game.play.event import Event
     from game.play.rules import Session
+    from game.seats.workshop.phones import Phones
     from game.seats.workshop.setup import SetupScene
     from game.seats.workshop.workshop_playing import Workshop
 
@@ -31,6 +32,7 @@ class WorkshopFlow(Flow):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.workshop: Workshop | None = None
+        self.phones: Phones | None = None  # of this workshop
         self._setup: SetupScene | None = None  # as it was left, for another lesson
 
     @property
@@ -53,12 +55,28 @@ class WorkshopFlow(Flow):
         following = self._followed(scene, outcome)
         if isinstance(following, PictureScene):
             following.in_full = self.workshop is not None  # what a class has not seen is not passed over
+        if self.phones is not None and self.workshop is not None:
+            self._tell_phones(self.phones, self.workshop, following)
         return following
+
+    @staticmethod
+    def _tell_phones(phones: Phones, workshop: Workshop, scene: Scene) -> None:
+        """What they show now, and whether they may vote."""
+        from game.seats.workshop.ballot import BallotScene
+
+        while scene.origin is not None:
+            scene = scene.origin
+        ballot = scene.ballot if isinstance(scene, BallotScene) else None
+        if isinstance(scene, BallotScene) and ballot is not None:
+            phones.opens(scene.vote_id, scene.votes.voters[ballot])
+        else:
+            phones.closes()
+        phones.follow(workshop, scene)
 
     def _followed(self, scene: Scene, outcome: Outcome) -> Scene:
         match outcome:
-            case outcomes.OpenWorkshop(level):
-                return self._set_up(level)
+            case outcomes.OpenWorkshop(level, phones):
+                return self._set_up(level, phones=phones)
             case outcomes.BeginWorkshop(chosen):
                 return self._begin(chosen)
         if (beside := self._beside(scene, outcome)) is not None:
@@ -68,6 +86,8 @@ class WorkshopFlow(Flow):
         match outcome:
             case outcomes.Lead(stage):
                 return self._lead(scene, stage)
+            case outcomes.OpenDoor() if self.phones is not None:
+                return self.back_to(scene, self._door(self.phones))
             case outcomes.OpenReport():
                 from game.scenes.report import ReportScene
 
@@ -145,12 +165,12 @@ class WorkshopFlow(Flow):
         if self.workshop is None and self._setup is not None:
             self._setup.rearrange()
 
-    def _set_up(self, level: str) -> Scene:
+    def _set_up(self, level: str, *, phones: bool) -> Scene:
         from game.seats.workshop.setup import SetupScene
 
         if self.kit.library is None or not self.kit.library.levels:
             return self.title()
-        self._setup = SetupScene(self.kit, level)
+        self._setup = SetupScene(self.kit, level, phones=phones)
         return self._setup.open()
 
     def _plan(self, scene: Scene, level: str) -> Scene:
@@ -205,11 +225,31 @@ class WorkshopFlow(Flow):
             first, second = forms if self.kit.rng.random() < 0.5 else (forms[1], forms[0])
             levels = [(first, True), (chosen.level, False), (second, True)]
         self.playing = self.workshop = Workshop(self.kit, event, levels)
-        return self._next_level()
+        if not chosen.phones:
+            return self._next_level()
+        from game.seats.workshop.phones import Phones
+
+        self.phones = event.source = Phones(self.kit, event.teams)
+        door = self._door(self.phones)
+        door.then = self._next_level
+        return door
+
+    def _door(self, phones: Phones) -> Scene:
+        """How a phone comes in."""
+        from game.seats.workshop.phones_door import DoorScene
+
+        return DoorScene(self.kit, phones).open()
 
     def _let_go(self) -> None:
-        """The workshop is over: the desk plays again."""
+        """The workshop is over: the desk plays again, and phones are forgotten."""
+        self.close()
         self.workshop, self.playing = None, Playing(self.kit)
+
+    def close(self) -> None:
+        """The end of a workshop, or of the game."""
+        if self.phones is not None:
+            self.phones.close()
+            self.phones = None
 
     def _next_level(self) -> Scene:
         """The next level of the workshop; after the last one what it has come to."""
@@ -232,6 +272,8 @@ class WorkshopFlow(Flow):
         workshop = self._held
         session = workshop.now
         picture = workshop.picture(session.place)
+        if self.phones is not None:
+            workshop.event.entrance = self.phones.entrance
         self.prefetch(session.rounds[session.place : session.place + 2])
         return BallotScene(self.kit, session, picture, workshop.event, test=workshop.testing).open()
 
@@ -256,6 +298,7 @@ class WorkshopFlow(Flow):
         if isinstance(scene, WrapUpScene):
             return self.back_to(scene, FinishScene(self.kit).open())
         if isinstance(scene, BallotScene):
+            scene.take_votes()
             if stage == "skip":
                 workshop.pass_by()
                 return self.next_round()
@@ -280,8 +323,10 @@ class WorkshopFlow(Flow):
 
         workshop = self._held
         event, session = workshop.event, workshop.now
-        if isinstance(scene, WrapUpScene) or scene.tests:
+        if isinstance(scene, WrapUpScene) or scene.tests or scene.name == "door":
             return scene
+        if isinstance(scene, BallotScene):
+            scene.take_votes()
         if isinstance(scene, DiscussScene):
             event.step = "reveal"
             reveal = self.reveal(session, session.place - 1)
@@ -377,7 +422,7 @@ class WorkshopFlow(Flow):
         if len(workshop.tests) != 2:
             return self._wrap_up()
         first, second = workshop.tests
-        teams = list(zip(workshop.judgements(first), workshop.judgements(second), strict=True))
+        teams = workshop.paired_judgements(first, second)
         return GainScene(self.kit, (first.session, second.session), teams).open()
 
     def _ask_to_stop(self, scene: Scene) -> Scene:

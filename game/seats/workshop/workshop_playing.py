@@ -50,7 +50,8 @@ class Workshop(Playing):
         self.lesson = kit.pack.levels[next((level for level, test in levels if not test), levels[0][0])]
         self.played: list[PlayedLevel] = []
         self._course_id = uuid4().hex if len(levels) > 1 else None
-        self._kept_as: tuple[str, ...] = ()  # the ids of each team's answers, the last of all together
+        self._kept_as: dict[str, str] = {}  # by a team's sign, or a voter's, or `class`: the id of its answers
+        self._begin_row: Callable[[str], None] = lambda _: None  # keep that its part of the level begins
         self._reporting: Future[Sequence[ReportBlock]] | None = None
 
     # --- levels and rounds
@@ -79,37 +80,52 @@ class Workshop(Playing):
         dealt = rules.start(pack.levels[level], pack.pictures, seed)
         session = msgspec.structs.replace(dealt, rounds=tuple(vote for entry in dealt.rounds for vote in entry.votes))
         own = pack_of(pack, level)
-        signs = [*(team.sign for team in self.event.teams), CLASS]
-        self._kept_as = tuple(uuid4().hex for _ in signs)
-        self.put(session, self._kept_as[-1])
-        if self.kit.store is None:
-            return
-        for name, sign in zip(self._kept_as, signs, strict=True):
+        teams = self.event.teams if self.event.source is None else ()  # single voters stand for themselves
+        store, language = self.kit.store, self.kit.words.language
+        self._kept_as = {}
+
+        def begin_row(who: str) -> None:
+            self._kept_as[who] = uuid4().hex
+            if store is None:
+                return
             row = SessionRow(
-                id=name,
+                id=self._kept_as[who],
                 started=now_utc(),
                 mode="workshop",
                 pack=own.id,
                 pack_version=own.version,
                 level=kept_level(pack, level),
-                language=self.kit.words.language,
+                language=language,
                 seed=session.seed,
                 rounds=session.length,
                 form=pack.levels[level].form,
                 course=self._course_id,
                 event=self.id,
-                team=sign,
+                team=who,
             )
-            self.kit.store.begin(row)
+            store.begin(row)
+
+        self._begin_row = begin_row
+        for who in (*(team.sign for team in teams), CLASS):
+            begin_row(who)
+        self.put(session, self._kept_as[CLASS])
 
     def end_level(self) -> Level:
         """Keep that the level at hand was played to its end, and put it behind."""
         level, test = self.levels.pop(0)
         self.played.append(PlayedLevel(level, test, self.now))
         if self.kit.store is not None:
-            for name in self._kept_as:
-                self.kit.store.finish(name)
+            for who, name in self._kept_as.items():
+                if not test or self._answered_all(who):
+                    self.kit.store.finish(name)
         return self.kit.pack.levels[level]
+
+    def _answered_all(self, who: str) -> bool:
+        """Whether a voter missed no vote of the test that ends: half a test is none."""
+        if self.event.source is None or who == CLASS:
+            return True
+        part = self.played[-1]
+        return all(who in self.event.votes_on(part.level, place).cast("second") for place, _ in _voted(part.session))
 
     @property
     def voting(self) -> bool:
@@ -142,7 +158,7 @@ class Workshop(Playing):
         session = self.now
         self.session = msgspec.structs.replace(session, answers=session.answers[:-1], verdicts=session.verdicts[:-1])
         if self.kit.store is not None:
-            self.kit.store.unanswered(self._kept_as, self.session.place)
+            self.kit.store.unanswered(tuple(self._kept_as.values()), self.session.place)
 
     def close_vote(self) -> int:
         """The votes on the present round are in: keep them; gives the round's place."""
@@ -159,7 +175,7 @@ class Workshop(Playing):
         return place
 
     def _keep_votes(self, place: int, votes: Votes, said: Answer) -> None:
-        """A row for each team; for hands one row with the numbers."""
+        """A row for each team, or voter; for hands one row with the numbers."""
         import msgspec
 
         from game.model.answer import Verdict
@@ -169,15 +185,16 @@ class Workshop(Playing):
         if self.kit.store is None:
             return
         picture, entry = self.picture(place), self.now.rounds[place]
-        cast = [
-            (self._kept_as[team], says, votes.teams["first"].get(team)) for team, says in votes.teams["second"].items()
-        ]
+        first = votes.cast("first")
+        cast = [(who, says, first.get(who)) for who, says in votes.cast("second").items()]
         hands = None
-        if not self.event.teams:
-            first = votes.majority("first") if votes.hands["first"] else None
-            cast = [(self._kept_as[-1], votes.majority("second"), first)]
+        if not self.event.teams and self.event.source is None:
+            cast = [(CLASS, votes.majority("second"), votes.majority("first") if votes.hands["first"] else None)]
             hands = json.dumps({ballot: votes.tally(ballot) for ballot in ("first", "second")})
-        for name, says, was in cast:
+        for who, says, was in cast:
+            if who not in self._kept_as:
+                self._begin_row(who)
+            name = self._kept_as[who]
             verdict = Verdict((judged(picture, says),))
             rows = answer_rows(name, place, entry, msgspec.structs.replace(said, says=(says,)), verdict, self.kept_name)
             rows = [msgspec.structs.replace(row, first=was, votes=hands) for row in rows]
@@ -215,20 +232,28 @@ class Workshop(Playing):
         """The tests that were finished."""
         return [part for part in self.played if part.test]
 
-    def judgements(self, part: PlayedLevel) -> list[tuple[Judgement, ...]]:
-        """Each team's votes in a test, or the majority of hands."""
+    def paired_judgements(
+        self, before: PlayedLevel, after: PlayedLevel
+    ) -> list[tuple[tuple[Judgement, ...], tuple[Judgement, ...]]]:
+        """Two tests of each team, or of each voter who missed nothing in either; or of the majority of hands."""
+        if not self.event.teams and self.event.source is None:
+            return [(before.session.judgements, after.session.judgements)]
+        first, second = self._judgements(before), self._judgements(after)
+        return [(said, second[who]) for who, said in first.items() if who in second]
+
+    def _judgements(self, part: PlayedLevel) -> dict[str, tuple[Judgement, ...]]:
+        """Who judged what in a test, of those who missed no vote in it."""
         from game.model.scoring import judged
 
-        if not self.event.teams:
-            return [part.session.judgements]
-        return [
-            tuple(
-                judged(self.kit.pack.pictures[name], votes[team])
-                for place, name in _voted(part.session)
-                if team in (votes := self.event.votes_on(part.level, place).teams["second"])
+        shown = _voted(part.session)
+        votes = [self.event.votes_on(part.level, place).cast("second") for place, _ in shown]
+        whole = [who for who in (votes[0] if votes else {}) if all(who in cast for cast in votes)]
+        return {
+            who: tuple(
+                judged(self.kit.pack.pictures[name], cast[who]) for (_, name), cast in zip(shown, votes, strict=True)
             )
-            for team in range(len(self.event.teams))
-        ]
+            for who in whole
+        }
 
     # --- the report
 

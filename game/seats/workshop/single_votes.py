@@ -1,0 +1,75 @@
+"""How many single voters have voted, as everybody may see it: never what, and never who.
+
+Owns those parts of a round's screen. Refuses to take votes, which the ballot does.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pygame
+
+from game.play.event import Ballot, Event, Votes
+from game.ui.kit import Kit
+from game.ui.widgets import Columns, Label, Sign, Widget, text_height
+
+
+class SingleVotes(NamedTuple):
+    """The votes of a source, while they come in."""
+
+    votes: Votes
+    ballot: Ballot
+    event: Event
+    missing: bool  # the way on was pressed, although some are missing
+    test: bool
+
+    def rows(self, kit: Kit, columns: Columns) -> list[Widget]:
+        """How many of how many, large; and where there are teams, how many of each."""
+        theme, words = kit.theme, kit.words
+        voted, seen = len(self.votes.voters[self.ballot]), self._seen
+        parts: list[Widget] = []
+        for name, text, scale, colour in (
+            ("count", words("workshop.phones.count", n=voted, of=seen), 2.4, theme.colours.accent),
+            ("hint", self._hint(kit, voted, seen), 1.0, theme.colours.text),
+        ):
+            bold, size = name == "count", theme.type(scale)
+            height = min(text_height(text, columns.rect.width, size, bold=bold), columns.rect.height // 2)
+            parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
+        count = len(self.event.teams)
+        if not count:
+            return parts
+        columns.gap = theme.px(0.8)
+        high = min(theme.px(6), (columns.rect.height - (count - 1) * columns.gap) // count)
+        for number, team in enumerate(self.event.teams):
+            row = columns.top(high)
+            mark = pygame.Rect(row.left, row.top, high, high)
+            name_of = pygame.Rect(mark.right + theme.px(1), row.top, row.right - mark.right - theme.px(1), high)
+            text = f"{words(f'team.{team.name}')}: {sum(self.votes.of_team(self.ballot, number).values())}"
+            parts += [
+                Sign(f"sign-{number + 1}", mark, team.sign, theme.colours.text),
+                Label(f"team-{number + 1}", name_of, text, theme.type(1.0), theme.colours.text, middle=True),
+            ]
+        return parts
+
+    @property
+    def _seen(self) -> int:
+        return self.event.source.seen if self.event.source is not None else 0
+
+    def _hint(self, kit: Kit, voted: int, seen: int) -> str:
+        """What is to be done, or, where the way on was pressed too soon, who is still missing."""
+        words = kit.words
+        if not self.missing:
+            again = self.ballot == "second" and not self.test
+            return words("workshop.phones.second" if again else "workshop.phones.hint")
+        if not voted:
+            return words("workshop.phones.nobody")
+        return words("workshop.phones.missing", n=max(0, seen - voted))
+
+
+def entrance(kit: Kit, event: Event, columns: Columns) -> list[Widget]:
+    """How somebody who comes late comes in; nothing where nobody can."""
+    if not event.entrance:
+        return []
+    text, size = event.entrance, kit.theme.type(0.8)
+    place = columns.bottom(text_height(text, columns.rect.width, size))
+    return [Label("entrance", place, text, size, kit.theme.colours.quiet)]
