@@ -113,21 +113,23 @@ class CardVotes:
         self._steady = SteadyCards()
         self._before: dict[int, Says] = {}  # of a vote that goes on
         self._known: set[int] = set()  # cards seen in this lesson
-        self._open = False
+        self._vote = ""  # that is open
         self._changes = 0
 
     # --- what a vote source is asked
 
     def opens(self, vote: str, so_far: Mapping[str, Says]) -> None:
-        """Cards count from now on."""
+        """Cards count from now on; a vote that is open already goes on."""
+        if vote == self._vote:
+            return
         self._steady.forget()
         self._before = {self._cards[who]: says for who, says in so_far.items() if who in self._cards}
-        self._open = True
+        self._vote = vote
         self._changes += 1
 
     def closes(self) -> None:
         """Cards count no longer."""
-        self._open = False
+        self._vote = ""
 
     def votes(self) -> Mapping[str, Says]:
         """Who says what; a card whose fourth side is up has taken its vote back."""
@@ -147,7 +149,7 @@ class CardVotes:
 
     def take(self, readings: Iterable[CardReading], seconds: float) -> None:
         """The readings of one frame, and when it was taken."""
-        if self._open and self._steady.take(readings, seconds):
+        if self._vote and self._steady.take(readings, seconds):
             self._known |= set(self._steady.sides)
             self._changes += 1
 

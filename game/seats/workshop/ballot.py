@@ -15,6 +15,7 @@ from game.model.terms import Says
 from game.play.event import ANSWERS, MOST_HANDS, Ballot, Event, Team, Votes, WorkshopStep
 from game.play.rules import Session
 from game.play.vote_source import VoteSource
+from game.seats.workshop.cards import Cards
 from game.seats.workshop.single_votes import SingleVotes, entrance
 from game.ui.intents import Buzz, Confirm, Intent, Key, Move
 from game.ui.kit import Kit
@@ -126,8 +127,8 @@ class BallotScene(PictureScene):
             ("black", "moon", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
             ("table", "table", "l", OpenTable),
         ]  # fmt: skip
-        if self.event.entrance:
-            signs.append(("door", "phone", "q", OpenDoor))
+        if self.event.entrance or isinstance(self.event.source, Cards):
+            signs.append(("door", "phone" if self.event.entrance else "eye", "q", OpenDoor))
         if self.spread:
             signs.append(("spread", "list", "v", giving(Lead("spread"))))
         return [

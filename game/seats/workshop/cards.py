@@ -32,6 +32,8 @@ class Cards:
         self._voting = False
         self._sight: dict[int, tuple[float, Sighting]] = {}  # card -> when it was seen last, and where
         self._latest = 0.0
+        self._told: CameraState = "off"
+        self._turns = 0  # of the camera's state
 
     @property
     def state(self) -> CameraState:
@@ -47,7 +49,8 @@ class Cards:
 
     def opens(self, vote: str, so_far: Mapping[str, Says]) -> None:
         """The camera looks, and cards count."""
-        self.camera.take()
+        if not self._voting:
+            self.camera.take()
         self.ballot.opens(vote, so_far)
         self._voting = True
         self._switch()
@@ -66,7 +69,10 @@ class Cards:
     def changes(self) -> int:
         """Another number once there is something new; what the camera has seen is taken in here."""
         self._take()
-        return self.ballot.changes
+        if self.state != self._told:
+            self._told = self.state
+            self._turns += 1
+        return self.ballot.changes + self._turns
 
     @property
     def seen(self) -> int:

@@ -30,20 +30,23 @@ class SetupScene(PageScene):
     name = "setup"
     title_key = "workshop.title"
 
-    def __init__(self, kit: Kit, level: str, *, phones: bool = False) -> None:
+    def __init__(self, kit: Kit, level: str, *, phones: bool = False, cards: bool = False) -> None:
         super().__init__(kit)
         self.levels = _lessons(kit)
         known = [item.id for item in self.levels]
         self.level = level if level in known else known[0]
         self.phones = phones
-        self.lacking = ""  # the library that phones would need
-        self.teams = 0 if phones else USUAL_TEAMS
+        self.cards = cards
+        self.lacking = ""  # why phones or cards cannot be had: a library
+        self.teams = 0 if phones or cards else USUAL_TEAMS
         self.look, self.talk = 0, USUAL_TALK
         self.tested = self._tested_as_planned
         self.pupils = 0  # where hands are shown; 0: not said
         self.event = Event(generated(MOST, kit.rng))
         self.printing: Callable[[], list[Path] | None] | None = None  # asked whether the sheets are there
         self.said = ""  # of the sheets: where they are, or why not
+        if cards:
+            self._look_for_cards()
 
     @property
     def _tested_as_planned(self) -> bool:
@@ -54,7 +57,7 @@ class SetupScene(PageScene):
     @property
     def buzzers(self) -> bool:
         """Each press gives a team its buzzer."""
-        return not self.phones
+        return not self.phones and not self.cards
 
     @property
     def named(self) -> tuple[Team, ...]:
@@ -90,8 +93,7 @@ class SetupScene(PageScene):
                 parts.append(Button(f"{name}-{choice}".lower(), cell, caption, press, look))
             top += height + gap
         if self.lacking:
-            text = words("workshop.phones.lacking", name=self.lacking)
-            remark, top = self._remark("lacking", text, theme.colours.accent, area, top)
+            remark, top = self._remark("lacking", self.lacking, theme.colours.accent, area, top)
             parts.append(remark)
         parts += self._team_line(pygame.Rect(area.left, top, area.width, height))
         top += height + gap
@@ -123,7 +125,8 @@ class SetupScene(PageScene):
         ]
         on_off: list[tuple[object, str]] = [(True, words("settings.on")), (False, words("settings.off"))]
         rows: list[ChoiceRow] = [
-            ("phones", self.phones, on_off), ("teams", self.teams, counts),
+            ("phones", self.phones, on_off), ("cards", self.cards, on_off),
+            *([] if self.cards else [("teams", self.teams, counts)]),
             ("look", self.look, timers), ("talk", self.talk, timers),
         ]  # fmt: skip
         if level.forms:
@@ -188,7 +191,8 @@ class SetupScene(PageScene):
         """The teams by sign and name; those with a buzzer are marked."""
         theme, words = self.kit.theme, self.kit.words
         if not self.teams:
-            text = words("workshop.phones.about" if self.phones else "workshop.hands.about")
+            way = "phones" if self.phones else "cards" if self.cards else "hands"
+            text = words(f"workshop.{way}.about")
             return [Label("team-class", row, text, theme.type(1.0), theme.colours.quiet, middle=True)]
         parts: list[Widget] = []
         for number, (team, cell) in enumerate(zip(self.named, split(row, self.teams, theme.px(0.8)), strict=True)):
@@ -216,13 +220,23 @@ class SetupScene(PageScene):
             Button(
                 "pupils-more", more, "", self._set("pupils", min(MOST_HANDS, self.pupils + 1)), Look("plain", "plus")
             ),
-            Label("pupils-note", note, words("workshop.pupils.note"), theme.type(0.95), colours.quiet, middle=True),
+            Label(
+                "pupils-note",
+                note,
+                words("workshop.cards.note" if self.cards else "workshop.pupils.note"),
+                theme.type(0.95),
+                colours.quiet,
+                middle=True,
+            ),
         ]
 
     def _set(self, name: str, value: object) -> Pressed:
         def press() -> None:
             if name == "phones":
                 self._set_phones(on=bool(value))
+                return
+            if name == "cards":
+                self._set_cards(on=bool(value))
                 return
             setattr(self, name, value)
             if name == "level":
@@ -235,11 +249,30 @@ class SetupScene(PageScene):
         """Where the libraries are there for it; each pupil votes alone, until teams are chosen."""
         from game.seats.workshop.phones import lacking
 
-        self.lacking = lacking() if on else ""
+        library = lacking() if on else ""
+        self.lacking = self.kit.words("workshop.phones.lacking", name=library) if library else ""
         if on != self.phones and not self.lacking:
             self.phones = on
+            self.cards = self.cards and not on
             self.teams = 0 if on else USUAL_TEAMS
         self.rearrange()
+
+    def _set_cards(self, *, on: bool) -> None:
+        """Each pupil votes alone; where the library is missing, a show of hands."""
+        self.lacking = ""
+        if on != self.cards:
+            self.cards = on
+            self.phones = self.phones and not on
+            self.teams = 0 if on or self.phones else USUAL_TEAMS
+        if on:
+            self._look_for_cards()
+        self.rearrange()
+
+    def _look_for_cards(self) -> None:
+        from game.seats.workshop.cards import lacking
+
+        if library := lacking():
+            self.cards, self.lacking = False, self.kit.words("workshop.cards.lacking.setup", name=library)
 
     def _take_back(self, team: int) -> Pressed:
         """A team without its buzzer, so that it can have another one."""
@@ -284,7 +317,7 @@ class SetupScene(PageScene):
         return BeginWorkshop(
             WorkshopPlan(
                 self.level, self.teams, self.talk, self.tested and forms is not None, self.pupils, self.look,
-                self.phones,
+                self.phones, self.cards,
             )
         )  # fmt: skip
 
