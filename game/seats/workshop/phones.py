@@ -206,8 +206,8 @@ def _served(
 ) -> tuple[PhoneServer, tuple[str, ...]]:
     """(On a thread of its own.) The server, and the addresses that it is reached by."""
     from game.web.phones.addresses import own_addresses
-    from game.web.phones.page import page_files
     from game.web.phones.phone_server import PORTS, PhoneServer
+    from game.web.phones.pupils_page import page_files
 
     server = PhoneServer(room, page_files(kit.words, room.code, teams))
     server.start(ports=ports or PORTS)

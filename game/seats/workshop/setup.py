@@ -213,6 +213,7 @@ class SetupScene(PageScene):
         note = pygame.Rect(more.right + theme.px(2), row.top, row.right - more.right - theme.px(2), row.height)
         count = str(self.pupils) if self.pupils else "\N{EN DASH}"
         size, colours = theme.type(1.1), theme.colours
+        told = words("workshop.cards.note" if self.cards else "workshop.pupils.note")
         return [
             Label("pupils-label", name, words("workshop.pupils"), size, colours.text, middle=True),
             Button("pupils-less", less, "", self._set("pupils", max(0, self.pupils - 1)), Look("plain", "minus")),
@@ -220,14 +221,7 @@ class SetupScene(PageScene):
             Button(
                 "pupils-more", more, "", self._set("pupils", min(MOST_HANDS, self.pupils + 1)), Look("plain", "plus")
             ),
-            Label(
-                "pupils-note",
-                note,
-                words("workshop.cards.note" if self.cards else "workshop.pupils.note"),
-                theme.type(0.95),
-                colours.quiet,
-                middle=True,
-            ),
+            Label("pupils-note", note, told, theme.type(0.95), colours.quiet, middle=True),
         ]
 
     def _set(self, name: str, value: object) -> Pressed:

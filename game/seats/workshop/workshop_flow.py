@@ -366,13 +366,15 @@ class WorkshopFlow(Flow):
         from game.play.event import before
         from game.scenes.reveal import RevealScene
         from game.seats.workshop.ballot import BallotScene
+        from game.seats.workshop.card_aim import AimScene
         from game.seats.workshop.discuss import DiscussScene
+        from game.seats.workshop.phones_door import DoorScene
         from game.seats.workshop.wrapup import WrapUpScene
 
         workshop = self._held
-        event, session = workshop.event, workshop.now
-        if isinstance(scene, WrapUpScene) or scene.tests or scene.name in ("door", "aim"):
+        if isinstance(scene, (WrapUpScene, DoorScene, AimScene)) or scene.tests:
             return scene
+        event, session = workshop.event, workshop.now
         if isinstance(scene, BallotScene):
             scene.take_votes()
         if isinstance(scene, DiscussScene):

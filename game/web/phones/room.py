@@ -26,7 +26,7 @@ PRESENT_SECONDS = 60.0  # a phone that was not heard of for longer is not waited
 Refusal = Literal["code", "locked", "full", "over", "closed", "unknown", "team"]
 
 
-class Joined(NamedTuple):
+class Entered(NamedTuple):
     """A phone is in: its token, which it alone knows, and its sign and number."""
 
     token: str
@@ -178,14 +178,14 @@ class Room:
         """Whether the lesson is over."""
         return self._over
 
-    def join(self, code: str, team: str = "", token: str = "") -> Joined:
+    def join(self, code: str, team: str = "", token: str = "") -> Entered:
         """A phone comes in, or comes back with the token it has; raises RefusedError."""
         with self._lock:
             if self._over:
                 raise RefusedError("over")
             if (phone := self._phones.get(token)) is not None:
                 phone.seen = self._clock()
-                return Joined(token, phone.who)
+                return Entered(token, phone.who)
             if not secrets.compare_digest(code.encode(), self.code.encode()):
                 raise RefusedError("code")
             if self._locked:
@@ -196,7 +196,7 @@ class Room:
                 raise RefusedError("team")
             self._joined += 1
             sign = team if self.teams else SIGNS[(self._joined - 1) % len(SIGNS)]
-            new = Joined(secrets.token_urlsafe(24), f"{sign}-{self._joined}")
+            new = Entered(secrets.token_urlsafe(24), f"{sign}-{self._joined}")
             self._phones[new.token] = _Phone(new.who, self._clock())
             self._changes += 1
             self._restless = True
