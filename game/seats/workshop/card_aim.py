@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pygame
 
+from game.seats.workshop.card_board import board
 from game.seats.workshop.card_camera import Preview
 from game.seats.workshop.cards import Cards
 from game.ui import paint
@@ -14,11 +15,11 @@ from game.ui.kit import Kit
 from game.ui.outcomes import CountHands, Leave, Onward, Outcome
 from game.ui.scene import Scene
 from game.ui.theme import Theme
-from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Columns, Label, Look, Widget, giving, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, giving, split, text_height
 
 LOOK_SECONDS = 0.1  # how often it is asked what the camera sees
 SHARE = 0.34  # of the window's width that the preview takes at most, upright 0.6
+BELOW = 0.36  # of the height, for the numbers of the cards in sight
 PALETTE = [(value, value, value) for value in range(256)]
 
 
@@ -35,56 +36,73 @@ class AimScene(Scene):
         self._told = self._now
 
     @property
-    def _now(self) -> tuple[str, int, int]:
+    def _now(self) -> tuple[str, int, frozenset[int]]:
         """What the words depend on."""
-        return self.cards.state, self.cards.camera.number, len(self.cards.in_sight())
+        return self.cards.state, self.cards.camera.number, frozenset(self.cards.in_sight())
+
+    @property
+    def _blind(self) -> bool:
+        """Whether nothing will be seen: then hands are the way on."""
+        return self.cards.state in ("absent", "lacking")
 
     def arrange(self) -> None:
-        """Preview, words, buttons."""
+        """Preview and words, below them who is in sight, buttons."""
         theme, words = self.kit.theme, self.kit.words
         columns = Columns(theme.window.inflate(-2 * theme.margin, -2 * theme.px(3)), theme.px(1.6))
-        onward = columns.bottom(theme.tall(9))
         again = self.origin is not None
-        ways = [
-            ("camera", words("workshop.cards.other"), "again", "c", self._another),
+        onward = words("workshop.spread.back" if again else "workshop.phones.begin")
+        ways: list[tuple[str, str, str, str, Pressed]] = [
+            ("onward", onward, "left" if again else "right", "", giving(Leave() if again else Onward())),
+            ("camera", words("workshop.cards.other", n=self.cards.camera.number + 1), "again", "c", self._another),
             ("hands", words("workshop.cards.hands"), "hand", "h", giving(CountHands())),
         ]  # fmt: skip
-        row = columns.bottom(theme.tall(7))
+        if self._blind:
+            ways.reverse()
+        self.focus_first = ways[0][0]
+        large = columns.bottom(theme.tall(9))
+        cells = [large, *split(columns.bottom(theme.tall(7)), 2, theme.px(1))]
         buttons = [
-            Button(name, cell, text, press, Look("plain", sign, key=key, key_shown=False))
-            for (name, text, sign, key, press), cell in zip(ways, split(row, len(ways), theme.px(1)), strict=True)
+            Button(
+                name, cell, text, press, Look("plain" if cell != large else "primary", sign, key=key, key_shown=False)
+            )
+            for (name, text, sign, key, press), cell in zip(ways, cells, strict=True)
         ]
-        place, rest = _halves(columns.rect, theme)
-        self._view = CameraView("view", place, self.cards.preview, self.cards.in_sight())
-        key = "workshop.spread.back" if again else "workshop.phones.begin"
-        look = Look("primary", "left" if again else "right")
-        forward = Button("onward", onward, words(key), giving(Leave() if again else Onward()), look)
-        self.widgets = [self._view, *self._words(rest), forward, *buttons]
+        below = columns.bottom(round(columns.rect.height * BELOW))
+        if self._blind:
+            self._view, seen = None, []
+            rest = columns.rect.union(below)
+        else:
+            place, rest = _halves(columns.rect, theme)
+            self._view = CameraView("view", place, self.cards.preview, self.cards.in_sight())
+            seen = [self._view, *board(self.kit, self.cards, below, set(self.cards.in_sight()))]
+        self.widgets = [*seen, *self._words(rest), *buttons]
 
     def _words(self, rest: pygame.Rect) -> list[Widget]:
         """How many cards are in sight, or what is wrong, and what to do."""
         theme, words, state = self.kit.theme, self.kit.words, self.cards.state
-        colours, number = theme.colours, self.cards.camera.number + 1
-        seen, pupils = len(self.cards.in_sight()), self.cards.seen
-        if state == "on":
+        colours = theme.colours
+        private = ("private", words("workshop.cards.private"), 0.85, colours.quiet, False)
+        if self._blind:
+            texts = [
+                ("title", words(f"workshop.cards.{state}"), 2.2, colours.text, True),
+                ("hint", words(f"workshop.cards.{state}.hint"), 1.2, colours.quiet, False),
+            ]
+        elif state == "on":
+            seen, pupils = len(self.cards.in_sight()), self.cards.seen
             key = "workshop.cards.sight-of" if pupils else "workshop.cards.sight"
-            texts = [(words("workshop.cards.aim"), words(key, n=seen, of=pupils), words("workshop.cards.aim.hint"))]
-        elif state in ("absent", "lacking"):
-            texts = [(words(f"workshop.cards.{state}"), "", words(f"workshop.cards.{state}.hint"))]
+            texts = [
+                ("title", words("workshop.cards.aim"), 1.3, colours.accent, True),
+                ("count", words(key, n=seen, of=pupils), 2.0, colours.text, True),
+                ("hint", words("workshop.cards.aim.hint"), 1.0, colours.text, False), private,
+            ]  # fmt: skip
         else:
-            texts = [(words("workshop.cards.opening"), "", words("workshop.cards.private"))]
-        title, count, hint = texts[0]
+            texts = [("title", words("workshop.cards.opening"), 1.3, colours.accent, True), private]
         columns = Columns(rest, theme.px(1.4))
         parts: list[Widget] = []
-        for name, text, scale, colour, bold in (
-            ("title", title, 1.3, colours.accent, True), ("count", count, 2.0, colours.text, True),
-            ("hint", hint, 1.0, colours.text, False),
-            ("private", words("workshop.cards.private") if state == "on" else "", 0.85, colours.quiet, False),
-            ("number", words("workshop.cards.number", n=number), 0.85, colours.quiet, False),
-        ):  # fmt: skip
-            if text and columns.rect.height > theme.type(0.85):
-                size = theme.type(scale)
-                height = min(text_height(text, columns.rect.width, size, bold=bold), columns.rect.height)
+        for name, text, scale, colour, bold in texts:
+            size = theme.type(scale)
+            height = text_height(text, columns.rect.width, size, bold=bold)
+            if name != "private" or height <= columns.rect.height:
                 parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
         return parts
 
@@ -126,7 +144,7 @@ def _halves(area: pygame.Rect, theme: Theme) -> tuple[pygame.Rect, pygame.Rect]:
 
 
 class CameraView(Widget):
-    """The room, small and blurred, and the number of each card where it is; not how it is turned."""
+    """The room, small and blurred, and a dot where a card is; not how it is turned."""
 
     def __init__(
         self, name: str, rect: pygame.Rect, preview: Preview | None, cards: dict[int, tuple[float, float]]
@@ -143,11 +161,10 @@ class CameraView(Widget):
         grey = pygame.image.frombuffer(self.preview.grey, (self.preview.wide, self.preview.tall), "P")
         grey.set_palette(PALETTE)
         surface.blit(pygame.transform.smoothscale(grey.convert(24), self.rect.size), self.rect)
-        side = max(theme.px(3), theme.type(0.62))
-        for card, (x, y) in sorted(self.cards.items()):
-            chip = pygame.Rect(0, 0, round(side * 1.4), side)
-            chip.center = self.rect.left + round(x * self.rect.width), self.rect.top + round(y * self.rect.height)
-            chip.clamp_ip(self.rect)
-            paint.panel(surface, chip, colours.accent, side // 3)
-            text = fit_text(str(card), chip.size, round(side * 0.8), bold=True)
-            text.draw(surface, chip.move(0, (chip.height - text.height) // 2), colours.ground, "centre")
+        side = theme.px(2)
+        for x, y in self.cards.values():
+            dot = pygame.Rect(0, 0, side, side)
+            dot.center = self.rect.left + round(x * self.rect.width), self.rect.top + round(y * self.rect.height)
+            dot.clamp_ip(self.rect)
+            paint.panel(surface, dot.inflate(theme.line * 2, theme.line * 2), colours.ground, side)
+            paint.panel(surface, dot, colours.accent, side)

@@ -6,6 +6,7 @@ unplugged. Keeps no frame: what is left of one is where cards are and, while it 
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 from collections import deque
@@ -26,6 +27,7 @@ SIZE = (1920, 1080)  # asked for; a camera that cannot gives what it can
 FRAME_SECONDS = 0.1  # between two frames that are read, at least
 RETRY_SECONDS = 2.0  # until a camera that is gone is looked for again
 MOST_CAMERAS = 6  # numbers that are tried, one after another
+END_SECONDS = 3.0  # that Python, before it ends, waits for the thread: OpenCV must not be cut off in the midst
 HELD_FRAMES = 64  # not taken yet: a screen that stands still forgets the oldest
 PREVIEW = (96, 54)  # pixels: enough to aim by, too few for a face
 BLUR = 1.6  # pixels of those
@@ -93,6 +95,7 @@ class CardCamera:
         if self._thread is None and not self._ended.is_set():
             self._thread = threading.Thread(target=self._run, name="cards", daemon=True)
             self._thread.start()
+            atexit.register(self._end)
         if not self._wanted.is_set():
             self._frames.clear()
             self.state = "opening"
@@ -121,19 +124,25 @@ class CardCamera:
             frames.append(self._frames.popleft())
         return frames
 
+    def _end(self) -> None:
+        self.close()
+        if self._thread is not None:
+            self._thread.join(END_SECONDS)
+
     # --- the thread
 
     def _run(self) -> None:
         try:
             reader = CardReader()
+            while not self._ended.is_set():
+                self._wanted.wait()
+                if not self._ended.is_set():
+                    self._look(reader)
         except ImportError as error:
             log.warning("cards cannot be read: %s", error)
             self.state = "lacking"
-            return
-        while not self._ended.is_set():
-            self._wanted.wait()
-            if not self._ended.is_set():
-                self._look(reader)
+        finally:
+            atexit.unregister(self._end)
 
     def _look(self, reader: CardReader) -> None:
         """One camera, until it is not wanted any more, gone, or another one is."""

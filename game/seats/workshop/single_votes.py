@@ -38,7 +38,7 @@ class SingleVotes(NamedTuple):
             height = min(text_height(text, columns.rect.width, size, bold=bold), columns.rect.height // 2)
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
         if isinstance(self.event.source, Cards):
-            return [*parts, *board(kit, self.event.source, columns)]
+            return [*parts, *board(kit, self.event.source, columns.rect, self.event.source.ballot.voted)]
         count = len(self.event.teams)
         if not count:
             return parts
