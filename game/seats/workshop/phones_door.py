@@ -155,12 +155,12 @@ class QrCode(Widget):
         return self.text
 
     def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:  # noqa: D102
-        paint.panel(surface, self.rect, (255, 255, 255), kit.theme.radius)
         count = len(self._rows) + 2 * QUIET_ZONE
-        side = self.rect.width // count
-        left = self.rect.left + (self.rect.width - side * count) // 2 + side * QUIET_ZONE
-        top = self.rect.top + (self.rect.height - side * count) // 2 + side * QUIET_ZONE
-        for y, row in enumerate(self._rows):
-            for x, dark in enumerate(row):
+        side = max(1, min(self.rect.size) // count)
+        ground = pygame.Rect(0, 0, side * count, side * count)
+        ground.center = self.rect.center
+        paint.panel(surface, ground, (255, 255, 255), kit.theme.radius)
+        for y, row in enumerate(self._rows, QUIET_ZONE):
+            for x, dark in enumerate(row, QUIET_ZONE):
                 if dark:
-                    surface.fill((0, 0, 0), (left + x * side, top + y * side, side, side))
+                    surface.fill((0, 0, 0), (ground.left + x * side, ground.top + y * side, side, side))

@@ -13,7 +13,7 @@ from game.play.event import Ballot, Event, Votes
 from game.seats.workshop.card_board import board
 from game.seats.workshop.cards import Cards
 from game.ui.kit import Kit
-from game.ui.widgets import Columns, Label, Sign, Widget, text_height
+from game.ui.widgets import Columns, Label, Sign, Widget, split, text_height
 
 
 class SingleVotes(NamedTuple):
@@ -39,19 +39,26 @@ class SingleVotes(NamedTuple):
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
         if isinstance(self.event.source, Cards):
             return [*parts, *board(kit, self.event.source, columns.rect, self.event.source.ballot.voted)]
-        count = len(self.event.teams)
-        if not count:
-            return parts
-        columns.gap = theme.px(0.8)
-        high = min(theme.px(6), (columns.rect.height - (count - 1) * columns.gap) // count)
+        if self.event.teams:
+            parts += self._teams(kit, columns)
+        return parts
+
+    def _teams(self, kit: Kit, columns: Columns) -> list[Widget]:
+        """Each team's sign, name and number of votes; two beside each other."""
+        theme, words = kit.theme, kit.words
+        gap, rows = theme.px(0.8), -(-len(self.event.teams) // 2)
+        high = max(1, min(theme.px(6), (columns.rect.height - rows * gap) // rows))
+        parts: list[Widget] = []
         for number, team in enumerate(self.event.teams):
-            row = columns.top(high)
-            mark = pygame.Rect(row.left, row.top, high, high)
-            name_of = pygame.Rect(mark.right + theme.px(1), row.top, row.right - mark.right - theme.px(1), high)
+            cell = split(pygame.Rect(columns.rect.left, 0, columns.rect.width, high), 2, gap)[number % 2]
+            cell.top = columns.rect.top + number // 2 * (high + gap)
+            side = round(min(high, theme.type(1.0) * 1.2))
+            mark = pygame.Rect(cell.left, cell.centery - side // 2, side, side)
+            name = pygame.Rect(mark.right + theme.px(1), cell.top, cell.right - mark.right - theme.px(1), high)
             text = f"{words(f'team.{team.name}')}: {sum(self.votes.of_team(self.ballot, number).values())}"
             parts += [
                 Sign(f"sign-{number + 1}", mark, team.sign, theme.colours.text),
-                Label(f"team-{number + 1}", name_of, text, theme.type(1.0), theme.colours.text, middle=True),
+                Label(f"team-{number + 1}", name, text, theme.type(1.0), theme.colours.text, middle=True),
             ]
         return parts
 

@@ -30,6 +30,7 @@ def page_files(words: Words, code: str, teams: tuple[Team, ...] = ()) -> dict[st
     """The page's files by their paths, in one language; raises OSError where the game is not whole."""
     texts = {key: words(f"phone.{key}") for key in TEXTS}
     texts["where"] = words("phone.where", code=code, place="{place}", of="{of}")
+    texts["reveal.right"] = words("reveal.right.title")
     texts |= {f"answer.{says}": words(f"answer.{says}") for says in ANSWERS}
     texts |= {f"team.{team.sign}": words(f"team.{team.name}") for team in teams}
     page = (CLIENT / "phone.html").read_text(encoding="utf-8")

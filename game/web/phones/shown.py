@@ -5,7 +5,6 @@ Owns these shapes. Refuses to hold an answer before its reveal: only `evidence_o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
@@ -13,7 +12,7 @@ from msgspec import Struct
 from game.base.text import Words
 from game.model.picture import Picture, Region
 from game.model.shapes import has_bounds
-from game.model.terms import Says
+from game.model.terms import NONE_VISIBLE, Says
 from game.pack.library import Library
 from game.play.event import Ballot
 
@@ -74,13 +73,22 @@ def evidence_of(picture: Picture, library: Library, words: Words) -> Revealed:
     """What a phone is told at the reveal."""
     truth: Says = "fake" if picture.fake else "real"
     right: tuple[Says, ...] = (truth, "unsure") if picture.shows_nothing else (truth,)
-    why = words.of(picture.looks_odd) if picture.looks_odd else ""
-    name_of: Callable[[str], str] = lambda tell: words.of(library.tells[tell].name) if tell in library.tells else ""  # noqa: E731 (one name, one line)
+    why = words.of(picture.looks_odd)
+    if picture.fake and not picture.evidence:
+        why = words("reveal.unmarked")
     evidence = tuple(
-        ShownEvidence(name_of(item.tell), words.of(item.note), *_outline(item.region)) for item in picture.evidence
+        ShownEvidence(_name(item.tell, picture, library, words), words.of(item.note), *_outline(item.region))
+        for item in picture.evidence
     )
     credit = f"{picture.credit} · {picture.licence}"
     return Revealed(truth, right, why, credit, evidence)
+
+
+def _name(tell: str, picture: Picture, library: Library, words: Words) -> str:
+    """What a tell is called; what is right in a real picture is none."""
+    if tell == NONE_VISIBLE:
+        return words("reveal.none-visible")
+    return words.of(library.tells[tell].name) if picture.fake and tell in library.tells else ""
 
 
 def _outline(region: Region) -> tuple[Literal["box", "ellipse", "polygon", "none"], tuple[float, ...]]:

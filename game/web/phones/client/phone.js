@@ -67,24 +67,24 @@ function unheard() {
 
 async function listen() {
   while (!over) {
+    let told = null;
     try {
       const answer = await ask(`/state?since=${state && !failures ? state.version : ""}`);
-      if (answer.status === 401) {
-        state = null;
-        heard();
-        await enter();
-        continue;
-      }
-      if (!answer.ok) throw new Error(String(answer.status));
-      const told = await answer.json();
-      heard();
-      if (!state || told.version !== state.version) {
-        state = told;
-        draw();
-      }
-    } catch {
+      if (answer.ok) told = await answer.json();
+      else if (answer.status === 401) told = "unknown";
+    } catch { /* told below */ }
+    if (told === null) {
       unheard();
       await pause(Math.min(1000, 150 * 2 ** failures));
+      continue;
+    }
+    heard();
+    if (told === "unknown") {
+      state = null;
+      await enter();
+    } else if (!state || told.version !== state.version) {
+      state = told;
+      draw();
     }
   }
 }
@@ -106,7 +106,7 @@ let entered = null; // resolves once the phone is in
 
 async function enter() {
   const code = /^\/([A-Za-z]{4})$/.exec(location.pathname)?.[1] ?? "";
-  for (const id of ["figure", "answers", "evidence", "teams", "who"]) show(id, false);
+  for (const id of ["figure", "answers", "evidence", "why", "teams", "who"]) show(id, false);
   for (const id of ["title", "text", "said", "count"]) put(id, "");
   put("where", say("title"));
   put("foot", say("keeps"));
@@ -193,9 +193,8 @@ async function vote(says) {
 }
 
 for (const says of ANSWERS) {
-  const shape = { real: "M50 8a42 42 0 1 0 .1 0z", fake: "", unsure: "" }[says];
-  const sign = make("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" });
-  if (shape) sign.append(make("path", { d: shape, fill: "currentColor" }));
+    const sign = make("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" });
+  if (says === "real") sign.append(make("path", { d: SHAPES.circle, fill: "currentColor" }));
   else sign.append(make("circle", { cx: 50, cy: 50, r: 40, fill: "none", stroke: "currentColor", "stroke-width": 10 }));
   if (says === "fake") sign.append(make("path", { d: "M30 78 78 30M20 62 62 20M46 84 84 46", stroke: "currentColor", "stroke-width": 9 }));
   if (says === "unsure") sign.append(make("path", { d: "M38 40a13 13 0 1 1 18 12q-6 3-6 10M50 72v4", fill: "none", stroke: "currentColor", "stroke-width": 9 }));
@@ -205,7 +204,7 @@ for (const says of ANSWERS) {
 }
 
 function drawAnswers(open) {
-  const mine = pending?.vote === state.shown.vote ? pending.says : state.own?.says;
+  const mine = pending && pending.vote === state.shown.vote ? pending.says : state.own?.says;
   for (const says of ANSWERS) {
     const button = $(`answer-${says}`);
     button.disabled = !open;
@@ -279,7 +278,7 @@ function drawPicture(shown) {
   const [width, height] = picture.size;
   const frame = $("frame");
   frame.style.aspectRatio = `${width} / ${height}`;
-  frame.style.width = `min(100%, calc(${matchMedia("(orientation: landscape)").matches ? 80 : 46}vh * ${width / height}))`;
+  frame.style.width = `min(100%, calc(${matchMedia("(orientation: landscape)").matches ? 66 : 46}vh * ${width / height}))`;
   put("closer", say(view.scale > 1 ? "closer.whole" : picture.moves ? "closer.moves" : "closer"));
 }
 
@@ -291,7 +290,9 @@ $("picture").addEventListener("error", () => {
 function drawEvidence(shown) {
   const list = $("evidence");
   const told = shown.revealed;
-  show("evidence", Boolean(told));
+  show("evidence", Boolean(told?.evidence.length));
+  show("why", Boolean(told?.truth === "real" && told.evidence.length));
+  put("why", say("reveal.right"));
   const name = told ? JSON.stringify(told.evidence) : "";
   if (list.dataset.of === name) return;
   list.dataset.of = name;
@@ -308,7 +309,7 @@ function drawEvidence(shown) {
       ring.dataset.number = number;
       $("rings").append(ring);
     }
-    const button = make("button", { type: "button", "aria-pressed": "false" }, make("b", {}, item.name), item.note);
+    const button = make("button", { type: "button", "aria-pressed": "false" }, ...(item.name ? [make("b", {}, item.name)] : []), item.note);
     button.addEventListener("click", () => lookAt(item, number, button, shown.size));
     list.append(make("li", {}, button));
   });
@@ -349,6 +350,7 @@ function setView(scale, x, y) {
   view.x = Math.min(0, Math.max(frame.width * (1 - view.scale), x));
   view.y = Math.min(0, Math.max(frame.height * (1 - view.scale), y));
   $("moved").style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
+  $("rings").style.setProperty("--zoom", view.scale); // a ring stays as thin as it was
   $("frame").style.touchAction = view.scale > 1 ? "none" : "pan-y";
   if (state?.shown.picture) put("closer", say(view.scale > 1 ? "closer.whole" : state.shown.picture.moves ? "closer.moves" : "closer"));
 }
