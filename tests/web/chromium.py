@@ -123,27 +123,27 @@ class Chromium:
         return tab
 
 
+async def _address(process: asyncio.subprocess.Process) -> str:
+    """Where it listens, as it says itself."""
+    assert process.stderr is not None
+    async for line in process.stderr:
+        if line.startswith(b"DevTools listening on "):
+            return line.decode().split()[-1]
+    raise RuntimeError("Chromium has ended")
+
+
 @contextlib.asynccontextmanager
 async def chromium() -> AsyncIterator[Chromium]:
     """A browser, as long as the block lasts."""
     path = found()
     assert path is not None, "Chromium is missing"
     folder = Path(tempfile.mkdtemp(prefix="chromium-"))
-    with (folder / "log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(
-            path, *FLAGS, f"--user-data-dir={folder / 'profile'}", "about:blank", stdout=log, stderr=log
-        )
+    process = await asyncio.create_subprocess_exec(
+        path, *FLAGS, f"--user-data-dir={folder}", "about:blank", stderr=asyncio.subprocess.PIPE
+    )
     try:
-        active = folder / "profile" / "DevToolsActivePort"
-        for _ in range(600):
-            if active.exists() and len(active.read_text().splitlines()) > 1:
-                break
-            await asyncio.sleep(0.05)
-        port, way = active.read_text().splitlines()[:2]
-        async with (
-            aiohttp.ClientSession() as session,
-            session.ws_connect(f"ws://127.0.0.1:{port}{way}", max_msg_size=0) as socket,
-        ):
+        address = await asyncio.wait_for(_address(process), 60)
+        async with aiohttp.ClientSession() as session, session.ws_connect(address, max_msg_size=0) as socket:
             browser = Chromium(socket)
             yield browser
             browser._listening.cancel()
