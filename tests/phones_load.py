@@ -1,8 +1,9 @@
 """A lesson with many phones through a bad network: `python -m tests.phones_load [PHONES [ROUNDS]]`.
 
 The real game plays a workshop without a display, as fast as a frame allows; the phones are a process of their own
-behind a proxy that delays, stalls, cuts and lets connections overtake. Prints what came of it, and ends with 1 where a
-vote was lost, counted twice, or too slow, or where the game's memory has grown by more than it may.
+behind a proxy that delays, stalls, cuts and lets connections overtake. The same lesson is held with hands first, in
+another process: what it takes of memory and time is not the phones'. Prints what came of it, and ends with 1 where a
+vote was lost, counted twice, or too slow, or where phones take more memory than they may.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from game.pack.library import Library
 from game.results.store import looking
 from game.seats.app import Options
 from game.seats.workshop.ballot import BallotScene
+from game.seats.workshop.setup import SetupScene
 from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.web.phones import phone_server
 from tests.web.faulty import Faults
@@ -55,14 +57,20 @@ class Outcome(NamedTuple):
     unsure: int  # of which a phone never heard whether they were taken
     p50: float  # from sending to the projector, delay included
     p95: float
-    grown_mb: float
-    frame_p99: tuple[float, float]  # before there were phones, and with them
+    grown_mb: float  # since there are phones
+    hands_mb: float  # in the same lesson with hands
+    frame_p99: float
+    hands_p99: float
     crowd: dict[str, int]
 
     @property
     def fine(self) -> bool:
         """Whether all of it is as it should be."""
-        return not (self.lost or self.wrong or self.doubled) and self.p95 <= P95_SECONDS and self.grown_mb <= MOST_MB
+        return (
+            not (self.lost or self.wrong or self.doubled)
+            and self.p95 <= P95_SECONDS
+            and self.grown_mb - self.hands_mb <= MOST_MB
+        )
 
 
 def many_rounds(library: Library, rounds: int) -> Library:
@@ -78,10 +86,10 @@ def many_rounds(library: Library, rounds: int) -> Library:
 class Lesson:
     """The game's side."""
 
-    def __init__(self, folder: Path, rounds: int) -> None:
+    def __init__(self, folder: Path, rounds: int, *, phones: bool) -> None:
         library = many_rounds(cache.load(places.default_pack(), None), rounds)
         settings = Settings(language="en", reduced_motion=True)
-        options = Options(data=folder, size=(1920, 1080), seed=1, settings=settings, workshop="", phones=True)
+        options = Options(data=folder, size=(1920, 1080), seed=1, settings=settings, workshop="", phones=phones)
         phone_server.PORTS = (0,)
         self.app = open_app(options, library)
         self.player = Player(self.app)
@@ -120,6 +128,11 @@ class Lesson:
                 while not (isinstance(scene, BallotScene) and scene.ballot == ballot and scene.session.place == place):
                     self.player.key(pygame.K_PAGEDOWN)
                     scene = self.app.scene
+                if not phones:
+                    scene.votes.hands[ballot] = {"real": 5, "fake": 5, "unsure": 5}
+                    self.rest(0.9)
+                    self.player.key(pygame.K_PAGEDOWN)
+                    continue
                 self.until(lambda scene=scene, ballot=ballot: len(scene.votes.voters[ballot]) >= phones)
                 self.rest(0.4)  # whoever changes a vote may do so
                 self.player.key(pygame.K_PAGEDOWN, pygame.K_PAGEDOWN)
@@ -130,10 +143,27 @@ class Lesson:
             self.rest(0.02)
 
 
+def by_hands(rounds: int) -> tuple[float, float]:
+    """Hold a lesson without phones: how many MB it takes, and the 99th percentile of its frames."""
+    with tempfile.TemporaryDirectory() as folder:
+        held = Lesson(Path(folder), rounds, phones=False)
+        assert isinstance(held.app.scene, SetupScene)
+        held.app.scene.teams = 0
+        held.app.scene.rearrange()
+        held.player.click("begin")
+        held.rest(2.0)
+        held.frames = []
+        memory = psutil.Process().memory_info().rss
+        held.play(0, rounds)
+        grown = (psutil.Process().memory_info().rss - memory) / 2**20
+        held.app.close()
+        return grown, quantiles(held.frames, n=100)[98]
+
+
 def lesson(phones: int, rounds: int, faults: Faults = FAULTS, seed: int = 1) -> Outcome:
     """Hold one, and compare what phones were told with what is kept."""
     with tempfile.TemporaryDirectory() as folder:
-        held = Lesson(Path(folder), rounds)
+        held = Lesson(Path(folder), rounds, phones=True)
         try:
             return _held(held, Path(folder), phones, rounds, faults, seed)
         finally:
@@ -149,7 +179,7 @@ def _held(held: Lesson, folder: Path, phones: int, rounds: int, faults: Faults, 
     held.until(lambda: room.ready and room._server is not None)
     assert room._server is not None, room.problem
     held.rest(2.0)
-    before, held.frames = held.frames, []
+    held.frames = []
     memory = psutil.Process().memory_info().rss
     command = [sys.executable, "-m", "tests.web.crowd", str(room._server.port), room.code, str(phones), str(seed),
                json.dumps(faults._asdict())]  # fmt: skip
@@ -161,7 +191,7 @@ def _held(held: Lesson, folder: Path, phones: int, rounds: int, faults: Faults, 
     said = json.loads(crowd.communicate(timeout=120)[0])
     assert held.app._store is not None
     held.app._store.settle()
-    return _compared(held, folder, said, rounds, (before, frames), grown)
+    return _compared(held, folder, said, rounds, frames, grown)
 
 
 def _compared(
@@ -169,7 +199,7 @@ def _compared(
     folder: Path,
     crowd: dict[str, Any],
     rounds: int,
-    frames: tuple[list[float], list[float]],
+    frames: list[float],
     grown: float,
 ) -> Outcome:
     kept: dict[tuple[str, str], list[str | None]] = {}
@@ -200,16 +230,23 @@ def _compared(
     ]  # fmt: skip
     cuts = quantiles(times, n=100)
     doubled = sum(len(items) - 1 for items in kept.values())
-    p99 = tuple(quantiles(item, n=100)[98] for item in frames)
     counted = {key: crowd[key] for key in ("failures", "closed", "cuts", "stalls", "pieces")}
     return Outcome(
         len(crowd["who"]), rounds, sum(items[0] is not None for items in kept.values()), lost, wrong, doubled, unsure,
-        cuts[49], cuts[94], grown, (p99[0], p99[1]), counted,
+        cuts[49], cuts[94], grown,  0.0, quantiles(frames, n=100)[98], 0.0, counted,
     )  # fmt: skip
 
 
 if __name__ == "__main__":
     numbers = [int(text) for text in sys.argv[1:]]
-    outcome = lesson(*(numbers + [200, 50][len(numbers) :]))
+    many, long = numbers + [200, 50][len(numbers) :]
+    if not many:
+        sys.stdout.write(json.dumps(by_hands(long)))
+        sys.exit(0)
+    alone = subprocess.run(
+        [sys.executable, "-m", "tests.phones_load", "0", str(long)], stdout=subprocess.PIPE, check=True
+    )
+    hands_mb, hands_p99 = json.loads(alone.stdout.splitlines()[-1])
+    outcome = lesson(many, long)._replace(hands_mb=hands_mb, hands_p99=hands_p99)
     sys.stdout.write("\n".join(f"{name}: {value}" for name, value in outcome._asdict().items()) + "\n")
     sys.exit(0 if outcome.fine else 1)

@@ -12,7 +12,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -73,10 +72,10 @@ class Tab:
         await self.ask("Network.emulateNetworkConditions", offline=off, latency=0, downloadThroughput=-1,
                        uploadThroughput=-1)  # fmt: skip
 
-    async def shot(self, path: Path) -> None:
-        """Save what is seen."""
+    async def shot(self) -> bytes:
+        """What is seen, as a PNG."""
         said = await self.ask("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(said["data"]))
+        return base64.b64decode(said["data"])
 
 
 class Chromium:
@@ -137,7 +136,7 @@ async def chromium() -> AsyncIterator[Chromium]:
     """A browser, as long as the block lasts."""
     path = found()
     assert path is not None, "Chromium is missing"
-    folder = Path(tempfile.mkdtemp(prefix="chromium-"))
+    folder = tempfile.mkdtemp(prefix="chromium-")
     process = await asyncio.create_subprocess_exec(
         path, *FLAGS, f"--user-data-dir={folder}", "about:blank", stderr=asyncio.subprocess.PIPE
     )

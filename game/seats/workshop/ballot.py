@@ -46,6 +46,7 @@ class BallotScene(PictureScene):
         self.field = self._uncounted or ANSWERS[0]  # where typed numbers of hands go
         self._began = False  # the number there was begun here, so that a digit is added to it
         self._doubted: int | None = None  # the number of hands, or votes, that was remarked on, and may pass now
+        self._counting = pygame.Rect(0, 0, 0, 0), 0  # where single votes are counted, and the gap between its lines
         self._looked: int | None = None  # what the source's changes were when its votes were looked at
 
     @property
@@ -109,8 +110,8 @@ class BallotScene(PictureScene):
         lead = self._lead_row(columns.bottom(theme.tall(6)))
         parts += entrance(self.kit, self.event, columns)
         if self.event.source is not None and self.ballot is not None:
-            votes = SingleVotes(self.votes, self.ballot, self.event, missing=self._doubted is not None, test=self.test)
-            parts += votes.rows(self.kit, columns)
+            self._counting = columns.rect.copy(), columns.gap
+            parts += self._counted_votes(self.ballot)
         elif self.ballot is None:
             parts += [*self._hint(columns), *self._timer(columns)]
         elif self.event.teams:
@@ -199,6 +200,20 @@ class BallotScene(PictureScene):
             button.by_key = False  # else the key that leads would vote, once the focus stood there
             parts.append(button)
         return parts
+
+    def _counted_votes(self, ballot: Ballot) -> list[Widget]:
+        """How many have voted."""
+        room, gap = self._counting
+        missing = self._doubted is not None
+        return SingleVotes(self.votes, ballot, self.event, missing, self.test).rows(self.kit, Columns(room.copy(), gap))
+
+    def _recount(self, ballot: Ballot) -> None:
+        """Put the new numbers where the old ones stand; all else stays as it is drawn."""
+        fresh = {item.name: item for item in self._counted_votes(ballot) if isinstance(item, Label)}
+        for place, item in enumerate(self.widgets):
+            if isinstance(item, Label) and item.name in fresh and fresh[item.name].text != item.text:
+                self.widgets[place] = fresh[item.name]
+                self.damage.append(item.rect.union(fresh[item.name].rect))
 
     def _hand_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:
         """A row for each answer: how many hands; typed, or counted up and down."""
@@ -291,7 +306,7 @@ class BallotScene(PictureScene):
         """On, once all have voted; past those that are missing only by a second press."""
         self.take_votes()
         voted = len(self.votes.voters[ballot])
-        if (voted and voted >= source.seen) or self._doubted == voted:
+        if (voted and voted >= source.seen) or self._doubted is not None:
             return Lead("forward")
         self._doubted = voted
         self.rearrange()
@@ -392,7 +407,7 @@ class BallotScene(PictureScene):
         source = self.event.source
         if source is not None and self.ballot is not None and source.changes != self._looked:
             self.take_votes()
-            self.rearrange()
+            self._recount(self.ballot)
         if not self.paused and self.left > 0:
             before = math.ceil(self.left)
             self.left = max(0.0, self.left - seconds)
