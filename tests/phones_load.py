@@ -1,7 +1,7 @@
 """A lesson with many phones through a bad network: `python -m tests.phones_load [PHONES [ROUNDS]]`.
 
 The real game plays a workshop without a display, as fast as a frame allows; the phones are a process of their own
-behind a proxy that delays, stalls, cuts and lets connections overtake. The same lesson is held with hands first, in
+behind a proxy that delays, stalls, cuts and lets connections overtake. The same lesson is held with teams first, in
 another process: what it takes of memory and time is not the phones'. Prints what came of it, and ends with 1 where a
 vote was lost, counted twice, or too slow, or where phones take more memory than they may.
 """
@@ -34,7 +34,6 @@ from game.pack.library import Library
 from game.results.store import looking
 from game.seats.app import Options
 from game.seats.workshop.ballot import BallotScene
-from game.seats.workshop.setup import SetupScene
 from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.web.phones import phone_server
 from tests.web.faulty import Faults
@@ -57,10 +56,10 @@ class Outcome(NamedTuple):
     unsure: int  # of which a phone never heard whether they were taken
     p50: float  # from sending to the projector, delay included
     p95: float
-    grown_mb: float  # since there are phones
-    hands_mb: float  # in the same lesson with hands
+    memory_mb: float  # of the game, at the end
+    teams_mb: float  # in the same lesson with teams
     frame_p99: float
-    hands_p99: float
+    teams_p99: float
     crowd: dict[str, int]
 
     @property
@@ -69,7 +68,7 @@ class Outcome(NamedTuple):
         return (
             not (self.lost or self.wrong or self.doubled)
             and self.p95 <= P95_SECONDS
-            and self.grown_mb - self.hands_mb <= MOST_MB
+            and self.memory_mb - self.teams_mb <= MOST_MB
         )
 
 
@@ -95,16 +94,16 @@ class Lesson:
         self.player = Player(self.app)
         self.flow = self.app.flow
         assert isinstance(self.flow, WorkshopFlow)
-        self.frames: list[float] = []
+        self.frames: list[float] = []  # while a vote is open
         self.seen: dict[tuple[str, str], float] = {}  # by vote and phone: when the projector showed it
 
     def turn(self) -> None:
         """One frame, and what it shows of the votes."""
-        began = time.monotonic()
+        scene, began = self.app.scene, time.monotonic()
         self.app.step(FRAME)
         now = time.monotonic()
-        self.frames.append(now - began)
-        scene = self.app.scene
+        if isinstance(scene, BallotScene) and scene.ballot is not None:
+            self.frames.append(now - began)
         if isinstance(scene, BallotScene) and scene.ballot is not None:
             for who in scene.votes.voters[scene.ballot]:
                 self.seen.setdefault((scene.vote_id, who), now)
@@ -129,7 +128,10 @@ class Lesson:
                     self.player.key(pygame.K_PAGEDOWN)
                     scene = self.app.scene
                 if not phones:
-                    scene.votes.hands[ballot] = {"real": 5, "fake": 5, "unsure": 5}
+                    scene.votes.teams[ballot] = dict(
+                        enumerate(["real", "fake", "fake" if ballot == "first" else "real", "unsure"])
+                    )
+                    scene.rearrange()
                     self.rest(0.9)
                     self.player.key(pygame.K_PAGEDOWN)
                     continue
@@ -143,21 +145,17 @@ class Lesson:
             self.rest(0.02)
 
 
-def by_hands(rounds: int) -> tuple[float, float]:
+def by_teams(rounds: int) -> tuple[float, float]:
     """Hold a lesson without phones: how many MB it takes, and the 99th percentile of its frames."""
     with tempfile.TemporaryDirectory() as folder:
         held = Lesson(Path(folder), rounds, phones=False)
-        assert isinstance(held.app.scene, SetupScene)
-        held.app.scene.teams = 0
-        held.app.scene.rearrange()
         held.player.click("begin")
         held.rest(2.0)
         held.frames = []
-        memory = psutil.Process().memory_info().rss
         held.play(0, rounds)
-        grown = (psutil.Process().memory_info().rss - memory) / 2**20
+        memory = psutil.Process().memory_info().rss / 2**20
         held.app.close()
-        return grown, quantiles(held.frames, n=100)[98]
+        return memory, quantiles(held.frames, n=100)[98]
 
 
 def lesson(phones: int, rounds: int, faults: Faults = FAULTS, seed: int = 1) -> Outcome:
@@ -180,18 +178,17 @@ def _held(held: Lesson, folder: Path, phones: int, rounds: int, faults: Faults, 
     assert room._server is not None, room.problem
     held.rest(2.0)
     held.frames = []
-    memory = psutil.Process().memory_info().rss
     command = [sys.executable, "-m", "tests.web.crowd", str(room._server.port), room.code, str(phones), str(seed),
                json.dumps(faults._asdict())]  # fmt: skip
     crowd = subprocess.Popen(command, stdout=subprocess.PIPE)
     held.until(lambda: room.seen >= phones)
     held.play(phones, rounds)
-    grown = (psutil.Process().memory_info().rss - memory) / 2**20
+    memory = psutil.Process().memory_info().rss / 2**20
     frames = held.frames
     said = json.loads(crowd.communicate(timeout=120)[0])
     assert held.app._store is not None
     held.app._store.settle()
-    return _compared(held, folder, said, rounds, frames, grown)
+    return _compared(held, folder, said, rounds, frames, memory)
 
 
 def _compared(
@@ -200,7 +197,7 @@ def _compared(
     crowd: dict[str, Any],
     rounds: int,
     frames: list[float],
-    grown: float,
+    memory: float,
 ) -> Outcome:
     kept: dict[tuple[str, str], list[str | None]] = {}
     with looking(folder / "results.sqlite3") as db:
@@ -233,7 +230,7 @@ def _compared(
     counted = {key: crowd[key] for key in ("failures", "closed", "cuts", "stalls", "pieces")}
     return Outcome(
         len(crowd["who"]), rounds, sum(items[0] is not None for items in kept.values()), lost, wrong, doubled, unsure,
-        cuts[49], cuts[94], grown,  0.0, quantiles(frames, n=100)[98], 0.0, counted,
+        cuts[49], cuts[94], memory,  0.0, quantiles(frames, n=100)[98], 0.0, counted,
     )  # fmt: skip
 
 
@@ -241,12 +238,12 @@ if __name__ == "__main__":
     numbers = [int(text) for text in sys.argv[1:]]
     many, long = numbers + [200, 50][len(numbers) :]
     if not many:
-        sys.stdout.write(json.dumps(by_hands(long)))
+        sys.stdout.write(json.dumps(by_teams(long)))
         sys.exit(0)
     alone = subprocess.run(
         [sys.executable, "-m", "tests.phones_load", "0", str(long)], stdout=subprocess.PIPE, check=True
     )
-    hands_mb, hands_p99 = json.loads(alone.stdout.splitlines()[-1])
-    outcome = lesson(many, long)._replace(hands_mb=hands_mb, hands_p99=hands_p99)
+    teams_mb, teams_p99 = json.loads(alone.stdout.splitlines()[-1])
+    outcome = lesson(many, long)._replace(teams_mb=teams_mb, teams_p99=teams_p99)
     sys.stdout.write("\n".join(f"{name}: {value}" for name, value in outcome._asdict().items()) + "\n")
     sys.exit(0 if outcome.fine else 1)
