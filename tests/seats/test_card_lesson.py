@@ -235,5 +235,5 @@ def test_phones_and_cards_exclude_each_other(opens: Opens, shipped: Library, mon
     assert (scene.cards, scene.phones) == (False, True)
     player.click("cards-true")
     assert (scene.cards, scene.phones) == (True, False)
-    player.click("cards-false")
+    player.click("none-true")
     assert (scene.cards, scene.phones, scene.teams) == (False, False, 4)

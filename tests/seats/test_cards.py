@@ -147,5 +147,5 @@ def test_without_opencv_nobody_waits_for_a_camera(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("game.seats.workshop.card_camera.CardReader", lacks)
     camera = CardCamera()
     camera.watch()
-    wait(lambda: camera.state == "lacking")
+    wait(lambda: camera.state == "unread")
     camera.close()

@@ -209,11 +209,16 @@ class BallotScene(PictureScene):
 
     def _recount(self, ballot: Ballot) -> None:
         """Put the new numbers where the old ones stand; all else stays as it is drawn."""
-        fresh = {item.name: item for item in self._counted_votes(ballot) if isinstance(item, Label)}
+        fresh = {item.name: item for item in self._counted_votes(ballot)}
+        if {item.name: item.rect for item in self.widgets if item.name in fresh} != {
+            item.name: item.rect for item in fresh.values()
+        }:
+            self.rearrange()  # a longer text, or the first card
+            return
         for place, item in enumerate(self.widgets):
-            if isinstance(item, Label) and item.name in fresh and fresh[item.name].text != item.text:
+            if item.name in fresh and fresh[item.name].spoken() != item.spoken():
                 self.widgets[place] = fresh[item.name]
-                self.damage.append(item.rect.union(fresh[item.name].rect))
+                self.damage.append(item.rect)
 
     def _hand_rows(self, columns: Columns, ballot: Ballot) -> list[Widget]:
         """A row for each answer: how many hands; typed, or counted up and down."""

@@ -43,7 +43,7 @@ class AimScene(Scene):
     @property
     def _blind(self) -> bool:
         """Whether nothing will be seen: then hands are the way on."""
-        return self.cards.state in ("absent", "lacking")
+        return self.cards.state in ("absent", "unread")
 
     def arrange(self) -> None:
         """Preview and words, below them who is in sight, buttons."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CameraState = Literal["off", "opening", "on", "absent", "lacking"]
+CameraState = Literal["off", "opening", "on", "absent", "unread"]
 
 SIZE = (1920, 1080)  # asked for; a camera that cannot gives what it can
 FRAME_SECONDS = 0.1  # between two frames that are read, at least
@@ -140,7 +140,7 @@ class CardCamera:
                     self._look(reader)
         except ImportError as error:
             log.warning("cards cannot be read: %s", error)
-            self.state = "lacking"
+            self.state = "unread"
         finally:
             atexit.unregister(self._end)
 

@@ -37,7 +37,7 @@ class SetupScene(PageScene):
         self.level = level if level in known else known[0]
         self.phones = phones
         self.cards = cards
-        self.lacking = ""  # why phones or cards cannot be had: a library
+        self.lacking = ""  # why phones or cards cannot be had: a library is missing
         self.teams = 0 if phones or cards else USUAL_TEAMS
         self.look, self.talk = 0, USUAL_TALK
         self.tested = self._tested_as_planned
@@ -45,8 +45,8 @@ class SetupScene(PageScene):
         self.event = Event(generated(MOST, kit.rng))
         self.printing: Callable[[], list[Path] | None] | None = None  # asked whether the sheets are there
         self.said = ""  # of the sheets: where they are, or why not
-        if cards:
-            self._look_for_cards()
+        if cards and (library := _lacking_for_cards()):
+            self.cards, self.lacking = False, kit.words("workshop.cards.lacking", name=library)
 
     @property
     def _tested_as_planned(self) -> bool:
@@ -90,7 +90,7 @@ class SetupScene(PageScene):
             for (choice, caption), cell in zip(choices, cells, strict=True):
                 press = self._set(name, choice)
                 look = Look("plain", selected=choice == value, align="centre")
-                parts.append(Button(f"{name}-{choice}".lower(), cell, caption, press, look))
+                parts.append(Button(_named(name, choice), cell, caption, press, look))
             top += height + gap
         if self.lacking:
             remark, top = self._remark("lacking", self.lacking, theme.colours.accent, area, top)
@@ -124,8 +124,11 @@ class SetupScene(PageScene):
             (n, words("workshop.seconds", n=n) if n else words("workshop.no-timer")) for n in TIMERS
         ]
         on_off: list[tuple[object, str]] = [(True, words("settings.on")), (False, words("settings.off"))]
+        single: list[tuple[object, str]] = [
+            ("", words("workshop.single.no")), *((way, words(f"workshop.{way}")) for way in ("phones", "cards"))
+        ]  # fmt: skip
         rows: list[ChoiceRow] = [
-            ("phones", self.phones, on_off), ("cards", self.cards, on_off),
+            ("single", "phones" if self.phones else "cards" if self.cards else "", single),
             *([] if self.cards else [("teams", self.teams, counts)]),
             ("look", self.look, timers), ("talk", self.talk, timers),
         ]  # fmt: skip
@@ -226,11 +229,8 @@ class SetupScene(PageScene):
 
     def _set(self, name: str, value: object) -> Pressed:
         def press() -> None:
-            if name == "phones":
-                self._set_phones(on=bool(value))
-                return
-            if name == "cards":
-                self._set_cards(on=bool(value))
+            if name == "single":
+                self._set_single(str(value))
                 return
             setattr(self, name, value)
             if name == "level":
@@ -239,34 +239,18 @@ class SetupScene(PageScene):
 
         return press
 
-    def _set_phones(self, *, on: bool) -> None:
-        """Where the libraries are there for it; each pupil votes alone, until teams are chosen."""
+    def _set_single(self, way: str) -> None:
+        """Each pupil votes alone, by `phones` or `cards`, where the library is there for it; else there are teams."""
         from game.seats.workshop.phones import lacking
 
-        library = lacking() if on else ""
-        self.lacking = self.kit.words("workshop.phones.lacking", name=library) if library else ""
-        if on != self.phones and not self.lacking:
-            self.phones = on
-            self.cards = self.cards and not on
-            self.teams = 0 if on else USUAL_TEAMS
+        library = lacking() if way == "phones" else _lacking_for_cards() if way == "cards" else ""
+        self.lacking = self.kit.words(f"workshop.{way}.lacking", name=library) if library else ""
+        if library:
+            way = ""
+        if (self.phones, self.cards) != (way == "phones", way == "cards"):
+            self.phones, self.cards = way == "phones", way == "cards"
+            self.teams = 0 if way else USUAL_TEAMS
         self.rearrange()
-
-    def _set_cards(self, *, on: bool) -> None:
-        """Each pupil votes alone; where the library is missing, a show of hands."""
-        self.lacking = ""
-        if on != self.cards:
-            self.cards = on
-            self.phones = self.phones and not on
-            self.teams = 0 if on or self.phones else USUAL_TEAMS
-        if on:
-            self._look_for_cards()
-        self.rearrange()
-
-    def _look_for_cards(self) -> None:
-        from game.seats.workshop.cards import lacking
-
-        if library := lacking():
-            self.cards, self.lacking = False, self.kit.words("workshop.cards.lacking.setup", name=library)
 
     def _take_back(self, team: int) -> Pressed:
         """A team without its buzzer, so that it can have another one."""
@@ -314,6 +298,17 @@ class SetupScene(PageScene):
                 self.phones, self.cards,
             )
         )  # fmt: skip
+
+
+def _lacking_for_cards() -> str:
+    from game.seats.workshop.cards import lacking
+
+    return lacking()
+
+
+def _named(row: str, choice: object) -> str:
+    """What a choice is found by."""
+    return f"{choice or 'none'}-true" if row == "single" else f"{row}-{choice}".lower()
 
 
 def _lessons(kit: Kit) -> list[Level]:

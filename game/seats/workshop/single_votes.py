@@ -70,7 +70,7 @@ class SingleVotes(NamedTuple):
         """What is to be done, or, where the way on was pressed too soon, who is still missing."""
         words, source = kit.words, self.event.source
         way = "cards" if isinstance(source, Cards) else "phones"
-        if isinstance(source, Cards) and source.state in ("opening", "absent", "lacking"):
+        if isinstance(source, Cards) and source.state in ("opening", "absent", "unread"):
             return words(f"workshop.cards.vote.{source.state}")
         if not self.missing:
             again = self.ballot == "second" and not self.test
