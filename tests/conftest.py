@@ -38,10 +38,10 @@ MIRROR = REPOSITORY.parent / "shared" / "mirror"
 hypothesis.settings.register_profile("untimed", deadline=None)  # machines are shared; speed is for `bench`
 hypothesis.settings.load_profile("untimed")
 SLOW = {  # files that take long, or look at pictures and texts that no Python changes: CI runs them on one Python only
-    "bench", "cards", "claims", "collections", "documented", "endurance", "extremes", "faults", "fixes", "fuzz", "galley",
+    "bench", "claims", "collections", "documented", "endurance", "extremes", "faults", "fixes", "fuzz", "galley",
     "getting", "golden", "handout", "importing", "index", "kiosk", "kiosk_process", "lenses", "measuring", "network",
     "packs", "readme", "review", "shipped_pack", "skeletons", "soak", "standalone", "wheel", "wheels", "window",
-    "workshop",
+    "workshop", "cards",
 }  # fmt: skip
 
 
