@@ -91,15 +91,17 @@ class CardCamera:
 
     def watch(self, *, aiming: bool = False) -> None:
         """Have it on; `aiming` with a preview."""
+        if self.state == "unread" or self._ended.is_set():
+            return
         self.aiming = aiming
-        if self._thread is None and not self._ended.is_set():
-            self._thread = threading.Thread(target=self._run, name="cards", daemon=True)
-            self._thread.start()
-            atexit.register(self._end)
         if not self._wanted.is_set():
             self._frames.clear()
             self.state = "opening"
             self._wanted.set()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="cards", daemon=True)
+            atexit.register(self._end)
+            self._thread.start()
 
     def rest(self) -> None:
         """Have it off."""
@@ -118,11 +120,11 @@ class CardCamera:
         self._wanted.set()
 
     def take(self) -> list[SeenFrame]:
-        """What was seen since it was asked last, in order."""
+        """What was seen since it was asked last, in order; nothing where nobody watches any more."""
         frames = []
         while self._frames:
             frames.append(self._frames.popleft())
-        return frames
+        return frames if self._wanted.is_set() else []
 
     def _end(self) -> None:
         self.close()
