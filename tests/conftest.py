@@ -40,8 +40,9 @@ hypothesis.settings.load_profile("untimed")
 SLOW = {  # files that take long, or look at pictures and texts that no Python changes: CI runs them on one Python only
     "bench", "claims", "collections", "documented", "endurance", "extremes", "faults", "fixes", "fuzz", "galley",
     "getting", "golden", "handout", "importing", "index", "kiosk", "kiosk_process", "lenses", "measuring", "network",
-    "packs", "readme", "review", "shipped_pack", "skeletons", "soak", "standalone", "wheel", "wheels", "window",
-    "workshop", "cards",
+    "packs", "phone_page", "phone_server", "phones", "phones_load", "readme", "review", "shipped_pack", "skeletons",
+    "soak", "standalone", "wheel", "wheels", "window", "workshop",
+    "cards",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A lesson with tabs of a real Chromium: `python -m tests.phones_tabs [TABS [ROUNDS]]`.
 
-Each tab is a phone of its own. In each vote one is loaded anew, one loses the network and gets it back, and one is opened
+Each tab is a phone of its own. In each vote one is loaded anew, one loses the network and gets it back, one is opened
 a second time; then all vote by a press. Prints how soon they were back in their place, and ends with 1 where a vote is
 missing or another than was pressed, or a page has complained.
 """

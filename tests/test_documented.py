@@ -86,7 +86,7 @@ NOT_RUN = {
     'python -m pip install -e ".[test]" && python -m pytest -n auto': f"{REGISTRY}; and these are the tests",
     **{
         f'python -m pip install -e ".[{extra}]"': f"{REGISTRY}; tests/test_readme.py knows the extras"
-        for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet", "cards")
+        for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet", "phones", "cards")
     },
     'python -m pip install ".[standalone]"': REGISTRY,
     "python -m tests.oldest": ".ci/run does, for the fast tests on the oldest versions",
@@ -94,6 +94,8 @@ NOT_RUN = {
     "python -m pytest tests/scenes/test_golden.py --update-golden": "writes into the clone",
     "python -m pytest tests/pack/test_formats.py --update-guides": "writes into the clone",
     "python -m tests.soak": f"{HOURS}; tests/test_soak.py for seconds",
+    "python -m tests.phones_load": "takes half an hour; tests/web/test_phones_load.py holds a small one",
+    "python -m tests.phones_tabs": "takes minutes; tests/web/test_phone_page.py holds a small one",
     "python -m tests.fuzz all": f"{HOURS}; tests/test_fuzz.py for seconds",
     "python -m tests.endurance": f"{HOURS}; tests/test_endurance.py for seconds",
     "python -m tests.faults": "takes minutes; tests/test_faults.py does",
@@ -103,6 +105,7 @@ NOT_RUN = {
     "spot-the-fake workshop --cards": f"{WINDOW}: tests/seats/test_card_lesson.py",
     "python -m tests.cards_long": f"{HOURS}; tests/seats/test_cards.py for seconds",
     "spot-the-fake workshop lesson-45 --notes": f"{WINDOW}: tests/seats/test_workshop.py",
+    "spot-the-fake workshop --phones": f"{WINDOW}: tests/seats/test_phones.py",
     "spot-the-fake annotate PACK": f"{WINDOW}: tests/author/test_annotate.py",
     "spot-the-fake play --author --pack PACK": f"{WINDOW}: tests/author/test_annotate.py",
     "spot-the-fake kiosk --config kiosk.yaml": f"{WINDOW}: tests/seats/test_kiosk.py",

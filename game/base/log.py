@@ -21,7 +21,7 @@ LOG_BYTES, LOG_FILES = 1_000_000, 5
 LIBRARIES = (  # what the game runs on: those that are always there, then those of the extras
     "pygame-ce", "Pillow", "simplejpeg", "PyYAML", "msgspec", "numpy", "rich", "platformdirs", "fpdf2",
     "scikit-learn", "textstat", "ruamel.yaml", "imagehash", "cryptography", "pyttsx3", "av", "c2pa-python",
-    "psutil", "matplotlib", "python-xlib", "pillow-heif", "pyarrow",
+    "psutil", "matplotlib", "python-xlib", "pillow-heif", "pyarrow", "aiohttp", "segno", "ifaddr",
 )  # fmt: skip
 
 

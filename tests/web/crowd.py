@@ -30,6 +30,7 @@ class PagePhone:
         self.who = ""
         self.said: list[dict[str, Any]] = []
         self.failures = self.closed = 0
+        self.hurry = 3.0  # seconds within which a class has voted
 
     def session(self) -> aiohttp.ClientSession:
         """As a browser has it: cookies, and few connections."""
@@ -81,7 +82,7 @@ class PagePhone:
 
     async def _vote(self, session: aiohttp.ClientSession, vote: str) -> None:
         """Once or twice; the second one may overtake the first, and each may be sent twice."""
-        await asyncio.sleep(self.rng.random() * 0.5)
+        await asyncio.sleep(self.rng.random() * self.hurry)
         sent = []
         for nth in range(1, 2 + (self.rng.random() < 0.3)):
             data = {"vote": vote, "says": self.rng.choice(ANSWERS), "nth": nth}
