@@ -20,7 +20,7 @@ from game.web.phones import phone_server
 from game.web.phones.phone_server import PhoneServer
 from game.web.phones.pupils_page import page_files
 from game.web.phones.room import Room
-from game.web.phones.shown import Shown, ShownPicture
+from game.web.phones.shown import PhoneScreen, ShownPicture
 
 HOST = "127.0.0.1"
 
@@ -156,7 +156,7 @@ def test_who_knows_all_is_told_of_what_is_new_at_once(server: PhoneServer, phone
     version = phone.ask("GET", "/state").json["version"]
     time.sleep(1.2)  # the beat that tells of the join
     version = phone.ask("GET", "/state").json["version"]
-    threading.Timer(0.5, lambda: server.room.show(Shown("look", 1, 2), None)).start()
+    threading.Timer(0.5, lambda: server.room.show(PhoneScreen("look", 1, 2), None)).start()
     began = time.monotonic()
     said = phone.ask("GET", f"/state?since={version}").json
     assert said["shown"]["step"] == "look"
@@ -234,7 +234,7 @@ def test_nothing_else_is_done(phone: Phone, method: str) -> None:
 
 def test_pictures_are_for_those_who_are_in(server: PhoneServer, phone: Phone) -> None:
     """And only that of the round at hand."""
-    server.room.show(Shown("look", 1, 1, picture=ShownPicture("key", (1, 1), "")), ("key", b"jpeg"))
+    server.room.show(PhoneScreen("look", 1, 1, picture=ShownPicture("key", (1, 1), "")), ("key", b"jpeg"))
     got = phone.ask("GET", "/picture/key")
     assert (got.status, got.body, got.headers["Content-Type"]) == (200, b"jpeg", "image/jpeg")
     assert phone.ask("GET", "/picture/other").status == 401

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from game.play.event import ANSWERS, SIGNS, VOTER
 from game.web.phones.room import MOST_PHONES, PRESENT_SECONDS, RefusedError, Room
-from game.web.phones.shown import Revealed, Shown, ShownPicture
+from game.web.phones.shown import PhoneScreen, Revealed, ShownPicture
 
 VOTE = "level 0 first"
 
@@ -136,7 +136,7 @@ def test_only_the_picture_at_hand_is_served() -> None:
     """To phones that are in, under its key, until another one takes its place or the lesson ends."""
     room = Room(Clock())
     token = room.join(room.code).token
-    shown = Shown("look", 1, 2, picture=ShownPicture("one", (4, 3), ""))
+    shown = PhoneScreen("look", 1, 2, picture=ShownPicture("one", (4, 3), ""))
     room.show(shown, ("one", b"1"))
     assert room.picture(token, "one") == b"1"
     for other in ("two", "", "../one", "ONE"):
@@ -156,9 +156,9 @@ def test_nothing_is_told_before_the_reveal() -> None:
     """The data has no field for an answer until there is one to be revealed."""
     room = Room(Clock())
     token = room.join(room.code).token
-    room.show(Shown("vote", 1, 2, VOTE, "first", (4, 3), ShownPicture("k", (4, 3), "a bear")), ("k", b""))
+    room.show(PhoneScreen("vote", 1, 2, VOTE, "first", (4, 3), ShownPicture("k", (4, 3), "a bear")), ("k", b""))
     assert set(state(room, token)["shown"]) == {"step", "place", "of", "vote", "ballot", "size", "picture"}
-    room.show(Shown("reveal", 1, 2, revealed=Revealed("fake", ("fake",), "", "")), None)
+    room.show(PhoneScreen("reveal", 1, 2, revealed=Revealed("fake", ("fake",), "", "")), None)
     assert state(room, token)["shown"]["revealed"]["truth"] == "fake"
 
 
@@ -206,5 +206,5 @@ def test_the_end_forgets_every_phone() -> None:
     assert state(room, token) == {"version": room.version, "shown": {"step": "over"}, "voted": 0, "seen": 0}
     assert room.votes() == {}
     assert not room.knows(token)
-    room.show(Shown("look"), None)
+    room.show(PhoneScreen("look"), None)
     assert state(room, token)["shown"]["step"] == "over"

@@ -21,7 +21,7 @@ from game.seats.workshop.discuss import DiscussScene
 from game.seats.workshop.phones_door import DoorScene
 from game.seats.workshop.wrapup import WrapUpScene
 from game.web.phones.room import Room
-from game.web.phones.shown import PhoneStep, Shown, ShownPicture, evidence_of
+from game.web.phones.shown import PhoneScreen, PhoneStep, ShownPicture, evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ class Phones:
             lambda: _served(self.room, kit, teams, ports), "phones-start"
         )
         self._lock = threading.Lock()
-        self._now: tuple[Shown, Picture | None] = Shown("lobby"), None
+        self._now: tuple[PhoneScreen, Picture | None] = PhoneScreen("lobby"), None
         self._encoded: _Encoded | None = None
         self._encoding = ""  # the picture that is being encoded
 
@@ -142,25 +142,25 @@ class Phones:
             return
         self._show(*self._shown(workshop, scene))
 
-    def _shown(self, workshop: Workshop, scene: Scene) -> tuple[Shown, Picture | None]:
+    def _shown(self, workshop: Workshop, scene: Scene) -> tuple[PhoneScreen, Picture | None]:
         if isinstance(scene, DoorScene):
-            return Shown("lobby"), None
+            return PhoneScreen("lobby"), None
         if isinstance(scene, BallotScene):
             picture, place, ballot = scene.picture, scene.session.place, scene.ballot
             step: PhoneStep = "vote" if ballot else "talk" if scene.step == "talk" else "look"
             vote = scene.vote_id if ballot else ""
-            shown = Shown(step, place + 1, scene.session.length, vote, ballot, picture.size)
+            shown = PhoneScreen(step, place + 1, scene.session.length, vote, ballot, picture.size)
             return shown, picture
         session = workshop.session
         place = session.place - 1 if session is not None else -1
         told = workshop.event.step in ("reveal", "discuss") and (scene.explains or isinstance(scene, DiscussScene))
         if session is None or not told or place < 0 or not session.rounds[place].voted:
-            return Shown("elsewhere"), None
+            return PhoneScreen("elsewhere"), None
         picture = workshop.picture(place)
         revealed = evidence_of(picture, self.kit.pack, self.kit.words)
-        return Shown("reveal", place + 1, session.length, size=picture.size, revealed=revealed), picture
+        return PhoneScreen("reveal", place + 1, session.length, size=picture.size, revealed=revealed), picture
 
-    def _show(self, shown: Shown, picture: Picture | None) -> None:
+    def _show(self, shown: PhoneScreen, picture: Picture | None) -> None:
         with self._lock:
             self._now = shown, picture
             wanted = picture.id if picture is not None else ""

@@ -16,7 +16,7 @@ from msgspec import Raw, Struct
 
 from game.model.terms import Says
 from game.play.event import ANSWERS, SIGNS
-from game.web.phones.shown import Own, Shown
+from game.web.phones.shown import Own, PhoneScreen
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # without I, O and Q, which are read as 1 and 0
 CODE_LETTERS = 4
@@ -80,7 +80,7 @@ class Room:
         self._lock = threading.Lock()
         self._phones: dict[str, _Phone] = {}
         self._joined = 0
-        self._shown = Raw(_encode(Shown("lobby")))
+        self._shown = Raw(_encode(PhoneScreen("lobby")))
         self._open = ""  # the vote that phones may vote in
         self._last = ""  # the one that was open last
         self._round = ""  # of which votes are remembered
@@ -102,7 +102,7 @@ class Room:
         """Let nobody else in, or somebody again; those who are in stay in."""
         self._locked = locked
 
-    def show(self, shown: Shown, picture: tuple[str, bytes] | None) -> None:
+    def show(self, shown: PhoneScreen, picture: tuple[str, bytes] | None) -> None:
         """Have every phone show something else; `picture` is the only one that is served, under its key."""
         raw = Raw(_encode(shown))
         with self._lock:
@@ -162,7 +162,7 @@ class Room:
             self._over, self._open = True, ""
             self._phones.clear()
             self._picture = None
-            self._shown = Raw(_encode(Shown("over")))
+            self._shown = Raw(_encode(PhoneScreen("over")))
             self._version += 1
         self.told()
 

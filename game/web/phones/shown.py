@@ -47,7 +47,7 @@ class Revealed(Struct, frozen=True):
     evidence: tuple[ShownEvidence, ...] = ()
 
 
-class Shown(Struct, frozen=True, omit_defaults=True):
+class PhoneScreen(Struct, frozen=True, omit_defaults=True):
     """What every phone shows now. `vote` names the vote that is open; `revealed` is there from the reveal on alone."""
 
     step: PhoneStep
