@@ -40,8 +40,8 @@ hypothesis.settings.load_profile("untimed")
 SLOW = {  # files that take long, or look at pictures and texts that no Python changes: CI runs them on one Python only
     "bench", "claims", "collections", "documented", "endurance", "extremes", "faults", "fixes", "fuzz", "galley",
     "getting", "golden", "handout", "importing", "index", "kiosk", "kiosk_process", "lenses", "measuring", "network",
-    "packs", "pages_played", "phone_page", "phone_server", "phones", "phones_load", "readme", "review", "shipped_pack",
-    "simulated_study", "skeletons", "soak", "standalone", "wheel", "wheels", "window", "workshop",
+    "cards", "packs", "pages_played", "phone_page", "phone_server", "phones", "phones_load", "readme", "review",
+    "shipped_pack", "simulated_study", "skeletons", "soak", "standalone", "wheel", "wheels", "window", "workshop",
 }  # fmt: skip
 
 

@@ -56,6 +56,7 @@ spot-the-fake handout lesson-45 --slips
 spot-the-fake handout lesson-45 --answers
 spot-the-fake handout --card --paper letter
 spot-the-fake handout lesson-45 --certificate
+spot-the-fake handout --vote-cards 28
 spot-the-fake handout lesson-45 --out seven.pdf --seed 7
 spot-the-fake web warm-up --out warm-up.html
 spot-the-fake web warm-up test-a --out site
@@ -92,7 +93,7 @@ NOT_RUN = {
     'python -m pip install -e ".[test]" && python -m pytest -n auto': f"{REGISTRY}; and these are the tests",
     **{
         f'python -m pip install -e ".[{extra}]"': f"{REGISTRY}; tests/test_readme.py knows the extras"
-        for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet", "phones")
+        for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet", "phones", "cards")
     },
     'python -m pip install ".[standalone]"': REGISTRY,
     "python -m tests.oldest": ".ci/run does, for the fast tests on the oldest versions",
@@ -108,6 +109,8 @@ NOT_RUN = {
     "python -m tests.wheels --extras": "tests/test_wheels.py does, where a registry answers",
     "spot-the-fake workshop": f"{WINDOW}: tests/seats/test_workshop.py",
     "spot-the-fake workshop LEVEL": f"{WINDOW}: tests/seats/test_workshop.py",
+    "spot-the-fake workshop --cards": f"{WINDOW}: tests/seats/test_card_lesson.py",
+    "python -m tests.cards_long": f"{HOURS}; tests/seats/test_cards.py for seconds",
     "spot-the-fake workshop lesson-45 --notes": f"{WINDOW}: tests/seats/test_workshop.py",
     "spot-the-fake play --study study.yaml --data study-data": f"{WINDOW}: tests/seats/test_study.py",
     "spot-the-fake workshop --phones": f"{WINDOW}: tests/seats/test_phones.py",

@@ -51,7 +51,7 @@ def test_install_commands_are_those_of_the_project() -> None:
     assert '".[test]"' in README
     assert set(project["optional-dependencies"]) == {
         "test", "bench", "provenance", "video", "speech", "check", "lrs", "signing", "standalone", "audit",
-        "authoring", "heic", "parquet", "phones",
+        "authoring", "heic", "parquet", "cards", "phones",
     }  # fmt: skip
     for extra in ("provenance", "standalone", "audit"):
         assert f'".[{extra}]"' in README

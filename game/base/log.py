@@ -22,6 +22,7 @@ LIBRARIES = (  # what the game runs on: those that are always there, then those 
     "pygame-ce", "Pillow", "simplejpeg", "PyYAML", "msgspec", "numpy", "rich", "platformdirs", "fpdf2",
     "scikit-learn", "textstat", "ruamel.yaml", "imagehash", "cryptography", "pyttsx3", "av", "c2pa-python",
     "psutil", "matplotlib", "python-xlib", "pillow-heif", "pyarrow", "aiohttp", "segno", "ifaddr",
+    "opencv-python-headless",
 )  # fmt: skip
 
 

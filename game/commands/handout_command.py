@@ -34,6 +34,9 @@ def add(commands: Any, common: ArgumentParser) -> None:
     kinds.add_argument(
         "--certificate", dest="kind", action="store_const", const="certificate", help="one that names nobody"
     )
+    kinds.add_argument(
+        "--vote-cards", dest="cards", type=_cards, metavar="N", help="N cards to vote with, for workshop --cards"
+    )
     handout.add_argument(
         "--out", type=a_file(".pdf"), metavar="FILE", help="NAME.pdf (default: LEVEL.pdf in this folder)"
     )
@@ -41,13 +44,27 @@ def add(commands: Any, common: ArgumentParser) -> None:
     handout.set_defaults(run=_handout, kind="sheet")
 
 
+def _cards(text: str) -> int:
+    """How many cards to vote with."""
+    from argparse import ArgumentTypeError
+
+    from game.play.vote_cards import MOST_CARDS
+
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_CARDS:
+        raise ArgumentTypeError(f"'{text}' is no number of cards; give one from 1 to {MOST_CARDS}")
+    return int(text)
+
+
 def _handout(options: Namespace) -> int:
     """Write one document."""
+    if options.cards:
+        options.kind = "vote-cards"
     if options.kind in ("sheet", "short", "answers", "slips") and options.level is None:
-        say("spot-the-fake: name a level to print, or ask for --card or --certificate")
+        say("spot-the-fake: name a level to print, or ask for --card, --certificate or --vote-cards")
         return USAGE
-    if options.kind == "card" and options.level is not None:
-        say("spot-the-fake: the card is of the whole pack; leave the level out")
+    if options.kind in ("card", "vote-cards") and options.level is not None:
+        of_all = "the card is of the whole pack" if options.kind == "card" else "the cards serve every level"
+        say(f"spot-the-fake: {of_all}; leave the level out")
         return USAGE
     kind = "" if options.kind == "sheet" else options.kind
     named = (options.level or "").replace("/", "-")
@@ -72,7 +89,7 @@ def _write(options: Namespace, out: Path) -> int:
         say(f"spot-the-fake: level '{options.level}' has no exit slip; print those of a lesson, such as lesson-45")
         return USAGE
     seed = USUAL_SEED if options.seed is None else options.seed
-    printed = handout(library, words_of(options), options.kind, level, seed, options.paper)
+    printed = handout(library, words_of(options), options.kind, level, seed, options.paper, options.cards or 0)
     write_atomically(out, printed.content)
     pages = "1 page" if printed.pages == 1 else f"{printed.pages} pages"
     sys.stdout.write(f"{out}: {pages}, {options.paper}\n")

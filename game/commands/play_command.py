@@ -42,8 +42,12 @@ def add(commands: Any, common: ArgumentParser) -> None:
     workshop = commands.add_parser("workshop", parents=[common], help="a lesson for a class: teams, votes, talk")
     workshop.add_argument("level", nargs="?", default="", metavar="LEVEL", help="id of a level or lesson")
     workshop.add_argument("--notes", action="store_true", help="a second window with notes, never on the projector")
-    workshop.add_argument(
+    ways = workshop.add_mutually_exclusive_group()
+    ways.add_argument(
         "--phones", action="store_true", help="pupils vote by their phones, which reach this computer in one network"
+    )
+    ways.add_argument(
+        "--cards", action="store_true", help="pupils vote by cards of paper, which a webcam reads: handout --vote-cards"
     )
     workshop.set_defaults(run=_workshop)
 
@@ -113,7 +117,7 @@ def _workshop(options: Namespace) -> int:
         complain(f"--phones needs the library '{name}': pip install 'spot-the-fake[phones]'")
         return LACKS
     wanted = options_of(options)._replace(
-        level=None, workshop=options.level, notes=options.notes, phones=options.phones
+        level=None, workshop=options.level, notes=options.notes, phones=options.phones, cards=options.cards
     )
     return reasons(lambda: play(wanted))
 

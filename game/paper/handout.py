@@ -1,4 +1,4 @@
-"""What can be printed of a pack: a level's sheet, long or short, its answers, exit slips; a card, a certificate.
+"""What can be printed of a pack: a level's sheets, answers, exit slips; a card, a certificate, vote cards.
 
 Owns which document is made of what, and its title. The same input gives the same bytes.
 """
@@ -11,12 +11,13 @@ from game.base.text import Words
 from game.model.level import Level
 from game.pack.document import Paper
 from game.pack.library import Library
-from game.paper import answers, certificate, exit_slips, questions, short_sheet
+from game.paper import answers, certificate, exit_slips, questions, short_sheet, vote_card
 from game.paper import tells_card as card
 from game.paper.sheet import Sheet
 from game.play import rules
+from game.play.vote_cards import MOST_CARDS
 
-SheetKind = Literal["sheet", "short", "answers", "slips", "card", "certificate"]
+SheetKind = Literal["sheet", "short", "answers", "slips", "card", "certificate", "vote-cards"]
 DEALT: tuple[SheetKind, ...] = ("sheet", "short", "answers")  # from a level, by a seed
 USUAL_SEED = 1  # so that a sheet and its answers agree where nobody names one
 
@@ -35,6 +36,7 @@ def handout(
     level: str | None = None,
     seed: int = USUAL_SEED,
     paper: Paper = "a4",
+    cards: int = MOST_CARDS,
 ) -> Printed:
     """One document as a PDF; sheets and answers need a level that the library has, slips one with an exit slip.
 
@@ -50,6 +52,8 @@ def handout(
             card.draw(sheet)
         elif kind == "certificate":
             certificate.draw(sheet, played)
+        elif kind == "vote-cards":
+            vote_card.draw(sheet, cards)
         else:
             assert played is not None  # noqa: S101 (said above)
             _fill(sheet, kind, played, seed)

@@ -77,6 +77,7 @@ class Options(NamedTuple):
     notes: bool = False  # a second window for whoever leads a workshop
     mirror: str | None = None  # where collections are fetched from, instead of where their pictures lie
     phones: bool = False  # in which pupils vote by their phones
+    cards: bool = False  # or by cards of paper
     workshop: str | None = None  # open the setting-up of a workshop with this level; "" with any
     settings: Settings | None = None  # instead of the settings file, for `tour` and tests
 
@@ -418,7 +419,7 @@ class App:
             return True
         self._opened = True
         if self.options.workshop is not None:
-            self.show(self.flow.follow(self.scene, OpenWorkshop(level or "", self.options.phones)))
+            self.show(self.flow.follow(self.scene, OpenWorkshop(level or "", self.options.phones, self.options.cards)))
         elif level is not None:
             self.show(self.flow.intro(level))
         return True

@@ -184,10 +184,15 @@ class OpenWorkshop(NamedTuple):
 
     level: str = ""
     phones: bool = False  # pupils vote by their phones
+    cards: bool = False  # or by cards of paper, which a camera reads
 
 
 class OpenDoor(NamedTuple):
-    """To how a phone comes into the workshop."""
+    """To how a phone comes into the workshop, or how cards come into the camera's sight."""
+
+
+class CountHands(NamedTuple):
+    """Cards cannot be read: the workshop goes on with a show of hands."""
 
 
 class WorkshopPlan(NamedTuple):
@@ -200,6 +205,7 @@ class WorkshopPlan(NamedTuple):
     pupils: int = 0  # where hands are shown; 0: not said
     look_seconds: int = 0  # 0: no timer
     phones: bool = False  # pupils vote by their phones
+    cards: bool = False  # or by cards of paper, which a camera reads
 
 
 class AskForBuzzer(NamedTuple):
@@ -297,7 +303,7 @@ Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | GoOn | BreakOff | OpenPractice | OpenTell | OpenLens | OpenExample
     | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
-    | OpenDoor | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack
+    | CountHands | OpenDoor | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack
     | OpenCollection | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

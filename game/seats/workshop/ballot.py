@@ -15,6 +15,7 @@ from game.model.terms import Says
 from game.play.event import ANSWERS, MOST_HANDS, Ballot, Event, Team, Votes, WorkshopStep
 from game.play.rules import Session
 from game.play.vote_source import VoteSource
+from game.seats.workshop.cards import Cards
 from game.seats.workshop.single_votes import SingleVotes, entrance
 from game.ui.intents import Buzz, Confirm, Intent, Key, Move
 from game.ui.kit import Kit
@@ -131,8 +132,8 @@ class BallotScene(PictureScene):
             ("black", "moon", "b", giving(Lead("black"))), ("loupe", "loupe", "z", self.toggle_loupe),
             ("table", "table", "l", OpenTable),
         ]  # fmt: skip
-        if self.event.entrance:
-            signs.append(("door", "phone", "q", OpenDoor))
+        if self.event.entrance or isinstance(self.event.source, Cards):
+            signs.append(("door", "phone" if self.event.entrance else "eye", "q", OpenDoor))
         if self.spread:
             signs.append(("spread", "list", "v", giving(Lead("spread"))))
         texts = tuple(words(f"workshop.tool.{name}") for name, *_ in signs)
@@ -224,9 +225,14 @@ class BallotScene(PictureScene):
 
     def _recount(self, ballot: Ballot) -> None:
         """Put the new numbers where the old ones stand; all else stays as it is drawn."""
-        fresh = {item.name: item for item in self._counted_votes(ballot) if isinstance(item, Label)}
+        fresh = {item.name: item for item in self._counted_votes(ballot)}
+        if {item.name: item.rect for item in self.widgets if item.name in fresh} != {
+            item.name: item.rect for item in fresh.values()
+        }:
+            self.rearrange()  # a longer text, or the first card
+            return
         for place, item in enumerate(self.widgets):
-            if isinstance(item, Label) and item.name in fresh and fresh[item.name].text != item.text:
+            if item.name in fresh and fresh[item.name].spoken() != item.spoken():
                 self.widgets[place] = fresh[item.name]
                 self.damage.append(item.rect.union(fresh[item.name].rect))
 

@@ -31,20 +31,23 @@ class SetupScene(PageScene):
     name = "setup"
     title_key = "workshop.title"
 
-    def __init__(self, kit: Kit, level: str, *, phones: bool = False) -> None:
+    def __init__(self, kit: Kit, level: str, *, phones: bool = False, cards: bool = False) -> None:
         super().__init__(kit)
         self.levels = _lessons(kit)
         known = [item.id for item in self.levels]
         self.level = level if level in known else known[0]
         self.phones = phones
-        self.lacking = ""  # the library that phones would need
-        self.teams = 0 if phones else USUAL_TEAMS
+        self.cards = cards
+        self.lacking = ""  # why phones or cards cannot be had: a library is missing
+        self.teams = 0 if phones or cards else USUAL_TEAMS
         self.look, self.talk = 0, USUAL_TALK
         self.tested = self._tested_as_planned
         self.pupils = 0  # where hands are shown; 0: not said
         self.event = Event(generated(MOST, kit.rng))
         self.printing: Callable[[], list[Path] | None] | None = None  # asked whether the sheets are there
         self.said = ""  # of the sheets: where they are, or why not
+        if cards and (library := _lacking_for_cards()):
+            self.cards, self.lacking = False, kit.words("workshop.cards.lacking", name=library)
 
     @property
     def _tested_as_planned(self) -> bool:
@@ -55,7 +58,7 @@ class SetupScene(PageScene):
     @property
     def buzzers(self) -> bool:
         """Each press gives a team its buzzer."""
-        return not self.phones
+        return not self.phones and not self.cards
 
     @property
     def named(self) -> tuple[Team, ...]:
@@ -88,11 +91,10 @@ class SetupScene(PageScene):
             for (choice, caption), cell in zip(choices, cells, strict=True):
                 press = self._set(name, choice)
                 look = Look("plain", selected=choice == value, align="centre")
-                parts.append(Button(f"{name}-{choice}".lower(), cell, caption, press, look))
+                parts.append(Button(_named(name, choice), cell, caption, press, look))
             top += height + gap
         if self.lacking:
-            text = words("workshop.phones.lacking", name=self.lacking)
-            remark, top = self._remark("lacking", text, theme.colours.accent, area, top)
+            remark, top = self._remark("lacking", self.lacking, theme.colours.accent, area, top)
             parts.append(remark)
         parts += self._team_line(pygame.Rect(area.left, top, area.width, height))
         top += height + gap
@@ -123,8 +125,12 @@ class SetupScene(PageScene):
             (n, words("workshop.seconds", n=n) if n else words("workshop.no-timer")) for n in TIMERS
         ]
         on_off: list[tuple[object, str]] = [(True, words("settings.on")), (False, words("settings.off"))]
+        single: list[tuple[object, str]] = [
+            ("", words("workshop.single.no")), *((way, words(f"workshop.{way}")) for way in ("phones", "cards"))
+        ]  # fmt: skip
         rows: list[ChoiceRow] = [
-            ("phones", self.phones, on_off), ("teams", self.teams, counts),
+            ("single", "phones" if self.phones else "cards" if self.cards else "", single),
+            *([] if self.cards else [("teams", self.teams, counts)]),
             ("look", self.look, timers), ("talk", self.talk, timers),
         ]  # fmt: skip
         if level.forms:
@@ -189,7 +195,8 @@ class SetupScene(PageScene):
         """The teams by sign and name; those with a buzzer are marked."""
         theme, words = self.kit.theme, self.kit.words
         if not self.teams:
-            text = words("workshop.phones.about" if self.phones else "workshop.hands.about")
+            way = "phones" if self.phones else "cards" if self.cards else "hands"
+            text = words(f"workshop.{way}.about")
             return [Label("team-class", row, text, theme.type(1.0), theme.colours.quiet, middle=True)]
         parts: list[Widget] = []
         for number, (team, cell) in enumerate(zip(self.named, split(row, self.teams, theme.px(0.8)), strict=True)):
@@ -210,6 +217,7 @@ class SetupScene(PageScene):
         note = pygame.Rect(more.right + theme.px(2), row.top, row.right - more.right - theme.px(2), row.height)
         count = str(self.pupils) if self.pupils else "?"
         size, colours = theme.type(1.1), theme.colours
+        told = words("workshop.cards.note" if self.cards else "workshop.pupils.note")
         return [
             Label("pupils-label", name, words("workshop.pupils"), size, colours.text, middle=True),
             Button("pupils-less", less, "", self._set("pupils", max(0, self.pupils - 1)), Look("plain", "minus")),
@@ -217,13 +225,13 @@ class SetupScene(PageScene):
             Button(
                 "pupils-more", more, "", self._set("pupils", min(MOST_HANDS, self.pupils + 1)), Look("plain", "plus")
             ),
-            Label("pupils-note", note, words("workshop.pupils.note"), theme.type(0.95), colours.quiet, middle=True),
+            Label("pupils-note", note, told, theme.type(0.95), colours.quiet, middle=True),
         ]
 
     def _set(self, name: str, value: object) -> Pressed:
         def press() -> None:
-            if name == "phones":
-                self._set_phones(on=bool(value))
+            if name == "single":
+                self._set_single(str(value))
                 return
             setattr(self, name, value)
             if name == "level":
@@ -232,14 +240,17 @@ class SetupScene(PageScene):
 
         return press
 
-    def _set_phones(self, *, on: bool) -> None:
-        """Where the libraries are there for it; each pupil votes alone, until teams are chosen."""
+    def _set_single(self, way: str) -> None:
+        """Each pupil votes alone, by `phones` or `cards`, where the library is there for it; else there are teams."""
         from game.seats.workshop.phones import lacking
 
-        self.lacking = lacking() if on else ""
-        if on != self.phones and not self.lacking:
-            self.phones = on
-            self.teams = 0 if on else USUAL_TEAMS
+        library = lacking() if way == "phones" else _lacking_for_cards() if way == "cards" else ""
+        self.lacking = self.kit.words(f"workshop.{way}.lacking", name=library) if library else ""
+        if library:
+            way = ""
+        if (self.phones, self.cards) != (way == "phones", way == "cards"):
+            self.phones, self.cards = way == "phones", way == "cards"
+            self.teams = 0 if way else USUAL_TEAMS
         self.rearrange()
 
     def _take_back(self, team: int) -> Pressed:
@@ -285,9 +296,20 @@ class SetupScene(PageScene):
         return BeginWorkshop(
             WorkshopPlan(
                 self.level, self.teams, self.talk, self.tested and forms is not None, self.pupils, self.look,
-                self.phones,
+                self.phones, self.cards,
             )
         )  # fmt: skip
+
+
+def _lacking_for_cards() -> str:
+    from game.seats.workshop.cards import lacking
+
+    return lacking()
+
+
+def _named(row: str, choice: object) -> str:
+    """What a choice is found by."""
+    return f"{choice or 'none'}-true" if row == "single" else f"{row}-{choice}".lower()
 
 
 def _lessons(kit: Kit) -> list[Level]:

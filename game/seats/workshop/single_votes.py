@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pygame
 
 from game.play.event import Ballot, Event, Votes
+from game.seats.workshop.card_board import board
+from game.seats.workshop.cards import Cards
 from game.ui.kit import Kit
 from game.ui.widgets import Columns, Label, Sign, Widget, split, text_height
 
@@ -35,6 +37,8 @@ class SingleVotes(NamedTuple):
             bold, size = name == "count", theme.type(scale)
             height = min(text_height(text, columns.rect.width, size, bold=bold), columns.rect.height // 2)
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
+        if isinstance(self.event.source, Cards):
+            return [*parts, *board(kit, self.event.source, columns.rect, self.event.source.ballot.voted)]
         if self.event.teams:
             parts += self._teams(kit, columns)
         return parts
@@ -64,13 +68,16 @@ class SingleVotes(NamedTuple):
 
     def _hint(self, kit: Kit, voted: int, seen: int) -> str:
         """What is to be done, or, where the way on was pressed too soon, who is still missing."""
-        words = kit.words
+        words, source = kit.words, self.event.source
+        way = "cards" if isinstance(source, Cards) else "phones"
+        if isinstance(source, Cards) and source.state in ("opening", "absent", "unread"):
+            return words(f"workshop.cards.vote.{source.state}")
         if not self.missing:
             again = self.ballot == "second" and not self.test
-            return words("workshop.phones.second" if again else "workshop.phones.hint")
+            return words(f"workshop.{way}.second" if again else f"workshop.{way}.hint")
         if not voted:
-            return words("workshop.phones.nobody")
-        return words("workshop.phones.missing", n=max(0, seen - voted))
+            return words(f"workshop.{way}.nobody")
+        return words(f"workshop.{way}.missing", n=max(0, seen - voted))
 
 
 def entrance(kit: Kit, event: Event, columns: Columns) -> list[Widget]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from game.model.answer import Crowd, Judgement
     from game.play.event import Event
     from game.play.rules import Session
+    from game.seats.workshop.cards import Cards
     from game.seats.workshop.phones import Phones
     from game.seats.workshop.setup import SetupScene
     from game.seats.workshop.workshop_playing import Workshop
@@ -33,6 +34,7 @@ class WorkshopFlow(Flow):
         super().__init__(kit)
         self.workshop: Workshop | None = None
         self.phones: Phones | None = None  # of this workshop
+        self.cards: Cards | None = None  # likewise
         self._setup: SetupScene | None = None  # as it was left, for another lesson
 
     @property
@@ -57,6 +59,8 @@ class WorkshopFlow(Flow):
             following.in_full = self.workshop is not None  # what a class has not seen is not passed over
         if self.phones is not None and self.workshop is not None:
             self._tell_phones(self.phones, self.workshop, following)
+        if self.cards is not None:
+            self._tell_cards(self.cards, following)
         return following
 
     @staticmethod
@@ -73,10 +77,24 @@ class WorkshopFlow(Flow):
             phones.closes()
         phones.follow(workshop, scene)
 
+    @staticmethod
+    def _tell_cards(cards: Cards, scene: Scene) -> None:
+        """Whether the camera looks, and whether cards count."""
+        from game.seats.workshop.ballot import BallotScene
+        from game.seats.workshop.card_aim import AimScene
+
+        cards.aim(on=isinstance(scene, AimScene))
+        while scene.origin is not None:
+            scene = scene.origin
+        if isinstance(scene, BallotScene) and scene.ballot is not None:
+            cards.opens(scene.vote_id, scene.votes.voters[scene.ballot])
+        else:
+            cards.closes()
+
     def _followed(self, scene: Scene, outcome: Outcome) -> Scene:
         match outcome:
-            case outcomes.OpenWorkshop(level, phones):
-                return self._set_up(level, phones=phones)
+            case outcomes.OpenWorkshop(level, phones, cards):
+                return self._set_up(level, phones=phones, cards=cards)
             case outcomes.BeginWorkshop(chosen):
                 return self._begin(chosen)
         if (beside := self._beside(scene, outcome)) is not None:
@@ -88,6 +106,10 @@ class WorkshopFlow(Flow):
                 return self._lead(scene, stage)
             case outcomes.OpenDoor() if self.phones is not None:
                 return self.back_to(scene, self._door(self.phones))
+            case outcomes.OpenDoor() if self.cards is not None:
+                return self.back_to(scene, self._aim(self.cards))
+            case outcomes.CountHands():
+                return self._count_hands(scene)
             case outcomes.OpenReport():
                 from game.scenes.report import ReportScene
 
@@ -165,12 +187,12 @@ class WorkshopFlow(Flow):
         if self.workshop is None and self._setup is not None:
             self._setup.rearrange()
 
-    def _set_up(self, level: str, *, phones: bool) -> Scene:
+    def _set_up(self, level: str, *, phones: bool, cards: bool) -> Scene:
         from game.seats.workshop.setup import SetupScene
 
         if self.kit.library is None or not self.kit.library.levels:
             return self.title()
-        self._setup = SetupScene(self.kit, level, phones=phones)
+        self._setup = SetupScene(self.kit, level, phones=phones, cards=cards)
         return self._setup.open()
 
     def _plan(self, scene: Scene, level: str) -> Scene:
@@ -225,6 +247,8 @@ class WorkshopFlow(Flow):
             first, second = forms if self.kit.rng.random() < 0.5 else (forms[1], forms[0])
             levels = [(first, True), (chosen.level, False), (second, True)]
         self.playing = self.workshop = Workshop(self.kit, event, levels)
+        if chosen.cards:
+            return self._begin_with_cards(event)
         if not chosen.phones:
             return self._next_level()
         from game.seats.workshop.phones import Phones
@@ -240,6 +264,27 @@ class WorkshopFlow(Flow):
 
         return DoorScene(self.kit, phones).open()
 
+    def _begin_with_cards(self, event: Event) -> Scene:
+        from game.seats.workshop.cards import Cards
+
+        self.cards = event.source = Cards(self.kit.rng, event.pupils)
+        aim = self._aim(self.cards)
+        aim.then = self._next_level
+        return aim
+
+    def _aim(self, cards: Cards) -> Scene:
+        """What the camera sees of the class."""
+        from game.seats.workshop.card_aim import AimScene
+
+        return AimScene(self.kit, cards).open()
+
+    def _count_hands(self, scene: Scene) -> Scene:
+        """No more cards: the round at hand, or the first one, with a show of hands."""
+        workshop = self._held
+        self.close()
+        workshop.event.source = None
+        return self._ballot() if scene.origin is not None else self._next_level()
+
     def _let_go(self) -> None:
         """The workshop is over: the desk plays again, and phones are forgotten."""
         self.close()
@@ -250,6 +295,9 @@ class WorkshopFlow(Flow):
         if self.phones is not None:
             self.phones.close()
             self.phones = None
+        if self.cards is not None:
+            self.cards.close()
+            self.cards = None
 
     def _next_level(self) -> Scene:
         """The next level of the workshop; after the last one what it has come to."""
@@ -318,12 +366,13 @@ class WorkshopFlow(Flow):
         from game.play.event import before
         from game.scenes.reveal import RevealScene
         from game.seats.workshop.ballot import BallotScene
+        from game.seats.workshop.card_aim import AimScene
         from game.seats.workshop.discuss import DiscussScene
         from game.seats.workshop.phones_door import DoorScene
         from game.seats.workshop.wrapup import WrapUpScene
 
         workshop = self._held
-        if isinstance(scene, (WrapUpScene, DoorScene)) or scene.tests:
+        if isinstance(scene, (WrapUpScene, DoorScene, AimScene)) or scene.tests:
             return scene
         event, session = workshop.event, workshop.now
         if isinstance(scene, BallotScene):

@@ -214,7 +214,9 @@ class Workshop(Playing):
 
     @property
     def _so_far(self) -> list[PlayedLevel]:
-        """The levels finished, and the one at hand."""
+        """The levels finished, and the one at hand, once it has begun."""
+        if self.session is None:
+            return self.played
         return [*self.played, *(PlayedLevel(level, test, self.now) for level, test in self.levels[:1])]
 
     @property
