@@ -1,7 +1,8 @@
-"""The results file as CSV with a data dictionary, or as one JSON document; row by row, whatever its size.
+"""The results file as CSV with a data dictionary, as one JSON document, or its counts as Parquet.
 
-Owns both forms. Files appear whole or not at all; where there is a data dictionary, the tables beside it are of one
-export. Refuses rows that no version of the game writes: they are left out, and counted.
+Owns these forms. Files appear whole or not at all; where there is a data dictionary, the tables beside it are of one
+export. What comes from a kiosk says from which. Refuses rows that no version of the game writes: they are left out, and
+counted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +35,13 @@ from game.results.fields import (
     select,
 )
 from game.results.store import looking, now_utc
+
+
+class Origin(NamedTuple):
+    """The kiosk that results come from, and the house that it stands in (empty where it is not named)."""
+
+    kiosk: str
+    site: str = ""
 
 
 class Exported(NamedTuple):
@@ -78,19 +88,23 @@ class Rows:
                 self._unread.add(cells[0])
 
 
-def write_csv(results: Path, folder: Path) -> Exported:
-    """Write sessions.csv, answers.csv, counts.csv and datapackage.json; raises ResultsError and OSError."""
+def write_csv(results: Path, folder: Path, origin: Origin | None = None) -> Exported:
+    """Write sessions.csv, answers.csv, counts.csv and datapackage.json; raises ResultsError and OSError.
+
+    Counts of a kiosk have its name and site in two more columns.
+    """
     descriptor = folder / "datapackage.json"
     paths = {kind: folder / f"{kind.table}.csv" for kind in ROWS}
     with looking(results) as db, ExitStack() as files:
         rows = Rows(db)
         described = files.enter_context(whole(descriptor))  # the first here is the last to take its place
         for kind, path in paths.items():
+            more = (origin or ()) if kind is CountRow else ()
             file = files.enter_context(whole(path))
             writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
-            writer.writerow(kind.__struct_fields__)
-            writer.writerows(no_formulas(_cells(row)) for row in rows.all(kind))
-        described.write(json.dumps(package(__version__, now_utc()), indent=1) + "\n")
+            writer.writerow((*kind.__struct_fields__, *(Origin._fields if more else ())))
+            writer.writerows(no_formulas((*_cells(row), *more)) for row in rows.all(kind))
+        described.write(json.dumps(package(__version__, now_utc(), of_kiosk=origin is not None), indent=1) + "\n")
         descriptor.unlink(missing_ok=True)  # now old tables and new ones may lie side by side
     return Exported([*paths.values(), descriptor], rows.left_out)
 
@@ -100,11 +114,11 @@ def _cells(row: ResultsRow) -> tuple[Any, ...]:
     return tuple(int(cell) if isinstance(cell, bool) else cell for cell in msgspec.structs.astuple(row))
 
 
-def write_json(results: Path, out: Path) -> Exported:
+def write_json(results: Path, out: Path, origin: Origin | None = None) -> Exported:
     """Write one document: every session with its answers, then the daily counts."""
     with looking(results) as db, whole(out) as file:
         rows = Rows(db)
-        head = {"format": 1, "game": __version__, "exported": now_utc()}
+        head = {"format": 1, "game": __version__, "exported": now_utc(), **(origin._asdict() if origin else {})}
         file.write(json.dumps(head)[:-1] + ', "sessions": [')
         for number, session in enumerate(rows.all(SessionRow)):
             row = msgspec.structs.asdict(session)
@@ -117,6 +131,33 @@ def write_json(results: Path, out: Path) -> Exported:
     return Exported([out], rows.left_out)
 
 
+def write_parquet(results: Path, out: Path, origin: Origin | None = None) -> Exported:
+    """Write the daily counts, each row with its kiosk and site: what thousands of kiosks are counted together from.
+
+    Raises ResultsError and OSError, and ModuleNotFoundError without pyarrow.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    kiosk, site = origin or Origin("")
+    names = [*CountRow.__struct_fields__, *Origin._fields]
+    with looking(results) as db, whole(out, "wb") as file:
+        rows = Rows(db)
+        counted = rows.all(CountRow)
+        text = pa.dictionary(pa.int32(), pa.string())
+        kinds = {"day": pa.date32(), "n": pa.int64()}
+        form = pa.schema([(name, kinds.get(name, text)) for name in names])
+        with parquet.ParquetWriter(file, form, compression="zstd") as writer:
+            while some := list(islice(counted, _ROWS_AT_ONCE)):
+                days = [date.fromisoformat(row.day) for row in some]
+                columns = [days, *([getattr(row, name) for row in some] for name in ("what", "name", "n"))]
+                ends = [[word] * len(some) for word in (kiosk, site)]
+                arrays = [pa.array(column, field.type) for column, field in zip([*columns, *ends], form, strict=True)]
+                writer.write_table(pa.Table.from_arrays(arrays, schema=form))
+    return Exported([out], rows.left_out)
+
+
+_ROWS_AT_ONCE = 50_000
 _JSON = frozenset(field.name for field in FIELDS[AnswerRow] if field.kind == "object")
 
 
