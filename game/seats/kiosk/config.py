@@ -168,6 +168,10 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
         """What it is called where nobody stands before it: its name, else the machine's as an id."""
         return self.name or re.sub(r"[^a-z0-9]+", "-", platform.node().lower()).strip("-")[:LONGEST_ID] or "kiosk"
 
+    def metrics_folder(self, file: Path | None) -> Path | None:
+        """Where how the kiosk is is written, as seen from its settings file; None where nowhere."""
+        return None if self.metrics is None else (file.parent if file is not None else Path()) / self.metrics
+
     @property
     def offered(self) -> tuple[str, ...]:
         """The languages of a visit."""
