@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Given(Struct, frozen=True):
+class FetchedPack(Struct, frozen=True):
     """What an address gave: its mark there, its bytes' hash, and the folder on the shelf that it became."""
 
     sha256: str
@@ -60,11 +60,11 @@ def install(shelf: Shelf, url: str, trusted: tuple[str, ...]) -> Installed:
         manifest = shelf.install(path, trusted)
     current = shelf.current(manifest.id)
     if current is not None:
-        _note(shelf, url, Given(got.sha256, manifest.id, current.name, got.etag))
+        _note(shelf, url, FetchedPack(got.sha256, manifest.id, current.name, got.etag))
     return Installed(manifest.id, manifest.version, archive.describe(manifest), unchanged=False)
 
 
-def _sound(shelf: Shelf, given: Given, trusted: tuple[str, ...]) -> bool:
+def _sound(shelf: Shelf, given: FetchedPack, trusted: tuple[str, ...]) -> bool:
     """Whether what an address gave is on the shelf, as it was built, and signed as it has to be."""
     if given.folder not in shelf.versions(given.id):
         return False
@@ -83,14 +83,14 @@ def _path(shelf: Shelf) -> Path:
     return shelf.folder / "addresses.json"
 
 
-def _noted(shelf: Shelf) -> dict[str, Given]:
+def _noted(shelf: Shelf) -> dict[str, FetchedPack]:
     try:
-        return msgspec.json.decode(_path(shelf).read_bytes(), type=dict[str, Given])
+        return msgspec.json.decode(_path(shelf).read_bytes(), type=dict[str, FetchedPack])
     except (OSError, ValueError, RecursionError):
         return {}
 
 
-def _note(shelf: Shelf, url: str, given: Given) -> None:
+def _note(shelf: Shelf, url: str, given: FetchedPack) -> None:
     """Keep what an address gave; where the disk refuses, it is fetched again the next time."""
     try:
         write_atomically(_path(shelf), msgspec.json.encode(_noted(shelf) | {url: given}))

@@ -111,6 +111,7 @@ def _origin(options: Namespace) -> Origin | None:
 def _results_export(options: Namespace) -> int:
     """Write tables, a document or statements."""
     from game.results import tables
+    from game.results.parquet import write_parquet
     from game.results.xapi import write_xapi
 
     options_of(options)
@@ -120,7 +121,7 @@ def _results_export(options: Namespace) -> int:
         return USAGE
     today = datetime.now().astimezone().date().isoformat()
     write: dict[str, Callable[[Path, Path, Origin | None], Exported]] = {
-        "csv": tables.write_csv, "json": tables.write_json, "parquet": tables.write_parquet,
+        "csv": tables.write_csv, "json": tables.write_json, "parquet": write_parquet,
         "xapi": partial(write_xapi, today=today),
     }  # fmt: skip
 

@@ -1,6 +1,6 @@
-"""The results file as CSV with a data dictionary, as one JSON document, or its counts as Parquet.
+"""The results file as CSV with a data dictionary, or as one JSON document; row by row, whatever its size.
 
-Owns these forms. Files appear whole or not at all; where there is a data dictionary, the tables beside it are of one
+Owns both forms. Files appear whole or not at all; where there is a data dictionary, the tables beside it are of one
 export. What comes from a kiosk says from which. Refuses rows that no version of the game writes: they are left out, and
 counted.
 """
@@ -12,8 +12,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -131,33 +129,6 @@ def write_json(results: Path, out: Path, origin: Origin | None = None) -> Export
     return Exported([out], rows.left_out)
 
 
-def write_parquet(results: Path, out: Path, origin: Origin | None = None) -> Exported:
-    """Write the daily counts, each row with its kiosk and site: what thousands of kiosks are counted together from.
-
-    Raises ResultsError and OSError, and ModuleNotFoundError without pyarrow.
-    """
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    kiosk, site = origin or Origin("")
-    names = [*CountRow.__struct_fields__, *Origin._fields]
-    with looking(results) as db, whole(out, "wb") as file:
-        rows = Rows(db)
-        counted = rows.all(CountRow)
-        text = pa.dictionary(pa.int32(), pa.string())
-        kinds = {"day": pa.date32(), "n": pa.int64()}
-        form = pa.schema([(name, kinds.get(name, text)) for name in names])
-        with parquet.ParquetWriter(file, form, compression="zstd") as writer:
-            while some := list(islice(counted, _ROWS_AT_ONCE)):
-                days = [date.fromisoformat(row.day) for row in some]
-                columns = [days, *([getattr(row, name) for row in some] for name in ("what", "name", "n"))]
-                ends = [[word] * len(some) for word in (kiosk, site)]
-                arrays = [pa.array(column, field.type) for column, field in zip([*columns, *ends], form, strict=True)]
-                writer.write_table(pa.Table.from_arrays(arrays, schema=form))
-    return Exported([out], rows.left_out)
-
-
-_ROWS_AT_ONCE = 50_000
 _JSON = frozenset(field.name for field in FIELDS[AnswerRow] if field.kind == "object")
 
 

@@ -19,6 +19,7 @@ from game.base.files import locked
 from game.commands.cli import main
 from game.pack.library import Library
 from game.results import sending, tables
+from game.results.parquet import write_parquet
 from game.results.sending import BATCH, Sent, send
 from game.results.store import Store
 from game.results.tables import Origin
@@ -299,7 +300,7 @@ def exported(results: Path, write: Callable[..., Any], name: str, origin: Origin
 def test_exports_of_a_kiosk_say_from_which(results: Path) -> None:
     """In each form; those of a desk are as they were."""
     pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
-    rows = read_counts(exported(results, tables.write_parquet, "a.parquet", HALL))
+    rows = read_counts(exported(results, write_parquet, "a.parquet", HALL))
     assert len(rows) == 9
     assert rows[0] == {
         "day": TODAY - timedelta(days=2), "what": "hit", "name": "house", "n": 1, "kiosk": "hall-2",
