@@ -28,7 +28,7 @@ from .record_store import RALPH, SECRET, USER, ralph
 GOOD = Path(__file__).parent / "packs" / "good-1"
 BATCH = 1000  # Ralph's file back end reads all that it has at each request
 SEND = f"import sys; from game.results import sending; from game.commands.cli import main; sending.BATCH = {BATCH}; "
-KILL_SECONDS = 2.0, 6.0  # after which the sender is killed
+KILLS, KILL_SECONDS = 12, (6.0, 25.0)  # how often the sender is killed, and after how long each time
 
 
 def fill(path: Path, statements: int) -> None:
@@ -70,7 +70,7 @@ def run(statements: int) -> bool:
             while True:
                 sender = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
                 try:
-                    said, _ = sender.communicate(timeout=chance.uniform(*KILL_SECONDS) + kills)
+                    said, _ = sender.communicate(timeout=chance.uniform(*KILL_SECONDS) if kills < KILLS else None)
                 except subprocess.TimeoutExpired:
                     sender.kill()
                     sender.communicate()
@@ -79,6 +79,7 @@ def run(statements: int) -> bool:
                 if sender.returncode == 0:
                     break
                 sys.stdout.write(f"ended with {sender.returncode}: {said}\n")
+                time.sleep(1.0)
         archive = folder / "lrs" / "archives" / "fs_lrs.jsonl"
         there = Counter(json.loads(line)["id"] for line in archive.read_text(encoding="utf-8").splitlines())
     lost, double = wanted - set(there), [name for name, n in there.items() if n > 1]
