@@ -329,3 +329,43 @@ def test_the_command_exports_parquet_by_its_ending(results: Path) -> None:
         assert len(kiosks) == 1
         assert name is None or kiosks == {name}
         assert kiosks != {""}
+
+
+def test_two_exports_at_once_leave_one_whole_file(results: Path) -> None:
+    """Whoever is later; nothing of either is left beside it."""
+    pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
+    out = results.with_name("out") / "a.parquet"
+    errors: list[BaseException] = []
+
+    def export() -> None:
+        try:
+            for _ in range(15):
+                write_parquet(results, out, HALL)
+        except BaseException as error:  # noqa: BLE001 (told below)
+            errors.append(error)
+
+    threads = [threading.Thread(target=export) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(read_counts(out)) == 9
+    assert [path.name for path in out.parent.iterdir()] == ["a.parquet"]
+
+
+def test_a_clock_that_jumps_tells_no_day_before_it_is_over(results: Path) -> None:
+    """Days to come, counted by a clock that ran ahead, wait; told later, they are the same statements."""
+    out, store = results.with_name("jumped.json"), Store(results)
+    store.counted("2031-05-01", ("start", ""))
+    store.close()
+
+    def days(today: str) -> dict[str, Any]:
+        write_xapi(results, out, HALL, today)
+        told = json.loads(out.read_text(encoding="utf-8"))
+        return {item["timestamp"][:10]: item for item in told if item["verb"]["display"]["en"] == "counted"}
+
+    before, after = days(TODAY.isoformat()), days("2031-05-02")
+    assert "2031-05-01" not in before
+    assert "2031-05-01" in after
+    assert {day: after[day] for day in before} == before
