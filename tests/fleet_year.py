@@ -49,7 +49,7 @@ def kinds() -> list[tuple[str, str, float]]:
 
 
 def simulate(folder: Path, kiosks: int, days: int) -> int:
-    """Write an export for each kiosk, in the form of results/parquet.py; gives the number of rows."""
+    """Write an export for each kiosk, in the form of results/counts_parquet.py; gives the number of rows."""
     counted = kinds()
     text = pa.dictionary(pa.int32(), pa.string())
     chance = np.random.default_rng(1)

@@ -24,7 +24,7 @@ HOMES = {  # of libraries that must not spread: a room, or one module of a room
     "imagehash": ("author/importing",),
     "simplejpeg": ("pixels/damage",),
     "pillow_heif": ("author/importing/foreign",),
-    "pyarrow": ("author/importing/parquet", "results/parquet"),
+    "pyarrow": ("author/importing/parquet", "results/counts_parquet"),
     "ruamel": ("author/yamledit",),
 }
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.parent != GAME and "default_pack" not in path.parts)

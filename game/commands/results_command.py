@@ -111,7 +111,7 @@ def _origin(options: Namespace) -> Origin | None:
 def _results_export(options: Namespace) -> int:
     """Write tables, a document or statements."""
     from game.results import tables
-    from game.results.parquet import write_parquet
+    from game.results.counts_parquet import write_parquet
     from game.results.xapi import write_xapi
 
     options_of(options)

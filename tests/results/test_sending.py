@@ -19,7 +19,7 @@ from game.base.files import locked
 from game.commands.cli import main
 from game.pack.library import Library
 from game.results import sending, tables
-from game.results.parquet import write_parquet
+from game.results.counts_parquet import write_parquet
 from game.results.sending import BATCH, Sent, send
 from game.results.store import Store
 from game.results.tables import Origin

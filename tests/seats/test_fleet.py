@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from game.results.parquet import write_parquet
+from game.results.counts_parquet import write_parquet
 from game.results.store import Store
 from game.results.tables import Origin
 from game.seats.kiosk.health import text

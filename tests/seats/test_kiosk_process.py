@@ -544,8 +544,11 @@ def test_the_cage_units_command_starts_reloads_and_hands_its_end_on(folder: Path
         words = shlex.split(setting("spot-the-fake-cage.service", "ExecReload"))
         assert words[:4] == ["/usr/bin/pkill", "-HUP", "-u", "kiosk"]
         assert re.match(words[5], f"/opt/spot-the-fake/bin/python3 {PROGRAM} kiosk --config x")
+        assert re.match(
+            words[5], f"/opt/spot-the-fake.d/0.1.0/bin/python3 {PROGRAM} kiosk --config x"
+        )  # as Ansible's role
         assert not re.match(words[5], f"/bin/sh -c {PROGRAM} kiosk --config x")
-        ours = f"{words[5].replace('/opt/spot-the-fake/bin/python', re.escape(sys.executable))}.*{unit.data}"
+        ours = f"{words[5].replace('/opt/spot-the-fake[^ ]*/bin/python', re.escape(sys.executable))}.*{unit.data}"
         subprocess.run(["pkill", "-HUP", "-u", str(os.geteuid()), "-f", ours], check=True)
         until(lambda: unit.told("RELOADING=1") and unit.told("READY=1", 2), "another beginning")
         unit.kiosk.kill()
