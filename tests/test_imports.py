@@ -24,7 +24,7 @@ HOMES = {  # of libraries that must not spread: a room, or one module of a room
     "imagehash": ("author/importing",),
     "simplejpeg": ("pixels/damage",),
     "pillow_heif": ("author/importing/foreign",),
-    "pyarrow": ("author/importing/parquet",),
+    "pyarrow": ("author/importing/parquet", "results/counts_parquet"),
     "aiohttp": ("web/phones/phone_server",),
     "segno": ("seats/workshop/phones_door",),
     "ifaddr": ("web/phones/addresses",),

@@ -48,7 +48,7 @@ from game.pack.check import check_files as review_files
 from game.results import store
 from game.results.store import Store
 from game.seats.app import App, Options
-from game.seats.kiosk import lock
+from game.seats.kiosk import health, lock
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import Lock
@@ -432,6 +432,28 @@ def _csv(place: Path) -> str:
 def export(form: str, out: str) -> Callable[[Path], int]:
     """A `results export`."""
     return command("results", "export", "--data", "data", "--format", form, "--out", out)
+
+
+HEALTH = f"figures/{health.FILE}"
+
+
+def _figures(place: Path) -> None:
+    """An older file where how the kiosk is is written."""
+    (place / "figures").mkdir()
+    there(HEALTH)(place)
+
+
+def _write_health(place: Path) -> None:
+    """A minute of a kiosk is over; as much as its loop would see of it."""
+    well = health.Health(
+        "hall-2", "north", "1", "x11", (1280, 720), (("one", "1"),), fallback=False, open=True, frame=1.0, input=0.0,
+        now=1.0, visits=0, completed=0, rounds=0, crashes=0, waiting=0,
+    )  # fmt: skip
+    file = health.HealthFile(place / "figures", place, lambda _: None)
+    file.beat(health.EVERY_SECONDS, lambda: well)
+    assert file._writing is not None
+    file._writing.exception(60)
+    file.beat(0.0, lambda: well)
 
 
 def handout(*words: str) -> Callable[[Path], int]:
@@ -837,6 +859,9 @@ ROWS = (
     Row("results purge", results, command("results", "purge", "--data", "data", "--older-than", "0", "--yes"), _purged),
     Row("results as CSV", _older_csv, export("csv", "csv"), _csv),
     Row("results as JSON", there("out.json", results), export("json", "out.json"), one_file("out.json", json.loads)),
+    Row("results as Parquet", there("out.parquet", results), export("parquet", "out.parquet"),
+        one_file("out.parquet", ends(b"PAR1")), needs="pyarrow"),
+    Row("health of a kiosk", _figures, silently(_write_health), one_file(HEALTH, ends(b"# EOF")), silent=True),
     Row("results as xAPI", there("out.json", results), export("xapi", "out.json"), one_file("out.json", json.loads)),
     Row("report as HTML", there("out.html", results), report("out.html"), one_file("out.html", ends(b"</html>"))),
     Row("report as PDF", there("out.pdf", results), report("out.pdf"), one_file("out.pdf", ends(b"%%EOF"))),

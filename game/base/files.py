@@ -26,12 +26,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that is more th
 
 
 @contextmanager
-def whole(path: Path, mode: Literal["w", "wb"] = "w", *, private: bool = False) -> Iterator[IO[Any]]:
+def whole(
+    path: Path, mode: Literal["w", "wb"] = "w", *, private: bool = False, shared: bool = False
+) -> Iterator[IO[Any]]:
     """A file to write to (UTF-8 text, or bytes) that takes its place only when all of it is written.
 
     After a power cut the place holds the old content or the new, never a part. The file keeps the rights that it had; a
-    private one is its owner's alone. A link stays, and what it leads to is replaced. Raises OSError; then the old file
-    is untouched and no temporary file remains.
+    private one is its owner's alone, a shared one everybody may read. A link stays, and what it leads to is replaced.
+    Raises OSError; then the old file is untouched and no temporary file remains.
     """
     path = Path(os.path.realpath(path)) if path.is_symlink() else path
     before = _status(path)
@@ -42,8 +44,8 @@ def whole(path: Path, mode: Literal["w", "wb"] = "w", *, private: bool = False) 
     options = {"encoding": "utf-8", "newline": ""} if mode == "w" else {}
     try:
         with open(temporary, mode, opener=_private if private else None, **options) as file:  # type: ignore[call-overload]
-            if before is not None and not private and os.name == "posix":
-                os.fchmod(file.fileno(), stat.S_IMODE(before.st_mode))
+            if (shared or (before is not None and not private)) and os.name == "posix":
+                os.fchmod(file.fileno(), 0o644 if shared or before is None else stat.S_IMODE(before.st_mode))
             yield file
             file.flush()
             os.fsync(file.fileno())

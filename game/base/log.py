@@ -58,9 +58,10 @@ def open_log(data: Path, *, debug: bool = False) -> None:
 
 
 def _journal() -> Handler | None:
-    """A handler for an error stream that is systemd's journal: each line with its level, as sd-daemon(3) has it.
+    """A handler for an error stream that is systemd's journal: each event a line with its level (sd-daemon(3)).
 
-    A terminal opened from a service has JOURNAL_STREAM, too, and is no journal.
+    The line has fields, as logfmt: what happened, where, and whatever `fields` says more. A terminal opened from a
+    service has JOURNAL_STREAM, too, and is no journal.
     """
     if "JOURNAL_STREAM" not in os.environ or sys.stderr is None or sys.stderr.isatty():
         return None
@@ -68,17 +69,39 @@ def _journal() -> Handler | None:
 
     levels = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
 
-    class Lines(logging.Formatter):
-        """A record as lines that each begin with their level."""
+    class Line(logging.Formatter):
+        """A record as one line that begins with its level."""
 
         def format(self, record: logging.LogRecord) -> str:
-            """The record's lines."""
+            """The record's line; a traceback has its last place in it, and stands in the log file as a whole."""
             level = next((number for least, number in levels if record.levelno >= least), 7)
-            return "\n".join(f"<{level}>{line}" for line in super().format(record).splitlines())
+            said = {"event": record.getMessage(), "logger": record.name, **getattr(record, "fields", {})}
+            if record.exc_info and record.exc_info[1] is not None:
+                error, trace = record.exc_info[1], record.exc_info[2]
+                while trace is not None and trace.tb_next is not None:
+                    trace = trace.tb_next
+                said["error"] = f"{type(error).__name__}: {error}"
+                if trace is not None:
+                    said["at"] = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+            return f"<{level}>" + " ".join(f"{name}={_logfmt(value)}" for name, value in said.items())
 
     made = logging.StreamHandler(sys.stderr)
-    made.setFormatter(Lines("%(name)s: %(message)s"))
+    made.setFormatter(Line())
     return made
+
+
+def fields(**said: object) -> dict[str, object]:
+    """What an event is told with beside its sentence, as a logger's `extra`: for the journal, and nothing personal."""
+    return {"fields": said}
+
+
+def _logfmt(value: object) -> str:
+    """A field's value: bare, or in quotes where it is more than a word."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if text and not set(text) & set(' "=\\\n\r\t'):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + " ".join(escaped.split()) + '"'
 
 
 def log_failure(data: Path, error: BaseException, doing: str) -> Path | None:

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from game import __version__
@@ -38,6 +38,7 @@ FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 60.0  # between attempts: twice 
 _BLOCK = 64 * 1024
 _SIZE = re.compile(r"[0-9]{1,18}")  # in bytes
 _RANGE = re.compile(rf"bytes ({_SIZE.pattern})-[0-9]+/({_SIZE.pattern}|\*)")
+_ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{1,200}"')  # RFC 9110, section 8.8.3
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 _GONE = {404, 410}
 # what urllib and http.client raise for an answer that is none; the last two for numbers and addresses in it
@@ -278,22 +279,35 @@ def _receive(source: SourceFile, answer: http.client.HTTPResponse, file: IO[byte
 # --- any file
 
 
-def download(url: str, out: Path) -> int:
-    """Write what an address (http or https) gives into a file; the number of bytes.
+class Downloaded(NamedTuple):
+    """What an address gave: its mark (ETag; empty where the server gives none) and the SHA-256 of its bytes."""
+
+    etag: str
+    sha256: str
+
+
+def download(url: str, out: Path, known: str = "") -> Downloaded | None:
+    """Write what an address (http or https) gives into a file; None where that still has the mark `known`.
 
     Proxies are those of the environment. Raises OSError with one line that says what to do.
     """
-    size = 0
+    size, digest = 0, hashlib.sha256()
     request = _request(url)
+    if known:
+        request.add_header("If-None-Match", known)
     try:
         with _opened(request) as answer, out.open("wb") as file:
             announced = answer.headers.get("Content-Length")
+            etag = answer.headers.get("ETag", "").strip()
             while block := answer.read(_BLOCK):
                 size += len(block)
                 if size > MOST_BYTES:
                     raise OSError(f"'{url}' gives more than {MOST_BYTES // 10**9} GB; that is no pack")
+                digest.update(block)
                 file.write(block)
     except urllib.error.HTTPError as error:
+        if known and error.code == http.HTTPStatus.NOT_MODIFIED:
+            return None
         raise OSError(f"'{url}' answers {error.code} ({error.reason}); check the address") from None
     except (
         urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError, ValueError, OverflowError
@@ -302,7 +316,7 @@ def download(url: str, out: Path) -> int:
         raise OSError(f"'{url}' cannot be reached ({reason}); check the connection and try again") from None
     if announced is not None and _SIZE.fullmatch(announced) and size != int(announced):
         raise OSError(f"'{url}' broke off after {size} of {announced} bytes; try again")
-    return size
+    return Downloaded(etag if _ETAG.fullmatch(etag) else "", digest.hexdigest())
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):

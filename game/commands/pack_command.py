@@ -142,23 +142,26 @@ def _pack_verify(options: Namespace) -> int:
 
 
 def _pack_install(options: Namespace) -> int:
-    """A file, a folder or what an address gives is put to use."""
-    from tempfile import TemporaryDirectory
-
-    from game.collections import archive
-    from game.collections.fetch import download
+    """A file, a folder or what an address gives is put to use; what an address gave before is not fetched again."""
 
     def run() -> int:
-        trusted = _demanded(options)
-        with TemporaryDirectory(prefix="spot-the-fake-") as folder:
+        from game.collections import addresses, archive
+
+        trusted, shelf = _demanded(options), shelf_of(options)
+        if options.source.startswith(("https://", "http://")):
+            found = addresses.install(shelf, options.source, trusted)
+            if found.unchanged:
+                plays = shelf.version(found.id)
+                sys.stdout.write(f"unchanged: {found.described}; {plays} plays\n")
+                return FINE
+            name, described = found.id, found.described
+        else:
             path = Path(options.source)
-            if options.source.startswith(("https://", "http://")):
-                path = Path(folder) / "fetched.zip"
-                download(options.source, path)
-            elif not path.exists():
+            if not path.exists():
                 raise OSError(f"no file or folder '{path}'")
-            manifest = shelf_of(options).install(path, trusted)
-        sys.stdout.write(f"installed {archive.describe(manifest)}; play it with --pack {manifest.id}\n")
+            manifest = shelf.install(path, trusted)
+            name, described = manifest.id, archive.describe(manifest)
+        sys.stdout.write(f"installed {described}; play it with --pack {name}\n")
         return FINE
 
     return _packs(run)

@@ -307,21 +307,34 @@ def insert(row: type[ResultsRow], otherwise: str = "ABORT") -> str:
 # --- what follows: the data dictionary
 
 
-def package(version: str, exported: str) -> dict[str, Any]:
-    """The data package's descriptor: Frictionless Data Package 1.0 with a Table Schema for each file."""
+_ORIGIN = tuple(
+    {"name": name, "type": "string", "description": said, "constraints": {"required": required}}
+    for name, said, required in (
+        ("kiosk", "the kiosk's name", True),
+        ("site", "the house that it stands in; may be empty", False),
+    )
+)
+
+
+def package(version: str, exported: str, *, of_kiosk: bool = False) -> dict[str, Any]:
+    """The data package's descriptor: Frictionless Data Package 1.0 with a Table Schema for each file.
+
+    A kiosk's counts say in two more columns from which they are.
+    """
     return {
         "profile": "tabular-data-package",
         "name": "spot-the-fake-results",
         "title": "Results of Spot the Fake",
         "version": version,
         "created": exported,
-        "resources": [_resource(row) for row in EXPORTED],
+        "resources": [_resource(row, _ORIGIN if of_kiosk and row is CountRow else ()) for row in EXPORTED],
     }
 
 
-def _resource(row: type[ResultsRow]) -> dict[str, Any]:
+def _resource(row: type[ResultsRow], more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "fields": [_schema(field) for field in FIELDS[row]], "missingValues": [""], "primaryKey": list(row.key),
+        "fields": [*(_schema(field) for field in FIELDS[row]), *more], "missingValues": [""],
+        "primaryKey": list(row.key),
     }  # fmt: skip
     if row.refers is not None:
         column, other = row.refers

@@ -130,6 +130,7 @@ class Store:
         self._notice = notice
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._refused = False  # by the disk, the last time
+        self.waiting = 0  # results that it has not taken
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
@@ -250,6 +251,7 @@ class Store:
                 else:
                     self._do(jobs, meanwhile, on_disk=False)
                     waiting += [job for job in jobs if not job.reads]
+                self.waiting = sum(not job.reads for job in waiting)
         for job in waiting:
             if job.asked is not None:
                 job.asked.cancel()

@@ -1,7 +1,8 @@
 """The results file as CSV with a data dictionary, or as one JSON document; row by row, whatever its size.
 
 Owns both forms. Files appear whole or not at all; where there is a data dictionary, the tables beside it are of one
-export. Refuses rows that no version of the game writes: they are left out, and counted.
+export. What comes from a kiosk says from which. Refuses rows that no version of the game writes: they are left out, and
+counted.
 """
 
 from __future__ import annotations
@@ -35,6 +36,13 @@ from game.results.fields import (
     select,
 )
 from game.results.store import looking, now_utc
+
+
+class Origin(NamedTuple):
+    """The kiosk that results come from, and the house that it stands in (empty where it is not named)."""
+
+    kiosk: str
+    site: str = ""
 
 
 class Exported(NamedTuple):
@@ -81,10 +89,10 @@ class Rows:
                 self._unread.add(cells[0])
 
 
-def write_csv(results: Path, folder: Path) -> Exported:
+def write_csv(results: Path, folder: Path, origin: Origin | None = None) -> Exported:
     """Write sessions.csv, answers.csv, counts.csv, ratings.csv, codebook.md and datapackage.json.
 
-    Raises ResultsError and OSError.
+    Counts of a kiosk have its name and site in two more columns. Raises ResultsError and OSError.
     """
     descriptor, book = folder / "datapackage.json", folder / "codebook.md"
     paths = {kind: folder / f"{kind.table}.csv" for kind in EXPORTED}
@@ -92,16 +100,17 @@ def write_csv(results: Path, folder: Path) -> Exported:
         rows, left_out = Rows(db), 0
         described = files.enter_context(whole(descriptor))  # the first here is the last to take its place
         for kind, path in paths.items():
+            more = (origin or ()) if kind is CountRow else ()
             file = files.enter_context(whole(path))
             writer = csv.writer(file, lineterminator="\r\n")  # RFC 4180
-            writer.writerow(kind.__struct_fields__)
+            writer.writerow((*kind.__struct_fields__, *(Origin._fields if more else ())))
             if kind is RatingRow:  # of answers, which are counted by now
                 writer.writerows(map(_cells, _ratings(rows.all(AnswerRow))))
                 continue
-            writer.writerows(no_formulas(_cells(row)) for row in rows.all(kind))
+            writer.writerows(no_formulas((*_cells(row), *more)) for row in rows.all(kind))
             left_out = rows.left_out
         files.enter_context(whole(book)).write(codebook(__version__))
-        described.write(json.dumps(package(__version__, now_utc()), indent=1) + "\n")
+        described.write(json.dumps(package(__version__, now_utc(), of_kiosk=origin is not None), indent=1) + "\n")
         descriptor.unlink(missing_ok=True)  # now old tables and new ones may lie side by side
     return Exported([*paths.values(), book, descriptor], left_out)
 
@@ -123,11 +132,11 @@ def _cells(row: ResultsRow) -> tuple[Any, ...]:
     return tuple(int(cell) if isinstance(cell, bool) else cell for cell in msgspec.structs.astuple(row))
 
 
-def write_json(results: Path, out: Path) -> Exported:
+def write_json(results: Path, out: Path, origin: Origin | None = None) -> Exported:
     """Write one document: every session with its answers, then the daily counts."""
     with looking(results) as db, whole(out) as file:
         rows = Rows(db)
-        head = {"format": 1, "game": __version__, "exported": now_utc()}
+        head = {"format": 1, "game": __version__, "exported": now_utc(), **(origin._asdict() if origin else {})}
         file.write(json.dumps(head)[:-1] + ', "sessions": [')
         for number, session in enumerate(rows.all(SessionRow)):
             row = msgspec.structs.asdict(session)

@@ -1,13 +1,14 @@
 """Results as xAPI 1.0.3 statements: `answered` for each round that was asked, `completed` for each finished session.
 
-Owns their form (https://github.com/adlnet/xAPI-Spec). Actors are anonymous accounts named by the session's random
-number. Ids follow from the content, so that the same results sent twice are the same statements.
+Owns their form (https://github.com/adlnet/xAPI-Spec), and that of `counted`, one for each day of a kiosk. Actors are
+anonymous accounts named by the session's random number, or kiosks. Ids follow from the content, so that the same
+results sent twice are the same statements.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -21,10 +22,10 @@ from game.base.files import whole
 from game.model.kinds.kinds import KINDS
 from game.model.kinds.round_kind import Interaction
 from game.model.scoring import CONFIDENCE
-from game.results.fields import AnswerRow, SessionRow
+from game.results.fields import AnswerRow, CountRow, SessionRow
 from game.results.replay import kept_of
 from game.results.store import looking
-from game.results.tables import Exported, Rows
+from game.results.tables import Exported, Origin, Rows
 
 HOME = "https://spot-the-fake.invalid"  # names us, and can never be anybody's address (RFC 2606)
 NAMESPACE = UUID("6f0d8a3e-2f4b-5d57-9a44-6b2c9c9b9d10")  # of the statements' ids
@@ -37,21 +38,39 @@ _CONTEXT = ("mode", "team", "event", "form", "course", "study", "condition")
 ASSESSMENT, LESSON = (f"http://adlnet.gov/expapi/activities/{name}" for name in ("assessment", "lesson"))
 
 
-def write_xapi(results: Path, out: Path) -> Exported:
-    """Write a JSON list of statements; raises ResultsError and OSError."""
+def write_xapi(results: Path, out: Path, origin: Origin | None = None, today: str = "") -> Exported:
+    """Write a JSON list of statements; raises ResultsError and OSError.
+
+    With an `origin`, a kiosk's, the days before `today` (ISO 8601) are among them.
+    """
     with looking(results) as db, whole(out) as file:
-        rows = Rows(db)
-        first, untold = True, 0
+        rows = Told(db)
         file.write("[")
-        for row in rows.all(SessionRow):
-            session, answers = asdict(row), [asdict(item) for item in rows.answers(row.id)]
-            untold += len({item["round"] for item in answers})
-            for statement in statements(session, answers):
-                file.write(("" if first else ",") + "\n" + json.dumps(statement))
-                first = False
-                untold -= statement["verb"] is VERBS["answered"]
+        for number, statement in enumerate(rows.statements(origin, today)):
+            file.write(("," if number else "") + "\n" + json.dumps(statement))
         file.write("\n]\n")
-    return Exported([out], rows.left_out + untold)
+    return Exported([out], rows.left_out + rows.untold)
+
+
+class Told(Rows):
+    """The rows of a results file as statements; those that cannot be told so are counted in `untold`."""
+
+    untold = 0
+
+    def statements(
+        self, origin: Origin | None, today: str, settled: Callable[[SessionRow], bool] = lambda _: True
+    ) -> Iterator[dict[str, Any]]:
+        """Of each session that is settled, as they began; then a kiosk's days before `today`."""
+        for row in self.all(SessionRow):
+            if not settled(row):
+                continue
+            session, answers = asdict(row), [asdict(item) for item in self.answers(row.id)]
+            self.untold += len({item["round"] for item in answers})
+            for statement in statements(session, answers):
+                self.untold -= statement["verb"] is VERBS["answered"]
+                yield statement
+        if origin is not None:
+            yield from day_statements(self.all(CountRow), origin, today)
 
 
 def statements(session: dict[str, Any], answers: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -132,6 +151,40 @@ def _completed(session: dict[str, Any], answers: list[dict[str, Any]], when: str
         result["score"] = {"scaled": round(sum(points) / len(points) / 100, 4)}
     target = {"objectType": "Activity", "id": _level(session), "definition": _level_definition(session)}
     return _statement(session, "completed", "completed", target, result, when)
+
+
+def day_statements(rows: Iterable[CountRow], origin: Origin, today: str) -> Iterator[dict[str, Any]]:
+    """One statement for each of a kiosk's days before `today` (ISO 8601), of rows in the order of their days.
+
+    A day is told when it is over, and then never otherwise: its id follows from site, kiosk and day. Nobody's visit is
+    in it: the actor is the kiosk.
+    """
+    for day, counted in groupby(rows, key=lambda row: row.day):
+        if day < today:
+            yield _day(day, counted, origin)
+
+
+def _day(day: str, counted: Iterable[CountRow], origin: Origin) -> dict[str, Any]:
+    counts: dict[str, Any] = {}
+    for row in counted:
+        counts.setdefault(row.what, {})[row.name] = row.n
+    told = {what: of.get("", of) if set(of) == {""} else of for what, of in counts.items()}
+    place = f"{origin.site}/{origin.kiosk}" if origin.site else origin.kiosk
+    target = {
+        "objectType": "Activity", "id": f"{HOME}/kiosks/{place}/days/{day}",
+        "definition": {"type": f"{HOME}/xapi/day", "name": {"en": f"{place}, {day}"}},
+    }  # fmt: skip
+    return {
+        "id": str(uuid5(NAMESPACE, f"{place}/{day}")),
+        "actor": {"objectType": "Agent", "account": {"homePage": HOME, "name": f"kiosk/{place}"}},
+        "verb": {"id": f"{HOME}/xapi/counted", "display": {"en": "counted"}}, "object": target,
+        "result": {"extensions": {f"{HOME}/xapi/counts": told}},
+        "context": {
+            "platform": "Spot the Fake",
+            "extensions": {f"{HOME}/xapi/{name}": value for name, value in origin._asdict().items() if value},
+        },
+        "timestamp": f"{day}T12:00:00+00:00", "version": "1.0.0",
+    }  # fmt: skip
 
 
 def _statement(

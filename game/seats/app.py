@@ -90,6 +90,7 @@ class App:
         self.seat = seat or Seat()
         self.seat.sit(self)
         self.running = True
+        self.frames = 0  # drawn so far
         self.reader = Reader()
         self._ready = False  # pictures became ready
         self._loaded: Library | Exception | None = None
@@ -625,6 +626,7 @@ class App:
             self.seat.dim(self.canvas, rect)
         self.canvas.set_clip(None)
         pygame.display.update([rect.move(self.stage.topleft) for rect in rects])
+        self.frames += 1
 
     # --- changes
 

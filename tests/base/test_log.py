@@ -34,7 +34,7 @@ def test_a_place_that_cannot_be_written_is_no_second_failure(tmp_path: Path) -> 
 def test_the_journal_gets_what_is_logged_with_its_levels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where systemd keeps one, line by line; a terminal, which may have been opened by a service, gets none."""
+    """Where systemd keeps one, a line an event with fields; a terminal opened by a service gets none."""
     for stream, terminal in (("8:77", False), ("8:77", True), (None, False)):
         if stream is None:
             monkeypatch.delenv("JOURNAL_STREAM")
@@ -43,8 +43,8 @@ def test_the_journal_gets_what_is_logged_with_its_levels(
         monkeypatch.setattr("sys.stderr.isatty", lambda terminal=terminal: terminal)
         log.open_log(tmp_path)
         logger = logging.getLogger("game.planted")
-        logger.info("one")
-        logger.warning("two\nthree")
+        logger.info("one", extra=log.fields(pack="a 1", open=True))
+        logger.warning('two "2"\nthree')
         try:
             raise ValueError("planted")
         except ValueError:
@@ -53,10 +53,12 @@ def test_the_journal_gets_what_is_logged_with_its_levels(
         if stream is None or terminal:
             assert said == []
         else:
-            assert said[:4] == [
-                "<6>game.planted: one", "<4>game.planted: two", "<4>three", "<3>game.planted: four",
-            ]  # fmt: skip
-            assert said[-1] == "<3>ValueError: planted"
+            assert said[:2] == [
+                '<6>event=one logger=game.planted pack="a 1" open=true',
+                '<4>event="two \\"2\\" three" logger=game.planted',
+            ]
+            assert said[2].startswith('<3>event=four logger=game.planted error="ValueError: planted" at=test_log.py:')
+            assert len(said) == 3
             assert all(line.startswith("<3>") for line in said[3:])
     log.open_log(tmp_path)
     assert (tmp_path / log.LOG).read_text(encoding="utf-8").count("four") == 3

@@ -7,6 +7,7 @@ import bz2
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import struct
@@ -810,6 +811,82 @@ def test_a_pack_is_installed_from_an_address(packed: Path, tmp_path: Path, serve
     data = tmp_path / "data"
     assert main(["pack", "install", f"{address}/{packed.name}", "--data", str(data)]) == 0
     assert Shelf(data).names() == ["good-1"]
+
+
+class Marked(BaseHTTPRequestHandler):
+    """Serves one file with an ETag, and notes what it was asked and how it answered."""
+
+    content, etag, answered = b"", "", list[int]()
+
+    def do_GET(self) -> None:
+        """The file, or 304 where the client has it."""
+        known = self.etag and self.headers.get("If-None-Match") == self.etag
+        type(self).answered.append(304 if known else 200)
+        self.send_response(self.answered[-1])
+        if self.etag:
+            self.send_header("ETag", self.etag)
+        self.send_header("Content-Length", str(0 if known else len(self.content)))
+        self.end_headers()
+        if not known:
+            self.wfile.write(self.content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (as it is named above)
+        """Say nothing."""
+
+
+@pytest.mark.parametrize("etag", ['"one"', ""])
+def test_an_address_that_gives_the_same_again_installs_nothing(
+    packed: Path, tmp_path: Path, serve: Callable[[Any], str], capsys: pytest.CaptureFixture[str], etag: str
+) -> None:
+    """By its ETag nothing is fetched, else its hash tells; a rollback stays, damage is repaired, news is installed."""
+    handler = type("Handler", (Marked,), {"content": packed.read_bytes(), "etag": etag, "answered": []})
+    data = tmp_path / "data"
+    install = ["pack", "install", f"{serve(handler)}/good.zip", "--data", str(data)]
+    shelf = Shelf(data)
+    assert main(install) == 0
+    assert capsys.readouterr().out.startswith("installed good-1 ")
+    assert main(install) == 0
+    assert capsys.readouterr().out.startswith("unchanged: good-1 ")
+    assert handler.answered == [200, 304 if etag else 200]
+    newer = as_version(packed, tmp_path, "9.0")
+    handler.content, handler.etag = newer.read_bytes(), etag and '"two"'
+    assert main(install) == 0
+    assert shelf.version("good-1") == "9.0"
+    assert main(["pack", "rollback", "good-1", "--data", str(data)]) == 0
+    before = shelf.version("good-1")
+    assert main(install) == 0
+    assert shelf.version("good-1") == before != "9.0"
+    damaged = next((data / "packs" / "good-1").glob("9.0-*"))
+    (damaged / "pack.yaml").write_bytes(b"")
+    assert main(install) == 0
+    assert shelf.version("good-1") == "9.0"
+
+
+def test_what_an_address_gave_before_must_be_signed_by_who_is_trusted_now(
+    packed: Path, tmp_path: Path, serve: Callable[[Any], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An unsigned pack that is installed already is not called unchanged where kiosk.yaml has come to demand keys."""
+    handler = type("Handler", (Marked,), {"content": packed.read_bytes(), "etag": '"one"', "answered": []})
+    data = tmp_path / "data"
+    install = ["pack", "install", f"{serve(handler)}/good.zip", "--data", str(data)]
+    assert main(install) == 0
+    (data / "kiosk.yaml").write_text(f"trusted_keys: ['{archive.new_key()[1]}']\n", encoding="utf-8")
+    assert main(install) == 1
+    assert "not signed" in capsys.readouterr().err
+    assert handler.answered == [200, 200]
+
+
+def as_version(packed: Path, folder: Path, version: str) -> Path:
+    """A packed pack as another version."""
+    with zipfile.ZipFile(packed) as file:
+        file.extractall(folder / version)
+    head = folder / version / "pack.yaml"
+    text = re.sub(r"version:.*", f'version: "{version}"', head.read_text(encoding="utf-8"))
+    head.write_text(text, encoding="utf-8")
+    for name in (archive.MANIFEST, archive.SIGNATURE):
+        (folder / version / name).unlink(missing_ok=True)
+    archive.build(folder / version, folder / f"{version}.zip")
+    return folder / f"{version}.zip"
 
 
 def test_a_bad_connection_is_a_line(tmp_path: Path, serve: Callable[[Any], str]) -> None:

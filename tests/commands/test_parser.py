@@ -96,7 +96,10 @@ def leaves(parser: ArgumentParser, *words: str) -> list[tuple[str, ...]]:
 def test_every_command_takes_every_common_option_in_every_place(words: tuple[str, ...]) -> None:
     """Before it, in it, after it: the same is meant."""
     values = {"--lang": ["it"], "--seed": ["3"], "--size": ["640x480"], "--pack": ["P"], "--data": ["D"]}
-    needed = {"--out": "out" if words[0] in ("tour", "import", "results") else "out.pdf", "--older-than": "7"}
+    needed = {
+        "--out": "out" if words[0] in ("tour", "import", "results") else "out.pdf", "--older-than": "7",
+        "--to": "https://lrs.example.org",
+    }  # fmt: skip
     parser = build_parser()
     for word in words:
         parser = choices(parser)[word]

@@ -48,7 +48,8 @@ def answer(data: bytes) -> None:
             except (fetch.FetchError, fetch._TryAgainError) as error:
                 is_line(error)
             try:
-                assert fetch.download(url, part) <= len(data)
+                fetch.download(url, part, '"mark"')
+                assert part.stat().st_size <= len(data)
             except OSError as error:
                 is_line(error)
     finally:

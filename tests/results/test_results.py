@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
 import json
 import re
-import shutil
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime
@@ -44,9 +37,7 @@ from game.results.xapi import duration, write_xapi
 from tests.conftest import Opens, fitting
 from tests.hostile import databases
 from tests.kept import answer, keep, saying, session, sessions_of
-
-SECRET = "pw-of-the-test"  # noqa: S105 (of a server on loopback that lives for one test)
-
+from tests.record_store import RALPH, ask, ralph
 
 TABLES = ["sessions.csv", "answers.csv", "counts.csv", "ratings.csv"]
 
@@ -141,56 +132,10 @@ def test_durations_are_those_of_iso_8601() -> None:
 @pytest.fixture
 def record_store(tmp_path: Path) -> Iterator[str]:
     """Ralph with its file-system backend, on loopback."""
-    ralph = shutil.which("ralph", path=str(Path(sys.executable).parent))
-    if ralph is None:
+    if RALPH is None:
         pytest.skip("ralph-malph is not installed: python -m pip install -e '.[lrs]'")
-    folder = tmp_path / "lrs"
-    (folder / "archives").mkdir(parents=True)
-    environment = {
-        "PATH": str(Path(ralph).parent), "RALPH_APP_DIR": str(folder), "HOME": str(folder),
-        "RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH": str(folder / "archives"),
-        "RALPH_AUTH_FILE": str(folder / "auth.json"), "RALPH_RUNSERVER_BACKEND": "fs",
-    }  # fmt: skip
-    subprocess.run(
-        [ralph, "auth", "-u", "test", "-p", SECRET, "-s", "all", "-A", "test", "https://test.invalid", "-w"],
-        env=environment, check=True, capture_output=True,
-    )  # fmt: skip
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [ralph, "runserver", "-b", "fs", "-h", "127.0.0.1", "-p", str(port)],
-            env=environment, stdout=log, stderr=log, cwd=folder,
-        )  # fmt: skip
-        try:
-            end = time.monotonic() + 30
-            while True:
-                try:
-                    ask(f"http://127.0.0.1:{port}/xAPI/statements")
-                    break
-                except OSError:
-                    assert time.monotonic() < end, (folder / "server.log").read_text(encoding="utf-8")
-                    assert server.poll() is None, (folder / "server.log").read_text(encoding="utf-8")
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/xAPI/statements"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def ask(url: str, sent: object = None) -> Any:
-    """GET, or POST what is to be sent; the answer as data."""
-    headers = {
-        "Authorization": "Basic " + base64.b64encode(f"test:{SECRET}".encode()).decode(),
-        "X-Experience-API-Version": "1.0.3",
-        "Content-Type": "application/json",
-    }
-    content = None if sent is None else json.dumps(sent).encode()
-    request = urllib.request.Request(url, content, headers)  # noqa: S310 (loopback)
-    with urllib.request.urlopen(request, timeout=20) as answered:  # noqa: S310
-        text = answered.read()
-    return json.loads(text) if text else None
+    with ralph(tmp_path / "lrs") as url:
+        yield url
 
 
 def test_a_record_store_takes_the_statements_and_gives_them_back(record_store: str, data: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ Refuses to know what a window is.
 from __future__ import annotations
 
 import math
+import platform
 import re
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,10 @@ def _unit(name: str) -> dict[str, Any]:
 class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a museum may set."""
 
+    name: Annotated[
+        Id | None, Meta(description="what this kiosk is called in exports and metrics; none: the machine's own name")
+    ] = None
+    site: Annotated[Id | None, Meta(description="the house or branch that it stands in, for the same")] = None
     pack: Annotated[
         str | None, Meta(description="an installed pack's id, or a folder beside this file; none: the game's own")
     ] = None
@@ -147,12 +152,25 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
     keep_days: Annotated[
         int, Meta(ge=1, le=36500, description="how long daily counts are kept", extra=_unit("days"))
     ] = 400
+    metrics: Annotated[
+        str | None,
+        Meta(description="folder that gets a file `spot-the-fake.prom` every minute: how the kiosk is, for Prometheus"),
+    ] = None
     crowd_from: Annotated[
         int,
         Meta(
             ge=5, le=10000, description="answers today until visitors see how many were fooled", extra=_unit("answers")
         ),
     ] = 20
+
+    @property
+    def called(self) -> str:
+        """What it is called where nobody stands before it: its name, else the machine's as an id."""
+        return self.name or re.sub(r"[^a-z0-9]+", "-", platform.node().lower()).strip("-")[:LONGEST_ID] or "kiosk"
+
+    def metrics_folder(self, file: Path | None) -> Path | None:
+        """Where how the kiosk is is written, as seen from its settings file; None where nowhere."""
+        return None if self.metrics is None else (file.parent if file is not None else Path()) / self.metrics
 
     @property
     def offered(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 
 class Heartbeat:
-    """Says READY, WATCHDOG, RELOADING and STOPPING where systemd listens; silent elsewhere."""
+    """Says READY, WATCHDOG, STATUS, RELOADING and STOPPING where systemd listens; silent elsewhere."""
 
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self._address = environment.get("NOTIFY_SOCKET", "")
@@ -40,6 +40,10 @@ class Heartbeat:
         """The same process begins anew, and will say READY again: no end, after which systemd would kill it."""
         self._ready = False
         self._tell(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+
+    def status(self, line: str) -> None:
+        """(On any thread.) How the kiosk is, for `systemctl status`."""
+        self._tell(f"STATUS={line}")
 
     def stopping(self) -> None:
         """The kiosk ends on purpose."""

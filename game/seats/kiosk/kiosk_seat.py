@@ -19,7 +19,7 @@ import pygame
 from game import __version__
 from game.base import places
 from game.base.errors import PackError
-from game.base.log import LOG
+from game.base.log import LOG, fields
 from game.base.settings import Settings
 from game.base.text import Words
 from game.collections.shelf import Shelf
@@ -35,6 +35,7 @@ from game.seats.kiosk.corners import Corners
 from game.seats.kiosk.dials import Dials
 from game.seats.kiosk.display_power import DisplayPower
 from game.seats.kiosk.ending import EndingScene
+from game.seats.kiosk.health import Health, HealthFile
 from game.seats.kiosk.heartbeat import Heartbeat
 from game.seats.kiosk.kiosk_flow import KioskFlow
 from game.seats.kiosk.lock import LONGEST_WAIT_SECONDS, Lock
@@ -125,6 +126,10 @@ class KioskSeat(Seat):
         self._next_library: Library | Exception | None = None  # for when this visit is over
         self._voice = speaker
         self._heart = Heartbeat({} if options.headless else os.environ)
+        self._health = HealthFile(kiosk.metrics_folder(file), data, self._heart.status)
+        self._store: Store | None = None
+        self._fallback = False  # something else plays than the settings ask for
+        self._frames, self._drawn_at, self._touched_at = 0, time.time(), 0.0  # when: for others' clocks
         self._power = DisplayPower(kiosk.display_off, kiosk.display_on)
         self._told = False  # the log has what this start plays, and where
         self._ended = False  # by the supervisor
@@ -181,6 +186,7 @@ class KioskSeat(Seat):
 
     def keep(self, store: Store) -> Store | None:
         """Counts are kept; visitors' sessions and answers are not."""
+        self._store = store
         self.tally = Tally(store if self.kiosk.statistics else None, self.now, self.kiosk.keep_days)
         return None
 
@@ -193,6 +199,7 @@ class KioskSeat(Seat):
 
     def read(self) -> Library:
         """The pack, or the packs; where none can be played what is in use, else the game's own."""
+        self._fallback = False
         found = self._shelf() if self._several else self._one("the pack", self.app.options.pack, "another one plays on")
         if found is not None:
             return found
@@ -212,13 +219,16 @@ class KioskSeat(Seat):
         try:
             if (keys := self.kiosk.trusted_keys) and pack is not None and pack != places.default_pack():
                 starts = self.app.kit.library is None  # later what plays plays on
-                found = cache.load(Shelf(self.app.data).proven(pack, keys, or_before=starts), None)
+                proven = Shelf(self.app.data).proven(pack, keys, or_before=starts)
+                found = cache.load(proven, None)
+                self._fallback = self._fallback or proven != pack
             else:
                 found = cache.load(pack or places.default_pack(), self.cache(self.app.data))
             if _playable(found):
                 return found
         except (PackError, ImportError, OSError) as error:
             why = str(error)
+        self._fallback = True
         log.error("%s cannot be played, %s:\n%s", name, instead, why)
         return None
 
@@ -251,6 +261,7 @@ class KioskSeat(Seat):
             log.info(
                 "spot-the-fake %s plays the pack %s on %dx%d by SDL's driver %s; settings: %s",
                 __version__, _named(self.app.kit.pack), *size, driver, settings,
+                extra=fields(kiosk=self.kiosk.called, version=__version__, driver=driver, fallback=self._fallback),
             )  # fmt: skip
         if isinstance(self.app.scene, AttractScene):
             self.app.show(self.app.flow.title())
@@ -261,6 +272,7 @@ class KioskSeat(Seat):
         """Look after everything that an unattended machine needs; nobody closes or minimises the window."""
         self._uptime += seconds
         self._heart.beat(seconds)
+        self._health.beat(seconds, self.health)
         self._hold_focus(seconds)
         kinds = {event.type for event in events}
         if pygame.WINDOWMINIMIZED in kinds:
@@ -282,9 +294,24 @@ class KioskSeat(Seat):
     def after_turn(self) -> None:
         """A frame is shown: the supervisor may hear of it. Say what is new on the screen."""
         self._heart.ready()
+        if self.app.frames != self._frames:
+            self._frames, self._drawn_at = self.app.frames, time.time()
         self._power.switch(on=not isinstance(self.app.scene, ClosedScene))
         if self._reading:
             self._read_out()
+
+    def health(self) -> Health:
+        """How the kiosk is now."""
+        library, today = self.app.kit.library, self.tally.today()
+        packs = catalogue.packs_of(library).values() if library is not None else ()
+        return Health(
+            kiosk=self.kiosk.called, site=self.kiosk.site or "", version=__version__,
+            driver=pygame.display.get_driver(), size=self._window_size,
+            packs=tuple((pack.id, pack.version) for pack in packs), fallback=self._fallback,
+            open=self.kiosk.open_at(self.now()), frame=self._drawn_at, input=self._touched_at, now=time.time(),
+            visits=today["start"], completed=today["completion"], rounds=today["answers"], crashes=today["crash"],
+            waiting=self._store.waiting if self._store is not None else 0,
+        )  # fmt: skip
 
     def _hold_focus(self, seconds: float) -> None:
         """Take the keyboard back from whatever has taken it, or where the window came up without it."""
@@ -304,6 +331,8 @@ class KioskSeat(Seat):
         """Opening hours, the corners, quiet; gives the events that the game may see."""
         live = [event for event in events if _is_input(event)]
         others = [event for event in events if event.type not in INPUTS]
+        if live:
+            self._touched_at = time.time()
         self._keep_hours()
         if self._asked_anew and isinstance(self.app.scene, (AttractScene, ClosedScene)):
             self._begin_anew()
