@@ -24,20 +24,25 @@ from game.base.errors import ResultsError
 from game.base.text import Words
 from game.commands.cli import main
 from game.commands.tour import Player
+from game.model.answer import Answer
+from game.model.kinds.rate_round import QUALITIES
+from game.pack import cache
 from game.pack.library import Library
 from game.paper.report import reading
+from game.play import rules
 from game.play.event import SIGNS
 from game.results import store
 from game.results.fields import FIELDS, ROWS, Field, select
 from game.results.overview import show
 from game.results.purge import limits
-from game.results.store import Store
+from game.results.store import Store, answer_rows
 from game.results.tables import write_csv, write_json
-from game.results.xapi import duration, write_xapi
+from game.results.xapi import HOME, duration, write_xapi
 from tests.conftest import Opens, fitting
 from tests.hostile import databases
 from tests.kept import answer, keep, saying, session, sessions_of
 from tests.record_store import RALPH, ask, ralph
+from tests.shelves import with_claims
 
 TABLES = ["sessions.csv", "answers.csv", "counts.csv", "ratings.csv"]
 
@@ -153,6 +158,39 @@ def test_a_record_store_takes_the_statements_and_gives_them_back(record_store: s
     for item in statements:
         for part in ("actor", "verb", "object", "result", "context"):
             assert back[item["id"]][part] == item[part]
+
+
+def test_a_record_store_takes_impressions_and_cases(record_store: str, tmp_path: Path) -> None:
+    """A choice of real or fake with the impressions beside it; a choice of five with what was opened."""
+    pack = cache.load(with_claims(tmp_path), None)
+    kept = Store(tmp_path / "claims" / "results.sqlite3", lambda _: None)
+    row = session("c" * 32, 0, level="claims")
+    kept.begin(row)
+    rounds = rules.start(pack.levels["claims"], pack.pictures, 1).rounds
+    order, ratings = (1, 0, 2, 3, 4), (5, 2, 3, 4, 6)
+    said = [
+        (0, Answer(claim="altered", confidence=3, milliseconds=9000, opened=(2, 1))),
+        (1, Answer(("fake",), 2, milliseconds=8000, order=order, ratings=ratings, rating_ms=(900,) * 5)),
+    ]
+    for place, given in said:
+        verdict = rounds[place].judge(given, pack.pictures, lambda *_: None)
+        kept.answered(answer_rows(row.id, place, rounds[place], given, verdict), finished=False)
+    assert kept.settle()
+    kept.close()
+    statements = json.loads(export(tmp_path / "claims", "xapi", tmp_path / "c.json").read_text(encoding="utf-8"))
+    ask(record_store, statements)
+    back = {item["id"]: item for item in ask(record_store)["statements"]}
+    case, face = (
+        next(item for item in back.values() if item["object"]["id"].find(f"/rounds/{place}") > 0) for place in (1, 2)
+    )
+    assert case["object"]["definition"]["interactionType"] == "choice"
+    assert case["object"]["definition"]["correctResponsesPattern"] == ["altered"]
+    assert (case["result"]["response"], case["result"]["success"]) == ("altered", True)
+    assert case["result"]["score"]["scaled"] == 1.0
+    assert case["result"]["extensions"][f"{HOME}/xapi/opened"] == ["file", "original"]
+    assert (face["result"]["response"], face["result"]["success"]) == ("fake", True)
+    impressions = face["result"]["extensions"][f"{HOME}/xapi/impressions"]
+    assert impressions == dict(zip(QUALITIES, ratings, strict=True))
 
 
 # --- summary and purge
