@@ -62,6 +62,7 @@ class PlanStep(Struct, frozen=True, forbid_unknown_fields=True):
 
     minutes: Annotated[int, Meta(ge=1, le=240, description="how long it takes", extra=MINUTES)]
     text: Annotated[Text, Meta(description="what the class does")]
+    context: Annotated[bool, Meta(description="whether it is about context and sources, and not about pixels")] = False
 
 
 class PlanAnswers(Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,17 +5,15 @@ Owns the small round. Refuses, as the long sheet does, to print an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from game.model.kinds.forms import ChooseOne, JudgePictures
 from game.model.picture import Picture
 from game.model.scoring import CONFIDENCE
-from game.paper import questions
+from game.paper import questions, short_case
 from game.paper.grid import LETTERS
 from game.paper.plate import EDGE, draw_grid, picture, size_on_paper
 from game.paper.questions import number_of
 from game.paper.sheet import BODY, SMALL, SMALL_STRONG, STRONG, Box, Group, Sheet, SheetPart
+from game.paper.short_case import SheetCell
 from game.play.event import ANSWERS
 from game.play.rules import Session, shuffled
 
@@ -26,22 +24,15 @@ LEAST, MOST = 36.0, 47.5  # mm: the height of a picture
 CHOICES = 42.0  # mm: the column of choices beside a picture
 
 
-class SheetCell(NamedTuple):
-    """A round that stands beside another: the height in mm that it needs, the height it can use, how it is drawn."""
-
-    least: float
-    most: float
-    draw: Callable[[Box], None]
-
-
 def groups(sheet: Sheet, session: Session) -> list[Group]:
-    """Head, rounds with one picture two by two, the others as on the long sheet, where the credits are.
+    """Head, rounds with one picture two by two, so cases, the others as on the long sheet, where the credits are.
 
     A pair stands where its first one would: so a picture can come before a clip that is asked about earlier.
     """
     cells = {place: cell for place in range(len(session.rounds)) if (cell := _cell(sheet, session, place))}
-    small = list(cells)
-    pairs = {small[at]: [cells[place] for place in small[at : at + 2]] for at in range(0, len(small), 2)}
+    cases = short_case.cells(sheet, session, _width(sheet))
+    pairs = _two_by_two(cells) | _two_by_two(cases)
+    small = {*cells, *cases}
     parts: list[Group] = []
     for place, entry in enumerate(session.rounds):
         if place in pairs:
@@ -50,6 +41,12 @@ def groups(sheet: Sheet, session: Session) -> list[Group]:
             parts.append(questions.asked(sheet, session, place))
     *most, last = [questions.head(sheet, session, intro=False), *parts]
     return [*most, [*last, questions.due(sheet)]]
+
+
+def _two_by_two(cells: dict[int, SheetCell]) -> dict[int, list[SheetCell]]:
+    """Which rounds stand beside each other, by the place of the first."""
+    places = list(cells)
+    return {places[at]: [cells[place] for place in places[at : at + 2]] for at in range(0, len(places), 2)}
 
 
 def _cell(sheet: Sheet, session: Session, place: int) -> SheetCell | None:

@@ -19,6 +19,7 @@ from game.base.text import Words
 from game.commands.cli import main
 from game.model.kinds.choose_round import ChooseRound
 from game.model.kinds.clip_round import ClipRound
+from game.model.kinds.investigate_round import InvestigateRound
 from game.model.kinds.kinds import Round
 from game.model.kinds.order_round import OrderRound
 from game.model.kinds.pick_round import PickRound
@@ -143,14 +144,14 @@ def secrets_of(library: Library, words: Words, level: Level, rounds: tuple[Round
     found = [words.of(level.closing)]
     for entry in rounds:
         found += [words.of(entry.teacher_note), words.of(entry.discuss), words.of(entry.expected)]
-        if isinstance(entry, (OrderRound, ChooseRound)):
+        if isinstance(entry, (OrderRound, ChooseRound, InvestigateRound)):
             found.append(words.of(entry.explain))
         if isinstance(entry, ChooseRound):
             found += [words.of(choice.note) for choice in entry.choices]
         for name in entry.pictures:
             picture = library.pictures[name]
             found += [library.credited(text, words) for text in (picture.credit, picture.licence, picture.source)]
-            if isinstance(entry, (OrderRound, ChooseRound)) or entry.__struct_config__.tag == "read":
+            if isinstance(entry, (OrderRound, ChooseRound, InvestigateRound)) or entry.__struct_config__.tag == "read":
                 continue
             found += [words.of(item.note) for item in picture.evidence]
             found += [words.of(library.tells[item.tell].name) for item in picture.visible if picture.fake]
@@ -243,7 +244,7 @@ def ruler() -> Iterator[FPDF]:
             "letter", "en",
             (
                 "Real, fake, or can", "Tick an answer", "this one is C2.", "What are you looking at?",
-                "How sure are you?", "Fairly sure", "A clip of 3.0 s, in 6 pictures.", "find out who published it",
+                "How sure are you?", "Fairly sure", "A case: what is it?", "find out who published it",
                 "Exit slip", "Something I can explain to someone at home", "sheet 1",
             ),
         ),
@@ -251,7 +252,7 @@ def ruler() -> Iterator[FPDF]:
             "a4", "it",
             (
                 "Vera, falsa o non si può dire", "Segna una risposta", "questo è C2.", "Che cosa stai guardando?",
-                "Quanto è sicura la tua risposta?", "Quasi certamente", "Un filmato di 3,0 s, in 6 immagini.",
+                "Quanto è sicura la tua risposta?", "Quasi certamente", "Un caso: che cos",
                 "pubblicata per primo, e quando", "uscita", "Una cosa che so spiegare a casa", "scheda 1",
             ),
         ),
@@ -358,8 +359,8 @@ def test_answers_name_what_is_drawn(shipped: Library) -> None:
     assert f"{shipped.tells['skin-waxy'].name['en']} (D3, E3)" in answers.text
     assert f"1 {words('reveal.right.title')} (" in answers.text
     assert words("handout.unseen") in answers.text
-    assert f"7 {words('handout.unseen.short')}" in answers.text
-    for text in ("Aims", "Steps", "20 min", "Ask before", "Ask during", "Ask after", "each pupil writes"):
+    assert f"5 {words('handout.unseen.short')}" in answers.text
+    for text in ("Aims", "Steps", "9 min", "Ask before", "Ask during", "Ask after", "each pupil writes"):
         assert text in answers.text
     edited = printed(shipped, "answers", "cut-clone-erase", paper="letter")
     original = shipped.pictures[str(shipped.pictures["removal-cocktail-orphan-shadow"].original)]
@@ -487,7 +488,7 @@ def test_without_expected_answers_a_plan_is_as_before(everything: Library) -> No
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_the_short_sheet_of_lesson_45_is_two_pages(shipped: Library, language: str, paper: Paper) -> None:
-    """One sheet of paper for a pupil: every round but the card, each picture with its grid, answers and lines."""
+    """One sheet of paper for a pupil: every round but the cards, each picture and case with its answers and lines."""
     words, session = Words(language), session_of(shipped, "lesson-45")
     found = printed(shipped, "short", "lesson-45", language, paper=paper)
     assert len(found.reader.pages) == 2
@@ -495,8 +496,11 @@ def test_the_short_sheet_of_lesson_45_is_two_pages(shipped: Library, language: s
     alternatives = found.alternatives()
     for picture in shown:
         assert any(text.startswith(words.of(picture.alt)) for text in alternatives)
-    assert found.text.count(words("handout.why")) == len(shown)
-    assert found.text.count(words("sure.3")) == len(shown)
+    judged = sum(len(entry.judged) for entry in session.rounds)
+    cases = sum(isinstance(entry, InvestigateRound) for entry in session.rounds)
+    assert found.text.count(words("handout.why")) == judged == 4
+    assert found.text.count(words("handout.case.why")) == cases == 2
+    assert found.text.count(words("sure.3")) == judged + cases
     assert words.of(session.rounds[0].title) not in found.text.replace(words.of(shipped.levels["lesson-45"].title), "")
     assert flat(words("handout.due")) in found.text
 
@@ -516,6 +520,30 @@ def test_a_question_about_a_picture_stands_beside_another_round(
         assert flat(f"{letter} {words.of(entry.choices[number].text)}") in found.text
     assert words.of(shipped.pictures[str(entry.picture)].alt) in found.alternatives()
     assert_laid_out(found, ruler, foot=True)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("level", ["lesson-90", "before-you-share"])
+def test_cases_stand_two_by_two(shipped: Library, ruler: FPDF, level: str, language: str, paper: Paper) -> None:
+    """Each with its post, all that is found, and five answers; one that is too long has its width to itself."""
+    words, session = Words(language), session_of(shipped, level)
+    found = printed(shipped, "short", level, language, paper=paper)
+    cases = [(at, entry) for at, entry in enumerate(session.rounds, 1) if isinstance(entry, InvestigateRound)]
+    assert found.text.count(words("handout.case.why")) == len(cases)
+    for at, entry in cases:
+        assert flat(f"{at} {words('handout.case')} {words.of(entry.post.account)}") in found.text
+        said = (entry.post.text, entry.claim, *(lead.finds for lead in entry.sources if lead.finds))
+        assert [text for text in said if flat(words.of(text)) not in found.text] == []
+    on_a_page = [flat(page.extract_text()).count(words("handout.case.why")) for page in found.reader.pages]
+    assert max(on_a_page) == 2
+    assert_laid_out(found, ruler, foot=True)
+
+
+def test_a_clip_is_six_pictures(shipped: Library) -> None:
+    """On paper nothing moves; above them stands how long it is."""
+    assert "A clip of 3.0 s, in 6 pictures." in printed(shipped, "sheet", "lesson-90").text
+    assert "Un filmato di 3,0 s, in 6 immagini." in printed(shipped, "sheet", "lesson-90", "it").text
 
 
 @pytest.mark.parametrize("level", ["lesson-20", "lesson-90", "cut-clone-erase", "everything"])
