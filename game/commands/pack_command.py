@@ -145,11 +145,11 @@ def _pack_install(options: Namespace) -> int:
     """A file, a folder or what an address gives is put to use; what an address gave before is not fetched again."""
 
     def run() -> int:
-        from game.collections import addresses, archive
+        from game.collections import archive, subscriptions
 
         trusted, shelf = _demanded(options), shelf_of(options)
         if options.source.startswith(("https://", "http://")):
-            found = addresses.install(shelf, options.source, trusted)
+            found = subscriptions.install(shelf, options.source, trusted)
             if found.unchanged:
                 plays = shelf.version(found.id)
                 sys.stdout.write(f"unchanged: {found.described}; {plays} plays\n")

@@ -40,14 +40,14 @@ def test_a_description_is_sound_without_its_pictures(recipe: Path) -> None:
     assert problems == []
     assert found is not None
     sources = packs.read_sources(recipe)
-    assert {item.file for item in sources.files if not item.mask} == {item.file for item in found.pictures.values()}
+    assert {item.file for item in sources.files if not item.mask} == {item.file for item in found.own.values()}
     assert all(item.url.startswith(RAW) and len(item.url.split("/")[5]) == 40 for item in sources.files)
     assert found.levels
     files = {path.suffix for path in recipe.rglob("*") if path.is_file()}
     assert files <= {".yaml", ".png"}
     assert all(path.parent.name == "masks" for path in recipe.rglob("*.png"))
-    assert all(item.evidence for item in found.pictures.values() if item.fake)
-    assert all(item.looks_odd for item in found.pictures.values() if not item.fake)
+    assert all(item.evidence for item in found.own.values() if item.fake)
+    assert all(item.looks_odd for item in found.own.values() if not item.fake)
 
 
 def test_all_of_them_come_from_a_server(got: Got) -> None:
@@ -63,8 +63,8 @@ def test_a_pack_is_assembled_whole(assembled: Library, capsys: pytest.CaptureFix
     assert main(["check", assembled.root, "--format", "json"]) == 0
     assert [item for item in json.loads(capsys.readouterr().out)["problems"] if item["severity"] != "hint"] == []
     qualities = set()
-    kept = {picture.id for picture in assembled.pictures.values() if "metadata" in picture.tags}  # as they were fetched
-    for picture in assembled.pictures.values():
+    kept = {picture.id for picture in assembled.own.values() if "metadata" in picture.tags}  # as they were fetched
+    for picture in assembled.own.values():
         with Image.open(assembled.path(picture.file)) as image:
             assert image.size == picture.size
             assert image.format == ("WEBP" if picture.clip else "JPEG") or picture.id in kept

@@ -630,7 +630,7 @@ def test_the_same_input_gives_the_same_bytes(everything: Library, kind: SheetKin
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("kind", get_args(SheetKind))
+@pytest.mark.parametrize("kind", [kind for kind in get_args(SheetKind) if kind != "vote-cards"])  # cards are no pages
 def test_long_texts_leave_no_page_and_cover_no_other_text(
     everything: Library, ruler: FPDF, kind: SheetKind, paper: Paper
 ) -> None:  # fmt: skip
@@ -815,9 +815,9 @@ def test_the_command_writes_and_says_what(
     ("arguments", "said"),
     [
         (["lesso"], "no level 'lesso'; there are: lesson, one-round"),
-        ([], "name a level to print, or ask for --card or --certificate"),
-        (["--answers"], "name a level to print, or ask for --card or --certificate"),
-        (["--slips"], "name a level to print, or ask for --card or --certificate"),
+        ([], "name a level to print, or ask for --card, --certificate or --vote-cards"),
+        (["--answers"], "name a level to print, or ask for --card, --certificate or --vote-cards"),
+        (["--slips"], "name a level to print, or ask for --card, --certificate or --vote-cards"),
         (["lesson", "--slips"], "level 'lesson' has no exit slip; print those of a lesson, such as lesson-45"),
         (["lesson-45", "--card"], "the card is of the whole pack; leave the level out"),
         (["lesson-45", "--lang", "xx"], "no language 'xx'; there are: en, it"),

@@ -305,4 +305,4 @@ def test_with_reduced_motion_it_appears(opens: Opens, shipped: Library) -> None:
     dots = scene.widget("progress")
     assert isinstance(dots, ProgressDots)
     assert dots.flown == 1.0
-    assert dots.arriving == scene.place
+    assert dots.arriving == sum(entry.asks for entry in scene.session.rounds[: scene.place])

@@ -44,7 +44,7 @@ from game.ui.kept import keep_for
 from game.ui.menu import PageScene
 from game.ui.round import PictureScene
 from game.ui.steptile import StepTile
-from game.ui.theme import REAL_ON_PICTURE
+from game.ui.theme import PALETTES, REAL_ON_PICTURE
 from game.ui.typeset import overheard
 from game.ui.view import LARGEST
 from game.ui.widgets import Button, Label
@@ -483,7 +483,7 @@ def test_settings_take_effect_at_once_and_stay(opens: Opens, tmp_path: Path) -> 
     player.click("text_size-150")
     assert player.app.kit.theme.text_scale == 1.5
     player.click("theme-light")
-    assert player.app.kit.theme.colours.ground == (246, 243, 236)
+    assert player.app.kit.theme.colours == PALETTES["light"]
     kept, _ = load_settings(tmp_path / "data" / "settings.json")
     assert (kept.language, kept.text_size, kept.theme) == ("it", 150, "light")
 

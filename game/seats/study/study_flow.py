@@ -11,7 +11,7 @@ from game.scenes.gain import GainScene
 from game.seats.flow import Flow
 from game.seats.playing import Course
 from game.seats.study.allocation import assignment
-from game.seats.study.study_pages import StopScene, ThanksScene, WelcomeScene
+from game.seats.study.study_pages import LeaveStudyScene, ThanksScene, WelcomeScene
 from game.ui import outcomes
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class StudyFlow(Flow):
             case outcomes.Begin():
                 return self.begin()
             case outcomes.Leave() if scene.origin is None:
-                return self.back_to(scene, StopScene(self.kit).open())
+                return self.back_to(scene, LeaveStudyScene(self.kit).open())
             case outcomes.BreakOff():
                 return self.thanks(stopped=True)
             case outcomes.Go():

@@ -119,7 +119,7 @@ class ThanksScene(StudyPage):
         return Quit() if self.last else Go("title")
 
 
-class StopScene(NoticeScene):
+class LeaveStudyScene(NoticeScene):
     """Whether somebody wants to take part no longer; Back goes on."""
 
     name = "study-stop"
