@@ -57,7 +57,8 @@ def results_file(data: bytes) -> None:
     """Any bytes as the results: the store opens, keeps and closes, and what it kept can be looked at again."""
     path = _at_rest(data)
     kept = Store(path)
-    for _, replayed in played.sessions(kept, good(), lambda _picture, _name: None).result():
+    for again in played.sessions(kept, good(), lambda _picture, _name: None).result():
+        replayed = again.session
         assert len(replayed.verdicts) == len(replayed.rounds)
         first_sentences(replayed, Words("en"))
     played.last(kept, good(), lambda _picture, _name: None).result()
