@@ -178,12 +178,12 @@ class Room:
         """Whether the lesson is over."""
         return self._over
 
-    def join(self, code: str, team: str = "", token: str = "") -> Entered:
+    def join(self, code: str, team: str = "", token: str | None = None) -> Entered:
         """A phone comes in, or comes back with the token it has; raises RefusedError."""
         with self._lock:
             if self._over:
                 raise RefusedError("over")
-            if (phone := self._phones.get(token)) is not None:
+            if token is not None and (phone := self._phones.get(token)) is not None:
                 phone.seen = self._clock()
                 return Entered(token, phone.who)
             if not secrets.compare_digest(code.encode(), self.code.encode()):
