@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pygame
 
 from game.model.answer import OutcomeSign
+from game.model.kinds.investigate_round import InvestigateRound
 from game.pack.heroes import heroes
 from game.pack.shelves import next_level
 from game.play import rules
@@ -114,7 +115,8 @@ class SummaryScene(Scene):
             practise = self._practise(columns, columns.bottom)
             said = [*rows, *self._lines(columns, columns.rect.height), *practise]
             right = side.rect
-        self.widgets = [*band, *said, *self._thumbnails(right), *buttons]
+        free = [right] if theme.portrait else [columns.rect.copy(), right]
+        self.widgets = [*band, *said, *self._again(right, free), *buttons]
 
     # --- the band
 
@@ -247,6 +249,47 @@ class SummaryScene(Scene):
         return parts
 
     # --- the pictures, and the ways on
+
+    def _again(self, area: pygame.Rect, free: list[pygame.Rect]) -> list[Widget]:
+        """What was asked, to be looked at again: the pictures, and where there is room beside or below the cases."""
+        passed = self.session.rounds[: len(self.session.verdicts)]
+        cases = [(place, entry) for place, entry in enumerate(passed) if isinstance(entry, InvestigateRound)]
+        if not cases:
+            return self._thumbnails(area)
+        pictures: list[Widget] = []
+        if any(verdict.judgements or verdict.evidence is not None for verdict in self.session.verdicts):
+            pictures = self._thumbnails(area)
+            free = free[:-1] or [pygame.Rect(area.left, area.centery, area.width, area.height // 2)]
+        theme, words = self.kit.theme, self.kit.words
+        gap, line = theme.apart(0.8), theme.type()
+        rows: list[pygame.Rect] = []
+        for least in (round(line * 3.2), round(line * 1.9)):
+            high = max(theme.target, least)
+            rows = [
+                pygame.Rect(part.left, part.top + number * (high + gap), part.width, high)
+                for part in free
+                for number in range((part.height + gap) // (high + gap))
+            ]
+            if len(rows) >= len(cases):
+                break
+        worded = len(rows) >= len(cases)
+        if not worded:  # their signs alone
+            rows = grid(free[-1], len(cases), gap, theme.px(8))
+        parts: list[Widget] = []
+        for number, ((place, entry), rect) in enumerate(zip(cases, rows, strict=False)):
+            note = self._way(entry) if worded and rect.height >= round(line * 3.2) else ""
+            look = Look("plain", self.session.verdicts[place].sign, note=note)
+            text = words.of(entry.claim) if worded else ""
+            parts.append(Button(f"case-{number + 1}", rect, text, giving(Review(place)), look))
+        return [*pictures, *parts]
+
+    def _way(self, entry: InvestigateRound) -> str:
+        """The shortest way that settles a case, and the move of SIFT that it is; that nothing does."""
+        words, shortest = self.kit.words, entry.shortest
+        if shortest is None:
+            return words("case.claim.cannot-know")
+        source = entry.sources[shortest]
+        return words("case.shortest", lead=words(f"case.lead.{source.kind}"), move=words(f"move.{source.move}"))
 
     def _thumbnails(self, area: pygame.Rect) -> list[Widget]:
         """Every picture that was asked about, with its outcome; each opens its reveal."""

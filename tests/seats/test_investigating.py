@@ -344,3 +344,30 @@ def test_the_levels_of_the_path_are_in_order() -> None:
     assert [draw.pool.part for draw in draws] == [(1, 3), (2, 3), (3, 3)]
     assert len({level.draws_on for level in levels}) == 1
     assert [draw.count for draw in draws] == [20, 20, 24]
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [((1280, 720), 100), ((800, 480), 150), ((1080, 1920), 100), ((1024, 768), 125)]
+)
+def test_the_summary_has_each_case_and_its_shortest_way(
+    opens: Opens, shipped: Library, size: tuple[int, int], text: int
+) -> None:
+    """Each leads to what it was; none lies on another one, or leaves the window."""
+    player = opens(shipped, size, Settings(language="en", reduced_motion=True, text_size=text))
+    player.app.show(player.app.flow.start("before-you-share"))
+    while player.app.scene.name != "summary":
+        player.click("claim-synthetic")
+        player.click("sure-1")
+        player.click("onward")
+    cases = [item for item in player.app.scene.targets if item.name.startswith("case-")]
+    assert len(cases) == 7
+    targets = player.app.scene.targets
+    assert all(player.app.surface.get_rect().contains(item.rect) for item in targets)
+    for number, item in enumerate(targets):
+        assert not [other.name for other in targets[:number] if other.rect.colliderect(item.rect)], item.name
+    if text == 100:
+        assert "The shortest way: Search the picture (Trace it back)." in " ".join(player.app.scene.spoken())
+    player.click("case-2")
+    assert player.app.scene.name == "case-reveal"
+    player.click("onward")
+    assert player.app.scene.name == "summary"
