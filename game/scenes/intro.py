@@ -45,7 +45,7 @@ class IntroScene(Scene):
 
     def update(self, seconds: float) -> Outcome | None:
         """Look whether it is known by now what was left; where something was, other buttons stand there."""
-        if self._unnamed and self._lacks() != self._named:
+        if self._named and self._lacks() != self._named:
             self.rearrange()
         if self._left is None:
             self._left = self._read_left()
@@ -56,13 +56,12 @@ class IntroScene(Scene):
 
     def wake_in(self) -> float | None:
         """Soon, while that is read."""
-        return LOOK_SECONDS if self._left is None or self._unnamed else super().wake_in()
+        return LOOK_SECONDS if self._left is None or self._named else super().wake_in()
 
     @property
-    def _unnamed(self) -> bool:
-        """Whether titles of collections that it needs are still looked up."""
-        collections = self.kit.collections
-        return bool(self._named) and collections is not None and collections.known is None
+    def restocks(self) -> bool:
+        """What it needs may be read by now."""
+        return bool(self._named)
 
     def arrange(self) -> None:
         """Words at the left, cover at the right; in portrait the cover above."""
@@ -99,7 +98,8 @@ class IntroScene(Scene):
             )
             ways = [begin, back, go_on]
         if self.level.forms and not lacks:
-            look = Look("plain", "gauge", note=words("intro.tested.note"))
+            test = pack.levels[self.level.forms[0]]
+            look = Look("plain", "gauge", note=words("intro.tested.note", n=test.asks))
             row = columns.bottom(theme.px(10))
             ways.insert(0, Button("tested", row, words("intro.tested"), self._begin_tested, look))
         title, text = words.of(self.level.title), words.of(self.level.intro)

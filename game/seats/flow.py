@@ -134,7 +134,7 @@ class Flow:
     def restockable(self, scene: Scene) -> bool:
         """Whether another library may be put to use while a screen is shown: the title, or one of the menu's pages."""
         opened = self._page is not None and self._page[1] is scene
-        return scene.origin is None and not scene.reading and (scene.home or opened)
+        return scene.origin is None and not scene.reading and (scene.home or opened or scene.restocks)
 
     def renewed(self, scene: Scene) -> Scene:
         """A page of the menu filled anew, as far down as it was; any other screen itself."""

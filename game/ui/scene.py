@@ -99,6 +99,11 @@ class Scene:
         return None
 
     @property
+    def restocks(self) -> bool:
+        """Whether another library may be put to use while it is shown: it waits for one."""
+        return False
+
+    @property
     def reading(self) -> bool:
         """Whether something that belongs on it is still being read."""
         return False
