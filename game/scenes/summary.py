@@ -258,13 +258,16 @@ class SummaryScene(Scene):
             return self._thumbnails(area)
         pictures: list[Widget] = []
         if any(verdict.judgements or verdict.evidence is not None for verdict in self.session.verdicts):
-            pictures = self._thumbnails(area)
+            above = area.copy()
+            if len(free) == 1:  # upright: cases stand below the pictures
+                above.height = area.height // 2 - self.kit.theme.px(1.6)
+            pictures = self._thumbnails(above)
             free = free[:-1] or [pygame.Rect(area.left, area.centery, area.width, area.height // 2)]
         theme, words = self.kit.theme, self.kit.words
         gap, line = theme.apart(0.8), theme.type()
         rows: list[pygame.Rect] = []
         for least in (round(line * 3.2), round(line * 1.9)):
-            high = max(theme.target, least)
+            high = max(theme.target, least, theme.px(5))
             rows = [
                 pygame.Rect(part.left, part.top + number * (high + gap), part.width, high)
                 for part in free

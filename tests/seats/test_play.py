@@ -528,6 +528,12 @@ def inspect_level(player: Player) -> None:
             player.click("done")
         elif scene.name == "choose":
             player.click("choice-1")
+        elif scene.name == "case":
+            player.click("lead-account" if scene.has("lead-account") else "claim-true")
+            inspect(player)
+            if not scene.has("change"):
+                player.click("claim-true")
+            player.click("sure-1")
         else:
             while scene.name == "reveal" and scene.has("next"):
                 player.click("next")
