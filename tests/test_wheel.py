@@ -35,7 +35,7 @@ def test_the_wheel_plays_from_any_folder(tmp_path: Path) -> None:
         (["new", "pack", "Our town", "--lang", "it"], "our-town: a pack that can be played"),
         (["new", "level", "Second look", "--pack", "our-town"], "second-look.yaml: a level that can be played"),
         (["check", "our-town"], "6 pictures checked: 0 errors, 0 warnings"),
-        (["schema"], "7 schemas in schemas"),
+        (["schema"], "8 schemas in schemas"),
     ):
         done = subprocess.run(
             [sys.executable, "-c", run, *arguments],

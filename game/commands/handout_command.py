@@ -74,16 +74,14 @@ def _handout(options: Namespace) -> int:
 
 def _write(options: Namespace, out: Path) -> int:
     from game.base.files import write_atomically
-    from game.pack.catalogue import lacking
+    from game.pack.catalogue import need_pictures_of
     from game.paper.handout import USUAL_SEED, handout
     from game.seats.app import level_of
 
     library = library_of(options, options.level)
     level = level_of(library, options.level)
-    lacks = lacking(library, library.levels[level]) if level else ()
-    if lacks:
-        say(f"spot-the-fake: level '{level}' draws on pictures that are not here; get {' or '.join(lacks)} first")
-        return USAGE
+    if level:
+        need_pictures_of(library, level)
     plan = library.levels[level].plan if level else None
     if options.kind == "slips" and not (plan and plan.exit_slip):
         say(f"spot-the-fake: level '{options.level}' has no exit slip; print those of a lesson, such as lesson-45")

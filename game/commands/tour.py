@@ -21,6 +21,7 @@ from game.base.settings import Settings
 from game.model.answer import Answer
 from game.model.terms import Says
 from game.pack import cache
+from game.pack.catalogue import need_pictures_of
 from game.pack.library import Library, examples
 from game.play import rules
 from game.play.rules import Session
@@ -205,6 +206,7 @@ def tour(
         settings = Settings(theme=theme, text_size=text_size)
         library = library or cache.load(options.pack or places.default_pack(), None)
         chosen = level_of(library, level) or [name for name, item in library.levels.items() if not item.form][-1]
+        need_pictures_of(library, chosen)
         seed = 1 if options.seed is None else options.seed
         app = open_app(options._replace(data=data, settings=settings, seed=seed, level=None), library)
         try:
@@ -255,8 +257,11 @@ class _Walk:
         self.shot("intro")
         player.click("begin")
         seen: set[str] = set()
-        while app.scene.name not in ("summary", "levels"):
+        while app.scene.name not in ("ratings", "summary", "levels"):
             self.pass_round(seen)
+        if app.scene.name == "ratings":
+            self.shot("ratings")
+            player.click("onward")
         self.shot("summary")
         if app.scene.has("again-1"):
             player.click("again-1")
@@ -324,7 +329,7 @@ class _Walk:
             player.click("tested-false")
         player.click("begin")
         while app.scene.name not in ("ballot", "wrap-up"):
-            self.pass_round({"card", "series", "closing", "pick", "point", "order", "choose"})
+            self.pass_round({"card", "series", "closing", "pick", "point", "order", "choose", "case", "rate"})
             self._reveal_passed()
         if app.scene.name == "ballot":
             for step in ("look", "first", "talk", "second"):
@@ -367,10 +372,10 @@ class _Walk:
         show(kind)
         answers = {
             "verdict": self._verdict, "pick": self._pick, "point": self._point,
-            "order": self._order, "choose": self._choose,
+            "order": self._order, "choose": self._choose, "rate": self._rate, "case": self._case,
         }  # fmt: skip
         answers[kind](show)
-        if self.app.scene.name not in ("reveal", "lesson"):
+        if self.app.scene.name not in ("reveal", "lesson", "case-reveal"):
             return  # a test shows nothing between its rounds
         show(f"{kind}-reveal")
         if first:
@@ -418,6 +423,23 @@ class _Walk:
 
     def _choose(self, _show: Callable[[str], None]) -> None:
         self.player.click("choice-1")
+
+    def _rate(self, show: Callable[[str], None]) -> None:
+        place = 0
+        while not self.app.scene.has("real"):
+            self.player.click(f"rating-{1 + (3 * place) % 7}")
+            place += 1
+        show("rate-verdict")
+        self._verdict(show)
+
+    def _case(self, show: Callable[[str], None]) -> None:
+        leads = [item.name for item in self.app.scene.targets if item.name.startswith("lead-")]
+        for lead in leads:
+            self.player.click(lead)
+            show(f"case-{lead}")
+        self.player.click("claim-false-context")
+        show("case-sure")
+        self.player.click("sure-2")
 
     def _tools(self, kind: str) -> None:
         """The reveal's tools: everything at once, before and after."""

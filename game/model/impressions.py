@@ -48,9 +48,7 @@ class QualityRatings(Struct, frozen=True):
     fake: Interval  # of generated ones
     area: Interval  # under the ROC curve: how often a generated face is rated above a real one; 0.5 is chance
     high_real: int  # real faces rated above the middle
-    high_fake: int  # generated ones
     low_real: int  # real faces rated below it
-    low_fake: int
     high_real_called_fake: int  # of the real ones rated above the middle, those that were taken for fake
     low_real_called_fake: int
 
@@ -114,9 +112,7 @@ def _measured(quality: Quality, ratings: list[Rated], reals: list[int], fakes: l
         mean(fakes),
         area_under_curve(fakes, reals),
         high_real=count(lambda item: not item.fake and item.rating > MIDDLE),
-        high_fake=count(lambda item: item.fake and item.rating > MIDDLE),
         low_real=count(lambda item: not item.fake and item.rating < MIDDLE),
-        low_fake=count(lambda item: item.fake and item.rating < MIDDLE),
         high_real_called_fake=count(lambda item: not item.fake and item.rating > MIDDLE and item.says == "fake"),
         low_real_called_fake=count(lambda item: not item.fake and item.rating < MIDDLE and item.says == "fake"),
     )

@@ -191,6 +191,13 @@ def lacking(library: Library, level: Level) -> tuple[str, ...]:
     return () if any(name in library.parts for name in level.draws_on) else level.draws_on
 
 
+def need_pictures_of(library: Library, level: str) -> None:
+    """Raises UnknownLevelError where a level draws on a collection that is not here, with which to get."""
+    lacks = lacking(library, library.levels[level])
+    if lacks:
+        raise UnknownLevelError(f"level '{level}' draws on pictures that are not here; get {' or '.join(lacks)} first")
+
+
 def kept_level(library: Library, level: str) -> str:
     """A level's name in the session that is kept of it; of practice, which is no pack's, its own."""
     return bare(level) if level in library.levels else level

@@ -24,7 +24,6 @@ LEAD_SIGNS = {
     "reverse-search": "loupe", "account": "person", "coverage": "list", "place": "pin", "file": "page",
     "original": "photo", "expert": "bubble",
 }  # fmt: skip
-READABLE = 0.8  # how small finds may be set before they are leafed through
 FOUND_SHARES = (0.6, 0.5, 0.4, 0.32)  # of the room for finds, what a picture found there may take
 
 
@@ -41,6 +40,7 @@ class CaseScene(RoundScene):
         self.opened: list[int] = []
         self.shown: int | None = None  # the lead whose finds stand there
         self.claim: CaseAnswer | None = None
+        self._finds: dict[tuple[int, str], str] = {}  # in words, by lead and language: a file is read once
 
     def arrange(self) -> None:
         """Post and places; below them five answers, or how sure one is of the one given."""
@@ -97,7 +97,10 @@ class CaseScene(RoundScene):
             return self._asked(columns)
         area = columns.rect.copy()
         lead = self.entry.sources[self.shown]
-        pad, text = theme.px(1.6), found_at(lead, self.entry.picture, self.kit.pack, words)
+        pad, key = theme.px(1.6), (self.shown, words.language)
+        if key not in self._finds:
+            self._finds[key] = found_at(lead, self.entry.picture, self.kit.pack, words)
+        text = self._finds[key]
         inner = area.inflate(-2 * pad, -2 * pad)
         parts: list[Widget] = [Panel("find-panel", area, theme.colours.surface)]
         if lead.picture is not None:
@@ -105,11 +108,12 @@ class CaseScene(RoundScene):
         size = theme.type(1.2)
         if text_height(text, inner.width, size) > inner.height:
             size = theme.type(1.05)
-        leaves = pages(text, inner.size, size, READABLE)
+        least = theme.type() / size  # from a classroom's last row no less can be read
+        leaves = pages(text, inner.size, size, least)
         if len(leaves) > 1:
-            turn = pygame.Rect(0, 0, max(theme.target, theme.px(6)), max(theme.target, theme.px(5)))
+            turn = pygame.Rect(0, 0, max(theme.target, theme.px(6)), max(theme.target, theme.px(5.2)))
             turn.bottomright = inner.bottomright
-            leaves = pages(text, (inner.width, inner.height - turn.height), size, READABLE)
+            leaves = pages(text, (inner.width, inner.height - turn.height), size, least)
             self.page %= len(leaves)
             sign = "right" if self.page + 1 < len(leaves) else "again"
             parts.append(Button("page-on", turn, "", self._leaf, Look("plain", sign)))
@@ -156,7 +160,7 @@ class CaseScene(RoundScene):
 
     def _leaf(self) -> None:
         self.page += 1
-        self._ask("page-on")
+        self.ask("page-on")
 
     def _answers(self, foot: pygame.Rect) -> list[Widget]:
         """The five answers; once one is given, it and the four steps of confidence in their places."""
@@ -184,20 +188,14 @@ class CaseScene(RoundScene):
     def _open(self, number: int) -> Pressed:
         def press() -> None:
             self.open_lead(self.entry.sources[number].kind)
-            self._ask(f"lead-{self.entry.sources[number].kind}")
+            self.ask(f"lead-{self.entry.sources[number].kind}")
 
         return press
 
-    def _ask(self, focus: str) -> None:
-        """Another step: the post stays as it is, all else is drawn anew."""
-        before, loupe, damage = self.focus, self.loupe, list(self.damage)
-        self.begin_step()
-        self.rearrange(focus)
-        if loupe is None:
-            margin = self.kit.theme.px(2)  # a focus ring lies outside
-            _, column, foot = case_places(self.kit, with_picture=bool(self.pictures))
-            self.damage = [*damage, column.inflate(margin, margin), foot.inflate(margin, margin)]
-            self.touch(before)
+    @property
+    def ask_areas(self) -> list[pygame.Rect]:
+        """All but the post."""
+        return list(case_places(self.kit, with_picture=bool(self.pictures))[1:])
 
     def open_lead(self, kind: SourceKind) -> None:
         """Show what is found at a place, and remember that it was looked at."""
@@ -209,7 +207,7 @@ class CaseScene(RoundScene):
     def _claims(self, claim: CaseAnswer) -> Pressed:
         def press() -> None:
             self.claim = claim
-            self._ask("sure-1")
+            self.ask("sure-1")
 
         return press
 
@@ -221,7 +219,7 @@ class CaseScene(RoundScene):
     def reconsider(self) -> None:
         """Back to the five answers."""
         claim, self.claim = self.claim, None
-        self._ask(f"claim-{claim}")
+        self.ask(f"claim-{claim}")
 
     def back(self) -> Outcome | None:
         """First the answer is taken back, then the level is left."""

@@ -11,12 +11,13 @@ from game.model.kinds.investigate_round import InvestigateRound
 from game.model.scoring import over_guessing
 from game.pack.cases import found_at
 from game.play.rules import Session
+from game.ui.headline import headline
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.post import PostCard, case_places
 from game.ui.round import PictureScene, progress_of
-from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Sign, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Panel, PictureView, Widget, text_height
 
 
 class CaseRevealScene(PictureScene):
@@ -63,27 +64,16 @@ class CaseRevealScene(PictureScene):
         right = self.verdict.knowledge == 100
         answer = words(f"case.claim.{self.entry.answer}")
         text = words("case.right" if right else "case.wrong", answer=answer)
-        side, size = theme.px(5.5), theme.type(1.6)
-        width = columns.rect.width - side - theme.px(1.5)
-        row = columns.top(min(max(side, text_height(text, width, size, bold=True)), columns.rect.height // 4))
-        mark, place = row.copy(), row.copy()
-        mark.width = mark.height = side
-        place.left, place.width = mark.right + theme.px(1.5), width
-        colour = theme.colours.accent if right else theme.colours.text
         said, small = self._said(right=right), theme.type()
+        head = headline(self.kit, columns, self.verdict.sign, text, 1.6)
         below = columns.top(text_height(said, columns.rect.width, small))
-        return [
-            Sign("outcome", mark, self.verdict.sign, colour),
-            Label("headline", place, text, size, theme.colours.text, bold=True, middle=True),
-            Label("points", below, said, small, theme.colours.quiet),
-        ]
+        return [*head, Label("points", below, said, small, theme.colours.quiet)]
 
     def _said(self, *, right: bool) -> str:
         """The points against guessing, and, where it was another one, the answer given."""
         words = self.kit.words
         over = over_guessing(self.verdict.points or 0)
-        points = f"{over:+d}".replace("-", "\N{MINUS SIGN}") if over else "0"
-        said = [points]
+        said = [words.decimal(over, signed=True, places=0)]
         if self.said.confidence is not None:
             said.append(words(f"sure.{self.said.confidence}"))
         if not right and self.said.claim is not None:
@@ -97,10 +87,12 @@ class CaseRevealScene(PictureScene):
         area = columns.rect.copy()
         inner = Columns(area.inflate(-2 * pad, -2 * pad), columns.gap)
         way = self._way()
-        height = min(text_height(way, inner.rect.width, size, bold=True), inner.rect.height // 3)
+        height = text_height(way, inner.rect.width, size, bold=True)
+        if height > inner.rect.height // 3:
+            height = min(text_height(way, inner.rect.width, theme.type(), bold=True), inner.rect.height // 2)
         parts: list[Widget] = [Panel("card", area, theme.colours.surface)]
         parts.append(Label("way", inner.top(height), way, size, theme.colours.accent, bold=True))
-        page, turns = self.paged(inner, onward, words.of(self.entry.explain), size)
+        page, turns = self.paged(inner, onward, words.of(self.entry.explain), size, theme.type() / size)
         place = inner.rect.copy()
         if not turns:
             parts += self._settled(place, text_height(page, place.width, size) + columns.gap)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from game.model.kinds.forms import ArrangeSteps, ChooseOne
 from game.play.rules import Session, shuffled
+from game.ui.headline import headline
 from game.ui.kit import Kit
 from game.ui.layout import LARGE_TEXT, page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene, progress_of
 from game.ui.steptile import StepTile, step_places
 from game.ui.typeset import largest
-from game.ui.widgets import Button, Columns, Label, Look, Panel, Sign, Widget, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Panel, Widget, text_height
 
 WHY = (1.75, 1.6, 1.45, 1.3, 1.2)  # steps of type for the explanation; beside pictures from the third on
 BESIDE = 2
@@ -63,24 +64,13 @@ class LessonScene(PictureScene):
         self.widgets = [*views, *self.controls, *parts, *self._why(columns, onward), *foot]
 
     def _headline(self, columns: Columns) -> list[Widget]:
-        theme, words = self.kit.theme, self.kit.words
-        sign = self.verdict.sign
+        words, sign = self.kit.words, self.verdict.sign
         right = sign == "tick"
         kind = "order" if isinstance(self.form, ArrangeSteps) else "choose"
         text = words(f"lesson.{kind}.right") if right else words(f"lesson.{kind}.wrong")
         if kind == "order" and not right:
             text = words("lesson.order.some", n=sum(self.verdict.found), all=len(self.verdict.found))
-        side, size = theme.px(5.5), theme.type(1.5)
-        width = columns.rect.width - side - theme.px(1.5)
-        row = columns.top(min(max(side, text_height(text, width, size, bold=True)), columns.rect.height // 3))
-        mark, place = row.copy(), row.copy()
-        mark.width = mark.height = side
-        place.left, place.width = mark.right + theme.px(1.5), width
-        colour = theme.colours.accent if right else theme.colours.text
-        return [
-            Sign("outcome", mark, sign, colour),
-            Label("headline", place, text, size, theme.colours.text, bold=True, middle=True),
-        ]
+        return headline(self.kit, columns, sign, text)
 
     def _choices(self, form: ChooseOne, columns: Columns) -> list[Widget]:
         """The choices in the order shown: right ones ticked, the player's own framed; in little room no others."""

@@ -12,15 +12,15 @@ from game.model.kinds.rate_round import HIGHEST, LOWEST, RateRound
 from game.model.terms import Quality, Says
 from game.play.rules import Session, shuffled
 from game.ui.chips import Chips
+from game.ui.judging_scene import JudgingScene
 from game.ui.kit import Kit
-from game.ui.outcomes import Answered, Outcome
-from game.ui.round import RoundScene, column_and_views
-from game.ui.steps import answer_steps, confidence_steps
+from game.ui.outcomes import Outcome
+from game.ui.round import column_and_views
 from game.ui.typeset import width_of
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, split, text_height
 
 
-class RateScene(RoundScene):
+class RateScene(JudgingScene):
     """Asks for each impression, then for the verdict, then for the confidence in it."""
 
     name = "rate"
@@ -28,13 +28,12 @@ class RateScene(RoundScene):
     def __init__(self, kit: Kit, session: Session) -> None:
         entry = session.round
         assert isinstance(entry, RateRound)  # noqa: S101 (the table of scenes says so)
-        super().__init__(kit, session, [kit.pack.pictures[entry.picture]])
+        super().__init__(kit, session, entry.picture)
         self.entry = entry
         numbers = range(len(entry.qualities))
         self.order = shuffled(session, session.place, len(numbers)) if len(numbers) > 1 else tuple(numbers)
         self.ratings: list[int] = []  # in the order in which they were asked
         self._given_at: list[float] = []  # seconds, when
-        self.says: Says | None = None
 
     @property
     def asked(self) -> Quality | None:
@@ -55,11 +54,8 @@ class RateScene(RoundScene):
         tools = self.tools(columns)
         if quality is not None:
             parts += self._impression(columns, quality)
-        elif self.says is None:
-            height = min(self.kit.theme.tall(13), (columns.rect.height - 2 * columns.gap) // 3)
-            parts += answer_steps(columns, self.kit, height, self._say, 1.35)
         else:
-            parts += confidence_steps(columns, self.kit, self.says, self._sure, self.reconsider)
+            parts += self.judging(columns)
         self.widgets = [*parts, *self.controls, *tools]
 
     def _impression(self, columns: Columns, quality: Quality) -> list[Widget]:
@@ -108,40 +104,18 @@ class RateScene(RoundScene):
 
         return press
 
-    def _say(self, says: Says) -> Pressed:
-        def press() -> Outcome | None:
-            if says == "unsure":
-                return self._answered(says, None)
-            self.says = says
-            self.ask("sure-1")
-            return None
-
-        return press
-
-    def _sure(self, step: int) -> Outcome | None:
-        assert self.says is not None  # noqa: S101 (the steps are only there after a verdict)
-        return self._answered(self.says, step)
-
-    def _answered(self, says: Says, confidence: int | None) -> Outcome:
+    def judged(self, says: Says, confidence: int | None) -> Answer:
+        """With the impressions, as written in the level, and the milliseconds that each took."""
         began = [0.0, *self._given_at]
         spent = [round(1000 * (end - start)) for start, end in pairwise(began)]
         given = dict(zip(self.order, zip(self.ratings, spent, strict=True), strict=True))
         ratings, times = zip(*(given[number] for number in range(len(self.order))), strict=True)
-        said = Answer((says,), confidence, (), self.milliseconds, self.order, ratings=ratings, rating_ms=times)
-        return Answered(said)
-
-    def reconsider(self) -> None:
-        """Back to the three answers."""
-        says, self.says = self.says, None
-        self.ask(says or "")
+        return Answer((says,), confidence, (), self.milliseconds, self.order, ratings=ratings, rating_ms=times)
 
     def back(self) -> Outcome | None:
         """What was said last is taken back, step by step; then the level is left."""
-        if self.says is not None:
-            self.reconsider()
-        elif self.ratings:
+        if self.says is None and self.ratings:
             self._given_at.pop()
             self.ask(f"rating-{self.ratings.pop()}")
-        else:
-            return self.leave()
-        return None
+            return None
+        return super().back()

@@ -13,6 +13,7 @@ from game.model.terms import NONE_VISIBLE
 from game.pixels.pictures import PictureRequest
 from game.play.rules import Session
 from game.ui import paint
+from game.ui.headline import headline
 from game.ui.intents import Intent
 from game.ui.kit import Kit
 from game.ui.layout import places, stacked
@@ -30,7 +31,6 @@ from game.ui.widgets import (
     Look,
     PictureView,
     Pressed,
-    Sign,
     Widget,
     giving,
     split,
@@ -101,23 +101,12 @@ class RevealScene(PictureScene):
 
     def _headline(self, columns: Columns) -> list[Widget]:
         """Sign and words of how it turned out, and what that is worth."""
-        theme, colours = self.kit.theme, self.kit.theme.colours
         heading = self._said.heading(sign_of_round(self.session, self.place), self.verdict, self.said)
-        size = theme.type(1.5 if roomy(self.kit) else 1.25)
-        side = theme.px(5.5)
-        width = columns.rect.width - side - theme.px(1.5)
-        height = max(side, text_height(heading.text, width, size, bold=True))
-        row = columns.top(min(height, columns.rect.height // 3))
-        mark = pygame.Rect(row.left, row.top, side, side)
-        place = pygame.Rect(mark.right + theme.px(1.5), row.top, width, row.height)
+        head = headline(self.kit, columns, heading.sign, heading.text, 1.5 if roomy(self.kit) else 1.25)
         aside = self.aside()
         points, small = ("", aside) if aside else (heading.points, heading.small)
         small = " · ".join(filter(None, (small, self._said.crowd(self.crowd()))))
-        return [
-            Sign("outcome", mark, heading.sign, colours.accent if heading.sign == "tick" else colours.text),
-            Label("headline", place, heading.text, size, colours.text, bold=True, middle=True),
-            *(self._worth(columns, points, small) if small else []),
-        ]
+        return [*head, *(self._worth(columns, points, small) if small else [])]
 
     def _worth(self, columns: Columns, points: str, text: str) -> list[Widget]:
         """Points beside those of a guess, in accent, before what they are for; none, and the text alone."""

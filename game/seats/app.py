@@ -413,9 +413,7 @@ class App:
         try:
             level = level_of(library, self.options.workshop or self.options.level)
         except UnknownLevelError as error:
-            with self._reading_lock:
-                coming = self._reading_pack
-            if not coming:
+            if not self._coming:
                 self.refuse(error)
             return True
         self._opened = True

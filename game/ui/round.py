@@ -21,7 +21,7 @@ from game.ui.outcomes import Leave, OpenTable, Outcome
 from game.ui.overlays import Loupe
 from game.ui.scene import Scene
 from game.ui.transport import ClipView, ScrubBar, Transport
-from game.ui.typeset import LINE_HEIGHT, pages, width_of
+from game.ui.typeset import LINE_HEIGHT, SMALLEST, pages, width_of
 from game.ui.widgets import (
     FLIGHT_SECONDS,
     Button,
@@ -138,14 +138,19 @@ class PictureScene(Scene):
         onward.rect.width = row.right - onward.rect.left
         return [onward, loupe]
 
-    def paged(self, columns: Columns, onward: Button, text: str, size: int) -> tuple[str, list[Widget]]:
-        """The page of a text that has room in a column now; before the way on what leads to the others, if any."""
-        theme, leaves = self.kit.theme, pages(text, columns.rect.size, size)
+    def paged(
+        self, columns: Columns, onward: Button, text: str, size: int, least: float = SMALLEST
+    ) -> tuple[str, list[Widget]]:
+        """The page of a text that has room in a column now; before the way on what leads to the others, if any.
+
+        It is leafed through where it would be set at less than `least` of its size.
+        """
+        theme, leaves = self.kit.theme, pages(text, columns.rect.size, size, least)
         if len(leaves) == 1:
             return text, []
-        small = theme.type(0.9)
-        place = columns.bottom(round(small * LINE_HEIGHT))
-        leaves = pages(text, columns.rect.size, size)
+        counted = theme.type()
+        place = columns.bottom(round(counted * LINE_HEIGHT))
+        leaves = pages(text, columns.rect.size, size, least)
         self.page %= len(leaves)
         turns = [
             Button(name, onward.rect.copy(), "", self._turn(way), Look("plain", sign))
@@ -153,7 +158,7 @@ class PictureScene(Scene):
         ]
         self.before(onward, turns)
         count = self.kit.words("reveal.counter", place=self.page + 1, all=len(leaves))
-        return leaves[self.page], [*turns, Label("counter", place, count, small, theme.colours.quiet, align="centre")]
+        return leaves[self.page], [*turns, Label("counter", place, count, counted, theme.colours.quiet, align="centre")]
 
     def _turn(self, way: int) -> Pressed:
         def press() -> None:
@@ -357,14 +362,19 @@ class RoundScene(PictureScene):
         self.seconds += seconds
         return super().update(seconds)
 
+    @property
+    def ask_areas(self) -> list[pygame.Rect]:
+        """Where what is asked stands: what another step draws anew."""
+        return [self.places.column]
+
     def ask(self, focus: str) -> None:
-        """Ask something else in the column, and draw nothing else anew: the pictures stay as they are."""
+        """Ask something else, and draw nothing else anew: the pictures stay as they are."""
         before, loupe, damage = self.focus, self.loupe, list(self.damage)
         self.begin_step()
         self.rearrange(focus)
         if loupe is None:
             margin = self.kit.theme.px(2)  # a focus ring lies outside
-            self.damage = [*damage, self.places.column.inflate(margin, margin)]
+            self.damage = [*damage, *(area.inflate(margin, margin) for area in self.ask_areas)]
             self.touch(before)
 
     def head(self, columns: Columns, question: str) -> list[Widget]:

@@ -42,7 +42,7 @@ def test_the_best_is_the_one_of_the_largest_share(small_pack: Library) -> None:
     assert way.best(level) == LevelScore(2, 3)
     assert way.best(level, but="b") == LevelScore(1, 3)
     assert way.best("another") is None
-    assert way.finished == {level}
+    assert set(way.shares) == {level}
 
 
 def test_tests_and_practice_have_no_best(small_pack: Library) -> None:

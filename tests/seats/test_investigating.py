@@ -9,14 +9,18 @@ import pygame
 import pytest
 from msgspec import structs
 
+from game.base.errors import UnknownLevelError
 from game.base.settings import Settings
+from game.commands.tour import tour
 from game.model.kinds.rate_round import RateRound
 from game.model.level import Draw, DrawRounds, Level, Pool
 from game.pack import cache
+from game.pack.catalogue import lacking
 from game.pack.library import Library
 from game.play.rules import Session
 from game.results.store import Store
 from game.scenes.rate import RateScene
+from game.seats.app import Options
 from tests.conftest import Opens, Player
 from tests.kept import answers_of, sessions_of
 from tests.shelves import with_claims
@@ -43,6 +47,17 @@ def path_of_faces(claims: Library) -> Library:
     }
     pictures = {name: structs.replace(item, in_draws=True) for name, item in claims.pictures.items()}
     return structs.replace(claims, levels=claims.levels | levels, pictures=pictures)
+
+
+def rating(opens: Opens, claims: Library) -> tuple[Player, RateScene]:
+    """A player before the level's round of impressions."""
+    player = opens(claims)
+    player.app.show(player.app.flow.start("claims"))
+    player.app.flow.playing.session = structs.replace(session(player), rounds=session(player).rounds[1:])
+    player.app.show(player.app.flow.next_round())
+    scene = player.app.scene
+    assert isinstance(scene, RateScene)
+    return player, scene
 
 
 def session(player: Player) -> Session:
@@ -78,12 +93,7 @@ def rate(player: Player, says: str = "fake") -> None:
 @pytest.mark.parametrize("way", ["mouse", "finger", "keys", "gamepad"])
 def test_impressions_come_first_by_every_input(opens: Opens, claims: Library, way: str) -> None:
     """Five steps, each once, then the verdict, then how sure; what was said last is taken back by Back."""
-    player = opens(claims)
-    player.app.show(player.app.flow.start("claims"))
-    player.app.flow.playing.session = structs.replace(session(player), rounds=session(player).rounds[1:])
-    player.app.show(player.app.flow.next_round())
-    scene = player.app.scene
-    assert isinstance(scene, RateScene)
+    player, scene = rating(opens, claims)
     asked = []
     for step in (1, 7, 3, 4, 5):
         asked.append(scene.asked)
@@ -116,12 +126,7 @@ def test_impressions_come_first_by_every_input(opens: Opens, claims: Library, wa
 
 def test_a_double_tap_rates_once(opens: Opens, claims: Library) -> None:
     """An input within 350 ms of a step never answers the next one."""
-    player = opens(claims)
-    player.app.show(player.app.flow.start("claims"))
-    player.app.flow.playing.session = structs.replace(session(player), rounds=session(player).rounds[1:])
-    player.app.show(player.app.flow.next_round())
-    scene = player.app.scene
-    assert isinstance(scene, RateScene)
+    player, scene = rating(opens, claims)
     player.click("rating-4")
     for kind in (pygame.KEYDOWN, pygame.KEYUP):
         pygame.event.post(pygame.Event(kind, key=pygame.K_4, mod=0, unicode="4"))
@@ -371,3 +376,21 @@ def test_the_summary_has_each_case_and_its_shortest_way(
     assert player.app.scene.name == "case-reveal"
     player.click("onward")
     assert player.app.scene.name == "summary"
+
+
+# --- what a tour shows of them
+
+
+def test_a_tour_shows_impressions_and_cases_with_every_lead(claims: Library, tmp_path: Path) -> None:
+    """Each step of the first of each kind, so that whoever writes one can look at it."""
+    options = Options(data=tmp_path / "data", size=(800, 480))
+    shown = {str(shot["name"]) for shot in tour(options, tmp_path / "shots", "claims", library=claims)}
+    leads = {"case-lead-account", "case-lead-original", "case-lead-file"}
+    assert {"case", "case-sure", "case-reveal", "rate", "rate-verdict", "rate-reveal", "summary"} | leads <= shown
+
+
+def test_a_tour_of_a_level_whose_pictures_are_not_here_says_which_to_get(shipped: Library, tmp_path: Path) -> None:
+    """It never fails half-way through."""
+    level = next(item for item in shipped.levels.values() if lacking(shipped, item))
+    with pytest.raises(UnknownLevelError, match=f"level '{level.id}' .*get {level.draws_on[0]}"):
+        tour(Options(data=tmp_path / "data"), tmp_path / "shots", level.id, library=shipped)

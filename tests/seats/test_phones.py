@@ -30,7 +30,7 @@ from game.seats.workshop.phones_door import DoorScene
 from game.seats.workshop.setup import SetupScene
 from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.web.phones import phone_server
-from tests.conftest import Opens
+from tests.conftest import Opens, pass_unvoted
 from tests.kept import sessions_of
 from tests.seats.test_workshop import ballot, onward, past_reveal, picture, set_up, store
 
@@ -261,16 +261,7 @@ def finish(player: Player, phones: list[Phone], answers: Callable[[int, BallotSc
             onward(player)
             if player.app.scene is scene:
                 onward(player)
-        elif scene.name == "choose":
-            player.click("choice-1")
-        elif scene.name == "point":
-            player.click("nothing")
-        elif scene.name == "order":
-            for number in range(1, 7):
-                if scene.has(f"step-{number}"):
-                    player.click(f"step-{number}")
-            player.click("done")
-        else:
+        elif not pass_unvoted(player):
             onward(player)
     raise AssertionError(player.app.scene.name)
 

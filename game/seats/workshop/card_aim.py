@@ -10,33 +10,31 @@ import pygame
 from game.seats.workshop.card_board import board
 from game.seats.workshop.card_camera import Preview
 from game.seats.workshop.cards import Cards
+from game.seats.workshop.watching import WatchingScene
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.outcomes import CountHands, Leave, Onward, Outcome
-from game.ui.scene import Scene
 from game.ui.theme import Theme
 from game.ui.widgets import Button, Columns, Label, Look, Pressed, Widget, giving, split, text_height
 
-LOOK_SECONDS = 0.1  # how often it is asked what the camera sees
 SHARE = 0.34  # of the window's width that the preview takes at most, upright 0.6
 BELOW = 0.36  # of the height, for the numbers of the cards in sight
 PALETTE = [(value, value, value) for value in range(256)]
 
 
-class AimScene(Scene):
+class AimScene(WatchingScene):
     """What the camera sees at the left, or above; beside it what to do, and the ways on."""
 
     name = "aim"
-    focus_first = "onward"
+    look_seconds = 0.1
 
     def __init__(self, kit: Kit, cards: Cards) -> None:
-        super().__init__(kit)
         self.cards = cards
+        super().__init__(kit)
         self._view: CameraView | None = None
-        self._told = self._now
 
     @property
-    def _now(self) -> tuple[str, int, frozenset[int]]:
+    def told(self) -> tuple[str, int, frozenset[int]]:
         """What the words depend on."""
         return self.cards.state, self.cards.camera.number, frozenset(self.cards.in_sight())
 
@@ -111,23 +109,11 @@ class AimScene(Scene):
         self.rearrange()
 
     def update(self, seconds: float) -> Outcome | None:
-        """Look what the camera sees."""
-        if self._now != self._told:
-            self._told = self._now
-            self.rearrange()
-        elif self._view is not None and self.cards.preview is not self._view.preview:
+        """What the camera sees, though the words stay."""
+        if self._view is not None and self.cards.preview is not self._view.preview:
             self._view.preview, self._view.cards = self.cards.preview, self.cards.in_sight()
             self.touch(self._view)
         return super().update(seconds)
-
-    def wake_in(self) -> float | None:
-        """Soon: the camera sees something else."""
-        usual = super().wake_in()
-        return LOOK_SECONDS if usual is None else min(usual, LOOK_SECONDS)
-
-    def back(self) -> Outcome | None:
-        """To the round; before the first one, whether to end the workshop here."""
-        return Leave()
 
 
 def _halves(area: pygame.Rect, theme: Theme) -> tuple[pygame.Rect, pygame.Rect]:

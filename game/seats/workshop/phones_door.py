@@ -9,31 +9,33 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game.seats.workshop.watching import WatchingScene
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.outcomes import Leave, Onward, Outcome
-from game.ui.scene import Scene
+from game.ui.outcomes import Leave, Onward
 from game.ui.typeset import width_of
 from game.ui.widgets import Button, Columns, Label, Look, Widget, giving, split, text_height
 
 if TYPE_CHECKING:
     from game.seats.workshop.phones import Phones
 
-LOOK_SECONDS = 0.2  # how often it is asked who has come
 QUIET_ZONE = 4  # modules of white around the code, as its standard wants
 
 
-class DoorScene(Scene):
+class DoorScene(WatchingScene):
     """A code to photograph beside an address and four letters to type."""
 
     name = "door"
-    focus_first = "onward"
 
     def __init__(self, kit: Kit, phones: Phones) -> None:
-        super().__init__(kit)
         self.phones = phones
+        super().__init__(kit)
         self.address = 0  # which of this computer's addresses is shown
-        self._told: tuple[bool, int] = (phones.ready, phones.seen)
+
+    @property
+    def told(self) -> tuple[bool, int]:
+        """What the words depend on: whether one can come in, and how many have."""
+        return self.phones.ready, self.phones.seen
 
     def arrange(self) -> None:
         """The code at the left, or above; words and buttons beside it."""
@@ -122,23 +124,6 @@ class DoorScene(Scene):
     def _another(self) -> None:
         self.address = (self.address + 1) % len(self.phones.addresses)
         self.rearrange()
-
-    def update(self, seconds: float) -> Outcome | None:
-        """Look who has come."""
-        told = self.phones.ready, self.phones.seen
-        if told != self._told:
-            self._told = told
-            self.rearrange()
-        return super().update(seconds)
-
-    def wake_in(self) -> float | None:
-        """Soon: somebody may come."""
-        usual = super().wake_in()
-        return LOOK_SECONDS if usual is None else min(usual, LOOK_SECONDS)
-
-    def back(self) -> Outcome | None:
-        """To the round; before the first one, whether to end the workshop here."""
-        return Leave()
 
 
 class QrCode(Widget):

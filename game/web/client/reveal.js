@@ -323,7 +323,7 @@ function caseReveal(play, place, views, onward) {
   const answer = say(`case.claim.${round.answer}`);
   const points = [pointsText(verdict.points, said.confidence), right ? null : say("case.yours", { answer: say(`case.claim.${said.claim}`) })].filter(Boolean).join(" · ");
   const column = h("div", { class: "column" }, progress(play, place, true),
-    h("div", { class: "headline" }, sign(right ? "tick" : "dash", say(`web.sign.${right ? "tick" : "dash"}`)), heading(say(right ? "case.right" : "case.wrong", { answer })), h("p", { class: "points" }, points)),
+    h("div", { class: "headline" }, sign(signOf(verdict), say(`web.sign.${signOf(verdict)}`)), heading(say(right ? "case.right" : "case.wrong", { answer })), h("p", { class: "points" }, points)),
     h("div", { class: "card" }, h("h2", {}, way), paragraphs(of(round.explain))), onward(), creditLine(round.pictures));
   return h("section", { class: "round reveal round-case" }, postCard(round, views), column);
 }
