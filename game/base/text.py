@@ -1,6 +1,7 @@
 """The interface's own words and numbers, by language, with fallback to English.
 
 Owns strings/*.json. Refuses the packs' texts, which come with their packs (`Words.of` only picks among them).
+One and many, and decimal signs, are as the Unicode CLDR has them, through Babel.
 Imports nothing heavy: the first frame waits for it.
 """
 
@@ -9,13 +10,17 @@ from __future__ import annotations
 import json
 import locale
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parent / "strings"
 FALLBACK = "en"
+REGIONS = {"en": "en_GB"}  # whose dates a language has here, where the CLDR would give it another region's
+_COUNTED = re.compile(r"(?P<key>.+)\.(?P<form>zero|one|two|few|many)-(?P<name>\w+)")
 
 
 @cache
@@ -36,6 +41,20 @@ def _strings(code: str) -> dict[str, str]:
     return strings
 
 
+@cache
+def counted(code: str) -> dict[str, str]:
+    """Each key of a language whose text depends on a number -> the name of that value."""
+    return {found["key"]: found["name"] for key in _strings(code) if (found := _COUNTED.fullmatch(key))}
+
+
+@cache
+def cldr(code: str) -> Any:
+    """What the Unicode CLDR knows of a language, as Babel has it."""
+    from babel.core import Locale
+
+    return Locale.parse(REGIONS.get(code, code))
+
+
 class Words:
     """The interface in one language: `words("title.play")`, with values for the {braces} in a text."""
 
@@ -46,10 +65,17 @@ class Words:
         self._own = _strings(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of a key; where a value NAME is 1 in its form `key.one-NAME`, if there is one."""
+        """The text of a key; of one that counts a value NAME in the form `key.FORM-NAME`, where the language has it.
+
+        FORM is the CLDR's plural category of the number: zero, one, two, few or many; "other" is the key itself.
+        """
         key = many if self.to_class and (many := f"{key}.class") in self._own else key
-        key = next((one for name in values if values[name] == 1 and (one := f"{key}.one-{name}") in self._own), key)
-        text = self._own.get(key) or _strings(FALLBACK).get(key, key)
+        code = self.language if key in self._own else FALLBACK
+        texts = _strings(code)
+        text = texts.get(key, key)
+        name = counted(code).get(key)
+        if name is not None and isinstance(number := values.get(name), int):
+            text = texts.get(f"{key}.{cldr(code).plural_form(number)}-{name}", text)
         return text.format(**values) if values else text
 
     def known(self) -> Iterator[str]:
@@ -61,11 +87,13 @@ class Words:
         return key in self._own or key in _strings(FALLBACK)
 
     def decimal(self, value: float, *, signed: bool = False, places: int = 1) -> str:
-        """A number with this language's decimal sign and a true minus."""
-        text = f"{value:+.{places}f}" if signed else f"{value:.{places}f}"
-        if not float(text):
-            text = text.lstrip("+-")
-        return text.replace("-", "\N{MINUS SIGN}").replace(".", self("number.decimal"))
+        """A number with this language's signs and a true minus."""
+        from babel.numbers import format_decimal
+
+        shown = round(value, places)
+        text: str = format_decimal(abs(shown), f"0.{'0' * places}" if places else "0", cldr(self.language))
+        sign = "\N{MINUS SIGN}" if shown < 0 else "+" if signed and shown > 0 else ""
+        return sign + text
 
     def of(self, texts: Mapping[str, str] | None) -> str:
         """A pack's text in this language, else in English, else in whatever there is."""

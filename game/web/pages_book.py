@@ -41,7 +41,7 @@ WORDS = (  # the interface's texts that the script shows, by the beginnings of t
     "case.", "move.", "card.onward", "reveal.", "summary.", "guide.", "family.", "maker.", "levels.shelf.",
     "levels.title", "levels.line", "levels.difficulty", "intro.begin", "intro.hint", "round.counter", "clip.slow",
     "sign.play", "sign.pause", "title.name", "title.line", "title.guide", "title.credits", "settings.language",
-    "picture.missing", "number.decimal", "web.",
+    "picture.missing", "web.",
 )  # fmt: skip
 
 

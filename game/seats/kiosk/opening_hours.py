@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from game.base.dates import day_of_year
 from game.base.text import Words
 
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -89,7 +90,7 @@ def opening_text(hours: Mapping[str, str], now: datetime, words: Words) -> str:
     if ahead < len(DAYS):
         key = {0: "closed.today", 1: "closed.tomorrow"}.get(ahead, f"closed.{DAYS[opens.weekday()]}")
         return words(key, at=clock)
-    return words("closed.date", day=opens.day, month=words(f"month.{opens.month}"), at=clock)
+    return words("closed.date", date=day_of_year(opens, words.language), at=clock)
 
 
 # --- what is wrong with them

@@ -119,4 +119,4 @@ function ratingsTable(play) {
   ];
 }
 
-const decimal = (value) => value.toFixed(1).replace(".", say("number.decimal"));
+const decimal = (value) => new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);

@@ -3,11 +3,11 @@
 let book = null;
 let language = "en";
 
-// A text of the interface; where a value NAME is 1 in its form `key.one-NAME`, if there is one.
+// A text of the interface; where it counts a value NAME, in the form `key.FORM-NAME` that the language has for that number.
 function say(key, values = {}) {
-  const own = book.words[language];
-  const one = Object.keys(values).map((name) => `${key}.one-${name}`).find((form) => values[form.split(".one-")[1]] === 1 && form in own);
-  return (own[one ?? key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const own = book.words[language], rules = new Intl.PluralRules(language);
+  const form = Object.entries(values).filter(([, value]) => typeof value === "number").map(([name, value]) => `${key}.${rules.select(value)}-${name}`).find((one) => one in own);
+  return (own[form ?? key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 const knows = (key) => key in book.words[language];
