@@ -151,7 +151,7 @@ def add() -> None:
     level_module.Round |= DecadeRound  # type: ignore[assignment] # (in the game a line of the union)
     SCENES["decade"] = RoundScenes(DecadeScene, LessonScene)
     for code, words in (("en", "In which decade?"), ("it", "In che decennio?")):
-        text._strings(code)["decade.question"] = words
+        text.strings(code)["decade.question"] = words
 
 
 LEVEL = """\

@@ -43,6 +43,9 @@ cd ..
 spot-the-fake check study.yaml
 spot-the-fake check our-town la-nostra-citta --format json
 spot-the-fake check our-town --fix --shortcuts --reading --data elsewhere
+spot-the-fake texts export our-town --lang fr
+spot-the-fake texts export --lang de --out deutsch.po
+spot-the-fake texts import fr.po our-town
 spot-the-fake schema
 spot-the-fake schema --out forms
 spot-the-fake import SRC --out PACK

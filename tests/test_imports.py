@@ -29,6 +29,7 @@ HOMES = {  # of libraries that must not spread: a room, or one module of a room
     "segno": ("seats/workshop/phones_door",),
     "ifaddr": ("web/phones/addresses",),
     "ruamel": ("author/yamledit",),
+    "babel": ("base", "author/translating"),
     "cv2": ("seats/workshop/card_reader", "seats/workshop/card_camera"),
 }
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.parent != GAME and "default_pack" not in path.parts)

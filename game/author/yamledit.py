@@ -61,6 +61,11 @@ def fresh(value: Any) -> str:
     return _block(value, 0, "")
 
 
+def entry(key: str, value: Any, column: int, style: str) -> str:
+    """`key: value` as lines, in the layout of packs; `style` is how its neighbours are quoted, such as '"' or ">"."""
+    return _entry(key, value, column, style)
+
+
 def _read(text: str) -> Any:
     """The plain data of a text, as the game reads it."""
     document = yamlfile.parse(text, yamlfile.Document(""))

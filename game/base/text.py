@@ -20,7 +20,8 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent / "strings"
 FALLBACK = "en"
 REGIONS = {"en": "en_GB"}  # whose dates a language has here, where the CLDR would give it another region's
-_COUNTED = re.compile(r"(?P<key>.+)\.(?P<form>zero|one|two|few|many)-(?P<name>\w+)")
+_FORMS = "zero", "one", "two", "few", "many"
+_COUNTED = re.compile(rf"(?P<key>.+)\.(?P<form>{'|'.join(_FORMS)})-(?P<name>\w+)")
 
 
 @cache
@@ -32,27 +33,39 @@ def codes() -> tuple[str, ...]:
 @cache
 def languages() -> dict[str, str]:
     """Every language of the interface: code -> its name in itself."""
-    return {code: _strings(code)["language.name"] for code in codes()}
+    return {code: strings(code)["language.name"] for code in codes()}
 
 
 @cache
-def _strings(code: str) -> dict[str, str]:
-    strings: dict[str, str] = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
-    return strings
+def strings(code: str) -> dict[str, str]:
+    """All texts of a language by their keys, as they stand in its file."""
+    texts: dict[str, str] = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+    return texts
+
+
+def is_form(key: str) -> bool:
+    """Whether a key is that of a text's form for some numbers."""
+    return _COUNTED.fullmatch(key) is not None
 
 
 @cache
 def counted(code: str) -> dict[str, str]:
     """Each key of a language whose text depends on a number -> the name of that value."""
-    return {found["key"]: found["name"] for key in _strings(code) if (found := _COUNTED.fullmatch(key))}
+    return {found["key"]: found["name"] for key in strings(code) if (found := _COUNTED.fullmatch(key))}
+
+
+def forms(code: str, key: str, name: str) -> dict[str, str]:
+    """The forms of a key for the numbers of a value: plural category -> text, but for "other"."""
+    own = strings(code)
+    return {form: own[there] for form in _FORMS if (there := f"{key}.{form}-{name}") in own}
 
 
 @cache
 def cldr(code: str) -> Any:
-    """What the Unicode CLDR knows of a language, as Babel has it."""
+    """What the Unicode CLDR knows of a language (de, pt-BR), as Babel has it."""
     from babel.core import Locale
 
-    return Locale.parse(REGIONS.get(code, code))
+    return Locale.parse(REGIONS.get(code, code), sep="-" if "-" in code else "_")
 
 
 class Words:
@@ -62,7 +75,7 @@ class Words:
         """`to_class`: whoever reads is not one but many, to whom texts with a form `key.class` speak in that."""
         self.to_class = to_class
         self.language = language if language in languages() else FALLBACK
-        self._own = _strings(self.language)
+        self._own = strings(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key; of one that counts a value NAME in the form `key.FORM-NAME`, where the language has it.
@@ -71,7 +84,7 @@ class Words:
         """
         key = many if self.to_class and (many := f"{key}.class") in self._own else key
         code = self.language if key in self._own else FALLBACK
-        texts = _strings(code)
+        texts = strings(code)
         text = texts.get(key, key)
         name = counted(code).get(key)
         if name is not None and isinstance(number := values.get(name), int):
@@ -80,11 +93,11 @@ class Words:
 
     def known(self) -> Iterator[str]:
         """Every key for which there is a text, in this language or in English."""
-        return iter(dict.fromkeys((*_strings(FALLBACK), *self._own)))
+        return iter(dict.fromkeys((*strings(FALLBACK), *self._own)))
 
     def has(self, key: str) -> bool:
         """Whether there is a text for a key."""
-        return key in self._own or key in _strings(FALLBACK)
+        return key in self._own or key in strings(FALLBACK)
 
     def decimal(self, value: float, *, signed: bool = False, places: int = 1) -> str:
         """A number with this language's signs and a true minus."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OF_FILES = {  # endings by which somebody means a file, whatever is written
     ".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".pdf", ".html", ".htm", ".png", ".jpg", ".jpeg",
-    ".zip", ".txt", ".xml", ".yaml", ".yml", ".db", ".sqlite3", ".parquet",
+    ".zip", ".txt", ".xml", ".yaml", ".yml", ".db", ".sqlite3", ".parquet", ".po",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from game.base.text import codes
 from game.commands.common import size
 
 OF_PLAY = ("play", "workshop", "tour")
-PARENTS = ("results", "new", "pack")  # a second word says what
+PARENTS = ("results", "new", "pack", "texts")  # a second word says what
 COMMANDS = (*OF_PLAY, *PARENTS, "kiosk", "report", "handout", "web", "schema", "import", "annotate", "check", "bench")
 COMMON: dict[str, dict[str, Any]] = {
     "--lang": {"metavar": "CODE", "help": f"language of the interface and the texts ({', '.join(codes())})"},
@@ -103,9 +103,10 @@ def build_parser(command: str = "") -> ArgumentParser:
         from game.commands import report_command as report
         from game.commands import results_command as results
         from game.commands import schema_command as schema
+        from game.commands import texts_command as texts
         from game.commands import web_command as web
 
-        families += kiosk, results, report, handout, web, new, schema, importing, annotate, pack, check, bench
+        families += kiosk, results, report, handout, web, new, schema, importing, annotate, texts, pack, check, bench
 
     common = ArgumentParser(add_help=False)
     group = common.add_argument_group("common options")

@@ -1,0 +1,1 @@
+"""Texts in one more language: out to a translator's PO file, and back to where they stand."""
