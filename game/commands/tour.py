@@ -242,9 +242,9 @@ class _Walk:
         """The whole way."""
         player, app = self.player, self.app
         self.shot("title")
-        for screen in ("settings", "help", "credits"):
+        for screen in ("settings", "language", "help", "credits"):
             player.click(screen)
-            self.shot(screen)
+            self.shot(app.scene.name)
             player.click("back")
         self.guide()
         player.click("play")

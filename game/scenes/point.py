@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import dist
+
 import pygame
 
 from game.model.answer import Answer
@@ -27,9 +29,11 @@ from game.ui.widgets import (
     text_height,
 )
 
+NEAR_UNITS = 2.5  # of the window: a touch so near to a mark means that mark
+
 
 class PointScene(RoundScene):
-    """Touches become marks, up to three; a cross-hair moves by keys and gamepad."""
+    """Touches become marks, up to three, and on a mark take it away; a cross-hair moves by keys and gamepad."""
 
     name = "point"
 
@@ -85,9 +89,14 @@ class PointScene(RoundScene):
         return self._mark(view.to_picture(pos)) if view.rect.collidepoint(pos) else None
 
     def _mark(self, point: tuple[float, float]) -> Outcome | None:
-        if len(self.marks) < MAX_MARKS:
+        """A mark where there is none; one that is touched goes."""
+        view, reach = self.views[0], self.kit.theme.px(NEAR_UNITS)
+        near = [mark for mark in self.marks if dist(view.to_window(mark), view.to_window(point)) < reach]
+        if near:
+            self.marks.remove(near[0])
+        elif len(self.marks) < MAX_MARKS:
             self.marks.append(point)
-            self.rearrange()
+        self.rearrange()
         return None
 
     def _undo(self) -> None:

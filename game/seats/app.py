@@ -575,6 +575,8 @@ class App:
             self.running = False
         elif isinstance(outcome, ChangeSettings):
             self.change(outcome.settings)
+            if outcome.leaves:
+                self.act(self.scene.back())
         elif isinstance(outcome, ShowNotes):
             self.options = self.options._replace(notes=not self.options.notes)
             self._show_notes()

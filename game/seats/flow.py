@@ -236,11 +236,11 @@ class Flow:
         """One of the screens that the title leads to; the title itself where there is no library to show."""
         from game.base.later import soon
         from game.results import played, workshops
-        from game.scenes import collections, curriculum, guide, levels, results, settings_screen
+        from game.scenes import collections, curriculum, guide, languages, levels, results, settings_screen
         from game.scenes import credits as credits_scene
         from game.scenes import help as help_scene
 
-        if self.kit.library is None and screen not in ("title", "settings", "help"):
+        if self.kit.library is None and screen not in ("title", "settings", "languages", "help"):
             return self.title()
         match screen:
             case "levels" | "curriculum":
@@ -250,6 +250,8 @@ class Flow:
                 return levels.LevelsScene(self.kit, last).open()
             case "settings":
                 return settings_screen.SettingsScene(self.kit).open()
+            case "languages":
+                return languages.LanguagesScene(self.kit).open()
             case "help":
                 return help_scene.HelpScene(self.kit).open()
             case "credits":

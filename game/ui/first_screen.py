@@ -11,7 +11,7 @@ import pygame
 
 from game.base.text import languages
 from game.ui.kit import Kit
-from game.ui.outcomes import ChangeSettings, Go, OpenPractice, OpenWorkshop, Outcome, Quit
+from game.ui.outcomes import Go, OpenPractice, OpenWorkshop, Quit
 from game.ui.sizes import megabytes
 from game.ui.theme import Theme
 from game.ui.typeset import LINE_HEIGHT, fit_text, width_of
@@ -146,24 +146,11 @@ def _entries(kit: Kit) -> list[tuple[str, str, str, Pressed]]:
         ("settings", "gear", lambda: Go("settings")),
         ("help", "question", lambda: Go("help")), ("credits", "copyright", lambda: Go("credits")),
     ]  # fmt: skip
-    following, own_name = _next_language(kit)
-
-    def change() -> Outcome:
-        return ChangeSettings(kit.settings._replace(language=following))
-
     return [
         *((name, sign, words(f"title.{name}"), press) for name, sign, press in menu),
-        ("language", "globe", own_name, change),
+        ("language", "globe", languages()[words.language], lambda: Go("languages")),
         ("quit", "cross", words("title.quit"), Quit),
     ]
-
-
-def _next_language(kit: Kit) -> tuple[str, str]:
-    """The language that the globe switches to, and its own name for itself."""
-    known = languages()
-    codes = list(known)
-    following = codes[(codes.index(kit.words.language) + 1) % len(codes)]
-    return following, known[following]
 
 
 def state_of_collections(kit: Kit) -> str:

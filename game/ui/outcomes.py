@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from game.model.terms import Says
     from game.results.played import ReplayedSession
 
-MenuScreen = Literal["title", "levels", "settings", "help", "credits", "results", "guide", "collections", "curriculum"]
+MenuScreen = Literal[
+    "title", "levels", "settings", "languages", "help", "credits", "results", "guide", "collections", "curriculum"
+]
 
 
 class Go(NamedTuple):
@@ -145,6 +147,11 @@ class ChangeSettings(NamedTuple):
     """Other settings, from now on."""
 
     settings: Settings
+    leaves: bool = False  # this screen, for the one before it
+
+
+class ListLanguages(NamedTuple):
+    """Show every language in the strip, or no longer."""
 
 
 class Begin(NamedTuple):
@@ -301,7 +308,8 @@ class Settle(NamedTuple):
 
 Outcome = (
     Go | Quit | Leave | OpenLevel | StartLevel | GoOn | BreakOff | OpenPractice | OpenTell | OpenLens | OpenExample
-    | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | Begin | Speak | Lower | TryPin | Operate
+    | OpenTable | Answered | Onward | Review | OpenResult | ChangeSettings | ListLanguages | Begin | Speak | Lower
+    | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
     | CountHands | OpenDoor | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack
     | OpenCollection | CancelPack | PlayPack

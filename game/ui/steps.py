@@ -10,16 +10,16 @@ from game.ui.kit import Kit
 from game.ui.outcomes import Outcome
 from game.ui.widgets import Button, Columns, Look, Pressed, Widget, split
 
-KEYS: dict[Says, str] = {"real": "r", "fake": "f", "unsure": "c"}
+SAYS: tuple[Says, ...] = ("real", "fake", "unsure")
 
 
 def answer_steps(columns: Columns, kit: Kit, height: int, say: Callable[[Says], Pressed], scale: float) -> list[Widget]:
     """A button for each of the three answers, at the column's end; `height` in pixels, `scale` of their words."""
     words, answers = kit.words, list[Widget]()
-    for says, key in reversed(KEYS.items()):
+    for says in reversed(SAYS):
         look = Look(
-            "plain", says, getattr(kit.theme.colours, says), hatched=says == "fake", key=key, scale=scale,
-            note=words(f"answer.{says}.note"),
+            "plain", says, getattr(kit.theme.colours, says), hatched=says == "fake", key=words(f"key.{says}"),
+            scale=scale, note=words(f"answer.{says}.note"),
         )  # fmt: skip
         answers.insert(0, Button(says, columns.bottom(height), words(f"answer.{says}"), say(says), look))
     return answers

@@ -51,7 +51,7 @@ from game.seats.video import window
 from game.ui import outcomes
 from game.ui.intents import Back, Confirm, Fullscreen, Intent, Tab
 from game.ui.kit import Exits, Kit
-from game.ui.outcomes import AnswerHero, Begin, Leave, Lower, Operate, Outcome, Quit, Speak, TryPin
+from game.ui.outcomes import AnswerHero, Begin, Leave, ListLanguages, Lower, Operate, Outcome, Quit, Speak, TryPin
 from game.ui.round import RoundScene
 from game.ui.scene import Scene
 from game.ui.theme import Theme, theme_of
@@ -120,7 +120,7 @@ class KioskSeat(Seat):
         self._waiting: Scene | None = None  # the screen behind "Still there?"
         self._scanned = 0.0
         self._unfocused = 0.0
-        self._reading = False
+        self._reading = self._listing = False  # what the strip's voice and its globe are at
         self._read = ""
         self._focus_read: Widget | None = None
         self._next_library: Library | Exception | None = None  # for when this visit is over
@@ -440,6 +440,7 @@ class KioskSeat(Seat):
 
     def deals_with(self, outcome: Outcome) -> bool:
         """What a visitor must not do, and what only a kiosk has."""
+        self._listing = isinstance(outcome, ListLanguages) and not self._listing
         match outcome:
             case Quit():
                 pass
@@ -448,6 +449,8 @@ class KioskSeat(Seat):
                 self._hush()
                 self._reading = reads
                 self.app.scene.rearrange("speak")
+            case ListLanguages():
+                self.app.scene.rearrange(f"language-{self.app.kit.words.language}")
             case Lower():
                 self.lower(low=not self.low)
             case TryPin(digits):
@@ -492,7 +495,7 @@ class KioskSeat(Seat):
 
     def reset(self) -> None:
         """Forget the visitor: settings, session, a finger that never came up, the voice."""
-        self._waiting, self.quiet = None, 0.0
+        self._waiting, self.quiet, self._listing = None, 0.0, False
         self._hush()
         self.visits.forget()
         if self._next_library is not None:
@@ -532,6 +535,7 @@ class KioskSeat(Seat):
         size = self._window_size
         state = StripState(
             languages=self.kiosk.offered,
+            listing=self._listing,
             lowers=self.kiosk.stage_height(size) < size[1],
             low=self.low,
             speaks=self._voice is not None and self.kiosk.speech,

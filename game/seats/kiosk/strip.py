@@ -12,7 +12,7 @@ import pygame
 from game.base.settings import TEXT_SIZES
 from game.base.text import languages
 from game.ui.kit import Kit
-from game.ui.outcomes import ChangeSettings, Lower, Outcome, Speak
+from game.ui.outcomes import ChangeSettings, ListLanguages, Lower, Outcome, Speak
 from game.ui.widgets import Button, Label, Look, Widget, giving, split
 
 NOTICE_SHARE = 0.4  # of the strip, at closing time
@@ -22,6 +22,7 @@ class StripState(NamedTuple):
     """What the strip shows of a kiosk."""
 
     languages: tuple[str, ...]  # that a visitor may choose
+    listing: bool  # of more than two of them, which are shown now instead of all else
     lowers: bool  # not everything is within reach
     low: bool  # but it is now
     speaks: bool  # there is a voice
@@ -63,8 +64,12 @@ def strip(kit: Kit, state: StripState) -> list[Widget]:
 def _tools(kit: Kit, state: StripState) -> list[StripTool]:
     """What there is; those that are missed least where there is little room come last."""
     words, settings, codes = kit.words, kit.settings, state.languages
+    if state.listing:
+        return [_in_language(code, kit) for code in codes]
     tools: list[StripTool] = []
-    if len(codes) > 1:
+    if len(codes) > 2:
+        tools.append(StripTool("language", "globe", languages()[words.language], on=False, outcome=ListLanguages()))
+    elif len(codes) == 2:
         following = codes[(codes.index(words.language) + 1) % len(codes)] if words.language in codes else codes[0]
         change = ChangeSettings(settings._replace(language=following))
         tools.append(StripTool("language", "globe", languages()[following], on=False, outcome=change))
@@ -79,3 +84,9 @@ def _tools(kit: Kit, state: StripState) -> list[StripTool]:
     if state.speaks:
         tools.append(StripTool("speak", "headphones", words("kiosk.speak"), state.reading, Speak()))
     return tools
+
+
+def _in_language(code: str, kit: Kit) -> StripTool:
+    """A language by its own name."""
+    change = ChangeSettings(kit.settings._replace(language=code))
+    return StripTool(f"language-{code}", "", languages()[code], on=code == kit.words.language, outcome=change)
