@@ -44,7 +44,6 @@ from game.ui.widgets import Button
 
 SIZES = ((1280, 720), (1024, 768), (1080, 1920))
 TEXT_SIZES = 100, PROJECTOR_TEXT  # percent
-READABLE = 0.8  # of the body text's size
 ENOUGH = 25  # screens of a kind, from the fullest down, that fit without a word: the emptier ones fit as well
 
 
@@ -147,7 +146,7 @@ def _on(scene: Scene, kind: str, texts: list[str]) -> Iterator[Misfit]:
             return
     for item in heard:
         shown, height = item.shown, item.block.size / theme.type()
-        if shown < 1 or height < READABLE:
+        if shown < 1 or height < typeset.READABLE:
             text = next((text for text in texts if text in item.text), None)
             if text is not None:
                 yield Misfit(text, kit.words.language, theme.size, kind, shown, text_size, height)

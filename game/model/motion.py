@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from game.model.picture import Evidence, Picture, Region
 
+PASSING = 0.2  # of a clip: what is seen for less than that has passed before it is found
+
 
 def region_at(evidence: Evidence, frame: float) -> Region:
     """The region of a piece of evidence at a frame (0 is the first); a tell that does not move stays where it is."""
@@ -31,6 +33,16 @@ def moment(picture: Picture, evidence: int) -> int | None:
     item = picture.evidence[evidence]
     there = [key.frame for key in item.keyframes if key.region == item.region]
     return (there or [key.frame for key in item.keyframes] or [0])[0]
+
+
+def passing(picture: Picture, evidence: int) -> tuple[int, int] | None:
+    """First and last frame of a tell that shows in a short part of a clip only; None for one that is seen longer."""
+    if picture.clip is None:
+        return None
+    frames = [key.frame for key in picture.evidence[evidence].keyframes]
+    if not frames or max(frames) - min(frames) >= picture.clip.frames * PASSING:
+        return None
+    return min(frames), max(frames)
 
 
 def _between(

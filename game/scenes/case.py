@@ -49,7 +49,7 @@ class CaseScene(RoundScene):
         card = PostCard("post", post_area, self.entry.post, self.kit, with_picture=bool(self.pictures))
         views = self.lay_pictures(card.inside)
         columns = Columns(column, theme.px(1.2))
-        parts = self.head(columns, self.kit.words("case.question"))
+        parts = self.head(columns, self.kit.words("case.question" if self.claim is None else "sure.question"))
         tools = self.tools(columns)
         parts += [*self._leads(columns), *self._find(columns)]
         self.widgets = [card, *views, *self.controls, *parts, *self._answers(foot), *tools]

@@ -10,7 +10,7 @@ from game.ui.layout import LARGE_TEXT, page_or_column, places
 from game.ui.outcomes import Leave, Onward, Outcome
 from game.ui.round import PictureScene, progress_of
 from game.ui.steptile import StepTile, step_places
-from game.ui.typeset import largest
+from game.ui.typeset import READABLE, largest
 from game.ui.widgets import Button, Columns, Label, Look, Panel, Widget, text_height
 
 WHY = (1.75, 1.6, 1.45, 1.3, 1.2)  # steps of type for the explanation; beside pictures from the third on
@@ -103,7 +103,7 @@ class LessonScene(PictureScene):
         inner = Columns(columns.rect.inflate(-2 * pad, -2 * pad), columns.gap)
         scales = WHY[BESIDE:] if self.pictures or isinstance(self.form, ArrangeSteps) else WHY
         size = largest(text, inner.rect.size, scales, theme)
-        page, turns = self.paged(inner, onward, text, size)
+        page, turns = self.paged(inner, onward, text, size, READABLE * self.kit.theme.type() / size)
         place = inner.rect.copy()
         card = columns.rect.copy()
         if not turns:

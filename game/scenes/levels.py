@@ -9,6 +9,7 @@ import pygame
 
 from game.model.level import Level
 from game.model.names import owner
+from game.pack.catalogue import lacking
 from game.pack.shelves import LevelShelf, next_level, shelves
 from game.pixels.pictures import PictureRequest
 from game.results.played import ReplayedSession
@@ -43,7 +44,8 @@ class LevelCard(Button):
         self.large, self.label = label is not None, label or ""
         self._cover = kit.pack.pictures.get(level.cover or "")
         self._hard = kit.words("levels.difficulty", n=level.difficulty, most=HARDEST)
-        self._facts = progress.words or kit.words("levels.line", n=level.asks)
+        line = kit.words("levels.needs") if lacking(kit.pack, level) else kit.words("levels.line", n=level.asks)
+        self._facts = progress.words or line
 
     @property
     def last(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pygame
 
+from game.model.motion import passing
 from game.model.picture import Picture, Tell
 from game.model.terms import NONE_VISIBLE
 from game.pixels.pictures import PictureRequest
@@ -76,6 +77,15 @@ class RevealScene(PictureScene):
         self.stage.lay(self.kit, self.views, self.said.marks)
         self._show(self.step, self.page, moving=self._opens)
         self._opens = False
+
+    def _dwell(self) -> bool:
+        """Stay with a tell that passes quickly for as long as it is spoken of; whether that is new."""
+        if self.transport is None or not self.stops:
+            return False
+        stop = self.stops[self.step]
+        picture = self.pictures[stop.picture]
+        spoken = stop.evidence is not None and not self.see_all
+        return self.transport.dwell(passing(picture, picture.evidence.index(stop.evidence)) if spoken else None)
 
     def _frame(self) -> None:
         """All but what is in the card."""
@@ -247,6 +257,9 @@ class RevealScene(PictureScene):
     def _show(self, step: int, page: int = 0, *, moving: bool = True) -> None:
         """Begin to show one stop (or all of them): its light, and a page of the card."""
         self.step, self.page = step, page
+        if self._dwell():
+            self.rearrange()
+            return
         self._told_steps.update(range(len(self.stops)) if self.see_all else {step})
         self._fill_card()
         shown = self.stops if self.see_all else self.stops[step : step + 1]

@@ -28,7 +28,7 @@ from game.ui.scene import Scene
 from game.ui.summing import best_line, count_line, first_sentences, further_lines, level_title, sureness
 from game.ui.theme import Colour
 from game.ui.thumbs import grid, square_of
-from game.ui.typeset import fit_text
+from game.ui.typeset import fit_text, fits, shortened
 from game.ui.widgets import Button, Columns, Label, Look, Target, Widget, giving, split, text_height
 
 BAND = 0.42, 0.27  # of the window's height, in landscape and in portrait: the picture, where words need no more
@@ -282,7 +282,10 @@ class SummaryScene(Scene):
         for number, ((place, entry), rect) in enumerate(zip(cases, rows, strict=False)):
             note = self._way(entry) if worded and rect.height >= round(line * 3.2) else ""
             look = Look("plain", self.session.verdicts[place].sign, note=note)
-            text = words.of(entry.claim) if worded else ""
+            text = words.of(entry.claim) if worded else str(number + 1)
+            room = rect.width - round(1.5 * line) - theme.px(5)  # beside the sign
+            if not note and not fits(text, (room, rect.height - theme.px(0.8)), line, bold=True):
+                text = shortened(text, room, line, bold=True)
             parts.append(Button(f"case-{number + 1}", rect, text, giving(Review(place)), look))
         return [*pictures, *parts]
 

@@ -311,7 +311,8 @@ class Flow:
         words, pack = self.kit.words, self.kit.pack
         name = f"{PRACTICE}:{tell}" if tell else PRACTICE
         text = words("practice.intro")
-        cover = None
+        shown = [name for name in pack.pack.heroes if name in pack.pictures]
+        cover = self.kit.rng.choice(shown) if shown else None
         if tell in pack.tells:
             text = words("practice.intro.tell", look=words.of(pack.tells[tell].look))
             cover = next((picture.id for picture, _ in examples(pack, tell)), None)

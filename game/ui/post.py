@@ -15,7 +15,7 @@ from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.layout import places
 from game.ui.theme import Theme, mix
-from game.ui.typeset import Align, TextBlock, fit_text
+from game.ui.typeset import Align, TextBlock, fit_text, fits
 from game.ui.widgets import Widget, text_height
 
 SIGNS = {"post": "person", "message": "bubble", "call": "phone", "page": "page"}
@@ -52,7 +52,10 @@ class PostCard(Widget):
             place.update(self._disc.right + gap, y, width, block.height)
             y = place.bottom
         y = max(y, self._disc.bottom) + gap
-        block = fit_text(text, (inner.width, (inner.bottom - y) * 2 // 5), theme.type(1.3))
+        rooms = ((inner.bottom - y) * fifths // 5 for fifths in (2, 3, 4))  # the words come before the picture's size
+        areas = [(inner.width, room) for room in rooms]
+        area = next((one for one in areas if fits(text, one, theme.type(1.3))), areas[-1])
+        block = fit_text(text, area, theme.type(1.3))
         place = pygame.Rect(inner.left, y, inner.width, block.height)
         self._lines.append((block, place, False))
         top = place.bottom + gap

@@ -17,6 +17,8 @@ from game.model.scoring import over_guessing
 from game.model.terms import NONE_VISIBLE
 from game.pack.library import Library
 
+HARD = 4  # from which difficulty on a fake is not easy to see
+
 
 class RevealStop(NamedTuple):
     """One thing to be shown: a piece of evidence, or (None) why a picture is real, or that nobody marked a fake yet."""
@@ -80,12 +82,15 @@ class RevealWords:
         else:
             how = ("right" if item.right else "wrong") + (f".{said.confidence}" if said.confidence else "")
         small = words(f"reveal.worth.{how}")
+        if item.outcome != "unsure" and said.confidence is None:
+            points = small = ""  # nobody was asked how sure: it was an opening, or a show of hands
         if self.pictures[0].shows_nothing:
             if item.outcome == "unsure":
                 return RevealHeading("tick", words("reveal.unsure.right"), points, small)
             return RevealHeading(sign, words(f"reveal.{item.outcome}.unseen"), points, small)
-        key = item.outcome if item.outcome != "unsure" else f"unsure.{'fake' if item.fake else 'real'}"
-        return RevealHeading(sign, words(f"reveal.{key.replace(' ', '-')}"), points, small)
+        came = item.outcome if item.outcome != "unsure" else f"unsure.{'fake' if item.fake else 'real'}"
+        hard = ".hard" if came == "miss" and self.pictures[0].difficulty >= HARD else ""
+        return RevealHeading(sign, words(f"reveal.{came.replace(' ', '-')}{hard}"), points, small)
 
     def crowd(self, crowd: Crowd | None) -> str:
         """What others at this computer took the picture for."""

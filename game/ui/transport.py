@@ -66,6 +66,7 @@ class Transport:
         self.playing = not kit.theme.reduced_motion
         self.slow = False
         self.part: tuple[int, int] | None = None  # first and last frame of the loop
+        self._dwells = False  # slowly on a part, because that is spoken of
         self.bar: ScrubBar | None = None
 
     def lay(self, area: pygame.Rect, picture: Picture, press: Pressed | None) -> tuple[ClipView, list[Widget]]:
@@ -138,6 +139,21 @@ class Transport:
             here = int(self.place)
             self.part = max(0, here - half), min(self.clip.frames - 1, here + half)
         self._changed()
+
+    def dwell(self, frames: tuple[int, int] | None) -> bool:
+        """Play the part around some frames slowly, again and again; None: all of it as ever. Whether that is new."""
+        if frames is None:
+            let_go, self._dwells = self._dwells, False
+            if let_go:
+                self.part, self.slow = None, False
+            return let_go
+        around = max(2, round(self.clip.fps / 4))
+        part = max(0, frames[0] - around), min(self.clip.frames - 1, frames[1] + around)
+        if self._dwells and self.part == part:
+            return False
+        self._dwells, self.slow, self.part = True, True, part
+        self.place = float(part[0] if self.playing else frames[0])
+        return True
 
     def seek(self, frame: float) -> None:
         """Go to a frame; beyond the ends it comes round."""

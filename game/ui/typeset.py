@@ -20,6 +20,7 @@ from game.ui.theme import Colour, Theme
 
 LINE_HEIGHT = 1.32  # of the font's size
 SMALLEST = 0.72  # how far a text may shrink before it is cut
+READABLE = 0.8  # of the body text's size: what explains is set no smaller
 _OPEN_FONTS = 48  # sizes and weights: each is an open file
 _SET_TEXTS = 1024
 _RENDERED_LINES = 160  # some 10 MB on a full HD screen

@@ -181,7 +181,7 @@ class Button(Target):
             draw_focus(surface, self.rect, theme)
 
     def content(self, surface: pygame.Surface, theme: Theme, ink: Colour) -> None:
-        """Sign, text, key and note; the sign alone where the text would have to be cut."""
+        """Sign, text, key and note; the text alone where there is no room for both, else the sign alone."""
         look, pad = self.look, min(theme.px(1.6), self.rect.width // 14)
         area = self.rect.inflate(-2 * pad, -theme.px(0.8))
         if look.row:
@@ -198,10 +198,15 @@ class Button(Target):
         note = fit_text(look.note, (width, area.height // 2), round(theme.type() * 0.88)) if look.note else None
         room = area.height - (note.height if note else 0)
         block = fit_text(self.text, (width, room), size, bold=look.style in ("primary", "plain"))
-        if look.sign and (not self.text or (block.cut and note is None)):
+        signed = bool(look.sign)
+        if signed and self.text and block.cut and note is None:
+            alone = fit_text(self.text, (max(8, area.width), room), size, bold=look.style in ("primary", "plain"))
+            if not alone.cut:
+                block, start, width, signed = alone, area.left, area.width, False
+        if signed and (not self.text or (block.cut and note is None)):
             paint.draw_sign(surface, look.sign, self.rect.center, side, look.tint or ink)
             return
-        if look.sign:
+        if signed:
             left = area.left + (theme.px(0.8) if look.tint else 0)
             paint.draw_sign(surface, look.sign, (left + side // 2, area.centery), side, look.tint or ink)
         quiet = theme.colours.quiet if ink == theme.colours.text else ink

@@ -271,7 +271,7 @@ class _Writer:
         comparison, overall = self.found.comparison, self.found.overall
         texts = []
         if overall.judged < ENOUGH_ANSWERS:
-            texts.append(self.say("not.few-all", n=overall.judged, enough=ENOUGH_ANSWERS))
+            texts.append(self.say("not.few-judged", n=overall.judged, enough=ENOUGH_ANSWERS))
         if comparison is None:
             texts.append(self.say("not.untested"))
         else:
