@@ -17,6 +17,7 @@ from game.model.level import DrawRounds
 from game.model.picture import Picture
 from game.pack.library import Library
 from game.seats.seat import PROJECTOR_TEXT
+from game.ui import typeset
 from tests.conftest import REPOSITORY
 
 NO_TELLS: frozenset[str] = frozenset()
@@ -35,7 +36,7 @@ def test_a_pack_whose_texts_fit_has_no_misfits(small_pack: Library) -> None:
 
 def test_every_screen_with_texts_is_proved(small_pack: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Levels, introductions, cards, puzzles, reveals of one and several, closings, the guide and its tells."""
-    monkeypatch.setattr(galley, "READABLE", 99.0)  # nothing is as large as that: every text is heard
+    monkeypatch.setattr(typeset, "READABLE", 99.0)  # nothing is as large as that: every text is heard
     found = galley.misfits(small_pack, frozenset(small_pack.tells))
     kinds = {"levels", "intro", "card", "order", "choose", "closing", "reveal", "reveal of several", "guide", "tell"}
     assert {item.screen for item in found} == kinds

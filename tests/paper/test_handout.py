@@ -243,7 +243,7 @@ def ruler() -> Iterator[FPDF]:
         (
             "letter", "en",
             (
-                "Real, fake, or can", "Tick an answer", "this one is C2.", "What are you looking at?",
+                "Real, fake, or can", "Tick an answer", "this one is C2.", "Real or fake?",
                 "How sure are you?", "Fairly sure", "A case: what is it?", "find out who published it",
                 "Exit slip", "Something I can explain to someone at home", "sheet 1",
             ),
@@ -251,7 +251,7 @@ def ruler() -> Iterator[FPDF]:
         (
             "a4", "it",
             (
-                "Vera, falsa o non si può dire", "Segna una risposta", "questo è C2.", "Che cosa stai guardando?",
+                "Vera, falsa o non si può dire", "Segna una risposta", "questo è C2.", "Vera o falsa?",
                 "Quanto è sicura la tua risposta?", "Quasi certamente", "Un caso: che cos",
                 "pubblicata per primo, e quando", "uscita", "Una cosa che so spiegare a casa", "scheda 1",
             ),
@@ -299,7 +299,7 @@ def test_a_pick_of_one_picture_is_a_verdict(everything: Library) -> None:
     level = msgspec.structs.replace(everything.levels["everything"], rounds=(PickRound(("face",)),), plan=None)
     library = msgspec.structs.replace(everything, levels={"everything": level})
     sheet = printed(library, "sheet", "everything")
-    assert "What are you looking at?" in sheet.text
+    assert "Real or fake?" in sheet.text
     assert "Touch" not in sheet.text
     assert "Fake ·" in printed(library, "answers", "everything").text
 
@@ -820,7 +820,7 @@ def test_the_command_writes_and_says_what(
         (["--slips"], "name a level to print, or ask for --card, --certificate or --vote-cards"),
         (["lesson", "--slips"], "level 'lesson' has no exit slip; print those of a lesson, such as lesson-45"),
         (["lesson-45", "--card"], "the card is of the whole pack; leave the level out"),
-        (["lesson-45", "--lang", "xx"], "no language 'xx'; there are: en, it"),
+        (["lesson-45", "--lang", "xx"], "no language 'xx'; there are: de, en, es, fr, it"),
     ],
 )
 def test_what_cannot_be_meant(

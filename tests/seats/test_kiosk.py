@@ -27,6 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game import __version__
+from game.base.text import languages
 from game.collections import archive
 from game.collections.shelf import Shelf
 from game.commands.cli import main
@@ -111,6 +112,11 @@ class Visit:
             self.player.click(f"digit-{digit}")
         self.player.click("enter")
 
+    def choose(self, language: str) -> None:
+        """Choose a language from the strip."""
+        self.player.click("language")
+        self.player.click(f"language-{language}")
+
     def answer(self) -> None:
         """Answer the round at hand."""
         self.player.click("fake")
@@ -166,7 +172,7 @@ def test_quiet_asks_then_forgets(visits: Opens, where: str, limit: int) -> None:
     """A minute (a minute and a half while an answer is explained), 20 s to answer, then the next visitor's turn."""
     visit = visits()
     visit.player.click("begin")
-    visit.player.click("language")
+    visit.choose("it")
     assert visit.app.kit.words.language == "it"
     if where == "reveal":
         visit.answer()
@@ -327,7 +333,13 @@ def test_attract_plays_by_itself_and_invites_in_every_language(visits: Opens) ->
         places.add(scene.widget("name").rect.topleft)
         invitations.add(getattr(scene.widget("begin"), "text", ""))
     assert len(seen) >= 5
-    assert invitations == {"Touch to begin", "Tocca per iniziare"}
+    assert invitations == {
+        "Touch to begin",
+        "Tocca per iniziare",
+        "Antippen und los",
+        "Touche pour commencer",
+        "Toca para empezar",
+    }
     assert asked == {True, False}
     assert len(places) >= 5
 
@@ -443,7 +455,7 @@ def test_targets_are_as_large_as_a_finger_needs(
                     _large_enough(visit)
             visit.player.click("onward")
     _large_enough(visit)
-    visit.player.click("language")
+    visit.choose("it")
     _large_enough(visit)
 
 
@@ -580,13 +592,13 @@ def test_everything_is_spoken_on_demand(visits: Opens) -> None:
     scene = visit.app.scene
     assert language == "en"
     alt = visit.app.kit.words.of(getattr(scene, "pictures")[0].alt)  # noqa: B009 (a PictureScene)
-    for part in (alt, "What are you looking at?", "Fake. Made or altered"):
+    for part in (alt, "Real or fake?", "Fake. Made or altered"):
         assert part in text
     visit.player.key(pygame.K_TAB)
     visit.player.key(pygame.K_TAB)
     assert visit.app.scene.focus is not None
     assert visit.speaker.said[-1][0] == visit.app.scene.voiced(visit.app.scene.focus)
-    visit.player.click("language")
+    visit.choose("it")
     assert visit.speaker.said[-1][1] == "it"
     visit.quiet(82)
     count = len(visit.speaker.said)
@@ -604,7 +616,7 @@ def test_what_is_read_out_on_attract_comes_to_an_end(visits: Opens, monkeypatch:
     assert [language for _, language in visit.speaker.said] == ["en"]
     for part in ("Spot the Fake", "Real or fake?", "Touch to begin"):
         assert part in visit.speaker.said[0][0]
-    visit.player.click("language")
+    visit.choose("it")
     assert [language for _, language in visit.speaker.said] == ["en", "it"]
     visit.player.settle(61)
     assert not visit.seat._reading
@@ -976,7 +988,10 @@ def test_outside_the_hours_the_screen_says_when_it_opens(visits: Opens) -> None:
     visit.time = NOON.replace(hour=18)
     visit.quiet(1)
     assert visit.name == "closed"
-    assert visit.app.scene.spoken() == ["Apriamo mercoledì alle 0:00", "We open on Wednesday at 0:00"]
+    said = visit.app.scene.spoken()
+    assert said[0] == "Apriamo mercoledì alle 0:00"
+    assert {"We open on Wednesday at 0:00", "Wir öffnen am Mittwoch um 0:00 Uhr"} < set(said)
+    assert len(said) == len(languages())
     assert visit.app.surface.get_at((0, 0))[:3] == (0, 0, 0)
     assert visit.app.scene.targets == []
     visit.player.touch_at((300, 300))
@@ -988,7 +1003,7 @@ def test_outside_the_hours_the_screen_says_when_it_opens(visits: Opens) -> None:
     assert visit.name == "closed"
     visit.time = NOON.replace(day=5)
     visit.quiet(1)
-    assert visit.app.scene.spoken()[1] == "We open tomorrow at 0:00"
+    assert "We open tomorrow at 0:00" in visit.app.scene.spoken()
     visit.time = NOON.replace(day=6)
     visit.quiet(1)
     assert visit.name == "attract"
@@ -1310,7 +1325,7 @@ def test_the_crowd_is_told_from_twenty_answers_on(visits: Opens) -> None:
     visit.player.click("sure-1")
     key = "reveal.crowd" if picture.fake else "reveal.crowd.real"
     assert visit.app.kit.words(key, n=19, all=20) in " ".join(visit.app.scene.spoken())
-    visit.player.click("language")  # the next visitor's
+    visit.choose("it")  # the next visitor's
     assert visit.app.kit.words.language == "it"
     assert visit.app.kit.words(key, n=19, all=20) in " ".join(visit.app.scene.spoken())
 
@@ -1385,7 +1400,7 @@ def test_every_fault_is_told_with_its_place_and_a_remedy(tmp_path: Path) -> None
         assert str(problem).endswith(end)
     _, problems = read(
         tmp_path,
-        'hours: {monday: "18:00-09:00"}\nlanguage: de\npack: no/where\ncorners: [top-left, top-left, top-right]\n',
+        'hours: {monday: "18:00-09:00"}\nlanguage: xx\npack: no/where\ncorners: [top-left, top-left, top-right]\n',
     )
     assert [item.line for item in problems] == [1, 2, 3, 4]
     assert read(tmp_path, "rounds: 4\n") == (Kiosk(rounds=4), [])

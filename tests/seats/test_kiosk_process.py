@@ -64,7 +64,7 @@ def places(tmp_path_factory: pytest.TempPathFactory, shipped: Library) -> dict[s
     player, found = Player(app), {}
     width, height = SIZE[0] - 4, SIZE[1] - 4
     corners = {"top-left": (4, 4), "top-right": (width, 4), "bottom-right": (width, height), "bottom-left": (4, height)}
-    for name in ("begin", "fake", "sure-2", "language"):
+    for name in ("begin", "fake", "sure-2", "language", "language-it"):
         player.settle(0.1)
         found[name] = player.place(name)
         player.click(name)
@@ -120,7 +120,7 @@ def languages(data: Path) -> list[str]:
 
 def visit_and_quit(kiosk: Running, places: dict[str, tuple[int, int]]) -> None:
     """A visitor answers and changes the language; then the operator comes in, and ends the kiosk."""
-    for name in ("begin", "fake", "sure-2", "language"):
+    for name in ("begin", "fake", "sure-2", "language", "language-it"):
         click(kiosk, places[name], STEP_SECONDS)
     enter(kiosk, places)
     click(kiosk, places["quit"])

@@ -11,7 +11,7 @@ import platform
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -20,6 +20,9 @@ from game.model.terms import LONGEST_ID, Id, LensId, PublicKey
 from game.pack import schema, yamlfile
 from game.pack.yamlfile import Document, Problem, Severity
 from game.seats.kiosk import opening_hours
+
+if TYPE_CHECKING:
+    from game.pack.library import Library
 
 FILE = "kiosk.yaml"
 Corner = Literal["top-left", "top-right", "bottom-right", "bottom-left"]
@@ -174,8 +177,13 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The languages of a visit."""
+        """The languages of a visit, whatever the pack."""
         return self.languages or tuple(languages())
+
+    def offered_with(self, library: Library | None) -> tuple[str, ...]:
+        """The languages of a visit: those named, else those of the interface that the pack speaks, if it is there."""
+        spoken = library.pack.languages if library is not None else ()
+        return self.languages or tuple(code for code in self.offered if code in spoken) or self.offered
 
     def target_pixels(self, screen: tuple[int, int]) -> int:
         """The smallest side of a target on a screen of so many pixels."""

@@ -180,7 +180,7 @@ def _content(kiosk: Kiosk, found: Library) -> Iterator[CheckFinding]:
     pictures = Counter(owner(picture.id) or found.pack.id for picture in found.each)
     for pack in catalogue.packs_of(found).values():
         which, has = (f"pack '{pack.id}'" if found.parts else "pack"), ", ".join(pack.languages)
-        for code in dict.fromkeys((kiosk.language, *kiosk.offered)):
+        for code in dict.fromkeys((kiosk.language, *kiosk.offered_with(found))):
             if code not in pack.languages:
                 when = "that visits begin in" if code == kiosk.language else "that visitors may choose"
                 name = languages().get(code, code)

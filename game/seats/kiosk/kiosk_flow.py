@@ -56,7 +56,7 @@ class KioskFlow(Flow):
         """The first screen, which plays by itself; a visit that was going on is over."""
         self.forget()
         first = self.kit.words.language
-        languages = (first, *(code for code in self.kiosk.offered if code != first))
+        languages = (first, *(code for code in self.kiosk.offered_with(self.kit.library) if code != first))
         return AttractScene(self.kit, self.heroes, languages).open()
 
     def restockable(self, scene: Scene) -> bool:

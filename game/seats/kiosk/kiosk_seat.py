@@ -369,7 +369,7 @@ class KioskSeat(Seat):
 
     def _opening_lines(self) -> tuple[str, ...]:
         """When the museum opens, in each language of a visit, that of its beginning first."""
-        codes = sorted(self.kiosk.offered, key=lambda code: code != self.kiosk.language)
+        codes = sorted(self.kiosk.offered_with(self.app.kit.library), key=lambda code: code != self.kiosk.language)
         return tuple(opening_text(self.kiosk.hours, self.now(), Words(code)) for code in codes)
 
     def _wait_for_sign(self, scene: StillThereScene, others: list[pygame.Event], *, live: bool) -> list[pygame.Event]:
@@ -534,7 +534,7 @@ class KioskSeat(Seat):
             return []
         size = self._window_size
         state = StripState(
-            languages=self.kiosk.offered,
+            languages=self.kiosk.offered_with(self.app.kit.library),
             listing=self._listing,
             lowers=self.kiosk.stage_height(size) < size[1],
             low=self.low,

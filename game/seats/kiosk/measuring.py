@@ -56,7 +56,7 @@ def measured(kiosk: Kiosk, size: tuple[int, int], library: Library) -> Iterator[
         try:
             app.put_to_use(library)
             lows = (False, True) if kiosk.stage_height(size) < size[1] else (False,)
-            for low, language, text in product(lows, kiosk.offered, TEXT_SIZES):
+            for low, language, text in product(lows, kiosk.offered_with(library), TEXT_SIZES):
                 seat.lower(low=low)
                 app.change(seat.defaults._replace(language=language, text_size=text))
                 yield from _measured(app, seat)
