@@ -119,7 +119,7 @@ def phrases(paragraph: str) -> tuple[Phrase, ...]:
 
     may = {place for place in line_break_boundaries(paragraph) if 0 < place < len(paragraph)}
     well = {place for place in _between_words(paragraph) if 0 < place < len(paragraph)}
-    poor = {at for at in may if re.match(_CJK, paragraph[at - 1]) and re.match(_CJK, paragraph[at]) and at not in well}
+    poor = {at for at in may if _within_phrase(paragraph[at - 1], paragraph[at], known=at in well)}
     for word in re.finditer(_UNSPACED, paragraph):  # Lao, Khmer, Burmese: nobody here knows their words
         inside = {word.start() + end for end in accumulate(map(len, clusters(word.group())))} - {word.end()}
         may |= inside
@@ -134,6 +134,13 @@ def phrases(paragraph: str) -> tuple[Phrase, ...]:
             found.append(tuple(parts))
             parts = []
     return tuple(found)
+
+
+def _within_phrase(before: str, after: str, *, known: bool) -> bool:
+    """Whether two signs, between which a line may end, had better stay together; `known`: a phrase ends there."""
+    if not re.match(_CJK, before) and not re.match(_CJK, after):
+        return False
+    return before.isalnum() and after.isalnum() and (not known or before.isdigit())  # 2026年
 
 
 def _between_words(text: str) -> set[int]:

@@ -81,6 +81,8 @@ def test_no_line_begins_with_a_closing_sign_or_ends_with_an_opening_one(text: st
 
 def test_phrases_of_japanese_stay_together() -> None:
     """A line may end anywhere, but better between phrases."""
+    assert ["".join(phrase) for phrase in scripts.phrases("2026年に")] == ["2026年に"]
+    assert scripts.phrases("2026年拍的") == (("2026", "年"), ("拍",), ("的",))
     assert ["".join(phrase) for phrase in scripts.phrases("影の向きが木と電柱で違う。")] == [
         "影の", "向きが", "木と", "電柱で", "違う。",
     ]  # fmt: skip
