@@ -178,6 +178,7 @@ class TextRun(NamedTuple):
     face: Face
     script: str  # by ISO 15924; "Zyyy" where it has none of its own
     backwards: bool  # from right to left
+    at: int = 0  # where it begins in the line as it is read
 
 
 @lru_cache(2048)
@@ -196,7 +197,7 @@ def runs(line: str, of: Tongue = "") -> tuple[TextRun, ...]:
         own = list(places)
         script = next((scripts[place] for place in own if scripts[place] not in ("Zyyy", "Zinh")), "Zyyy")
         text = "".join(line[place] for place in own)
-        parts.append((level, TextRun(text, face, script, backwards=bool(level % 2))))
+        parts.append((level, TextRun(text, face, script, backwards=bool(level % 2), at=own[0])))
     return tuple(in_sight(parts))
 
 

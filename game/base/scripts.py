@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal, Protocol, TypeVar
@@ -173,6 +173,33 @@ def _parser(language: str) -> _Parser:
     if language == "zh-hant":
         return budoux.load_default_traditional_chinese_parser()
     return budoux.load_default_simplified_chinese_parser()
+
+
+def lines(paragraph: str, width: float, measure: Callable[[str], float]) -> tuple[list[str], bool]:
+    """A paragraph in lines no wider than `width`, and whether a word had to be broken; `measure` says how wide one is.
+
+    Phrase by phrase, a long phrase by its parts, a long part by what readers take for a letter. Each line is marked so
+    that it runs as the paragraph does.
+    """
+    paragraph = " ".join(words_of(paragraph))
+    wide = cache(lambda part: measure(part.rstrip()))
+    rows: list[str] = []
+    row: list[str] = []
+    used, cut = 0.0, False
+    for phrase in phrases(paragraph):
+        for part in phrase if wide("".join(phrase)) > width else ("".join(phrase),):
+            broken = wide(part) > width
+            cut |= broken
+            for bit in clusters(part) if broken else (part,):
+                # parts side by side are about as wide as their sum: only a line that may be full is measured whole
+                full = row and used + wide(bit) > width - len(row) and wide("".join((*row, bit))) > width
+                if full:
+                    rows.append("".join(row).rstrip())
+                    row, used = [], 0.0
+                row.append(bit)
+                used += measure(bit)
+    backwards = right_to_left(paragraph)
+    return [in_direction(item, backwards=backwards) for item in (*rows, "".join(row).rstrip())], cut
 
 
 # --- directions

@@ -183,7 +183,7 @@ def set_text(text: str, width: int, size: int, *, bold: bool = False) -> TextBlo
     """Break a text into lines no wider than `width` pixels; a newline stays a newline, a long word is split."""
     tongue = scripts.tongue(text)
     measure = _measure(text, size, bold, tongue)
-    break_lines = _at_spaces if _simple(text) else _at_breaks
+    break_lines = _at_spaces if _simple(text) else scripts.lines
     lines: list[str] = []
     cut = False
     for paragraph in text.split("\n"):
@@ -221,29 +221,6 @@ def _at_spaces(paragraph: str, width: int, measure: Callable[[str], int]) -> tup
             word = word[end:]  # noqa: PLW2901 (the rest of a word too long for any line)
         row = word
     return [*rows, row], cut
-
-
-def _at_breaks(paragraph: str, width: int, measure: Callable[[str], int]) -> tuple[list[str], bool]:
-    """The same by Unicode's rules: phrase by phrase, a long one by its parts, a long part by what is one letter."""
-    paragraph = " ".join(scripts.words_of(paragraph))
-    wide = cache(lambda part: measure(part.rstrip()))
-    rows: list[str] = []
-    row: list[str] = []
-    used, cut = 0, False
-    for phrase in scripts.phrases(paragraph):
-        for part in phrase if wide("".join(phrase)) > width else ("".join(phrase),):
-            broken = wide(part) > width
-            cut |= broken
-            for bit in scripts.clusters(part) if broken else (part,):
-                # parts side by side are about as wide as their sum: only a line that may be full is measured whole
-                full = row and used + wide(bit) > width - len(row) and wide("".join((*row, bit))) > width
-                if full:
-                    rows.append("".join(row).rstrip())
-                    row, used = [], 0
-                row.append(bit)
-                used += measure(bit)
-    backwards = scripts.right_to_left(paragraph)
-    return [scripts.in_direction(item, backwards=backwards) for item in (*rows, "".join(row).rstrip())], cut
 
 
 def text_lines(count: int, size: int) -> int:
