@@ -46,12 +46,14 @@ def fitted(pdf: FPDF, text: str, width: float) -> str:
     return f"{''.join(letters).rstrip()} …"
 
 
-def print_lines(pdf: FPDF, some: list[str], x: float, y: float, width: float, height: float, align: str = "L") -> None:
+def print_lines(
+    pdf: FPDF, some: list[str], x: float, y: float, width: float, height: float, align: str = "L", tongue: Tongue = ""
+) -> None:
     """Print lines of so much height one below the other, ending at the right where they run from right to left.
 
     `align`: "L" where a text begins, "C" in the middle, "R" at the right. The place in the document is below them then.
     """
-    tongue = scripts.tongue("".join(some))
+    tongue = tongue or scripts.tongue("".join(some))
     for line in some:
         runs = _measured(pdf, line, tongue)
         room = width - sum(wide_ for _, wide_ in runs)
