@@ -81,6 +81,15 @@ def line(text: str, size: int, colour: Colour, *, bold: bool = False, tongue: To
     return _side_by_side(_fonts_of(text, size, bold, tongue), _font(size, bold, False), colour)
 
 
+def baseline_of(text: str, size: int, *, bold: bool = False) -> int:
+    """How far below the top of a rendered line its letters stand."""
+    if _simple(text):
+        return font_for(text, size, bold=bold).get_ascent()
+    first = _font(size, bold, False)
+    middle = line(text, size, (0, 0, 0), bold=bold).get_height() // 2
+    return middle + first.get_ascent() - first.get_height() // 2
+
+
 def _side_by_side(
     parts: Sequence[tuple[str, pygame.font.Font]], first: pygame.font.Font, colour: Colour
 ) -> pygame.Surface:
