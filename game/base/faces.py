@@ -181,12 +181,15 @@ class TextRun(NamedTuple):
     at: int = 0  # where it begins in the line as it is read
 
 
-@lru_cache(2048)
 def runs(line: str, of: Tongue = "") -> tuple[TextRun, ...]:
     """A line in parts of one typeface and one direction each, from left to right as they are seen."""
+    return _runs(line, of or tongue(line))
+
+
+@lru_cache(2048)
+def _runs(line: str, of: Tongue) -> tuple[TextRun, ...]:
     if not of and not needs_more(line) and all(ord(one) in shapes(FIRST) for one in line):
         return (TextRun(line, FIRST, "Latn", backwards=False),)
-    of = of or tongue(line)
     deep, scripts = levels(line), _scripts(line)
     faces: list[Face] = []
     for place, (one, script) in enumerate(zip(line, scripts, strict=True)):

@@ -16,7 +16,7 @@ from typing import Literal, Protocol, TypeVar
 T = TypeVar("T")
 Tongue = Literal["", "ja", "ko", "zh", "zh-hant"]  # whose forms of Han letters are meant; "" where it does not matter
 
-_WORD = r"[\S\u00a0\u2007\u202f\u3000]+"  # what stands between spaces at which a line may break
+WORD = r"[\S\u00a0\u2007\u202f\u3000]+"  # what stands between spaces at which a line may break
 _MARKS = "\u200e\u200f"  # LEFT-TO-RIGHT MARK, RIGHT-TO-LEFT MARK: a line begins with one where its paragraph runs so
 # letters that stand side by side as they come, and spaces between words: Latin, Greek, Cyrillic, signs; first and last
 _SIMPLE = (
@@ -55,7 +55,7 @@ def is_tall(text: str) -> bool:
 
 def words_of(text: str) -> list[str]:
     """A text in what stands between spaces at which a line may break: NO-BREAK SPACE is none."""
-    return re.findall(_WORD, text)
+    return re.findall(WORD, text)
 
 
 def seen(text: str) -> str:
@@ -68,15 +68,19 @@ def seen(text: str) -> str:
 _preferred: Tongue = "zh"
 
 
-def prefer_han_of(languages: Sequence[str]) -> None:
-    """Set Han letters that say nothing of their language in the forms of the first of these that uses them."""
+def prefer_han_of(languages: Sequence[str], reading: str = "") -> None:
+    """Set Han letters that say nothing of their language in the forms of one of these: of the one that is read.
+
+    Where that has none, of Chinese if it is among them, since a text in Japanese mostly has kana, else of the first.
+    """
     global _preferred  # noqa: PLW0603 (one for the process, as its one window is)
-    found = (_han_of(code.lower().replace("_", "-")) for code in languages)
-    _preferred = next(filter(None, found), "zh")
+    found = [tongue for code in languages if (tongue := _han_of(code))]
+    chinese = [tongue for tongue in found if tongue.startswith("zh")]
+    _preferred = _han_of(reading) or next(iter((*chinese, *found)), "zh")
 
 
 def _han_of(code: str) -> Tongue:
-    language, _, more = code.partition("-")
+    language, _, more = code.lower().replace("_", "-").partition("-")
     if language == "zh":
         return "zh-hant" if more.startswith(("hant", "tw", "hk", "mo")) else "zh"
     return "ja" if language == "ja" else "ko" if language == "ko" else ""

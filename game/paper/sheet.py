@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Self, cast
 
+from game.base import scripts
 from game.base.text import Words
 from game.pack import lettering
 from game.pack.document import FACE, FOOT, GREY, MARGIN, Paper, document
@@ -75,6 +76,7 @@ class Sheet:
         self, title: str, foot: str, library: Library, words: Words, paper: Paper = "a4", *, landscape: bool = False
     ) -> None:
         self.title, self.library, self.words = title, library, words
+        scripts.prefer_han_of(library.pack.languages, words.language)
         self.pdf = document(title, words, foot, paper, landscape=landscape)
         self.pdf.set_auto_page_break(False)
         self.pdf.c_margin = 0

@@ -211,6 +211,15 @@ def _measure(text: str, size: int, bold: bool, tongue: Tongue) -> Callable[[str]
     return lambda part: width_of(part, size, bold=bold, tongue=tongue)
 
 
+def places_in(text: str, size: int) -> Callable[[int], int]:
+    """What knows how many pixels from its left a line in one direction has its places; between mixed ones it guesses."""
+    measure = _measure(text, size, False, scripts.tongue(text))
+    if not scripts.right_to_left(text):
+        return lambda at: measure(text[:at])
+    whole = measure(text)
+    return lambda at: whole - measure(text[:at])
+
+
 def _at_spaces(paragraph: str, width: int, measure: Callable[[str], int]) -> tuple[list[str], bool]:
     """A paragraph in lines, and whether a word had to be broken, where words stand between spaces."""
     rows: list[str] = []

@@ -15,10 +15,8 @@ ARABIC = "نُشرت الصورة على Facebook (بعد 10 أيام) عام 20
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system without a typeface of its own."""
     monkeypatch.setattr(faces, "_installed", dict)
-    for kept in (faces._face_of, faces.runs):
-        kept.cache_clear()
     monkeypatch.setattr(faces, "_face_of", faces._face_of.__wrapped__)
-    monkeypatch.setattr(faces, "runs", faces.runs.__wrapped__)
+    monkeypatch.setattr(faces, "_runs", faces._runs.__wrapped__)
 
 
 def parts(text: str) -> list[str]:
@@ -159,5 +157,9 @@ def test_typefaces_of_the_system_are_found_by_their_files(tmp_path: Path, monkey
     scripts.prefer_han_of(["en", "ja"])
     try:
         assert {run.face for run in faces.runs("直")} == {yu}
+        scripts.prefer_han_of(["ja", "zh-Hant"])
+        assert scripts.tongue("直") == "zh-hant"
+        scripts.prefer_han_of(["ja", "zh"], "ja")
+        assert scripts.tongue("直") == "ja"
     finally:
         scripts.prefer_han_of([])
