@@ -212,7 +212,7 @@ def _measure(text: str, size: int, bold: bool, tongue: Tongue) -> Callable[[str]
 
 
 def places_in(text: str, size: int) -> Callable[[int], int]:
-    """What knows how many pixels from its left a line in one direction has its places; between mixed ones it guesses."""
+    """What knows how many pixels from its left a line has its places; where directions are mixed it guesses."""
     measure = _measure(text, size, False, scripts.tongue(text))
     if not scripts.right_to_left(text):
         return lambda at: measure(text[:at])
