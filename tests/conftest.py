@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -39,9 +40,10 @@ hypothesis.settings.register_profile("untimed", deadline=None)  # machines are s
 hypothesis.settings.load_profile("untimed")
 SLOW = {  # files that take long, or look at pictures and texts that no Python changes: CI runs them on one Python only
     "bench", "claims", "collections", "documented", "endurance", "extremes", "faults", "fixes", "fuzz", "galley",
-    "getting", "golden", "handout", "importing", "index", "kiosk", "kiosk_process", "lenses", "measuring", "network",
-    "cards", "packs", "pages_played", "phone_page", "phone_server", "phones", "phones_load", "readme", "review",
-    "shipped_pack", "simulated_study", "skeletons", "soak", "standalone", "wheel", "wheels", "window", "workshop",
+    "getting", "golden", "golden_scripts", "handout", "importing", "index", "kiosk", "kiosk_process", "lenses",
+    "measuring", "network", "cards", "packs", "pages_played", "phone_page", "phone_server", "phones", "phones_load",
+    "readme", "review", "shipped_pack", "simulated_study", "skeletons", "soak", "standalone", "wheel", "wheels",
+    "window", "workshop",
 }  # fmt: skip
 
 
@@ -92,6 +94,22 @@ def unseen_display(monkeypatch: pytest.MonkeyPatch) -> None:
 def small_pack() -> Library:
     """The frozen small pack of format 1."""
     return cache.load(TESTS / "packs" / "good-1", None)
+
+
+@pytest.fixture(scope="session")
+def scripts_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pack in six scripts, with the pictures of the small one."""
+    folder = tmp_path_factory.mktemp("packs") / "scripts-1"
+    shutil.copytree(TESTS / "packs" / "scripts-1", folder)
+    for name in ("images", "masks"):
+        shutil.copytree(TESTS / "packs" / "good-1" / "assets" / name, folder / "assets" / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def scripts_pack(scripts_folder: Path) -> Library:
+    """The pack in six scripts, read."""
+    return cache.load(scripts_folder, None)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from typing import NamedTuple, assert_never
 
 import pygame
 
+from game.base import scripts
 from game.base.settings import Settings
 from game.base.text import Words
 from game.model.kinds.clip_round import ClipRound
@@ -94,6 +95,7 @@ def misfits(library: Library, tells: frozenset[str]) -> list[Misfit]:
         kinds.setdefault(screen.kind, []).append(screen)
     found: dict[Misfit, None] = {}
     for language in library.pack.languages:
+        scripts.prefer_han_of(library.pack.languages, language)
         for size, text_size in product(SIZES, TEXT_SIZES):
             kit = _kit(library, language, size, text_size)
             for screens in kinds.values():

@@ -20,7 +20,7 @@ LOG = "spot-the-fake.log"
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 LIBRARIES = (  # what the game runs on: those that are always there, then those of the extras
     "pygame-ce", "Pillow", "simplejpeg", "PyYAML", "msgspec", "numpy", "rich", "babel", "platformdirs",
-    "fpdf2",
+    "fpdf2", "uharfbuzz", "fonttools", "uniseg", "budoux",
     "scikit-learn", "textstat", "ruamel.yaml", "imagehash", "cryptography", "pyttsx3", "av", "c2pa-python",
     "psutil", "matplotlib", "python-xlib", "pillow-heif", "pyarrow", "aiohttp", "segno", "ifaddr",
     "opencv-python-headless",

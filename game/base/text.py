@@ -110,9 +110,11 @@ class Words:
 
     def of(self, texts: Mapping[str, str] | None) -> str:
         """A pack's text in this language, else in English, else in whatever there is."""
-        if not texts:
-            return ""
-        return texts.get(self.language) or texts.get(FALLBACK) or next(iter(texts.values()))
+        return texts[self.spoken(texts)] if texts else ""
+
+    def spoken(self, texts: Mapping[str, str]) -> str:
+        """The language that `of` gives a text in."""
+        return next((code for code in (self.language, FALLBACK) if texts.get(code)), next(iter(texts)))
 
 
 def in_all_languages(key: str) -> dict[str, str]:

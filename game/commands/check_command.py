@@ -163,6 +163,7 @@ def _reviewed(found: Library, manuscript: Manuscript, problems: list[Problem], i
     yield from pictures.review(found, manuscript)
     yield from texts.unwritten(manuscript)
     yield from texts.misread(manuscript)
+    yield from map(texts.boxes, texts.boxed(manuscript))
     with _progress() as progress:
         yield from files.review(found, manuscript, index, progress)
     yield from levels.review(found, manuscript)

@@ -5,18 +5,21 @@ Owns what all documents share. Refuses to know what stands on their pages.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from game.base.places import fonts_folder
+from game.base.faces import FIRST, WIDE
 from game.base.text import Words
+from game.pack import lettering
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+    from fpdf.line_break import Fragment
 
 Paper = Literal["a4", "letter"]
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 MARGIN, FOOT = 18.0, 20.0  # mm; the foot is kept free for the line at the bottom
-FACE, WIDE_FACE = "Atkinson Hyperlegible Next", "Noto Sans"  # the second where the first lacks a character
+FACE, WIDE_FACE = FIRST.name, WIDE.name  # the second where the first lacks a character
 GREY = (90, 90, 90)
 TOTAL = "¤¤"  # stands for the number of pages until it is known; as wide as two digits, and in no text
 
@@ -38,17 +41,30 @@ def document(title: str, words: Words, foot: str, paper: Paper = "a4", *, landsc
             self.set_font(FACE, size=9)
             self.set_text_color(*GREY)
             width, page = self.epw - 40, words("document.page", n=self.page_no(), of=TOTAL)
-            self.cell(width, 5, fitted(self, foot, width))
+            if lettering.lettered(foot):
+                line = lettering.fitted(self, foot, width)
+                lettering.print_lines(self, [line], self.l_margin, self.get_y(), width, 5)
+            else:
+                self.cell(width, 5, fitted(self, foot, width))
             wide = self.get_string_width(page.replace(TOTAL, "00")) + 2 * self.c_margin
             self.set_x(-MARGIN - wide)
             self.cell(wide, 5, page)
             self.set_text_color(0)
 
+        def _parse_chars(self, text: str, *args: Any, **more: Any) -> Iterator[Fragment]:
+            """What is shaped is one run: fpdf2 would part a letter from marks that are of no script."""
+            from fpdf.line_break import Fragment
+
+            if not self.text_shaping:
+                yield from super()._parse_chars(text, *args, **more)
+            elif text:
+                yield Fragment(text, self._get_current_graphics_state(), self.k)
+
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # its notes on cutting fonts down are not for a teacher
     pdf = Paged(orientation="landscape" if landscape else "portrait", format=paper)
-    for face, file in ((FACE, "AtkinsonHyperlegibleNext"), (WIDE_FACE, "NotoSans")):
-        for style, name in (("", "Regular"), ("B", "Bold")):
-            pdf.add_font(face, style, fonts_folder() / f"{file}-{name}.ttf")
+    for face in (FIRST, WIDE):
+        pdf.add_font(face.name, "", face.regular)
+        pdf.add_font(face.name, "B", face.bold)
     pdf.set_fallback_fonts([WIDE_FACE], exact_match=False)
     pdf.set_margins(MARGIN, MARGIN, MARGIN)
     pdf.set_auto_page_break(auto=True, margin=FOOT)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Self, cast
 
+from game.base import scripts
 from game.base.text import Words
+from game.pack import lettering
 from game.pack.document import FACE, FOOT, GREY, MARGIN, Paper, document
 from game.pack.library import Library
 
@@ -74,6 +76,7 @@ class Sheet:
         self, title: str, foot: str, library: Library, words: Words, paper: Paper = "a4", *, landscape: bool = False
     ) -> None:
         self.title, self.library, self.words = title, library, words
+        scripts.prefer_han_of(library.pack.languages, words.language)
         self.pdf = document(title, words, foot, paper, landscape=landscape)
         self.pdf.set_auto_page_break(False)
         self.pdf.c_margin = 0
@@ -146,6 +149,8 @@ class Sheet:
     def lines(self, text: str, width: float, kind: Type) -> list[str]:
         """A text in lines of so many mm."""
         self._set(kind)
+        if lettering.lettered(text):
+            return lettering.lines(self.pdf, text, width)
         self.pdf.set_xy(self.left, self.top)
         return cast(
             "list[str]", self.pdf.multi_cell(width, kind.line, text, align="L", dry_run=True, output="LINES")
@@ -160,6 +165,9 @@ class Sheet:
         if not text:
             return y
         self._set(kind)
+        if lettering.lettered(text):
+            lettering.print_lines(self.pdf, lettering.lines(self.pdf, text, width), x, y, width, kind.line, align)
+            return float(self.pdf.get_y())
         self.pdf.set_xy(x, y)
         self.pdf.multi_cell(width, kind.line, text, align=align, new_x="LEFT", new_y="NEXT")
         return float(self.pdf.get_y())
@@ -167,7 +175,7 @@ class Sheet:
     def wide(self, text: str, kind: Type) -> float:
         """How wide a text is in one line."""
         self._set(kind)
-        return float(self.pdf.get_string_width(text))
+        return lettering.wide(self.pdf, text) if lettering.lettered(text) else float(self.pdf.get_string_width(text))
 
     def flow(self, text: str, kind: Type = BODY, x: float = 0.0) -> list[SheetPart]:
         """A text over the whole width from x on, in parts between which a page may end; paragraphs stand apart."""

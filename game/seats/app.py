@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pygame
 
-from game.base import places
+from game.base import places, scripts
 from game.base import settings as settings_file
 from game.base.errors import NoDisplayError, PackError, UnknownLevelError
 from game.base.settings import Settings
@@ -438,6 +438,10 @@ class App:
 
     def put_to_use(self, library: Library) -> None:
         """Play from a library from now on."""
+        from game.pack.catalogue import packs_of
+
+        spoken = [code for pack in packs_of(library).values() for code in pack.languages]
+        scripts.prefer_han_of(spoken, self.kit.words.language)
         self._give(self.kit._replace(library=library))
 
     def refuse(self, why: Exception) -> None:

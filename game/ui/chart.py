@@ -12,7 +12,7 @@ import pygame
 from game.paper.report.charts import LIGHT, WIDTH, Drawing
 from game.ui import paint
 from game.ui.kit import Kit
-from game.ui.typeset import font_for, line
+from game.ui.typeset import baseline_of, line
 from game.ui.widgets import Widget
 
 MARGIN = 14.0  # around the shapes, in the chart's units
@@ -84,7 +84,7 @@ def _write(chart: pygame.Surface, shape: ET.Element, place: tuple[int, int], sca
     bold = shape.get("font-weight") == "bold"
     rendered = line(text, size, _colour(shape.get("fill", "")), bold=bold)
     share = {"middle": 0.5, "end": 1.0}.get(shape.get("text-anchor", ""), 0.0)
-    top = place[1] - font_for(text, size, bold=bold).get_ascent()
+    top = place[1] - baseline_of(text, size, bold=bold)
     chart.blit(rendered, (place[0] - round(share * rendered.get_width()), top))
 
 

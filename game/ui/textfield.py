@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game.base import scripts
 from game.ui import paint
 from game.ui.caret import Caret, CaretMove
 from game.ui.intents import Command, Composed, Edit, EditKey, Intent, Typed
 from game.ui.kept import kept
 from game.ui.theme import Theme, mix
-from game.ui.typeset import LINE_HEIGHT, fit_text, font_for, line, width_of
+from game.ui.typeset import LINE_HEIGHT, fit_text, line, places_in, width_of
 from game.ui.widgets import Pressed, Target
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def wrapped(text: str, width: int, size: int) -> tuple[tuple[int, int], ...]:
 def _line_end(text: str, begin: int, end: int, width: int, size: int) -> int:
     """How far one line reaches: to the last word that fits, else to the last character that does."""
     at = begin
-    for found in re.finditer(r"\S+\s*|\s+", text[begin:end]):
+    for found in re.finditer(rf"{scripts.WORD}\s*|\s+", text[begin:end]):
         if width_of(text[begin : begin + found.end()].rstrip(), size) > width:
             break
         at = begin + found.end()
@@ -244,15 +245,15 @@ class TextField(Target):
         """Pixels from the left edge of the text to a place in it."""
         first, last = self._lines[self._line_of(at)]
         text = self._shown[first:last]
-        return font_for(text, self._size, bold=False).size(text[: at - first])[0]
+        return places_in(text, self._size)(at - first)
 
     def _nearest(self, row: int, x: int) -> int:
         """The place in a line that is nearest to an x."""
         first, last = self._lines[row]
         text = self._shown[first:last]
-        font = font_for(text, self._size, bold=False)
+        places = places_in(text, self._size)
         ends = range(first, self._end_of(first, last) + 1)
-        return min(ends, key=lambda at: abs(font.size(text[: at - first])[0] - x))
+        return min(ends, key=lambda at: abs(places(at - first) - x))
 
     def _end_of(self, first: int, last: int) -> int:
         """The last place in a line: before the blank at which it was broken, where the next line begins."""
@@ -304,14 +305,15 @@ class TextField(Target):
         self, surface: pygame.Surface, theme: Theme, row: pygame.Rect, first: int, last: int, *, focused: bool
     ) -> None:
         text, colours = self._shown[first:last], theme.colours
-        font = font_for(text, self._size, bold=False)
+        places = places_in(text, self._size)
 
         def x_of(at: int) -> int:
-            return row.left + font.size(text[: min(max(at, first), last) - first])[0]
+            return row.left + places(min(max(at, first), last) - first)
 
         begin, end = self.caret.span
         if focused and begin < last and end > first and begin != end:
             mark = pygame.Rect(x_of(begin), row.top, x_of(end) - x_of(begin), row.height)
+            mark.normalize()
             surface.fill(mix(colours.surface, colours.accent, 0.35), mark)
         if text.strip():
             rendered = line(text, self._size, colours.text)
@@ -319,6 +321,7 @@ class TextField(Target):
         start, stop = self.caret.at, self.caret.at + len(self.composing.text)
         if start < last and stop > first and start != stop:
             under = pygame.Rect(x_of(start), row.bottom - 3, x_of(stop) - x_of(start), 2)
+            under.normalize()
             surface.fill(colours.accent, under)
 
     def _draw_more(self, surface: pygame.Surface, theme: Theme) -> None:

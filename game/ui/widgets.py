@@ -265,7 +265,8 @@ class TextLink(Target):
         thick = max(1, round(block.size / 14))
         for number, text in enumerate(block.lines):
             under = area.top + (number + 1) * block.line_height - thick
-            surface.fill(ink, (self.rect.left, under, width_of(text, block.size, bold=block.bold), thick))
+            wide = width_of(text, block.size, bold=block.bold, tongue=block.tongue)
+            surface.fill(ink, (block.left_of(text, area), under, wide, thick))
         if focused:
             draw_focus(surface, self.rect, theme)
 

@@ -56,6 +56,7 @@ class Book:
         spoken = [code for code in languages() if code in library.pack.languages] or [FALLBACK]
         self.languages = sorted({*spoken, language}, key=lambda code: (code != language, code))
         self._words = {code: Words(code) for code in self.languages}
+        self._foreign: dict[str, dict[str, None]] = {}  # texts in another language than the page's own, by language
         self._pictures: dict[str, dict[str, Any]] = {}
         self.levels = [self._level(library.levels[name]) for name in names]
 
@@ -63,7 +64,7 @@ class Book:
         """All of it; `scored` where a learning platform is told how it went."""
         tells = {item["tell"] for picture in self._pictures.values() for item in picture["evidence"]}
         named = self.levels[0]["title"] if len(self.levels) == 1 else self.library.pack.title
-        return {
+        known = {
             "title": self._of(named),
             "languages": {code: languages()[code] for code in self.languages},
             "words": {code: _words(words) for code, words in self._words.items()},
@@ -73,9 +74,15 @@ class Book:
             "pictures": self._pictures,
             "tells": {name: self._tell(name) for name in sorted(tells & set(self.library.tells))},
         }
+        return known | {"foreign": {code: list(texts) for code, texts in self._foreign.items()}}
 
     def _of(self, texts: Texts | None) -> Texts:
-        return {code: words.of(texts) for code, words in self._words.items()} if texts else {}
+        if not texts:
+            return {}
+        for words in self._words.values():
+            if (code := words.spoken(texts)) != words.language:
+                self._foreign.setdefault(code, {})[texts[code]] = None
+        return {code: words.of(texts) for code, words in self._words.items()}
 
     def _said(self, text: Callable[[Words], str]) -> Texts:
         return {code: text(words) for code, words in self._words.items()}

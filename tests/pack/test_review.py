@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from game.base import faces
 from game.commands.cli import main
 from game.pack.check import check_licences as licences
 
@@ -218,3 +219,22 @@ def test_shortcuts_are_found_by_the_option(pack: Path, capsys: pytest.CaptureFix
     change(pack, ONE_ROUND, "  - draw: {count: 4, from: {tags: [more]}}\n", "")
     add_pictures(pack, 12, 12)
     assert not [line for line in said(pack, capsys, "--shortcuts") if "from the files" in line]
+
+
+def test_characters_that_would_be_boxes_are_named(
+    pack: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At their place, with the language and what to install; other scripts that the game or the system has are fine."""
+    monkeypatch.setattr(faces, "_installed", dict)
+    monkeypatch.setattr(faces, "_face_of", faces._face_of.__wrapped__)
+    monkeypatch.setattr(faces, "_runs", faces._runs.__wrapped__)
+    change(pack, ONE_ROUND, "The shortest level there can be.", "صورة, तस्वीर, ภาพ, 写真, צילום")
+    change(pack, ONE_ROUND, "Un turno", "Un \U000f0a00 turno")
+    of, remedy = "no font here has a shape for", "on every computer that plays, or write it otherwise"
+    assert said(pack, capsys) == [
+        f"levels/one-round.yaml:{line}: warning: {of} {named}: boxes are shown in '{language}'; install {what} {remedy}"
+        for line, named, language, what in (
+            ("5:7", "\U000f0a00 (U+F0A00)", "it", "a font that has it"),
+            ("8:7", "写 (U+5199), 真 (U+771F)", "en", "Noto Sans CJK"),
+        )
+    ]

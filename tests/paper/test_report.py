@@ -298,6 +298,26 @@ def test_letters_that_the_first_face_lacks_are_printed_in_the_second(data: Path,
     assert "Σκιά" in text
 
 
+def test_a_pack_in_arabic_is_reported_on(data: Path, small_pack: Library) -> None:
+    """In paragraphs, tables and charts; on paper letters are joined, and words are in the order of reading."""
+    name = "الجزء نفسه مرتين"
+    tells = {key: msgspec.structs.replace(tell, name={"ar": name}) for key, tell in small_pack.tells.items()}
+    pictures = {
+        key: msgspec.structs.replace(item, alt={"ar": "بيت وشجرة."}) for key, item in small_pack.pictures.items()
+    }  # fmt: skip
+    arabic = msgspec.structs.replace(small_pack, tells=tells, pictures=pictures)
+    blocks = blocks_of(data, arabic)
+    (data / "arabic.pdf").write_bytes(as_pdf(blocks, Words("en")))
+    text, reader = pdf_of(data / "arabic.pdf")
+    assert text.count("الجزء") >= 2
+    assert "بيت" in text
+    fonts = {
+        str(font.get_object()["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()
+    }  # type: ignore[attr-defined]
+    assert any("NotoSansArabic" in font for font in fonts)
+    assert "unicode-bidi: plaintext" in as_html(blocks, Words("en")).decode()
+
+
 def test_a_running_game_is_not_disturbed(tmp_path: Path, small_pack: Library) -> None:
     """The report sees what a game has just kept, and writes nothing into the results."""
     place = tmp_path / "results.sqlite3"

@@ -54,8 +54,12 @@ def test_the_tour_names_what_it_saw(walked: tuple[str, Path, list[str]]) -> None
 def test_screens_are_as_accepted(walked: tuple[str, Path, list[str]], request: pytest.FixtureRequest) -> None:
     """Sizes first, then pixels within a small tolerance; on failure actual, expected and difference are saved."""
     language, out, files = walked
-    accepted = GOLDEN / language
-    if request.config.getoption("--update-golden"):
+    look(out, files, GOLDEN / language, update=request.config.getoption("--update-golden"))
+
+
+def look(out: Path, files: list[str], accepted: Path, *, update: bool) -> None:
+    """Compare screens in a folder with those that were accepted, or accept them."""
+    if update:
         accepted.mkdir(parents=True, exist_ok=True)
         for old in accepted.glob("*.png"):
             old.unlink()
@@ -64,7 +68,7 @@ def test_screens_are_as_accepted(walked: tuple[str, Path, list[str]], request: p
                 image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(accepted / file, optimize=True)
         return
     assert sorted(path.name for path in accepted.glob("*.png")) == sorted(files)
-    failed = GOLDEN / "failed" / language
+    failed = GOLDEN / "failed" / accepted.name
     different = []
     for file in files:
         with Image.open(out / file) as one, Image.open(accepted / file) as other:

@@ -14,7 +14,7 @@ from game.base.text import FOLDER, Words, languages
 from game.pack.yamlfile import MAX_TEXT
 from game.ui import sound
 from game.ui.theme import PALETTES, Colour
-from game.ui.typeset import fit_text, font_for, overheard, set_text, shapeless, width_of
+from game.ui.typeset import fit_text, font_for, overheard, set_text, width_of
 
 
 @pytest.fixture(autouse=True)
@@ -123,12 +123,6 @@ def test_characters_beyond_the_first_face_have_a_shape() -> None:
         assert font.metrics("\ufffe")[0] not in font.metrics(text)
     assert font_for("Привет", 20, bold=False) is not font_for("Why?", 20, bold=False)
     assert font_for("Perché?", 20, bold=False) is font_for("Why?", 20, bold=False)
-
-
-def test_characters_that_would_be_boxes_are_known() -> None:
-    """Each once; what either face has a shape for is none of them."""
-    assert shapeless("Perché? Ελληνικά\nЖ …") == ""
-    assert shapeless("a \u4e2d\U00012000 \u4e2d") == "\u4e2d\U00012000"
 
 
 def test_proofs_hear_what_became_of_texts() -> None:

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from game.base import faces
 from game.pack.library import Manuscript, is_text
 from game.pack.yamlfile import Document, Path_, Problem
 
 OPEN = re.compile(r"\bTODO\b")
+MOST_SHOWN = 10  # characters without a shape
 FEWEST_WORDS = 40  # of a text: below this the formulas say nothing
 
 
@@ -102,6 +104,20 @@ def placed(manuscript: Manuscript) -> Iterator[Placed]:
         for path, text in _strings(document.data, ()):
             if is_text(path[:-1]):
                 yield Placed(str(path[-1]), text, document, path)
+
+
+def boxed(manuscript: Manuscript) -> Iterator[Placed]:
+    """Every text with characters that no typeface here has a shape for; `boxes` says what is wrong with it."""
+    return (text for text in placed(manuscript) if faces.shapeless(text.text))
+
+
+def boxes(text: Placed) -> Problem:
+    """What is wrong with a text of which some characters would be boxes, and what helps."""
+    lacking = faces.shapeless(text.text)
+    named = ", ".join(f"{one} (U+{ord(one):04X})" for one in lacking[:MOST_SHOWN])
+    remedy = f"install {faces.remedy(lacking)} on every computer that plays, or write it otherwise"
+    message = f"no font here has a shape for {named}: boxes are shown in '{text.language}'; {remedy}"
+    return text.problem(message, "warning")
 
 
 def reading(manuscript: Manuscript) -> tuple[list[Problem], list[str]]:

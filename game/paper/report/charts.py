@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from typing import Literal
+from unicodedata import east_asian_width
 
 from msgspec import Struct
+
+from game.base import scripts
 
 WIDTH = 640.0  # of every chart, in its own units; text is 13 units high
 TEXT = 13
@@ -185,4 +188,12 @@ def _wrapped(text: str, characters: int) -> list[str]:
     """A label in at most three lines."""
     from textwrap import wrap
 
+    if scripts.needs_more(text):
+        rows, _ = scripts.lines(text, characters, _columns)
+        return rows if len(rows) <= 3 else [*rows[:2], f"{rows[2]} …"]
     return wrap(text, characters, max_lines=3, placeholder=" …") or [""]
+
+
+def _columns(text: str) -> int:
+    """About how wide a text is: letters of Chinese and Japanese take two columns, marks none."""
+    return sum(2 if east_asian_width(one[0]) in "WF" else 1 for one in scripts.clusters(text) if one)

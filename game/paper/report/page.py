@@ -5,17 +5,21 @@ Owns how blocks look in either. Refuses scripts, the network, and to know what t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from game.base import scripts
 from game.base.files import write_atomically
 from game.base.text import Words
+from game.pack import lettering
 from game.pack.document import FACE, GREY, WIDE_FACE, covers, document
 from game.paper.report import reading
-from game.paper.report.charts import WIDTH
+from game.paper.report.charts import TEXT, WIDTH
 from game.paper.report.contents import Chart, Heading, NewPage, Paragraph, Points, ReportBlock, Table, contents
 
 if TYPE_CHECKING:
@@ -33,6 +37,7 @@ h1 { font-size: 2rem; line-height: 1.2 } h2 { font-size: 1.35rem; margin-top: 2.
 p.leading { font-size: 1.25rem } li { margin: .4rem 0 }
 figure { margin: 1.5rem 0; break-inside: avoid } figcaption { font-weight: bold; margin-bottom: .5rem }
 svg { width: 100%; height: auto }
+h1, h2, p, li, td, th, caption, figcaption { unicode-bidi: plaintext }
 .table { overflow-x: auto } td { white-space: nowrap }
 table { border-collapse: collapse; width: 100%; margin: 1.5rem 0; font-size: .95rem }
 caption { text-align: left; font-weight: bold; margin-bottom: .5rem }
@@ -136,8 +141,16 @@ def as_pdf(blocks: Sequence[ReportBlock], words: Words) -> bytes:
 
 
 def _print_text(pdf: FPDF, text: str, line: float) -> None:
-    """A paragraph in the present font; `line` is its line height in mm."""
-    pdf.multi_cell(0, line, text, align="L", new_x="LMARGIN", new_y="NEXT")
+    """A paragraph in the present font, from where the document is to its right; `line` is its line height in mm."""
+    if not lettering.lettered(text):
+        pdf.multi_cell(0, line, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        return
+    left = pdf.get_x() + pdf.c_margin
+    width = pdf.w - pdf.r_margin - pdf.c_margin - left
+    for one in lettering.lines(pdf, text, width):
+        _keep(pdf, line)
+        lettering.print_lines(pdf, [one], left, pdf.get_y(), width, line, tongue=scripts.tongue(text))
+    pdf.set_x(pdf.l_margin)
 
 
 def _keep(pdf: FPDF, height: float) -> None:
@@ -176,7 +189,7 @@ def _print_points(pdf: FPDF, points: Points) -> None:
     for item in points.items:
         _keep(pdf, 11)
         pdf.cell(5, 5.2, "•")
-        pdf.multi_cell(pdf.epw - 5, 5.2, item, align="L", new_x="LMARGIN", new_y="NEXT")
+        _print_text(pdf, item, 5.2)
         pdf.ln(1.2)
     pdf.ln(1.5)
 
@@ -191,6 +204,9 @@ def _print_table(pdf: FPDF, table: Table) -> None:
     pdf.ln(1)
     pdf.set_font(FACE, size=9)
     pdf.set_draw_color(*GREY)
+    if any(lettering.lettered(cell) for row in table.rows for cell in row):
+        _print_rows(pdf, table)
+        return
     aligns = ("LEFT", *(("RIGHT",) * (len(table.head) - 1)))
     with pdf.table(
         borders_layout="HORIZONTAL_LINES", col_widths=table.widths, text_align=aligns, line_height=4.6, padding=0.9,
@@ -202,6 +218,38 @@ def _print_table(pdf: FPDF, table: Table) -> None:
     pdf.ln(4)
 
 
+def _print_rows(pdf: FPDF, table: Table) -> None:
+    """The same by hand, for texts in scripts that fpdf2's own tables cannot set."""
+    line, space = 4.6, 0.9
+    widths = [pdf.epw * width / sum(table.widths) for width in table.widths]
+    inner = [width - 2 * space for width in widths]
+
+    def cells(row: Sequence[str]) -> tuple[list[list[str]], float]:
+        found = [lettering.lines(pdf, text, width) for text, width in zip(row, inner, strict=True)]
+        return found, line * max(map(len, found)) + 2 * space
+
+    def show(row: Sequence[str], style: str) -> None:
+        pdf.set_font(FACE, style, 9)
+        texts, height = cells(row)
+        top, left = pdf.get_y(), pdf.l_margin
+        for place, (some, width) in enumerate(zip(texts, widths, strict=True)):
+            align = "R" if place else "L"
+            lettering.print_lines(pdf, some, left + space, top + space, width - 2 * space, line, align)
+            left += width
+        pdf.set_xy(pdf.l_margin, top + height)
+        pdf.line(pdf.l_margin, top + height, pdf.l_margin + pdf.epw, top + height)
+
+    show(table.head, "B")
+    for row in table.rows:
+        pdf.set_font(FACE, "", 9)
+        if pdf.will_page_break(cells(row)[1]):
+            pdf.add_page()
+            show(table.head, "B")
+        show(row, "")
+    pdf.set_draw_color(0)
+    pdf.ln(4)
+
+
 def _print_chart(pdf: FPDF, chart: Chart) -> None:
     """The chart with its title, on one page; set throughout in a face that has all of its characters."""
     _keep(pdf, _chart_height(pdf, chart))
@@ -209,6 +257,25 @@ def _print_chart(pdf: FPDF, chart: Chart) -> None:
     _print_text(pdf, chart.title, 5.2)
     pdf.ln(1)
     svg = chart.drawing.svg(FACE if covers(pdf, chart.drawing.shapes) else WIDE_FACE)
-    left, width = pdf.l_margin + pdf.c_margin, pdf.epw - 2 * pdf.c_margin
+    texts = list(_lettered_texts(svg)) if lettering.lettered(chart.drawing.shapes) else []
+    for whole, _ in texts:
+        svg = svg.replace(whole, "")
+    left, width, top = pdf.l_margin + pdf.c_margin, pdf.epw - 2 * pdf.c_margin, pdf.get_y()
     pdf.image(BytesIO(svg.encode()), x=left, w=width, alt_text=chart.description, title=chart.title)
+    bottom, scale = pdf.get_y(), width / WIDTH
+    for _, shape in texts:
+        size, text = scale * float(shape.get("font-size", TEXT)), shape.text or ""
+        pdf.set_font(FACE, "B" if shape.get("font-weight") == "bold" else "", size * pdf.k)
+        wide = lettering.wide(pdf, text)
+        x, y = left + scale * float(shape.get("x", 0)), top + scale * float(shape.get("y", 0))
+        x -= wide * {"middle": 0.5, "end": 1.0}.get(shape.get("text-anchor", ""), 0.0)
+        lettering.print_lines(pdf, [text], x, y - 0.8 * size, wide, size)  # a cell's baseline lies that far down
+    pdf.set_xy(pdf.l_margin, bottom)
     pdf.ln(5)
+
+
+def _lettered_texts(svg: str) -> Iterator[tuple[str, ET.Element]]:
+    """The texts of a drawing that fpdf2's own reading of SVG cannot set, as they stand in it and read."""
+    for found in re.finditer(r"<text\b[^>]*>[^<]*</text>", svg):
+        if lettering.lettered(found.group()):
+            yield found.group(), ET.fromstring(found.group())  # noqa: S314 (we wrote it)

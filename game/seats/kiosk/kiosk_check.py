@@ -33,10 +33,9 @@ from game.seats.kiosk.kiosk_start import pack_of
 from game.seats.kiosk.lock import Lock
 from game.seats.kiosk.measuring import Laid, measured
 from game.seats.video import UNSEEN
-from game.ui import typeset
 
 FULL_HD = 1920, 1080
-MOST_SHOWN = 10  # characters without a shape, and texts with such
+MOST_SHOWN = 10  # of a kind
 
 
 class CheckFinding(NamedTuple):
@@ -192,14 +191,11 @@ def _content(kiosk: Kiosk, found: Library) -> Iterator[CheckFinding]:
 
 def _fonts(kiosk: Kiosk, manuscripts: list[Manuscript]) -> Iterator[CheckFinding]:
     """Characters of the texts that would show as boxes."""
-    pygame.font.init()
     found = []
     try:
-        for text in (text for manuscript in manuscripts for text in check_texts.placed(manuscript)):
-            if text.language in kiosk.offered and (boxes := typeset.shapeless(text.text)):
-                named = ", ".join(f"{one} (U+{ord(one):04X})" for one in boxes[:MOST_SHOWN])
-                found.append(text.problem(f"no font here has a shape for {named}: boxes are shown", "warning"))
-    except (OSError, pygame.error) as error:
+        texts = (text for manuscript in manuscripts for text in check_texts.boxed(manuscript))
+        found += [check_texts.boxes(text) for text in texts if text.language in kiosk.offered]
+    except OSError as error:
         yield CheckFinding(f"error: the fonts in '{places.fonts_folder()}' cannot be read: {error}", error=True)
     yield from (CheckFinding(str(problem)) for problem in found[:MOST_SHOWN])
     if len(found) > MOST_SHOWN:

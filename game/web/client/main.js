@@ -119,6 +119,7 @@ async function open() {
   const packed = bytesOf(document.getElementById("book").textContent);
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   book = JSON.parse(await new Response(unpacked).text());
+  learnTongues(book.foreign);
   const wanted = navigator.languages.map((code) => code.split("-")[0]).find((code) => code in book.languages);
   speak(document.documentElement.dataset.chosen || wanted || Object.keys(book.languages)[0]);
   go(book.levels.length === 1 ? introScreen(book.levels[0]) : shelfScreen());

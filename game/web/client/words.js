@@ -13,11 +13,21 @@ function say(key, values = {}) {
 const knows = (key) => key in book.words[language];
 const of = (texts) => texts?.[language] ?? "";
 
+// The lines of texts in another language than the page's own, and which: the element that one stands in says so, and
+// takes its direction from it.
+const tongues = new Map();
+
+function learnTongues(foreign) {
+  for (const [code, texts] of Object.entries(foreign)) texts.flatMap((text) => [text, ...text.split("\n")]).forEach((line) => tongues.set(line, code));
+}
+
 // An element: its attributes (functions listen, null leaves one out), and what is in it.
 function h(tag, attributes, ...inside) {
   const element = document.createElement(tag);
-  dress(element, attributes);
-  element.append(...inside.flat(Infinity).filter((item) => item !== null && item !== undefined && item !== ""));
+  const items = inside.flat(Infinity).filter((item) => item !== null && item !== undefined && item !== "");
+  const foreign = (item) => tongues.has(item) ? { lang: tongues.get(item), dir: "auto" } : null;
+  dress(element, items.length === 1 ? { ...foreign(items[0]), ...attributes } : attributes);
+  element.append(...items.map((item) => items.length > 1 && foreign(item) ? h("span", {}, item) : item));
   return element;
 }
 
