@@ -23,7 +23,7 @@ from game.ui.steps import answer_steps
 from game.ui.surround import Surround
 from game.ui.theme import ON_PICTURE, REAL_ON_PICTURE
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Widget
+from game.ui.widgets import Button, Columns, Label, Look, PictureView, Pressed, Widget, text_height
 
 REST_SECONDS = 30.0  # without an answer, then the evidence draws itself
 RING_SECONDS = 0.6
@@ -137,7 +137,7 @@ class HeroScene(PictureScene):
         )
         title, text = self._said() if self.told else (words("title.question"), self.hint())
         room = columns.rect
-        size, small = self._sizes(room.height)
+        size, small = self._sizes(room, columns.gap, title, text)
         height = fit_text(title, (room.width, room.height // 2), size, bold=True).height
         below = fit_text(text, (room.width, max(1, room.height - height - columns.gap)), small).height
         columns.top(max(0, (room.height - height - below - 3 * columns.gap) // 2))  # in the middle of what is left
@@ -164,19 +164,19 @@ class HeroScene(PictureScene):
             view = PictureView("next", self.views[0].area, self.kit.library.path(following.file), following.size)
             self.kit.pictures.prefetch(view.wanted)
 
-    def _sizes(self, height: int) -> tuple[int, int]:
-        """Of the question, or what is told, and of the line below it: the largest for which a height has room."""
+    def _sizes(self, room: pygame.Rect, gap: int, title: str, text: str) -> tuple[int, int]:
+        """Of the question, or what is told, and of the line below it: the largest for which there is room."""
         theme = self.kit.theme
         asked = tuple((scale, min(scale, self.hint_scale)) for scale in QUESTION_SCALES)
         scales = ((2.1, 1.5), (1.6, 1.2)) if self.told else asked
         share = 7 if self.told else 3.2  # of the height: a told text takes several lines
         for scale, below in scales:
-            if theme.type(scale) * share < height:
-                return theme.type(scale), theme.type(below)
+            size, small = theme.type(scale), theme.type(below)
+            high = text_height(title, room.width, size, bold=True)
+            fits = high <= room.height // 2 and high + gap + text_height(text, room.width, small) <= room.height
+            if size * share < room.height and fits:
+                return size, small
         return theme.type(1.2), theme.type(min(1.2, self.hint_scale))
-
-    def _answers(self, columns: Columns, height: int) -> list[Widget]:
-        return answer_steps(columns, self.kit, height, self._say, self.answer_scale)
 
     def _say(self, says: Says) -> Pressed:
         return lambda: AnswerHero(self.picture.id, says, min(round(self.seconds * 1000), 86_400_000))

@@ -56,7 +56,7 @@ def strip(kit: Kit, state: StripState) -> list[Widget]:
         text, colour = words("kiosk.closing"), theme.colours.accent
         parts.append(Label("closing", notice, text, theme.type(1.1), colour, bold=True, middle=True))
     for tool, cell in zip(tools, split(row, places, state.gap), strict=False):
-        look = Look("quiet", tool.sign, selected=tool.on, scale=0.9)
+        look = Look("quiet", tool.sign, selected=tool.on, scale=0.9, align="left" if tool.sign else "centre")
         parts.append(Button(tool.name, cell, tool.text, giving(tool.outcome), look))
     return parts
 
