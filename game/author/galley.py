@@ -43,7 +43,7 @@ from game.ui.surfaces import surface_of
 from game.ui.theme import theme_of
 from game.ui.widgets import Button
 
-SIZES = ((1280, 720), (1024, 768), (1080, 1920))
+SIZES = ((1280, 720), (1024, 768), (1080, 1920), (800, 480))
 TEXT_SIZES = 100, PROJECTOR_TEXT  # percent
 ENOUGH = 25  # screens of a kind, from the fullest down, that fit without a word: the emptier ones fit as well
 
@@ -107,7 +107,6 @@ def _kit(library: Library, language: str, size: tuple[int, int], text_size: int)
     """What screens need; the pictures never become ready, since nobody looks at them."""
     theme = theme_of(size, "dark", text_size, reduced_motion=True)
     words = Words(language)
-    words.language = language  # also one that the interface does not speak
     return Kit(words, theme, Settings(language), _NoPictures(surface_of), Random(0), library)
 
 

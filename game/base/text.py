@@ -75,6 +75,7 @@ class Words:
         """`to_class`: whoever reads is not one but many, to whom texts with a form `key.class` speak in that."""
         self.to_class = to_class
         self.language = language if language in languages() else FALLBACK
+        self.texts = language or FALLBACK  # the language of packs' texts, which may be one that the interface lacks
         self._own = strings(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
@@ -114,7 +115,19 @@ class Words:
 
     def spoken(self, texts: Mapping[str, str]) -> str:
         """The language that `of` gives a text in."""
-        return next((code for code in (self.language, FALLBACK) if texts.get(code)), next(iter(texts)))
+        return next((code for code in (self.texts, self.language, FALLBACK) if texts.get(code)), next(iter(texts)))
+
+
+def name_of(code: str) -> str:
+    """A language's name in itself, also of one that the interface lacks; its code, where nobody knows it."""
+    if code in languages():
+        return languages()[code]
+    from babel.core import UnknownLocaleError
+
+    try:
+        return str(cldr(code).get_display_name() or code)
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def in_all_languages(key: str) -> dict[str, str]:

@@ -136,7 +136,7 @@ def _report(root: Path, options: Namespace, index: Index) -> _Report:
     for passes_left in reversed(range(MOST_PASSES)):
         found, problems, manuscript = library.study(root)
         if found is not None:
-            problems = sorted({*problems, *_reviewed(found, manuscript, problems, index)})
+            problems = sorted({*problems, *_reviewed(found, manuscript, problems, index), *_of_interface(found)})
         mended = fixes.mended(root, problems) if options.fix and passes_left else []
         if not mended:
             break
@@ -170,6 +170,17 @@ def _reviewed(found: Library, manuscript: Manuscript, problems: list[Problem], i
     if not any(item.severity == "error" for item in problems):
         yield from levels.never_shown(found, manuscript)
         yield from _misfits(found, manuscript)
+
+
+def _of_interface(found: Library) -> Iterator[Problem]:
+    """What the interface's own texts lack, which go with the game's own pack."""
+    from game.author.translating.messages import faults_of_interface
+    from game.model.names import OWN_PACK
+    from game.pack.yamlfile import Problem
+
+    if found.pack.id == OWN_PACK:
+        for file, message in faults_of_interface():
+            yield Problem(f"game/base/strings/{file}", 0, 0, "warning", message)
 
 
 def _misfits(found: Library, manuscript: Manuscript) -> Iterator[Problem]:

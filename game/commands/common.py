@@ -59,7 +59,7 @@ def options_of(options: Namespace) -> Options:
         )
         raise SystemExit(PROBLEMS)
     return Options(
-        language=_known(options.lang), seed=options.seed, size=options.size, fullscreen=options.fullscreen,
+        language=_known(options), seed=options.seed, size=options.size, fullscreen=options.fullscreen,
         pack=options.pack, data=options.data, level=getattr(options, "level", None),
         mirror=getattr(options, "mirror", None), debug=options.debug,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def language_of(options: Namespace) -> str:
     """
     from game.ui.preferred import machine_language
 
-    return _known(options.lang) or chosen_in(options).language or machine_language()
+    return _known(options) or chosen_in(options).language or machine_language()
 
 
 def chosen_in(options: Namespace) -> Settings:
@@ -92,17 +92,34 @@ def library_of(options: Namespace, level: str | None = None) -> Library:
     return library_meant(options_of(options).pack, data_of(options), level)
 
 
-def _known(language: str | None) -> str | None:
-    """A language of the interface, as it was given."""
+def _known(options: Namespace) -> str | None:
+    """The language asked for: one of the interface, or of the pack that is named; ends the program for another one."""
     from game.base.text import languages
 
-    if language is not None and language not in languages():
+    language: str | None = options.lang
+    if language is not None and language not in (known := [*languages(), *_spoken_by(options.pack)]):
         from game.pack.schema import guess
 
-        known = ", ".join(languages())
-        complain(f"no language '{language}'; there are: {known}{guess(language, list(languages()))}")
+        complain(f"no language '{language}'; there are: {', '.join(known)}{guess(language, known)}")
         raise SystemExit(USAGE)
     return language
+
+
+def _spoken_by(pack: Path | None) -> list[str]:
+    """The languages of a pack's folder that the interface lacks."""
+    from game.base.text import languages
+
+    if pack is None or not pack.is_dir():
+        return []
+    from game.pack import yamlfile
+    from game.pack.library import pack_file
+
+    try:
+        data = yamlfile.read(pack_file(pack), "pack.yaml").data
+    except OSError:
+        return []
+    spoken = data.get("languages") if isinstance(data, dict) else None
+    return [code for code in spoken or () if isinstance(code, str) and code not in languages()]
 
 
 def words_of(options: Namespace) -> Words:

@@ -178,8 +178,12 @@ class CaseScene(RoundScene):
                 Button(f"claim-{claim}", cell, words(f"case.claim.{claim}"), self._claims(claim), _plain(str(number)))
                 for number, (claim, cell) in enumerate(zip(CLAIMS, cells, strict=True), 1)
             ]
-        look = Look("plain", selected=True, note=words("sure.change"), align="centre")
-        parts: list[Widget] = [Button("change", cells[0], words(f"case.claim.{self.claim}"), self.reconsider, look)]
+        chosen, change = words(f"case.claim.{self.claim}"), words("sure.change")
+        width, small = cells[0].width - theme.px(4), round(theme.type() * 0.88)
+        high = text_height(chosen, width, theme.type(0.8), bold=True) + text_height(change, width, small)
+        note = change if high <= cells[0].height - theme.px(0.8) else ""
+        look = Look("plain", selected=True, note=note, align="centre")
+        parts: list[Widget] = [Button("change", cells[0], chosen, self.reconsider, look)]
         for step, cell in enumerate(cells[1 : 1 + len(CONFIDENCE)]):
             look = _plain(str(step + 1))._replace(note=words(f"sure.{step}.note"))
             parts.append(Button(f"sure-{step}", cell, words(f"sure.{step}"), self._sure(step), look))

@@ -1,10 +1,9 @@
-"""Every language of the interface, each by its own name for itself; a press chooses it and leads back."""
+"""Every language of the interface and of the packs, each by its own name; a press chooses it and leads back."""
 
 from __future__ import annotations
 
 import pygame
 
-from game.base.text import languages
 from game.ui.menu import PageScene
 from game.ui.outcomes import ChangeSettings
 from game.ui.widgets import Button, Look, Widget, giving, split
@@ -22,11 +21,11 @@ class LanguagesScene(PageScene):
         across = 1 if theme.portrait else 2
         gap, height = theme.px(2), theme.tall(12)
         parts: list[Widget] = []
-        known = list(languages().items())
+        known = list(self.kit.languages.items())
         for first in range(0, len(known), across):
             row = pygame.Rect(area.left, area.top + first // across * (height + gap), area.width, height)
             for (code, name), cell in zip(known[first : first + across], split(row, across, gap), strict=False):
-                now = code == self.kit.words.language
+                now = code == self.kit.words.texts
                 look = Look("plain", "tick" if now else "globe", selected=now, scale=1.4, align="left")
                 chosen = ChangeSettings(settings._replace(language=code), leaves=True)
                 parts.append(Button(f"language-{code}", cell, name, giving(chosen), look))

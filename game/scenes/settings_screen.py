@@ -5,7 +5,6 @@ from __future__ import annotations
 import pygame
 
 from game.base.settings import TEXT_SIZES, THEMES, Settings
-from game.base.text import languages
 from game.ui.menu import PageScene
 from game.ui.outcomes import ChangeSettings
 from game.ui.widgets import Button, Label, Look, Pressed, Widget, split
@@ -24,7 +23,7 @@ class SettingsScene(PageScene):
         theme, words, now = self.kit.theme, self.kit.words, self.kit.settings
         yes_no = ((True, words("settings.on")), (False, words("settings.off")))
         rows: list[tuple[str, object, list[tuple[object, str]]]] = [
-            ("language", self.kit.words.language, list(languages().items())),
+            ("language", self.kit.words.texts, list(self.kit.languages.items())),
             ("text_size", now.text_size, [(size, f"{size} %") for size in TEXT_SIZES]),
             ("theme", now.theme, [(name, words(f"settings.theme.{name}")) for name in THEMES]),
             ("reduced_motion", now.reduced_motion, list(yes_no)),

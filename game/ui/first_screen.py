@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pygame
 
-from game.base.text import languages
+from game.base.text import name_of
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, OpenPractice, OpenWorkshop, Quit
 from game.ui.sizes import megabytes
@@ -148,7 +148,7 @@ def _entries(kit: Kit) -> list[tuple[str, str, str, Pressed]]:
     ]  # fmt: skip
     return [
         *((name, sign, words(f"title.{name}"), press) for name, sign, press in menu),
-        ("language", "globe", languages()[words.language], lambda: Go("languages")),
+        ("language", "globe", name_of(words.texts), lambda: Go("languages")),
         ("quit", "cross", words("title.quit"), Quit),
     ]
 

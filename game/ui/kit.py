@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pygame
 
 from game.base.settings import Settings
-from game.base.text import Words
+from game.base.text import Words, languages, name_of
 from game.pixels.pictures import Pictures
 from game.ui.theme import Theme
 
@@ -47,6 +47,14 @@ class Kit(NamedTuple):
     exits: Exits = Exits()
     collections: Collections | None = None  # a kiosk offers none
     strip: Callable[[Scene], list[Widget]] | None = None  # what a kiosk adds to every screen
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """Those of the interface, and of the packs that are here: code -> name in itself."""
+        packs = (self.library.pack, *self.library.parts.values()) if self.library is not None else ()
+        own = languages()
+        others = sorted({code for pack in packs for code in pack.languages} - set(own))
+        return own | {code: name_of(code) for code in others}
 
     @property
     def pack(self) -> Library:

@@ -7,6 +7,7 @@ import locale
 import pytest
 
 from game.base import text
+from game.base.text import Words, name_of
 from game.ui import preferred
 
 NAMES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -114,3 +115,39 @@ def test_the_languages_are_those_of_the_strings(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.undo()
     files = sorted(path.stem for path in text.FOLDER.glob("*.json"))
     assert list(text.codes()) == list(text.languages()) == files
+
+
+def test_a_pack_may_speak_what_the_interface_does_not() -> None:
+    """Its texts in their language, the interface in English."""
+    words = Words("ar")
+    assert words.of({"en": "House", "ar": "بيت"}) == "بيت"
+    assert words.of({"en": "House", "it": "Casa"}) == "House"
+    assert words("title.name") == "Spot the Fake"
+    assert words.decimal(1.5) == "1.5"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("de", "Deutsch"), ("ar", "العربية"), ("zh", "中文"), ("pt-BR", "português (Brasil)"), ("q1", "q1")],
+)
+def test_languages_are_called_by_their_own_names(code: str, name: str) -> None:
+    """Those of the interface as it says, others as the CLDR does, and one that nobody knows by its code."""
+    assert name_of(code) == name
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "said"),
+    [
+        ("fr", 0, "0 manche"), ("fr", 1, "1 manche"), ("fr", 2, "2 manches"), ("de", 0, "0 Runden"),
+        ("de", 1, "1 Runde"), ("es", 1, "1 ronda"), ("es", 0, "0 rondas"), ("en", 0, "0 rounds"), ("it", 1, "1 turno"),
+    ],
+)  # fmt: skip
+def test_one_and_many_are_the_languages_own(code: str, number: int, said: str) -> None:
+    """In French nothing is one."""
+    assert Words(code)("levels.line", n=number) == said
+
+
+@pytest.mark.parametrize(("code", "said"), [("de", "1,5"), ("fr", "1,5"), ("es", "1,5"), ("it", "1,5"), ("en", "1.5")])
+def test_decimal_signs_are_the_languages_own(code: str, said: str) -> None:
+    """With a true minus."""
+    assert Words(code).decimal(-1.5) == f"\N{MINUS SIGN}{said}"

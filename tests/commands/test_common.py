@@ -113,3 +113,15 @@ def test_the_language_that_a_command_speaks(shelf: Path, tmp_path: Path) -> None
     for options, meant in (([], "it"), (["--lang", "en"], "en")):
         given = build_parser().parse_args(["new", "pack", "x", "--data", str(shelf), *options])
         assert language_of(given) == meant
+
+
+def test_a_packs_own_languages_may_be_asked_for(scripts_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where that pack is named; one that nobody speaks is refused."""
+    for language, well in (("ar", True), ("pl", False)):
+        given = build_parser().parse_args(["handout", "look-twice", "--pack", str(scripts_folder), "--lang", language])
+        if well:
+            assert language_of(given) == "ar"
+        else:
+            with pytest.raises(SystemExit):
+                language_of(given)
+            assert "no language 'pl'; there are: de, en, es, fr, it, ar, he" in capsys.readouterr().err

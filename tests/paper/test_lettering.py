@@ -35,7 +35,7 @@ def pdf() -> Iterator[FPDF]:
 def words_in(language: str) -> Words:
     """English words around texts in another language."""
     words = Words("en")
-    words.language = language
+    words.texts = language
     return words
 
 

@@ -42,7 +42,7 @@ def shown(kit: Kit) -> Iterator[tuple[str, Scene]]:
 
 def walk(player: Player, language: str, save: Callable[[str], None]) -> None:
     """Show each of them."""
-    player.app.kit.words.language = language  # of the pack's texts; the interface's own stay English
+    player.app.kit.words.texts = language  # the interface's own stay English
     for name, scene in shown(player.app.kit):
         player.app.show(scene.open())
         player.settle()

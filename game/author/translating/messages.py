@@ -120,3 +120,26 @@ def _of_place(document: Document, path: Path_, texts: Mapping[str, str]) -> Iter
     elif path[0] == "rounds" and isinstance(around, dict):
         yield f"'{around.get('ask')}' round{f' about picture {shown}' if (shown := around.get('picture')) else ''}"
     yield from _limit(texts)
+
+
+def faults_of_interface() -> Iterator[tuple[str, str]]:
+    """What is wrong with the interface's texts in any language: its file, and a sentence with the remedy."""
+    for message in of_interface():
+        key = message.context.partition("/")[2]
+        for code in text.codes():
+            file = f"{code}.json"
+            said = message.texts.get(code)
+            if not said:
+                yield file, f"'{key}' has no text in '{code}', and is shown in English; translate it"
+                continue
+            there = values_of(said)
+            if lost := message.values - there:
+                yield file, f"'{key}' has lost {braced(lost)} in '{code}'; put it where the sentence wants it"
+            for form in (said, *message.forms.get(code, {}).values()):
+                if strange := values_of(form) - message.values:
+                    yield file, f"'{key}' has no value {braced(strange)}; values are not translated"
+
+
+def braced(names: Iterable[str]) -> str:
+    """Values' names as they stand in a text."""
+    return ", ".join(f"{{{name}}}" for name in sorted(names))

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from game.author.translating.messages import INTERFACE, Message
+from game.author.translating.messages import INTERFACE, Message, braced
 from game.base.errors import PackError
 from game.base.files import write_atomically
 from game.base.text import cldr
@@ -155,16 +155,12 @@ def _wrong(given: Translated, message: Message | None, texts: int, categories: t
     for form, text in {**given.forms, "other": given.text}.items():
         there = frozenset(re.findall(r"{(\w+)}", text))
         if strange := there - message.values:
-            return f"'{given.context}' has no value {_braced(strange)}; values are not translated"
+            return f"'{given.context}' has no value {braced(strange)}; values are not translated"
         if form == "other" and (lost := message.values - there):
-            return f"'{given.context}' has lost {_braced(lost)}; put it where the sentence wants it"
+            return f"'{given.context}' has lost {braced(lost)}; put it where the sentence wants it"
         if text.count("{") != len(re.findall(r"{\w+}", text)) or text.count("}") != text.count("{"):
             return f"'{given.context}' has a brace too many or too few"
     return ""
-
-
-def _braced(names: Iterable[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
 def _source(item: Any) -> str:
