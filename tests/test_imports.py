@@ -94,7 +94,10 @@ from pathlib import Path
 from game.seats.app import App, Options
 app = App(Options(headless=True, data=Path(sys.argv[1])))
 app._draw()
-heavy = {"numpy", "pydantic", "pkg_resources", "asyncio", "yaml", "msgspec", "PIL", "sqlite3", "logging"}
+heavy = {
+    "babel", "uniseg", "budoux", "fpdf", "numpy", "pydantic", "pkg_resources", "asyncio", "yaml", "msgspec", "PIL",
+    "sqlite3", "logging",
+}
 sys.stdout.write(" ".join(sorted(heavy & set(sys.modules))))
 """
 

@@ -43,6 +43,12 @@ def strings(code: str) -> dict[str, str]:
     return texts
 
 
+def plain(key: str) -> str:
+    """The key of whose forms this is one; any other key is its own."""
+    found = _COUNTED.fullmatch(key)
+    return found["key"] if found else key
+
+
 def is_form(key: str) -> bool:
     """Whether a key is that of a text's form for some numbers."""
     return _COUNTED.fullmatch(key) is not None

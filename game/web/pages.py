@@ -13,7 +13,6 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterable
-from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -27,13 +26,10 @@ from game.base.files import whole, write_atomically
 from game.base.text import Words
 from game.pack.library import Library
 from game.web.pages_book import Book
+from game.web.pages_code import client, script, style
 from game.web.pages_media import FOLDER, PageMedia
 from game.web.pages_scorm import manifest
 
-CLIENT = Path(__file__).resolve().parent / "client"
-SCRIPTS = (  # in the order in which they need each other
-    "chance", "dealing", "judging", "words", "media", "view", "rounds", "reveal", "summary", "guide", "scorm", "main",
-)  # fmt: skip
 GENERATOR = "Spot the Fake"
 INDEX = "index.html"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every file in a package: the same pages, the same bytes
@@ -81,28 +77,6 @@ def write_pages(
 # --- the page
 
 
-@cache
-def _client(name: str) -> str:
-    return (CLIENT / name).read_text(encoding="utf-8")
-
-
-def style() -> str:
-    """The page's style sheet, with its typeface in it."""
-    faces = []
-    for cut, weight in (("Regular", 400), ("Bold", 700)):
-        font = base64.b64encode((CLIENT / f"AtkinsonHyperlegibleNext-{cut}.woff2").read_bytes()).decode()
-        faces.append(
-            f'@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:{weight};font-display:swap;'
-            f"src:url(data:font/woff2;base64,{font})}}"
-        )
-    return "\n".join([*faces, _client("look.css")])
-
-
-def script() -> str:
-    """The page's code: all of it in one scope, with nothing in sight of others but what a clip's file calls."""
-    return "\n".join(["'use strict';(() => {", *(_client(f"{name}.js") for name in SCRIPTS), "})();"])
-
-
 def policy(style_text: str, script_text: str, form: PageForm, *, clips: bool) -> str:
     """The content security policy: this style and this code, pictures and typeface from the page itself or beside it.
 
@@ -125,7 +99,7 @@ def _page(book: Book, data: str, media: PageMedia, chosen: str, form: PageForm) 
     style_text, script_text = style(), script()
     words = Words(book.language)
     title = book.levels[0]["title"] if len(book.levels) == 1 else book.library.pack.title
-    return Template(_client("page.html")).substitute(
+    return Template(client("page.html")).substitute(
         language=html.escape(book.language),
         chosen=f' data-chosen="{html.escape(chosen)}"' if chosen else "",
         policy=html.escape(policy(style_text, script_text, form, clips=media.with_clips), quote=False),

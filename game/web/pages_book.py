@@ -7,13 +7,13 @@ without a server; `pages` packs it so that nobody reads them in passing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, assert_never
 
 from game.base.dates import day
 from game.base.errors import UnknownPictureError
-from game.base.text import FALLBACK, Words, languages
+from game.base.text import FALLBACK, Words, languages, plain
 from game.model.kinds.forms import (
     ArrangeSteps,
     CaseSource,
@@ -32,17 +32,15 @@ from game.model.terms import NONE_VISIBLE
 from game.pack.cases import found_at
 from game.pack.library import Library
 from game.play import rules
+from game.web.pages_code import shows
 from game.web.pages_outlines import outlines
 
 Texts = dict[str, str]  # by language
 MediaName = Callable[[Picture], str]
-WORDS = (  # the interface's texts that the script shows, by the beginnings of their keys
-    "answer.", "sure.", "verdict.question", "pick.", "point.", "order.", "lesson.", "rate.", "quality.", "ratings.",
-    "case.", "move.", "card.onward", "reveal.", "summary.", "guide.", "family.", "maker.", "levels.shelf.",
-    "levels.title", "levels.line", "levels.difficulty", "intro.begin", "intro.hint", "round.counter", "clip.slow",
-    "sign.play", "sign.pause", "title.name", "title.line", "title.guide", "title.credits", "settings.language",
-    "picture.missing", "web.",
-)  # fmt: skip
+WORDS_OF_KINDS = {  # those that only rounds of a kind show
+    "rate": ("rate.", "quality.", "ratings."), "investigate": ("case.", "move."), "point": ("point.",),
+    "order": ("order.",), "pick": ("pick.",),
+}  # fmt: skip
 
 
 class Book:
@@ -67,7 +65,7 @@ class Book:
         known = {
             "title": self._of(named),
             "languages": {code: languages()[code] for code in self.languages},
-            "words": {code: _words(words) for code, words in self._words.items()},
+            "words": {code: _words(words, set(_asked(self.levels))) for code, words in self._words.items()},
             "seed": self.seed,
             "scored": scored,
             "levels": self.levels,
@@ -279,9 +277,26 @@ def _shape(region: Region) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _words(words: Words) -> Texts:
-    """The interface's texts in one language."""
-    return {key: words(key) for key in words.known() if key.startswith(WORDS) and not _of_class(key)}
+def _words(words: Words, asked: set[str]) -> Texts:
+    """The interface's texts in one language that pages with these kinds of round can show."""
+    left_out = tuple(key for kind, keys in WORDS_OF_KINDS.items() if kind not in asked for key in keys)
+    return {
+        key: words(key)
+        for key in words.known()
+        if shows(plain(key)) and not key.startswith(left_out) and not _of_class(key)
+    }
+
+
+def _asked(data: Any) -> Iterator[str]:
+    """Every kind of round in what a page knows of its levels."""
+    if isinstance(data, dict):
+        if isinstance(data.get("ask"), str):
+            yield data["ask"]
+        for value in data.values():
+            yield from _asked(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _asked(value)
 
 
 def _of_class(key: str) -> bool:

@@ -136,24 +136,24 @@ def test_an_unknown_language_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_the_interface_comes_back_with_its_forms(strings: Path, tmp_path: Path) -> None:
-    """In the order of English; French says one for 0 and 1."""
-    out = tmp_path / "fr.po"
-    assert main(["texts", "export", "--lang", "fr", "--out", str(out)]) == 0
+    """In the order of English; Portuguese says one for 0 and 1."""
+    out = tmp_path / "pt.po"
+    assert main(["texts", "export", "--lang", "pt", "--out", str(out)]) == 0
     known = {item.context: item for item in messages.of_interface()}
     filled(
-        out, lambda source, form: f"fr{form} {' '.join(f'{{{name}}}' for name in sorted(messages.values_of(source)))}"
+        out, lambda source, form: f"pt{form} {' '.join(f'{{{name}}}' for name in sorted(messages.values_of(source)))}"
     )
     taken = po.read(out, known | messages_of(places.default_pack()))
     own = [item for item in taken.given if item.context.startswith("interface/")]
     assert len(own) == len(known)
-    done = putting.into_interface(own, "fr", strings)
+    done = putting.into_interface(own, "pt", strings)
     assert done == putting.Done(new=len(known))
-    written = json.loads((strings / "fr.json").read_text(encoding="utf-8"))
-    assert written["levels.line"] == "fr1 {n}"
-    assert written["levels.line.one-n"] == "fr0 {n}"
+    written = json.loads((strings / "pt.json").read_text(encoding="utf-8"))
+    assert written["levels.line"] == "pt1 {n}"
+    assert written["levels.line.one-n"] == "pt0 {n}"
     plain = [key for key in written if not text.is_form(key)]
     assert plain == [key for key in text.strings("en") if not text.is_form(key)]
-    assert putting.into_interface(own, "fr", strings) == putting.Done(same=len(known))
+    assert putting.into_interface(own, "pt", strings) == putting.Done(same=len(known))
 
 
 def entry(context: str, source: str, said: str, flags: str = "") -> str:

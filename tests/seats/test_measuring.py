@@ -95,12 +95,12 @@ def test_check_says_what_the_screens_really_have(
     kiosk, options = Kiosk(screen_diagonal_inches=7), Options(size=(800, 480))
     assert check(kiosk, None, options, tmp_path) == 0
     said = capsys.readouterr().out
-    assert "on 800x480: targets of 15.2 mm or more (the smallest: '" in said
-    assert "warning: so small a screen has no room for targets of 20 mm; they have 15.2 mm\n" in said
+    assert "on 800x480: targets of 15.1 mm or more (the smallest: '" in said
+    assert "warning: so small a screen has no room for targets of 20 mm; they have 15.1 mm\n" in said
     monkeypatch.setattr(Theme, "tight", property(lambda _: False))
     assert check(kiosk, None, options, tmp_path) == 0
     said = capsys.readouterr().out
-    assert " in en, with text of " in said
+    assert ", with text of " in said
     assert float(said.partition("they have ")[2].split()[0]) < 13
     assert check(Kiosk(), None, Options(size=(1920, 1080)), tmp_path) == 0
     said = capsys.readouterr().out

@@ -282,7 +282,7 @@ def test_a_good_file_is_a_study(small_pack: Library, tmp_path: Path) -> None:
         ("[test-a, test-b]", "[test-b, test-a]", "s.yaml:5:9: error: 'test-b' is form B of a test; name a level with"),
         ("level: lesson", "level: test-a", "s.yaml:8:12: error: 'test-a' is form A of a test; name a level without"),
         ("id: none", "id: lesson", "s.yaml:9:9: error: two conditions are called 'lesson'; give each a name"),
-        ("{en: Judge pictures.}", "{xx: Judge}", "s.yaml:4:11: error: the game does not speak 'xx'; there are: en, it"),
+        ("{en: Judge pictures.}", "{xx: Judge}", "s.yaml:4:11: error: the game does not speak 'xx'; there are: de, en"),
         ("{en: A study}", "{}", "s.yaml:3:8: error: "),
         ("format: 1", "format: 2", "s.yaml:1:9: error: 'format' is '2', but must be one of: 1"),
     ],

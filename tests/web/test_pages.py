@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from game.commands.cli import main
-from game.web import pages as web_pages
+from game.web import pages_code
 
 BUDGET = 200_000  # bytes of page and code, beside the pictures
 
@@ -174,6 +174,6 @@ def test_moodle_gets_verdicts_and_questions_with_pictures(tmp_path: Path) -> Non
 
 def test_the_typeface_is_small() -> None:
     """Both cuts stand in every page, so they must not weigh much."""
-    sizes = [path.stat().st_size for path in web_pages.CLIENT.glob("*.woff2")]
+    sizes = [path.stat().st_size for path in pages_code.CLIENT.glob("*.woff2")]
     assert len(sizes) == 2
     assert sum(sizes) < 40_000
