@@ -21,7 +21,10 @@ def found_at(lead: CaseSource, picture: str | None, library: Library, words: Wor
         lines.append(said_by_file(library.path(library.pictures[picture].file), words))
     if lead.dated:
         lines.append(words("case.finds", n=len(lead.dated)))
-        lines += [f"{day(date.fromisoformat(find.date), words.language)}: {words.of(find.text)}" for find in lead.dated]
+        lines += [
+            words("case.dated", date=day(date.fromisoformat(find.date), words.language), text=words.of(find.text))
+            for find in lead.dated
+        ]
     if lead.finds:
         lines.append(words.of(lead.finds))
     return "\n".join(lines)
@@ -45,7 +48,7 @@ def said_by_file(path: Path, words: Words) -> str:
     lines = []
     for name, values in said.items():
         label = words(f"file.{name}") if words.has(f"file.{name}") else name
-        lines.append(f"{label}: {', '.join(values)}" if any(values) else label)
+        lines.append(words("case.dated", date=label, text=", ".join(values)) if any(values) else label)
     if set(said) == {"format"}:
         lines.append(words("file.nothing"))
     elif "c2pa" not in said:

@@ -282,7 +282,9 @@ class SummaryScene(Scene):
         for number, ((place, entry), rect) in enumerate(zip(cases, rows, strict=False)):
             note = self._way(entry) if worded and rect.height >= round(line * 3.2) else ""
             look = Look("plain", self.session.verdicts[place].sign, note=note)
-            text = words.of(entry.claim) if worded else str(number + 1)
+            claim = words.of(entry.claim).rstrip(".")
+            said = words("case.row", answer=words(f"case.claim.{entry.answer}"), claim=claim)  # what is so comes first
+            text = said if worded else str(number + 1)
             room = rect.width - round(1.5 * line) - theme.px(5)  # beside the sign
             if not note and not fits(text, (room, rect.height - theme.px(0.8)), line, bold=True):
                 text = shortened(text, room, line, bold=True)
