@@ -177,7 +177,7 @@ NOT_RUN = {
     ),
     "python -m venv /opt/spot-the-fake": "needs rights of the system; tests/test_standalone.py installs elsewhere",
     "/opt/spot-the-fake/bin/pip install --require-hashes -r requirements.lock": REGISTRY,
-    "/opt/spot-the-fake/bin/pip install --no-deps spot_the_fake-0.1.0-py3-none-any.whl": "tests/test_wheel.py does",
+    "/opt/spot-the-fake/bin/pip install --no-deps spot_the_fake-1.0.0-py3-none-any.whl": "tests/test_wheel.py does",
     "python -m pip wheel --no-deps .": "tests/test_wheel.py does",
     "export UV_CUSTOM_COMPILE_COMMAND='see \"Fixed versions\" in README.md beside this file'": REGISTRY,
     "uv pip compile pyproject.toml --extra signing --universal --python-version 3.11 --generate-hashes "
