@@ -103,7 +103,7 @@ class HeroScene(PictureScene):
         row = columns.bottom(theme.tall(5.5))
         if collections.news is not None:
             return [Label("more", row, state, theme.type(0.9), theme.colours.quiet, middle=True)]
-        return [Button("get-all", row, state, GetAllPacks, Look("plain", "down", scale=0.85))]
+        return [Button("get-all", row, state, GetAllPacks, Look("quiet", "down", scale=0.85))]
 
     def beneath_question(self, place: pygame.Rect, text: str, size: int) -> Widget:
         """The line below the question."""

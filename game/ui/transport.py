@@ -66,7 +66,7 @@ class Transport:
         self.playing = not kit.theme.reduced_motion
         self.slow = False
         self.part: tuple[int, int] | None = None  # first and last frame of the loop
-        self._dwells = False  # slowly on a part, because that is spoken of
+        self._dwelt: tuple[int, int] | None = None  # the frames that are spoken of
         self.bar: ScrubBar | None = None
 
     def lay(self, area: pygame.Rect, picture: Picture, press: Pressed | None) -> tuple[ClipView, list[Widget]]:
@@ -142,17 +142,14 @@ class Transport:
 
     def dwell(self, frames: tuple[int, int] | None) -> bool:
         """Play the part around some frames slowly, again and again; None: all of it as ever. Whether that is new."""
-        if frames is None:
-            let_go, self._dwells = self._dwells, False
-            if let_go:
-                self.part, self.slow = None, False
-            return let_go
-        around = max(2, round(self.clip.fps / 4))
-        part = max(0, frames[0] - around), min(self.clip.frames - 1, frames[1] + around)
-        if self._dwells and self.part == part:
-            return False
-        self._dwells, self.slow, self.part = True, True, part
-        self.place = float(part[0] if self.playing else frames[0])
+        if frames == self._dwelt:
+            return False  # whoever has turned it off meanwhile means it
+        self._dwelt = frames
+        self.slow, self.part = frames is not None, None
+        if frames is not None:
+            around = max(2, round(self.clip.fps / 4))
+            self.part = max(0, frames[0] - around), min(self.clip.frames - 1, frames[1] + around)
+            self.place = float(self.part[0] if self.playing else frames[0])
         return True
 
     def seek(self, frame: float) -> None:

@@ -69,7 +69,11 @@ def test_a_new_pack_is_sound_and_in_the_authors_language(
     assert main(["check", "our-town"]) == 0
     assert "0 errors, 0 warnings" in capsys.readouterr().out
     head = (here / "our-town" / "pack.yaml").read_text(encoding="utf-8")
-    assert {"en": "How to go on", "it": "Come continuare"}[language] in head
+    goes_on = {
+        "en": "How to go on", "it": "Come continuare", "de": "So geht es weiter", "fr": "Pour continuer",
+        "es": "Cómo seguir",
+    }  # fmt: skip
+    assert goes_on[language] in head
     for command in ("play", "check", "annotate", "new level", "pack build", "import"):
         assert f"spot-the-fake {command}" in head
 
@@ -272,14 +276,14 @@ def test_a_language_without_a_skeleton_is_left_to_the_author(here: Path) -> None
     """The text is there in English, marked TODO, so that `check` and the game have one."""
     pack = write.make_pack("Mine", here, "en")
     for path in (pack / "levels" / "mine.yaml", pack / "assets" / "pictures.yaml", pack / "assets" / "tells.yaml"):
-        path.write_text(re.sub(r"\ben: ", "de: ", path.read_text(encoding="utf-8")), encoding="utf-8")
-    head = (pack / "pack.yaml").read_text(encoding="utf-8").replace("[en]", "[de]").replace("  en: ", "  de: ")
+        path.write_text(re.sub(r"\ben: ", "pl: ", path.read_text(encoding="utf-8")), encoding="utf-8")
+    head = (pack / "pack.yaml").read_text(encoding="utf-8").replace("[en]", "[pl]").replace("  en: ", "  pl: ")
     (pack / "pack.yaml").write_text(head, encoding="utf-8")
     sound(pack)
-    write.make_level("Zweiter Blick", pack, "en")
-    level = sound(pack).levels["zweiter-blick"]
-    assert level.title == {"de": "Zweiter Blick"}
-    assert level.intro["de"].startswith("TODO: Take your time")
+    write.make_level("Drugie oko", pack, "en")
+    level = sound(pack).levels["drugie-oko"]
+    assert level.title == {"pl": "Drugie oko"}
+    assert level.intro["pl"].startswith("TODO: Take your time")
 
 
 def test_the_games_own_pack_takes_levels_too(here: Path) -> None:
@@ -332,5 +336,5 @@ def test_an_unknown_language_is_refused(here: Path, capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit) as ended:
         main(["new", "pack", "Mine", "--lang", "xx"])
     assert ended.value.code == 2
-    assert "there are: en, it" in capsys.readouterr().err
+    assert "there are: de, en, es, fr, it" in capsys.readouterr().err
     assert list(here.iterdir()) == []

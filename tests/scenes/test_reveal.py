@@ -422,3 +422,51 @@ def test_a_double_tap_on_the_first_screen_leads_no_further_than_its_reveal(
     press(player, device, target)
     assert player.app.scene is asked
     assert player.app.flow.playing.now.place == 1
+
+
+# --- what passes quickly, and what was not asked
+
+
+def test_a_tell_that_passes_in_a_blink_is_dwelt_on(opens: Opens, shipped: Library) -> None:
+    """The part of the clip that shows it plays slowly, again and again; with the next thing said all of it is back."""
+    player = opens(shipped)
+    scene = of_picture(player, "tennis-clay-handshake")
+    transport = scene.transport
+    assert transport is not None
+    first, last = 0, shipped.pictures["tennis-clay-handshake"].evidence[0].keyframes[-1].frame
+    assert transport.part is not None
+    assert transport.slow
+    assert transport.part[0] <= first
+    assert last <= transport.part[1] < 15
+    for _ in range(40):
+        player.let(0.1)
+        assert transport.part[0] <= transport.place <= transport.part[1] + 1
+    player.click("clip-part")  # whoever wants to see all of it, sees all of it
+    player.click("clip-slow")
+    assert (transport.part, transport.slow) == (None, False)
+    player.let(0.5)
+    assert (transport.part, transport.slow) == (None, False)
+    longer = of_picture(player, "skateboarder-fountain").transport
+    assert longer is not None
+    assert longer.part is None
+
+
+def test_nobody_loses_points_for_what_was_not_asked(opens: Opens, shipped: Library) -> None:
+    """An answer without a confidence has a sign and words, and no number."""
+    player = opens(shipped, settings=STILL)
+    scene = revealed(player, VerdictRound("walker-white-dress"), Answer(("real",)))
+    assert not scene.has("worth")
+    assert not scene.has("points")
+    asked = revealed(player, VerdictRound("walker-white-dress"), Answer(("real",), 3))
+    assert asked.has("worth")
+
+
+def test_only_a_hard_fake_was_not_easy_to_see(opens: Opens, shipped: Library) -> None:
+    """Whoever missed an easy one is not told that it was hard."""
+    player = opens(shipped, settings=STILL)
+    fakes = [item for item in shipped.pictures.values() if item.askable and item.fake and not item.shows_nothing]
+    for hard in (False, True):
+        name = next(item.id for item in fakes if (item.difficulty >= 4) is hard and item.clip is None)
+        label = of_picture(player, name, says="real").widget("headline")
+        assert isinstance(label, Label)
+        assert ("not easy" in label.text) is hard
