@@ -86,7 +86,7 @@ def pack(folder: Path, kind: str) -> Path:
     """The ZIP of a folder and the text to read first, with its links and rights; Refused above the size it may have."""
     top = f"{PROGRAM}-{version()}"
     out = folder.parent / f"{top}-{kind}.zip"
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9, strict_timestamps=False) as archive:
         text = (Path(__file__).parent / READ_ME).read_text(encoding="utf-8")
         archive.writestr(f"{top}/{READ_ME}", text.replace("\n", "\r\n").encode("utf-8-sig"))  # for every editor
         for path in sorted(folder.rglob("*")):
