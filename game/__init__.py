@@ -2,7 +2,7 @@
 
 import os
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 # read by pygame and SDL when they are first imported
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")

@@ -27,9 +27,10 @@ REPOSITORY = Path(__file__).parent.parent
 PAGES = (
     "README.md", "levels/README.md", "assets/README.md", "game/seats/kiosk/README.md", "game/seats/workshop/README.md",
     "game/seats/workshop/PRIVACY.md", "game/seats/study/README.md", "game/web/README.md",
-    "game/seats/kiosk/fleet/README.md",
+    "game/seats/kiosk/fleet/README.md", "CONTRIBUTING.md", "RELEASING.md",
 )  # fmt: skip
 PROGRAM = "spot-the-fake"
+TYPED = rf"{PROGRAM}|python|pipx|uv|git|gh|sha256sum"
 
 # what runs, in this order, in the folder that `desk` prepares; {public} is the public key that was made on the way
 RUN = """
@@ -94,6 +95,8 @@ spot-the-fake kiosk --config kiosk.yaml --check
 
 FLEET = "needs Ansible, Prometheus or DuckDB's program; tests/seats/test_fleet.py where they are"
 REGISTRY = "asks a package registry; .ci/run and tests/test_wheels.py do"
+TRIED = "asks a package registry; tried by hand before each release, see RELEASING.md"
+RELEASE = "makes or proves a release, by somebody who may; tests/test_workflows.py tries what can be tried"
 WINDOW = "opens a window and stays until it is closed"
 HOURS = "takes hours"
 NOT_RUN = {
@@ -104,6 +107,13 @@ NOT_RUN = {
         for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet", "phones", "cards")
     },
     'python -m pip install ".[standalone]"': REGISTRY,
+    "pipx install spot_the_fake-1.0.0-py3-none-any.whl": TRIED,
+    "uv tool install spot_the_fake-1.0.0-py3-none-any.whl": TRIED,
+    "pipx install spot-the-fake": TRIED,
+    "python .ci/release.py version": RELEASE,
+    'git tag -s v1.0.0 -m "Spot the Fake 1.0.0" && git push origin v1.0.0': RELEASE,
+    "gh attestation verify FILE --repo OWNER/REPOSITORY": RELEASE,
+    "sha256sum --check --ignore-missing SHA256SUMS.txt": RELEASE,
     "python -m tests.oldest": ".ci/run does, for the fast tests on the oldest versions",
     "python -m PyInstaller game/standalone.spec": "tests/test_standalone.py does, where PyInstaller is installed",
     "python -m pytest tests/scenes/test_golden.py --update-golden": "writes into the clone",
@@ -177,7 +187,7 @@ NOT_RUN = {
     ),
     "python -m venv /opt/spot-the-fake": "needs rights of the system; tests/test_standalone.py installs elsewhere",
     "/opt/spot-the-fake/bin/pip install --require-hashes -r requirements.lock": REGISTRY,
-    "/opt/spot-the-fake/bin/pip install --no-deps spot_the_fake-0.1.0-py3-none-any.whl": "tests/test_wheel.py does",
+    "/opt/spot-the-fake/bin/pip install --no-deps spot_the_fake-1.0.0-py3-none-any.whl": "tests/test_wheel.py does",
     "python -m pip wheel --no-deps .": "tests/test_wheel.py does",
     "export UV_CUSTOM_COMPILE_COMMAND='see \"Fixed versions\" in README.md beside this file'": REGISTRY,
     "uv pip compile pyproject.toml --extra signing --universal --python-version 3.11 --generate-hashes "
@@ -206,8 +216,8 @@ def shown(page: str) -> Iterator[str]:
             yield re.sub(r"\s{2,}#.*", "", line.removeprefix("$ "))
     text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     text = re.sub(r"## Commands\n.*?\nCommon options:", "", text, flags=re.DOTALL)  # by its options, see below
-    yield from re.findall(rf"^    (?:\$ )?((?:{PROGRAM}|python) .*)$", text, re.MULTILINE)
-    yield from (" ".join(found.split()) for found in re.findall(rf"`((?:{PROGRAM}|python) [^`]+)`", text))
+    yield from re.findall(rf"^    (?:\$ )?((?:{TYPED}) .*)$", text, re.MULTILINE)
+    yield from (" ".join(found.split()) for found in re.findall(rf"`((?:{TYPED}) [^`]+)`", text))
 
 
 def leaves(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:

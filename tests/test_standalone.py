@@ -102,5 +102,6 @@ def test_the_source_that_is_handed_on_is_whole(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = {"main.py", "LICENSE", "README.md", "game/standalone.spec", "game/seats/kiosk/requirements.lock"}
+    wanted |= {"CHANGELOG.md", "CONTRIBUTING.md", "RELEASING.md", "CITATION.cff"}
     assert wanted | {"levels/cut-clone-erase.yaml", "assets/tells.yaml", "tests/test_standalone.py"} <= names
-    assert not any(name.startswith((".ci", "dist", "build")) or "__pycache__" in name for name in names)
+    assert not any(name.startswith((".ci", ".github", "dist", "build")) or "__pycache__" in name for name in names)

@@ -542,7 +542,7 @@ def test_the_cage_units_command_starts_reloads_and_hands_its_end_on(folder: Path
         assert words[:4] == ["/usr/bin/pkill", "-HUP", "-u", "kiosk"]
         assert re.match(words[5], f"/opt/spot-the-fake/bin/python3 {PROGRAM} kiosk --config x")
         assert re.match(
-            words[5], f"/opt/spot-the-fake.d/0.1.0/bin/python3 {PROGRAM} kiosk --config x"
+            words[5], f"/opt/spot-the-fake.d/1.0.0/bin/python3 {PROGRAM} kiosk --config x"
         )  # as Ansible's role
         assert not re.match(words[5], f"/bin/sh -c {PROGRAM} kiosk --config x")
         ours = f"{words[5].replace('/opt/spot-the-fake[^ ]*/bin/python', re.escape(sys.executable))}.*{unit.data}"
