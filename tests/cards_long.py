@@ -16,9 +16,9 @@ from time import perf_counter
 
 import numpy as np
 
+from game.commands.benchmarks.card_room import LIGHTS, METRES, clutter, hold, moved, show, taken
 from game.play.vote_cards import SteadyCards
 from game.seats.workshop.card_reader import CardReader
-from tests.card_room import LIGHTS, METRES, clutter, hold, moved, show, taken
 
 FRAMES, CARDS = 10_000, 30
 LOOK_SECONDS, RATE = 3, 8  # frames a second

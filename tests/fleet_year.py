@@ -3,7 +3,7 @@
     python -m tests.fleet_year [KIOSKS [DAYS [FOLDER]]]
 
 Ends with 1 where a query, after the night's collecting, takes more than five seconds, or all of it more than 1 GB.
-What the kiosks' own files take is told, too.
+What the kiosks' own files take is told, too. `bench --only fleet` asks the same beside a yardstick.
 """
 
 from __future__ import annotations
@@ -13,76 +13,11 @@ import sys
 import tempfile
 import time
 from contextlib import chdir
-from datetime import date, timedelta
 from pathlib import Path
 
-import duckdb
-import numpy as np
-import pyarrow as pa
-from pyarrow import parquet
+from game.commands.benchmarks.fleet_year import COLLECT, SHIPPED, WEEKS, ask, simulate
 
-from .conftest import REPOSITORY
-
-QUERIES = REPOSITORY / "game" / "seats" / "kiosk" / "fleet" / "queries"
-SITES, PICTURES = 150, 60
 MOST_SECONDS, MOST_MB = 5.0, 1000
-SHIPPED = sorted(path.name for path in QUERIES.glob("*.sql") if path.name not in ("counts.sql", "collect.sql"))
-FIRST_DAY = date(2025, 1, 1)
-
-
-def kinds() -> list[tuple[str, str, float]]:
-    """What one day of a kiosk counts, and how often on average: sixty visits of six rounds."""
-    names = [f"spot-the-fake/picture-{number:02d}" for number in range(PICTURES)]
-    judged = [
-        (what, name, 360 / PICTURES * share)
-        for number, name in enumerate(names)
-        for what, share in (
-            (("hit", 0.55), ("miss", 0.35), ("unsure fake", 0.1))
-            if number % 2
-            else (("correct rejection", 0.6), ("false alarm", 0.3), ("unsure real", 0.1))
-        )
-    ]
-    lenses = [("lens", name, 9.0) for name in ("mirror", "levels", "edges", "noise", "ela", "clones")]
-    left = [("abandoned", str(number), 4.0) for number in range(1, 7)]
-    rest = [("start", "", 60.0), ("completion", "", 36.0), ("language", "en", 40.0), ("language", "it", 20.0)]
-    return sorted([*judged, *lenses, *left, *rest, ("crash", "", 0.01)])
-
-
-def simulate(folder: Path, kiosks: int, days: int) -> int:
-    """Write an export for each kiosk, in the form of results/counts_parquet.py; gives the number of rows."""
-    counted = kinds()
-    text = pa.dictionary(pa.int32(), pa.string())
-    chance = np.random.default_rng(1)
-    whats = pa.array([what for what, _, _ in counted] * days).cast(text)
-    names = pa.array([name for _, name, _ in counted] * days).cast(text)
-    day = pa.array(
-        np.repeat([np.datetime64(FIRST_DAY + timedelta(days=number)) for number in range(days)], len(counted))
-    )
-    day = day.cast(pa.date32())
-    rates = np.tile([rate for _, _, rate in counted], days)
-    rows = 0
-    for number in range(kiosks):
-        n = chance.poisson(rates)
-        kept = n > 0
-        columns = {
-            "day": day, "what": whats, "name": names, "n": pa.array(n, pa.int64()),
-            "kiosk": pa.array([f"hall-{number}"] * len(n)).cast(text),
-            "site": pa.array([f"site-{number % SITES}"] * len(n)).cast(text),
-        }  # fmt: skip
-        table = pa.table(columns).filter(pa.array(kept))
-        parquet.write_table(table, folder / f"hall-{number}.parquet", compression="zstd")
-        rows += table.num_rows
-    return rows
-
-
-def ask(exports: str, query: str, memory: str = "700MB") -> tuple[list[tuple[object, ...]], list[str]]:
-    """What a shipped query gives, and its columns; run in the current folder."""
-    with duckdb.connect() as db:
-        db.execute(f"SET memory_limit = '{memory}'")
-        db.execute("SET VARIABLE exports = ?", [exports])
-        db.execute((QUERIES / "counts.sql").read_text(encoding="utf-8"))
-        found = db.execute((QUERIES / query).read_text(encoding="utf-8"))
-        return found.fetchall(), [column[0] for column in found.description or ()]
 
 
 def measured(exports: str, query: str) -> float:
@@ -106,9 +41,9 @@ def main(kiosks: int, days: int, folder: Path) -> int:
     every = str(folder / "*.parquet")
     sys.stdout.write(f"{size / 1e6:.0f} MB of exports\ncollected once a night:\n")
     with tempfile.TemporaryDirectory(prefix="stf-weeks-") as made, chdir(made):
-        measured(every, "collect.sql")
-        sys.stdout.write(f"from the {Path('weeks.parquet').stat().st_size / 1e6:.0f} MB that this gives:\n")
-        slowest = max(measured("weeks.parquet", query) for query in SHIPPED)
+        measured(every, COLLECT)
+        sys.stdout.write(f"from the {Path(WEEKS).stat().st_size / 1e6:.0f} MB that this gives:\n")
+        slowest = max(measured(WEEKS, query) for query in SHIPPED)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write("from the kiosks' own files:\n")
     for query in SHIPPED:

@@ -24,13 +24,13 @@ HOMES = {  # of libraries that must not spread: a room, or one module of a room
     "imagehash": ("author/importing",),
     "simplejpeg": ("pixels/damage",),
     "pillow_heif": ("author/importing/foreign",),
-    "pyarrow": ("author/importing/parquet", "results/counts_parquet"),
-    "aiohttp": ("web/phones/phone_server",),
-    "segno": ("seats/workshop/phones_door",),
-    "ifaddr": ("web/phones/addresses",),
+    "pyarrow": ("author/importing/parquet", "results/counts_parquet", "commands/benchmarks"),
+    "aiohttp": ("web/phones/phone_server", "commands/benchmarks"),
+    "segno": ("seats/workshop/phones_door", "commands/benchmarks"),
+    "ifaddr": ("web/phones/addresses", "commands/benchmarks"),
     "ruamel": ("author/yamledit",),
-    "babel": ("base", "author/translating"),
-    "cv2": ("seats/workshop/card_reader", "seats/workshop/card_camera"),
+    "babel": ("base", "author/translating", "commands/benchmarks"),
+    "cv2": ("seats/workshop/card_reader", "seats/workshop/card_camera", "commands/benchmarks"),
 }
 MODULES = sorted(path for path in GAME.rglob("*.py") if path.parent != GAME and "default_pack" not in path.parts)
 

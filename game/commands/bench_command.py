@@ -20,7 +20,12 @@ def add(commands: Any, common: ArgumentParser) -> None:
     bench.add_argument("words", nargs="*", metavar="compare OLD NEW | chart FILE …", help="instead: look at kept runs")
     bench.add_argument("--out", type=Path, metavar="FILE", help="keep the run as JSON, or the chart as PNG")
     bench.add_argument("--quick", action="store_true", help="fewer repetitions, smaller packs")
-    bench.add_argument("--only", action="append", metavar="GROUP", help="only this group; may be given several times")
+    bench.add_argument(
+        "--only",
+        action="append",
+        metavar="GROUP",
+        help="only this group, such as hero, phones or web; may be given several times",
+    )
     bench.set_defaults(run=_bench)
 
 

@@ -46,7 +46,7 @@ def _export(options: Namespace) -> int:
     path: Path = options.out or Path(f"{options.lang}.po")
 
     def run() -> int:
-        library, _, messages = _texts(options.path)
+        library, _, messages = texts_of(options.path)
         title = library.pack.title.get("en") or next(iter(library.pack.title.values()))
         try:
             count, missing, fuzzy = po.write(path, messages, options.lang, title, library.pack.version)
@@ -68,7 +68,7 @@ def _import(options: Namespace) -> int:
     from game.base.errors import PackError
 
     def run() -> int:
-        library, manuscript, messages = _texts(options.path)
+        library, manuscript, messages = texts_of(options.path)
         try:
             found = po.read(options.file, {message.context: message for message in messages})
         except OSError as error:
@@ -93,7 +93,7 @@ def _import(options: Namespace) -> int:
     return reasons(run)
 
 
-def _texts(pack: Path | None) -> tuple[Library, Manuscript, list[Message]]:
+def texts_of(pack: Path | None) -> tuple[Library, Manuscript, list[Message]]:
     """A pack and its texts; of the game's own with those of the interface. Raises PackError."""
     from game.author.translating.messages import of_interface, of_pack
     from game.base import places

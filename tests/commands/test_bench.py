@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,17 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from game.base.errors import BenchError
-from game.commands.benchmarks import benchmarks, figures, material, table
+from game.commands.benchmarks import (
+    benchmarks,
+    figures,
+    file_groups,
+    lesson_groups,
+    material,
+    running,
+    screen_groups,
+    table,
+)
+from game.commands.benchmarks.benchmarks import Bench
 from game.commands.benchmarks.figures import Figure, Goal, Run, Skipped, spread
 from game.commands.cli import main
 from game.pack.check import check_files as files
@@ -152,3 +165,76 @@ def test_each_measured_process_measures(tmp_path: Path, what: str, arguments: tu
         pytest.skip(str(error))
     assert done.returncode == 0, done.stderr
     assert set(json.loads(done.stdout.splitlines()[-1])) == keys
+
+
+SMALL = {  # what a group is measured with here
+    screen_groups: {"START_SIZE": "1280x720", "PACKS": 2, "LEVELS": 3},
+    lesson_groups: {"START_SIZE": "640x480", "A_CLASS": 3, "CARDS": 3},
+    file_groups: {"KIOSKS": 30, "DAYS": 20, "EVERY": "test-a"},
+    material: {"DIFFERENT": 2},
+}
+NEEDS = {"phones": ("aiohttp", "segno", "ifaddr"), "cards": ("cv2",), "fleet": ("duckdb", "pyarrow", "psutil")}
+ALONE = {"one level's page and code"}  # rows without a yardstick
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """A bench that does everything twice, with little."""
+    for module, values in SMALL.items():
+        for name, value in values.items():
+            monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(Bench, "runs", lambda *_: 2)
+    try:
+        with benchmarks.display((1280, 720)) as environment:
+            yield Bench(tmp_path, environment, (1280, 720), quick=True)
+    except BenchError as error:
+        pytest.skip(str(error))
+
+
+@pytest.mark.parametrize(
+    "name", [*screen_groups.GROUPS, *lesson_groups.GROUPS, *file_groups.GROUPS]
+)  # fmt: skip
+def test_each_group_gives_numbers_beside_its_yardstick(name: str, small: Bench) -> None:
+    """With little to measure: finite ones, and a ratio wherever there is a yardstick."""
+    for library in NEEDS.get(name, ()):
+        pytest.importorskip(library, reason=f"'{library}' is not installed")
+    found = list(running.GROUPS[name](small))
+    assert found
+    for figure in found:
+        assert figure.group == name
+        assert all(math.isfinite(value) for value in (figure.ours.median, figure.ours.p99, figure.ours.most))
+        assert figure.ours.most > 0
+        if figure.name not in ALONE and not figure.name.startswith("memory"):
+            assert figure.ratio is not None
+            assert 0 < figure.ratio < 1e4
+
+
+def test_only_what_is_named_is_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The other groups are not begun; a missing library is said with what to install."""
+    pytest.importorskip("psutil", reason="the extra 'bench' is not installed")
+
+    def none(_bench: Bench) -> Iterator[Figure]:
+        raise AssertionError("not asked for")
+
+    for name in running.GROUPS:
+        monkeypatch.setitem(running.GROUPS, name, none)
+    monkeypatch.setitem(running.GROUPS, "texts", lambda _: iter([Figure("texts", "all", "ms", spread([1.0]))]))
+    monkeypatch.setitem(running.GROUPS, "cards", lesson_groups.cards)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    monkeypatch.setattr(running, "display", lambda _: nullcontext({}))
+    assert main(["bench", "--only", "texts", "--only", "cards"]) == 0
+    said = capsys.readouterr().out
+    assert "texts │ all" in said
+    assert "not measured: cards: needs the library 'cv2': python -m pip install -e \".[cards]\"" in said
+
+
+def test_a_run_from_before_is_read(tmp_path: Path) -> None:
+    """It did not keep the 95th percentile."""
+    path = tmp_path / "run.json"
+    figures.save(run(16.0), path)
+    old = json.loads(path.read_text("utf-8"))
+    for figure in old["figures"]:
+        del figure["ours"]["p95"]
+    path.write_text(json.dumps(old), encoding="utf-8")
+    assert figures.load(path).figures[0].ours.p95 is None
+    assert figures.load(path).figures[0].met is False

@@ -15,10 +15,10 @@ pytest.importorskip("cv2", reason="OpenCV reads cards")
 
 import numpy as np
 
+from game.commands.benchmarks.card_room import LIGHTS, Grey, clutter, hold, show, taken
 from game.play.vote_cards import SIDES
 from game.seats.workshop.card_camera import PREVIEW, RETRY_SECONDS, CardCamera
 from game.seats.workshop.cards import Cards
-from tests.card_room import LIGHTS, Grey, clutter, hold, show, taken
 from tests.cards_long import look
 
 

@@ -82,7 +82,7 @@ def exports(tmp_path: Path) -> Path:
 def test_the_queries_count_right_from_all_files_and_from_a_nights_collection(exports: Path, tmp_path: Path) -> None:
     """The same from either: visits and completion a site and week, fooled a picture, lenses, languages, leaving."""
     pytest.importorskip("duckdb", reason="duckdb is not installed")
-    from tests.fleet_year import SHIPPED, ask
+    from game.commands.benchmarks.fleet_year import SHIPPED, ask
 
     with chdir(tmp_path):
         every = str(exports / "*.parquet")

@@ -44,8 +44,10 @@ class Bench(NamedTuple):
         return quick if self.quick else usual
 
     def started(self, what: str, *arguments: object) -> subprocess.Popen[str]:
-        """A measured process."""
-        command = [sys.executable, "-m", "game.commands.benchmarks.child", what, *map(str, arguments)]
+        """A measured process: a function of `child`, or, as in `screen_child.hero`, of another module here."""
+        module, _, name = what.rpartition(".")
+        module = f"game.commands.benchmarks.{module or 'child'}"
+        command = [sys.executable, "-m", module, name, *map(str, arguments)]
         return subprocess.Popen(  # noqa: S603 (our own code)
             command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -255,8 +257,8 @@ def checking(bench: Bench) -> Iterator[Figure]:
         pack = bench.pack(pictures, pictures)
         data = bench.folder / f"data-check-{pictures}"
         command = [sys.executable, "-m", "game", "check", str(pack), "--data", str(data)]
-        hashed, decoded = spread([_seconds(partial(_hash_all, pack))]), spread([_djpeg_seconds(pack, pictures)])
-        first, again = (_seconds(partial(_run, command, bench.environment)) for _ in range(2))
+        hashed, decoded = spread([seconds_of(partial(_hash_all, pack))]), spread([_djpeg_seconds(pack, pictures)])
+        first, again = (seconds_of(partial(run_game, command, bench.environment)) for _ in range(2))
         looked = bench.child("files", pack, bench.folder / f"index-{pictures}.sqlite3")
         of, sha, djpeg = f"{pictures:,} pictures", "SHA-256 of every file", "djpeg of every file in turn"
         yield Figure("checking", f"check of {of}", "s", spread([first]), sha, hashed)
@@ -278,13 +280,15 @@ def _djpeg_seconds(pack: Path, pictures: int, sample: int = 500) -> float:
         for path in some:
             subprocess.run(["djpeg", "-outfile", os.devnull, str(path)], check=True)  # noqa: S603, S607 (a known tool)
 
-    return _seconds(each) * pictures / len(some)
+    return seconds_of(each) * pictures / len(some)
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
+def run_game(command: list[str], environment: dict[str, str]) -> str:
+    """Run a command of the game; gives what it says, and raises BenchError where it fails."""
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (our own)
     if done.returncode not in (0, 1):
         raise BenchError(f"'{' '.join(command[2:])}' failed: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _hash_all(folder: Path) -> None:
@@ -293,7 +297,8 @@ def _hash_all(folder: Path) -> None:
             hashlib.file_digest(file, "sha256")
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
+    """How many seconds something takes."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
@@ -371,8 +376,8 @@ def installing(bench: Bench) -> Iterator[Figure]:
         with copy.open("rb") as file:
             hashlib.file_digest(file, "sha256")
 
-    theirs = _seconds(copied)
-    ours = _seconds(lambda: Shelf(bench.folder / "data-shelf").install(built))
+    theirs = seconds_of(copied)
+    ours = seconds_of(lambda: Shelf(bench.folder / "data-shelf").install(built))
     name = f"install of {built.stat().st_size / 1e6:.0f} MB, {pictures:,} pictures"
     yield Figure("installing", name, "s", spread([ours]), "copying and hashing the file", spread([theirs]))
 

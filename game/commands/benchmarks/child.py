@@ -68,7 +68,7 @@ def window(size: str) -> None:
     import pygame
 
     pygame.display.init()
-    surface = pygame.display.set_mode(_size(size))
+    surface = pygame.display.set_mode(size_of(size))
     surface.fill((30, 30, 60))
     pygame.display.flip()
     say(first=time.monotonic())
@@ -83,7 +83,8 @@ def imports() -> None:
     os._exit(0)
 
 
-def _size(text: str) -> tuple[int, int]:
+def size_of(text: str) -> tuple[int, int]:
+    """Such as 1280x720."""
     width, _, height = text.partition("x")
     return int(width), int(height)
 
@@ -111,7 +112,7 @@ def rounds(data: str, size: str, pack: str, count: str) -> None:
     """How long an answer waits for its reveal, and a finished reveal for the next round."""
     import pygame
 
-    app, player = screens.opened(data, _size(size), pack)
+    app, player = screens.opened(data, size_of(size), pack)
     reveals, nexts = [], []
     for number in range(int(count)):
         if number % AT_A_SITTING == 0:
@@ -138,7 +139,7 @@ def hitches(data: str, size: str, pack: str, count: str) -> None:
     """How much longer than its sixtieth of a second a frame takes, alone and while large pictures are decoded."""
     from game.ui.widgets import PictureView
 
-    app, player = screens.opened(data, _size(size), pack)
+    app, player = screens.opened(data, size_of(size), pack)
     screens.begin(player)
     view = app.scene.widget("picture-1")
     assert isinstance(view, PictureView)  # noqa: S101 (the round is about one)
@@ -170,17 +171,17 @@ def _type(key: int) -> None:
 
 def frames(data: str, size: str, pack: str, what: str, count: str) -> None:
     """Frame after frame of the reveal's animation, of the wipe, or of panning on the light table."""
-    app, player = _revealed(data, size, pack)
+    app, player = revealed(data, size, pack)
     moving = {"reveal": _reveal, "wipe": _wipe, "pan": _pan}[what]
     say(frames=moving(app, player, int(count)))
     app.close()
 
 
-def _revealed(data: str, size: str, pack: str) -> tuple[App, Player]:
+def revealed(data: str, size: str, pack: str) -> tuple[App, Player]:
     """The evidence on an altered picture is on the screen."""
     import pygame
 
-    app, player = screens.opened(data, _size(size), pack)
+    app, player = screens.opened(data, size_of(size), pack)
     screens.begin(player)
     player.key(pygame.K_r, pygame.K_1, pygame.K_RETURN)  # the second picture is an altered one
     player.settle()
@@ -189,7 +190,7 @@ def _revealed(data: str, size: str, pack: str) -> tuple[App, Player]:
     return app, player
 
 
-def _turn(player: Player) -> None:
+def turn(player: Player) -> None:
     """To the next tell of a reveal, or back: the line draws itself again."""
     scene = player.app.scene
     player.click("next" if scene.widget("next") in scene.targets else "previous")
@@ -199,7 +200,7 @@ def animate(data: str, size: str, pack: str) -> None:
     """A reveal whose line draws itself again and again, in real time, until whoever measures ends this."""
     from game.scenes.reveal import RevealScene
 
-    app, _ = _revealed(data, size, pack)
+    app, _ = revealed(data, size, pack)
     scene = app.scene
     assert isinstance(scene, RevealScene)  # noqa: S101 (the round has been answered)
     last = time.monotonic()
@@ -217,7 +218,7 @@ def animate(data: str, size: str, pack: str) -> None:
 def _reveal(app: App, player: Player, most: int) -> list[float]:
     found: list[float] = []
     while len(found) < most:
-        _turn(player)
+        turn(player)
         found += [timed(lambda: app.step(FRAME)) for _ in range(50)]
     return found[:most]
 
@@ -273,7 +274,7 @@ def bare_frames(size: str, picture: str, count: str) -> None:
     import pygame
 
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-    width, height = _size(size)
+    width, height = size_of(size)
     scale = height / 1080
     pygame.display.init()
     screen = pygame.display.set_mode((width, height))
@@ -335,7 +336,7 @@ def decoding(path: str, shown: str, count: str) -> None:
     from game.ui.surfaces import surface_of
 
     hand_back_large_blocks()  # as the game does: it costs a decode some page faults
-    wanted, tool = PictureRequest(Path(path), _size(shown)), shutil.which("djpeg")
+    wanted, tool = PictureRequest(Path(path), size_of(shown)), shutil.which("djpeg")
 
     def copied() -> None:
         pixels = decode(wanted)
@@ -378,7 +379,7 @@ def files(pack: str, index: str) -> None:
 
 def idle(data: str, size: str, pack: str, screen: str) -> None:
     """Stay on a screen, as the real loop does, until whoever measures ends this."""
-    app = screens.reach(screen, data, _size(size), pack)
+    app = screens.reach(screen, data, size_of(size), pack)
     say(ready=True)
     app.loop()
 
@@ -388,7 +389,7 @@ def memory(data: str, size: str, pack: str, counts: str, samples: str) -> None:
 
     The counts are such as 0,100,10000. It differs from round to round by as much as the pictures of a round weigh.
     """
-    app, player = screens.opened(data, _size(size), pack)
+    app, player = screens.opened(data, size_of(size), pack)
     found: dict[int, list[dict[str, float]]] = {int(count): [] for count in counts.split(",")}
     for played in range(max(found) + int(samples)):
         for count, held in found.items():

@@ -26,21 +26,23 @@ class Spread(Struct, frozen=True):
     p99: float
     most: float
     runs: int
+    p95: float | None = None  # older runs did not keep it
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Median, 99th percentile (nearest rank) and maximum of at least one value."""
+    """Median, 95th and 99th percentile (nearest rank) and maximum of at least one value."""
     ordered = sorted(values)
     middle = len(ordered) // 2
     median = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-    return Spread(median, ordered[math.ceil(0.99 * len(ordered)) - 1], ordered[-1], len(ordered))
+    p95, p99 = (ordered[math.ceil(share * len(ordered)) - 1] for share in (0.95, 0.99))
+    return Spread(median, p99, ordered[-1], len(ordered), p95)
 
 
 class Goal(Struct, frozen=True):
     """What a figure is to stay at or below: a ratio to the yardstick, or a value in the figure's own unit."""
 
     most: float
-    of: Literal["ratio", "median", "p99", "most"] = "ratio"
+    of: Literal["ratio", "median", "p95", "p99", "most"] = "ratio"
 
 
 class Figure(Struct, frozen=True):
@@ -72,7 +74,10 @@ class Figure(Struct, frozen=True):
 
     def value(self, goal: Goal) -> float | None:
         """What a goal is about."""
-        return self.ratio if goal.of == "ratio" else float(getattr(self.ours, goal.of))
+        if goal.of == "ratio":
+            return self.ratio
+        value: float | None = getattr(self.ours, goal.of)
+        return value
 
     @property
     def met(self) -> bool | None:

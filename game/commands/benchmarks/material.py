@@ -5,6 +5,7 @@ Owns the making of them, in a folder that the caller throws away.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -51,37 +52,65 @@ def save(size: tuple[int, int], seed: int, path: Path) -> Path:
     return path
 
 
-def pack(folder: Path, pictures: int, rounds: int, size: tuple[int, int] = (1024, 1024)) -> Path:
-    """A pack whose every second picture is an altered one, in levels of at most a hundred rounds."""
+def pack(
+    folder: Path,
+    pictures: int,
+    rounds: int,
+    size: tuple[int, int] = (1024, 1024),
+    *,
+    tell: float = 0.1,
+    in_level: int = LEVEL_ROUNDS,
+    covers: int = 1,
+) -> Path:
+    """A pack whose every second picture is an altered one, in levels of at most so many rounds.
+
+    `tell` is half of a tell's width, as a share of its picture's; `covers` is how many different ones levels have.
+    """
     images = folder / "assets" / "images"
     images.mkdir(parents=True)
     (folder / "levels").mkdir()
     files = [save(size, seed, images / f"{seed}.jpg").read_bytes() for seed in range(min(pictures, DIFFERENT))]
     for number in range(DIFFERENT, pictures):
-        comment = f"picture {number}".encode()
-        segment = b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
-        (images / f"{number}.jpg").write_bytes(_HEAD + segment + files[number % DIFFERENT][2:])
-    entries = "".join(_entry(number, size) for number in range(pictures))
+        (images / f"{number}.jpg").write_bytes(_remarked(files[number % DIFFERENT], f"picture {number}"))
+    entries = "".join(_entry(number, size, tell) for number in range(pictures))
     (folder / "assets" / "pictures.yaml").write_text(f"format: 1\npictures:\n{entries}", encoding="utf-8")
     (folder / "pack.yaml").write_text(
         "format: 1\nid: bench\nversion: '1'\ntitle: {en: Bench, it: Bench}\nlanguages: [en, it]\nlicence: CC0-1.0\n",
         encoding="utf-8",
     )
-    for number, names in enumerate(_shared_out(pictures, rounds)):
+    for number, names in enumerate(_shared_out(pictures, rounds, in_level)):
         asked = "".join(f"  - ask: verdict\n    picture: picture-{name}\n" for name in names)
-        cover = f"cover: picture-{min(1, pictures - 1)}"
+        cover = f"cover: picture-{min(1 + 2 * (number % covers), pictures - 1)}"
         head = f"format: 1\nid: level-{number}\ntitle: {_TEXTS}\nintro: {_TEXTS}\n{cover}\nrounds:\n"
         (folder / "levels" / f"level-{number}.yaml").write_text(head + asked, encoding="utf-8")
     return folder
 
 
-def _shared_out(pictures: int, rounds: int) -> Iterator[list[int]]:
+def shelf(folder: Path, packs: int, levels: int, size: tuple[int, int] = (1024, 1024)) -> Path:
+    """So many packs in a folder, each with so many levels, and with bytes of its own in every picture."""
+    first = pack(folder / "bench-0", 10, levels * 4, size, in_level=4, covers=5)
+    for number in range(1, packs):
+        root = Path(shutil.copytree(first, folder / f"bench-{number}"))
+        for path in (root / "assets" / "images").iterdir():
+            path.write_bytes(_remarked(path.read_bytes(), f"pack {number}"))
+    for number in range(packs):
+        head = folder / f"bench-{number}" / "pack.yaml"
+        head.write_text(head.read_text(encoding="utf-8").replace("id: bench", f"id: bench-{number}"), encoding="utf-8")
+    return folder
+
+
+def _remarked(jpeg: bytes, comment: str) -> bytes:
+    """The same picture in other bytes."""
+    return _HEAD + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment.encode() + jpeg[len(_HEAD) :]
+
+
+def _shared_out(pictures: int, rounds: int, in_level: int) -> Iterator[list[int]]:
     """The pictures of each level's rounds."""
-    for first in range(0, rounds, LEVEL_ROUNDS):
-        yield [number % pictures for number in range(first, min(first + LEVEL_ROUNDS, rounds))]
+    for first in range(0, rounds, in_level):
+        yield [number % pictures for number in range(first, min(first + in_level, rounds))]
 
 
-def _entry(number: int, size: tuple[int, int]) -> str:
+def _entry(number: int, size: tuple[int, int], tell: float) -> str:
     """One picture in YAML; the odd ones are altered and have the even one before them as their original."""
     fake = number % 2
     lines = [
@@ -93,7 +122,12 @@ def _entry(number: int, size: tuple[int, int]) -> str:
     if fake:
         lines += [f"original: picture-{number - 1}", "evidence:"]
         for share in (0.25, 0.6):
-            ellipse = [round(size[0] * share), round(size[1] * share), size[0] // 10, size[1] // 12]
+            ellipse = [
+                round(size[0] * share),
+                round(size[1] * share),
+                round(size[0] * tell),
+                round(size[1] * tell * 5 / 6),
+            ]
             lines += [
                 "  - tell: cut-edge", f"    region: {{ellipse: {ellipse}}}",
                 "    note: {en: 'The edge is too hard here', it: 'Qui il bordo è troppo netto'}",

@@ -17,13 +17,18 @@ import msgspec
 
 from game import __version__
 from game.base.errors import BenchError
-from game.commands.benchmarks.benchmarks import GROUPS, SIZES, Bench, display
+from game.commands.benchmarks import benchmarks, file_groups, lesson_groups, screen_groups
+from game.commands.benchmarks.benchmarks import SIZES, Bench, display
 from game.commands.benchmarks.figures import Figure, Run, Skipped
 from game.results.store import now_utc
 
 PEERS = "peers"
 PEER_SCRIPTS = Path(__file__).resolve().parents[3] / "tests" / "bench"  # in a clone
+GROUPS = {**benchmarks.GROUPS, **screen_groups.GROUPS, **lesson_groups.GROUPS, **file_groups.GROUPS}
 NAMES = (*GROUPS, PEERS)
+EXTRAS = {  # which one brings a library that is missing
+    "aiohttp": "phones", "segno": "phones", "ifaddr": "phones", "cv2": "cards", "pyarrow": "parquet",
+}  # fmt: skip
 
 
 def run(groups: tuple[str, ...], *, quick: bool, done: Callable[[str], None]) -> Run:
@@ -43,11 +48,17 @@ def run(groups: tuple[str, ...], *, quick: bool, done: Callable[[str], None]) ->
             except BenchError as error:
                 skipped.append(Skipped(name, str(error)))
             except ModuleNotFoundError as error:
-                skipped.append(Skipped(name, f"needs the library '{error.name}'; see 'bench' in the README"))
+                skipped.append(Skipped(name, _lacking(error.name or "")))
     return Run(
         1, now_utc(), __version__, platform.python_version(), _machine(),
         tuple(figures), tuple(skipped),
     )  # fmt: skip
+
+
+def _lacking(library: str) -> str:
+    """What to install for a library that is not there."""
+    extra = EXTRAS.get(library, "bench")
+    return f"needs the library '{library}': python -m pip install -e \".[{extra}]\""
 
 
 def _machine() -> str:

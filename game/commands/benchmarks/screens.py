@@ -36,15 +36,20 @@ def reach(screen: str, data: str, size: tuple[int, int], pack: str) -> App:
     return app
 
 
-def opened(data: str, size: tuple[int, int], pack: str, *, kiosk: bool = False) -> tuple[App, Player]:
-    """The game in a real window with its library in place."""
+def opened(
+    data: str, size: tuple[int, int], pack: str, *, kiosk: bool = False, phones: bool = False,
+    library: Library | None = None,
+) -> tuple[App, Player]:  # fmt: skip
+    """The game in a real window with its library in place: that of the pack, or another one."""
     from game.base.settings import Settings
     from game.commands.tour import Player
     from game.pack import cache
     from game.seats.app import App, Options
 
-    library: Library = cache.load(Path(pack), Path(data) / "cache")
-    options = Options(data=Path(data), size=size, seed=1, pack=Path(pack), settings=Settings(language="en"))
+    if library is None:
+        library = cache.load(Path(pack), Path(data) / "cache")
+    settings = Settings(language="en")
+    options = Options(data=Path(data), size=size, seed=1, pack=Path(pack), phones=phones, settings=settings)
     if kiosk:
         from game.seats.kiosk.config import Kiosk
         from game.seats.kiosk.kiosk_seat import kiosk_app

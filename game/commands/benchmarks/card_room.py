@@ -6,7 +6,7 @@ The camera has 1080 lines and sees 70° across, as usual ones do. A card is prin
 from __future__ import annotations
 
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -57,7 +57,8 @@ def corners(held: Held) -> NDArray[np.float32]:
     half = SIDE / 2000
     flat = np.array([[-half, -half, 0], [half, -half, 0], [half, half, 0], [-half, half, 0]])
     points = flat @ (np.array(about[0]) @ about[1] @ about[2]).T + held.place
-    return (points[:, :2] / points[:, 2:] * FOCAL + [WIDE / 2, TALL / 2]).astype(np.float32)
+    found: NDArray[np.float32] = (points[:, :2] / points[:, 2:] * FOCAL + [WIDE / 2, TALL / 2]).astype(np.float32)
+    return found
 
 
 def hold(count: int, metres: float, chance: Generator) -> list[Held]:
@@ -85,7 +86,8 @@ def hold(count: int, metres: float, chance: Generator) -> list[Held]:
 def moved(item: Held, chance: Generator) -> Held:
     """The same card a moment later: no hand is quite still."""
     place, angles = chance.normal(item.place, 0.004), chance.normal(item.angles, 1.0)
-    return item._replace(place=tuple(map(float, place)), angles=tuple(map(float, angles)))
+    (x, y, z), (yaw, pitch, roll) = map(float, place), map(float, angles)
+    return item._replace(place=(x, y, z), angles=(yaw, pitch, roll))
 
 
 def clutter(chance: Generator) -> Grey:
@@ -146,4 +148,5 @@ def taken(seen: Grey, light: str, chance: Generator) -> Grey:
     cv2.setRNGSeed(int(chance.integers(1 << 30)))
     cv2.randn(grain, 8, noise)
     _, packed = cv2.imencode(".jpg", np.clip(frame + grain, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 80])
-    return cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)  # type: ignore[no-any-return, return-value]
+    sent: Any = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
+    return np.asarray(sent, np.uint8)
