@@ -45,7 +45,6 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
 _CACHE_KB = 256  # of pages: SQLite's 2 MB would fill in a day of rounds, and an answer needs but a few of them
-_LOG_PAGES = 60  # of SQLite's log, before it begins anew: flushing a file that grows takes half as long again
 _WANTED = """
     SELECT id FROM sessions WHERE EXISTS (SELECT 1 FROM answers WHERE session = sessions.id)
     AND (?1 IS NULL OR pack IN (SELECT value FROM json_each(?1))) AND mode = coalesce(?2, mode)
@@ -236,7 +235,7 @@ class Store:
         opened, a database in memory shows this session's results meanwhile.
         """
         db, waiting = self._open(), list[_Job]()
-        with closing(sqlite3.connect(":memory:", isolation_level=None)) as meanwhile:
+        with closing(sqlite3.connect(":memory:")) as meanwhile:
             meanwhile.executescript(schema())
             job: _Job | None = _NOTHING
             while job is not None:
@@ -360,7 +359,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         db.text_factory = _TEXT
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
-        db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
@@ -394,10 +392,7 @@ def _at_once(db: sqlite3.Connection, how: str) -> Iterator[None]:
 
 
 def _write(db: sqlite3.Connection, statements: list[tuple[str, tuple[object, ...]]]) -> None:
-    """Several rows as one: all of them or none. One statement is a transaction of its own."""
-    if len(statements) == 1:
-        db.execute(*statements[0])
-        return
+    """Several rows as one: all of them or none."""
     with _at_once(db, "IMMEDIATE"):
         for sql, values in statements:
             db.execute(sql, values)
