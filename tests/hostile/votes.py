@@ -295,7 +295,7 @@ def _frames(data: bytes) -> Iterator[Any]:
     import cv2
     import numpy as np
 
-    cv2.setLogLevel(0)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
     if found is not None and found.size < 4_000_000:
         yield found
