@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import importlib
 import json
 import logging
 import os
+import pkgutil
 import shutil
 import signal
 import sys
@@ -22,6 +24,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -35,7 +38,9 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import psutil
 import pygame
+from PIL import Image
 
+import game
 from game.base import places
 from game.base.settings import Settings
 from game.base.text import languages
@@ -75,6 +80,17 @@ KEEPS = "the kiosk keeps the settings that it has"  # an error that is to be log
 PHONES = 6
 ENDING = ("phones", "library", "Thread-")  # names of threads that end soon after a window was closed
 PATIENCE_SECONDS = 20.0
+LATE_LIBRARIES = (
+    "aiohttp.web",
+    "av",
+    "c2pa",
+    "cv2.aruco",
+    "segno",
+    "ifaddr",
+    "babel.plural",
+    "cryptography",
+    "pyarrow",
+)
 KEYS = [
     pygame.K_RETURN, pygame.K_SPACE, pygame.K_TAB, pygame.K_ESCAPE, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP,
     pygame.K_DOWN, pygame.K_r, pygame.K_f, pygame.K_c, pygame.K_l, pygame.K_z, pygame.K_a, pygame.K_b, pygame.K_p,
@@ -336,10 +352,22 @@ def window(mode: str, number: int, data: Path, library: Library, rng: Random) ->
     return app
 
 
+def load_all() -> None:
+    """Load all that the game loads only when it is needed: else a line is fitted to stairs, one for each library."""
+    for module in pkgutil.walk_packages(game.__path__, "game."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for name in LATE_LIBRARIES:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    Image.init()
+
+
 def wander(
     rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = lambda _: None, seconds: float = 1e9
 ) -> dict[str, Any]:
     """Play that many rounds, or so long; gives what was seen. Raises whatever the game raises, and AssertionError."""
+    load_all()
     rng = Random(seed)
     library = cache.load(places.default_pack(), None)
     alarm, log = Alarm(), logging.getLogger("game")
