@@ -18,11 +18,12 @@ import time
 import warnings
 from random import Random
 
-from .hostile import LONGEST, TESTS, Target, archives, databases, folder, network, packs, pictures, texts
+from .hostile import LONGEST, TESTS, Target, archives, databases, folder, network, packs, pictures, texts, votes
 
 CRASHES = TESTS / "crashes"
 TARGETS: dict[str, Target] = {
     **texts.TARGETS, **pictures.TARGETS, **databases.TARGETS, **archives.TARGETS, **packs.TARGETS, **network.TARGETS,
+    **votes.TARGETS,
 }  # fmt: skip
 SEEDS = 200  # inputs that guided runs begin with
 INSTRUMENTED = (
@@ -33,6 +34,8 @@ INSTRUMENTED = (
     "game.collections.fetch", "game.pack.cache", "game.pack.index", "game.results.replay",
     "game.results.fields", "game.results.played", "game.results.tables", "game.results.xapi",
     "game.author.annotating.pictures_file", "game.pixels.lenses", "game.collections.download",
+    "game.author.translating.po", "game.author.translating.putting", "game.seats.study.study_file",
+    "game.web.phones.phone_server", "game.web.phones.room", "game.play.vote_cards", "game.seats.workshop.card_camera",
 )  # fmt: skip
 
 

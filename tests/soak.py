@@ -1,21 +1,30 @@
 """A seeded random player for thousands of rounds in accelerated time: over all modes, languages, sizes and devices.
 
-    python -m tests.soak [--rounds 20000] [--seed 1] [--out FILE.json]
+    python -m tests.soak [--rounds 20000] [--seconds S] [--seed 1] [--out FILE.json]
 
-Owns the wandering and what is watched meanwhile: exceptions, the way home, memory, file handles, threads. A line is
-fitted to memory over rounds; its slope is given with a 95 % interval. tests/test_soak.py runs a few hundred rounds.
+Owns the wandering and what happens around it: phones that vote over loopback, collections that come, go and are
+exchanged, other languages, a kiosk's SIGHUP. And what is watched meanwhile: exceptions, the way home, memory, file
+handles, threads. A line is fitted to memory over rounds; its slope is given with a 95 % interval. tests/test_soak.py
+runs a few hundred rounds.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
+import importlib
 import json
 import logging
 import os
+import pkgutil
+import shutil
+import signal
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -29,27 +38,59 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import psutil
 import pygame
+from PIL import Image
 
+import game
 from game.base import places
 from game.base.settings import Settings
 from game.base.text import languages
+from game.collections.shelf import Shelf
+from game.collections.stock import stocked
 from game.commands.tour import Player
 from game.pack import cache
 from game.pack.library import Library
 from game.pixels.memory import clear_up
+from game.play.event import ANSWERS
 from game.seats.app import App, Options
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import KioskSeat, kiosk_app
 from game.seats.playing import forget_masks
+from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.ui.kept import keep_for
 from game.ui.outcomes import Answered, Outcome
 from game.ui.scene import Scene
+from game.web.phones import phone_server
+from tests.shelves import faces
 
 MODES = ("desk", "kiosk", "workshop")  # each window is of the next one
-EPISODE_ROUNDS = 100  # in one window; then the next one is opened
+EPISODE_ROUNDS = 50  # in one window; then the next one is opened
 MOST_ACTIONS = 6000  # in one window
 SIZES = ((1280, 720), (1024, 768), (800, 600), (640, 480), (720, 1280), (1920, 1080))
-ONWARD = ("real", "fake", "unsure", "sure-", "done", "onward", "choice-", "step-", "begin", "vote-", "level-", "next")
+ONWARD = (
+    "real", "fake", "unsure", "sure-", "done", "onward", "choice-", "step-", "begin", "vote-", "level-", "next",
+    "rating-", "claim-", "lead-",
+)  # fmt: skip
+OPENED = {
+    "desk": ("six-impressions", None, "before-you-share", None),
+    "workshop": ("lesson-45", "before-you-share", ""),
+}
+COLLECTIONS = ("photographed-or-prompted", "people-who-do-not-exist-stylegan2")  # that levels of the game draw from
+VERSIONS = ("1.0", "2.0", "3.0", "4.0")  # one more than are kept
+KEEPS = "the kiosk keeps the settings that it has"  # an error that is to be logged
+PHONES = 6
+ENDING = ("phones", "library", "Thread-")  # names of threads that end soon after a window was closed
+PATIENCE_SECONDS = 20.0
+LATE_LIBRARIES = (
+    "aiohttp.web",
+    "av",
+    "c2pa",
+    "cv2.aruco",
+    "segno",
+    "ifaddr",
+    "babel.plural",
+    "cryptography",
+    "pyarrow",
+)
 KEYS = [
     pygame.K_RETURN, pygame.K_SPACE, pygame.K_TAB, pygame.K_ESCAPE, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP,
     pygame.K_DOWN, pygame.K_r, pygame.K_f, pygame.K_c, pygame.K_l, pygame.K_z, pygame.K_a, pygame.K_b, pygame.K_p,
@@ -67,7 +108,8 @@ class Alarm(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Remember."""
-        self.heard.append(self.format(record))
+        if not record.getMessage().startswith(KEEPS):
+            self.heard.append(self.format(record))
 
 
 class Sample(NamedTuple):
@@ -79,12 +121,76 @@ class Sample(NamedTuple):
     threads: int
 
 
-class Wanderer(Player):
-    """Does whatever a person, a child or a cat on the keyboard might do."""
+class Pupil:
+    """A phone in a workshop, at an address of its own."""
 
-    def __init__(self, app: App, rng: Random) -> None:
+    def __init__(self, number: int) -> None:
+        self.number, self.cookie = number, ""
+
+    def act(self, port: int, code: str, rng: Random) -> int:
+        """Ask for what is to be shown; come in or vote, as it says; gives the last status."""
+        status, body = self._ask(port, "GET", "/state")
+        if status == 401:
+            return self._ask(port, "POST", "/join", {"code": code, "team": rng.choice(["", "", "sun", "moon"])})[0]
+        shown = body.get("shown", {})
+        if picture := shown.get("picture"):
+            self._ask(port, "GET", f"/picture/{picture['key']}")
+        if vote := shown.get("vote"):
+            nth = body.get("own", {}).get("nth", 0) + 1
+            status, _ = self._ask(port, "POST", "/vote", {"vote": vote, "says": rng.choice(ANSWERS), "nth": nth})
+        return status
+
+    def _ask(self, port: int, method: str, path: str, data: Any = None) -> tuple[int, Any]:
+        source = (f"127.0.1.{self.number + 1}", 0)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20, source_address=source)
+        try:
+            headers = {"Cookie": self.cookie, "Content-Type": "application/json"}
+            connection.request(method, path, None if data is None else json.dumps(data), headers)
+            answer = connection.getresponse()
+            self.cookie = (answer.headers.get("Set-Cookie") or self.cookie).partition(";")[0]
+            body = answer.read()
+            return answer.status, json.loads(body) if answer.headers.get_content_type() == "application/json" else {}
+        except (ConnectionError, http.client.HTTPException):  # the lesson has just ended
+            return 0, {}
+        finally:
+            connection.close()
+
+
+class Surroundings:
+    """What happens around the game: its shelf, which others fill and clear, and pupils with phones."""
+
+    def __init__(self, data: Path, sources: Path) -> None:
+        self.shelf, self.sources = Shelf(data), sources
+        self.pupils = [Pupil(number) for number in range(PHONES)]
+        self.happened: Counter[str] = Counter()
+
+    def install(self, name: str, version: str) -> None:
+        """A collection, or a version of it."""
+        source = self.sources / f"{name}-{version}"
+        self.shelf.install(source if source.exists() else faces(self.sources, name, version))
+        self.happened["installed"] += 1
+
+    def change_shelf(self, rng: Random, *, removing: bool) -> None:
+        """A collection comes, goes, or is exchanged for another version of it, newer or older."""
+        name = rng.choice(COLLECTIONS)
+        way = rng.choice(["install", "install", "roll back", "remove"])
+        if way == "install" or self.shelf.current(name) is None:
+            self.install(name, rng.choice(VERSIONS))
+        elif way == "roll back" and len(self.shelf.versions(name)) > 1:
+            self.shelf.rollback(name)
+            self.happened["rolled back"] += 1
+        elif way == "remove" and removing:
+            shutil.rmtree(self.shelf.folder / name)
+            self.happened["removed"] += 1
+
+
+class Wanderer(Player):
+    """Does whatever a person, a child or a cat on the keyboard might do, while other things happen around."""
+
+    def __init__(self, app: App, rng: Random, around: Surroundings) -> None:
         super().__init__(app)
         self.rng = rng
+        self.around = around
         self.rounds = 0
         self.seen: Counter[str] = Counter()
         follow = app.flow.follow
@@ -99,10 +205,45 @@ class Wanderer(Player):
         """One thing, chosen by chance; mostly what leads on."""
         ways: list[tuple[int, Callable[[], None]]] = [
             (60, self._press), (8, self._key), (4, self._pad), (5, self._gesture), (3, self._wheel), (6, self._wait),
-            (1, self._resize),
+            (1, self._resize), (0.5, self._speak), (0.25, self._shelf), (0.15, self._hang_up),
         ]  # fmt: skip
         self.rng.choices([way for _, way in ways], [weight for weight, _ in ways])[0]()
+        self.vote()
         self.seen[self.app.scene.name] += 1
+
+    def vote(self) -> None:
+        """Of the pupils who have phones one does something, where phones are in the room."""
+        flow = self.app.flow
+        phones = flow.phones if isinstance(flow, WorkshopFlow) else None
+        if phones is None or not phones.ready or phones._server is None or self.rng.random() < 0.5:
+            return
+        status = self.rng.choice(self.around.pupils).act(phones._server.port, phones.code, self.rng)
+        self.around.happened[f"phones: {status}"] += 1
+        assert status < 500 or status == 503, status
+
+    def _speak(self) -> None:
+        """Another language, as whoever sets it would have it."""
+        if not isinstance(self.app.seat, KioskSeat):
+            self.app.change(self.app.settings._replace(language=self.rng.choice(list(languages()))))
+            self.app.step(0.02)
+
+    def _shelf(self) -> None:
+        """Somebody else installs something, or takes it away; on a kiosk nothing that plays is taken away."""
+        self.around.change_shelf(self.rng, removing=not isinstance(self.app.seat, KioskSeat))
+        self.app.step(0.02)
+
+    def _hang_up(self) -> None:
+        """The supervisor has a kiosk read its settings and packs anew; at times these are wrong."""
+        seat = self.app.seat
+        if not isinstance(seat, KioskSeat) or not hasattr(signal, "SIGHUP"):
+            return
+        assert seat.file is not None
+        wrong = self.rng.random() < 0.5
+        seat.file.write_text("rounds: many\n" if wrong else "rounds: 3\n", encoding="utf-8")
+        before = signal.signal(signal.SIGHUP, lambda *_: seat.begin_anew())
+        signal.raise_signal(signal.SIGHUP)
+        signal.signal(signal.SIGHUP, before)
+        self.around.happened["SIGHUP, wrong settings" if wrong else "SIGHUP"] += 1
 
     def _press(self) -> None:
         canvas = self.app.canvas.get_rect()
@@ -163,7 +304,7 @@ class Wanderer(Player):
         """Back to the first screen: by Escape, or on a kiosk by doing nothing."""
         if isinstance(self.app.seat, KioskSeat):
             for _ in range(1000):
-                if self.app.scene.name == "attract":
+                if self.app.scene.name == "attract" or not self.app.running:
                     return True
                 self.app.step(0.5)
             return False
@@ -179,17 +320,21 @@ class Wanderer(Player):
         return False
 
 
-def window(mode: str, data: Path, library: Library, rng: Random) -> App:
-    """One of the game's modes in a window of any size, with any settings."""
+def window(mode: str, number: int, data: Path, library: Library, rng: Random) -> App:
+    """One of the game's modes in a window of any size, with any settings; `number` windows were of that mode before."""
     size, language = rng.choice(SIZES[:5]), rng.choice(list(languages()))
+    whole = stocked(library, data)
     if mode == "kiosk":
         kiosk = Kiosk(
             language=language, theme=rng.choice(["dark", "light", "contrast"]), text_size=rng.choice([100, 125, 150]),
             controls_low=rng.random() < 0.3, input=rng.choice(["touch", "touch", "buttons", "switch"]),
             reduced_motion=rng.random() < 0.3, rounds=rng.choice([3, 6]), target_mm=rng.choice([12.0, 20.0]),
+            packs=(library.pack.id, *COLLECTIONS) if number % 2 else (),
         )  # fmt: skip
         options = Options(data=data, size=size, seed=rng.getrandbits(30), headless=True)
-        app, _ = kiosk_app(options, kiosk, now=lambda: datetime(2026, 5, 4, 12, tzinfo=UTC).replace(tzinfo=None))
+        now = datetime(2026, 5, 4, 12, tzinfo=UTC).replace(tzinfo=None)
+        app, _ = kiosk_app(options, kiosk, now=lambda: now, file=data / "kiosk.yaml")
+        whole = whole if kiosk.packs else library
     else:
         settings = Settings(
             language=language, theme=rng.choice(["dark", "light", "contrast"]), text_size=rng.choice([100, 125, 150]),
@@ -197,14 +342,32 @@ def window(mode: str, data: Path, library: Library, rng: Random) -> App:
         )  # fmt: skip
         options = Options(data=data, size=size, seed=rng.getrandbits(30), headless=True, settings=settings, debug=True)
         options = options._replace(mirror=str(data / "nowhere"))  # whoever presses Get here asks no stranger
-        app = App(options._replace(workshop="" if mode == "workshop" else None))
-    app.finish_start(library)
+        opened = OPENED[mode][number % len(OPENED[mode])]
+        if mode == "workshop":
+            app = App(options._replace(workshop=opened, phones=number % 2 == 0))
+        else:
+            app = App(options._replace(level=opened))
+    app.finish_start(whole)
     app.step(0.0)
     return app
 
 
-def wander(rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = lambda _: None) -> dict[str, Any]:
-    """Play that many rounds; gives what was seen. Raises whatever the game raises, and AssertionError."""
+def load_all() -> None:
+    """Load all that the game loads only when it is needed: else a line is fitted to stairs, one for each library."""
+    for module in pkgutil.walk_packages(game.__path__, "game."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for name in LATE_LIBRARIES:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    Image.init()
+
+
+def wander(
+    rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = lambda _: None, seconds: float = 1e9
+) -> dict[str, Any]:
+    """Play that many rounds, or so long; gives what was seen. Raises whatever the game raises, and AssertionError."""
+    load_all()
     rng = Random(seed)
     library = cache.load(places.default_pack(), None)
     alarm, log = Alarm(), logging.getLogger("game")
@@ -212,36 +375,56 @@ def wander(rounds: int, seed: int, data: Path, told: Callable[[Sample], None] = 
     samples: list[Sample] = []
     seen: Counter[str] = Counter()
     modes: Counter[str] = Counter()
+    spoken: Counter[str] = Counter()
+    happened: Counter[str] = Counter()
     played = windows = actions = 0
+    begun, ports, phone_server.PORTS = time.monotonic(), phone_server.PORTS, (0,)
     try:
-        while played < rounds:
+        while played < rounds and time.monotonic() - begun < seconds:
             mode = MODES[windows % len(MODES)]
-            app = window(mode, data / mode, library, rng)
+            around = Surroundings(data / mode, data / "sources")
+            for name in COLLECTIONS:
+                if around.shelf.current(name) is None:
+                    around.install(name, VERSIONS[0])
+            app = window(mode, windows // len(MODES), data / mode, library, rng)
             log.addHandler(alarm)  # opening its log, the App took every handler away
-            player = Wanderer(app, rng)
+            player = Wanderer(app, rng, around)
             here = 0
-            while player.rounds < min(EPISODE_ROUNDS, rounds - played) and here < MOST_ACTIONS:
+            while app.running and player.rounds < min(EPISODE_ROUNDS, rounds - played) and here < MOST_ACTIONS:
                 player.act()
                 here += 1
+                spoken[app.kit.words.language] += 1
             home = player.go_home()
             place = app.scene.name
-            app.close()
-            keep_for(None)  # here the process goes on without a window
-            forget_masks()  # of which a few are kept, and a random player takes thousands of rounds to meet so many
+            happened["started anew"] += not app.running
+            _end(app)
             assert home, f"no way home from '{place}' (seed {seed}, window {windows}, {mode})"
-            assert not alarm.heard, alarm.heard[0]
+            assert not alarm.heard, f"{alarm.heard[0]} (seed {seed}, window {windows}, {mode})"
             played, windows, actions = played + player.rounds, windows + 1, actions + here
             modes[mode] += player.rounds
             seen += player.seen
+            happened += around.happened
             del app, player
             samples.append(_sample(played))
             told(samples[-1])
     finally:
         log.removeHandler(alarm)
+        phone_server.PORTS = ports
     return {
-        "seed": seed, "rounds": played, "by mode": dict(modes), "windows": windows, "actions": actions,
+        "seed": seed, "rounds": played, "seconds": round(time.monotonic() - begun), "by mode": dict(modes),
+        "windows": windows, "actions": actions, "languages": dict(spoken), "happened": dict(happened.most_common()),
         "screens": dict(seen.most_common()), "samples": samples, **fit(samples),
     }  # fmt: skip
+
+
+def _end(app: App) -> None:
+    """Close a window, and wait for what its threads do to end."""
+    app.close()
+    keep_for(None)  # here the process goes on without a window
+    forget_masks()  # of which a few are kept, and a random player takes thousands of rounds to meet so many
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and any(item.name.startswith(ENDING) for item in threading.enumerate()):
+        time.sleep(0.01)
 
 
 def _sample(rounds: int) -> Sample:
@@ -293,11 +476,12 @@ def main() -> int:
     """Play, and print what was seen."""
     parser = argparse.ArgumentParser(description="a random player for thousands of rounds")
     parser.add_argument("--rounds", type=int, default=20_000)
+    parser.add_argument("--seconds", type=float, default=1e9)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="keep everything as JSON")
     options = parser.parse_args()
     with TemporaryDirectory(prefix="spot-the-fake-soak-") as folder:
-        found = wander(options.rounds, options.seed, Path(folder), _tell)
+        found = wander(options.rounds, options.seed, Path(folder), _tell, options.seconds)
     if options.out:
         options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     found.pop("samples")

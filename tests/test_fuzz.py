@@ -16,6 +16,7 @@ RUNS = {  # for each a second, or less
     "bench": 100, "download": 400, "picture": 120, "clip": 80, "import": 80, "metadata": 200, "results": 60,
     "report": 20, "index": 150, "journal": 120, "cache": 300, "archive": 60, "zip": 150, "installed": 400,
     "collection": 100, "pack": 80, "offer": 80, "answer": 200,
+    "claims": 80, "po": 60, "study": 300, "requests": 200, "readings": 300, "frame": 80,
 }  # fmt: skip
 
 

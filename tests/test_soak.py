@@ -11,12 +11,15 @@ pytest.importorskip("psutil", reason="the extra 'bench' is not installed")
 from . import soak
 
 
-def test_whatever_is_pressed_the_game_goes_on_and_finds_home(tmp_path: Path) -> None:
-    """Desk, kiosk and workshop: no exception, no error in the log, back to the first screen, nothing left open."""
-    found = soak.wander(150, 11, tmp_path)
-    assert found["rounds"] >= 150
-    assert set(found["by mode"]) == {"desk", "kiosk"}
-    assert {"verdict", "reveal"} <= set(found["screens"])
+def test_whatever_is_pressed_the_game_goes_on_and_finds_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Desk, kiosk and workshop with phones: no exception, no error in the log, back home, nothing left open."""
+    monkeypatch.setattr(soak, "EPISODE_ROUNDS", 15)
+    found = soak.wander(60, 6, tmp_path)
+    assert found["rounds"] >= 60
+    assert set(found["by mode"]) == {"desk", "kiosk", "workshop"}
+    assert {"rate", "case", "reveal", "attract", "ballot"} <= set(found["screens"])
+    assert {"installed", "phones: 200"} <= set(found["happened"])
+    assert len(found["languages"]) > 1
     assert {item.threads for item in found["samples"]} == {found["samples"][0].threads}
 
 

@@ -9,49 +9,62 @@ Where a command writes elsewhere than into one file, `look` says which states ar
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
 import logging
 import os
+import re
 import shutil
+import sqlite3
 import sys
 import tempfile
+import threading
 import zipfile
+import zlib
 from collections.abc import Callable
-from contextlib import chdir, suppress
+from contextlib import chdir, closing, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import NamedTuple
+from unittest.mock import patch
+from uuid import UUID
 
 import msgspec
 from PIL import Image
 
+from game import __version__
 from game.author.annotating.brush import Stroke
 from game.author.annotating.draft import Finding
 from game.author.author_seat import AuthorSeat
 from game.author.importing import describing
+from game.author.translating import po, putting
 from game.base import settings
-from game.base.errors import PackError
+from game.base.errors import PackError, ResultsError
 from game.base.files import write_atomically
 from game.base.log import LOG_BYTES
 from game.base.settings import Settings
-from game.collections import archive, fetch
+from game.base.text import Words
+from game.collections import archive, fetch, subscriptions
 from game.collections.shelf import KEPT, Shelf
 from game.commands.benchmarks import figures, material, running
 from game.commands.cli import main
 from game.commands.tour import open_app
 from game.model.picture import Region
-from game.pack import cache, catalogue, index, library
+from game.pack import cache, catalogue, heroes, index, library
 from game.pack.check import check_files as review_files
-from game.results import store
+from game.results import sending, store, workshops
+from game.results.codebook import codebook
 from game.results.store import Store
 from game.seats.app import App, Options
 from game.seats.kiosk import health, lock
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import Lock
+from game.seats.workshop import reading_plan
 
 from .conftest import fitting
 from .kept import answer, answers_of, keep, keep_as_at_first, saying, session, sessions_of
@@ -114,7 +127,7 @@ def refusing(work: Callable[[Path], object]) -> Callable[[Path], int]:
     def run(place: Path) -> int:
         try:
             code = work(place)
-        except OSError as error:
+        except (OSError, ResultsError) as error:
             sys.stderr.write(f"{error}\n")
             return 1
         return code if isinstance(code, int) else 0
@@ -408,11 +421,14 @@ def _purged(place: Path) -> str:
     return OLD if sessions or EARLIER.id.encode() in traces else NEW
 
 
+TABLES = ("sessions.csv", "answers.csv", "counts.csv", "ratings.csv", "codebook.md")
+
+
 def _older_csv(place: Path) -> None:
     results(place)
     (place / "csv").mkdir()
-    for name in ("sessions", "answers", "counts"):
-        (place / "csv" / f"{name}.csv").write_bytes(BEFORE)
+    for name in TABLES:
+        (place / "csv" / name).write_bytes(BEFORE)
     (place / "csv" / "datapackage.json").write_text("{}", encoding="utf-8")
 
 
@@ -422,16 +438,87 @@ def _csv(place: Path) -> str:
     if not (folder / "datapackage.json").exists():
         return OLD
     json.loads((folder / "datapackage.json").read_bytes())
-    texts = [(folder / f"{name}.csv").read_bytes() for name in ("sessions", "answers", "counts")]
-    if texts == [BEFORE] * 3:
+    texts = [(folder / name).read_bytes() for name in TABLES]
+    if texts == [BEFORE] * len(TABLES):
         return OLD
-    assert [text.count(b"\r\n") for text in texts] == [3, 25, 1], "old and new, and a data dictionary"
+    assert [text.count(b"\r\n") for text in texts[:4]] == [3, 25, 1, 1], "old and new, and a data dictionary"
+    assert texts[4] == codebook(__version__).encode(), "half a codebook"
     return NEW
 
 
 def export(form: str, out: str) -> Callable[[Path], int]:
     """A `results export`."""
     return command("results", "export", "--data", "data", "--format", form, "--out", out)
+
+
+class _RecordStore(BaseHTTPRequestHandler):
+    """A learning record store that takes everything, and notes what it has in a file that no fault reaches."""
+
+    def do_POST(self) -> None:
+        """Take statements."""
+        items = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with self.server.kept.open("a", encoding="utf-8") as file:  # type: ignore[attr-defined]
+            file.writelines(f"{item['id']}\n" for item in items)
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"[]")
+
+    def log_message(self, *_: object) -> None:
+        """Not."""
+
+
+def _sends(place: Path) -> int:
+    """To a store on loopback that is at the same address every time, as far as `sent.sqlite3` knows."""
+    sending.BATCH = 5
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _RecordStore)
+    server.kept = acknowledged(place)  # type: ignore[attr-defined]
+    address = f"http://127.0.0.1:{server.server_port}/xAPI/statements"
+    opened = sending.RecordStore(address, lambda _: None)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with patch.object(sending, "RecordStore", lambda *_: opened):
+        return main(["results", "send", "--data", "data", "--to", STORE])
+
+
+STORE = "http://127.0.0.1/xAPI/statements"
+STATEMENTS = 26  # of the results
+
+
+def _sent(place: Path) -> str:
+    """Whatever is noted as sent is there."""
+    there = set(acknowledged(place).read_text(encoding="utf-8").split()) if acknowledged(place).exists() else set()
+    path = place / "data" / sending.PLACE
+    if not path.exists() or not path.stat().st_size:
+        return OLD
+    with closing(sqlite3.connect(path)) as db:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'sent'").fetchone():
+            return OLD
+        noted = {str(UUID(bytes=row[0])) for row in db.execute("SELECT id FROM sent")}
+    assert noted <= there, "noted as sent, and it never arrived"
+    return NEW if len(noted) == STATEMENTS else OLD
+
+
+def _workshop_held(place: Path) -> None:
+    """A workshop of two teams in the data folder, and the table of an earlier one."""
+    pack = cache.load(GOOD, None)
+    rows = [msgspec.structs.replace(row, mode="workshop", pack="good-1", event="e" * 32, team=team)
+            for row, team in ((EARLIER, "sun"), (LATER, "moon"))]  # fmt: skip
+    chance = Random(3)
+    (place / "data").mkdir()
+    keep(place / "data" / "results.sqlite3", rows, [
+        answer(row, number, picture, saying(picture, chance, 0.7))
+        for row in rows for number, picture in enumerate(pack.pictures.values())
+    ])  # fmt: skip
+    (place / "data" / workshops.TABLE).write_bytes(BEFORE)
+
+
+def _write_votes(place: Path) -> None:
+    """The table of all votes."""
+    kept = Store(place / "data" / "results.sqlite3")
+    try:
+        workshops.write_table(kept, cache.load(GOOD, None), Words("en"))
+    finally:
+        kept.close()
 
 
 HEALTH = f"figures/{health.FILE}"
@@ -459,6 +546,41 @@ def _write_health(place: Path) -> None:
 def handout(*words: str) -> Callable[[Path], int]:
     """Something on paper, as a.pdf."""
     return command("handout", *words, *OF_GOOD, "--lang", "en", "--out", "a.pdf")
+
+
+def web(*words: str) -> Callable[[Path], int]:
+    """Levels as web pages."""
+    return command("web", "one-round", "everything", *OF_GOOD, "--lang", "en", *words)
+
+
+def _older_page(place: Path) -> None:
+    """The page of another level."""
+    with chdir(place):
+        assert main(["web", "lesson", *OF_GOOD, "--lang", "it", "--out", "site"]) == 0
+    shutil.copy(place / "site" / "index.html", place / "older.html")
+
+
+def _page(place: Path) -> str:
+    """A page in a folder names no picture that is not there."""
+    page = (place / "site" / "index.html").read_bytes()
+    assert ends(b"</html>")(page)
+    book = json.loads(zlib.decompress(base64.b64decode(re.search(rb'id="book"[^>]*>([^<]+)<', page)[1])))  # type: ignore[index]
+    named = set(re.findall(r"media/[0-9a-f]{16}\.\w+", json.dumps(book)))
+    assert named
+    for name in named:
+        with Image.open(place / "site" / name) as image:
+            image.load()
+    return OLD if page == (place / "older.html").read_bytes() else NEW
+
+
+def _print_lesson(place: Path) -> None:
+    reading_plan.print_lesson(cache.load(GOOD, None), Words("en"), "one-round", place)
+
+
+def _printed(place: Path) -> str:
+    """Either paper by itself is whole."""
+    found = {one_file(name, ends(b"%%EOF"))(place) for name in ("one-round.pdf", "one-round-answers.pdf")}
+    return NEW if found == {NEW} else OLD
 
 
 def report(out: str) -> Callable[[Path], int]:
@@ -596,6 +718,36 @@ def _get_from_address(place: Path) -> int:
     return _get(server.address)
 
 
+def _noted_address(place: Path) -> None:
+    """An address that gave 1.0 and is asked again: it gives 2.0; another one gave something, too."""
+    packed("1.0", to_come="2.0")(place)
+    current = Shelf(place / "data").current("good-1")
+    assert current is not None
+    known = subscriptions.FetchedPack("0" * 64, "good-1", current.name)
+    subscriptions._note(Shelf(place / "data"), "http://127.0.0.1/other.zip", known)
+    subscriptions._note(Shelf(place / "data"), SUBSCRIBED, known)
+
+
+SUBSCRIBED = "http://127.0.0.1/pack.zip"
+
+
+def _subscribe(place: Path) -> int:
+    """What a timer does every night, from a server on this machine."""
+    server = Server(place)
+    fetched = subscriptions.download
+    given = f"{server.address}/pack.zip"
+    with patch.object(subscriptions, "download", lambda _url, out, mark: fetched(given, out, mark)):
+        return main(["pack", "install", SUBSCRIBED, "--data", "data"])
+
+
+def _subscribed(place: Path) -> str:
+    """What addresses gave is not forgotten, and what is noted is on the shelf."""
+    noted = subscriptions._noted(Shelf(place / "data"))
+    assert set(noted) == {SUBSCRIBED, "http://127.0.0.1/other.zip"}, "what addresses gave is forgotten"
+    assert noted[SUBSCRIBED].folder in Shelf(place / "data").versions("good-1")
+    return NEW if _current(place) == "2.0" else OLD  # where that cannot be noted it is fetched once more
+
+
 def _got(place: Path) -> str:
     """Whether the fetched pack is in use."""
     path = Shelf(place / "data").current("noise")
@@ -670,6 +822,11 @@ def _archive(content: bytes) -> bool:
         return found.testzip() is None and len(found.namelist()) > 15
 
 
+def _package(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as found:
+        return found.testzip() is None and "imsmanifest.xml" in found.namelist()
+
+
 def _key(place: Path) -> str:
     path = place / "key.pem"
     if not path.exists():
@@ -728,6 +885,67 @@ def _mended(place: Path) -> str:
     wrong = right.replace(*(text.encode() for text in SIZE))
     assert found in (right, wrong, wrong.replace(b"\n", b"\r\n")), "another text"
     return NEW if found == right else OLD
+
+
+OLD_PO = b'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\n# mine\nmsgctxt "pack/title"\nmsgid "Old"\nmsgstr "Vieux"\n'
+EXPORT_TEXTS = command("texts", "export", "pack", "--lang", "fr", "--out", "fr.po")
+
+
+def _noted_po(place: Path) -> None:
+    """A translator's file with a note of hers in it."""
+    _pack(place)
+    (place / "fr.po").write_bytes(OLD_PO)
+
+
+def _exported(place: Path) -> str:
+    content = (place / "fr.po").read_bytes()
+    assert content == OLD_PO or (content.count(b"msgctxt") > 60 and b"# mine" in content), "half a file"
+    return OLD if content == OLD_PO else NEW
+
+
+def _translated(place: Path) -> None:
+    """A pack, and a translator's file in which every text of it is French."""
+    _pack(place)
+    with chdir(place):
+        assert EXPORT_TEXTS(place) == 0
+    texts = (place / "fr.po").read_text(encoding="utf-8").split('msgid ""\nmsgstr ""\n', 1)
+    filled = re.sub(r'(?m)^msgid (".*")\nmsgstr ""$', r"msgid \1\nmsgstr \1", texts[1])
+    (place / "fr.po").write_text(f'{texts[0]}msgid ""\nmsgstr ""\n{filled}', encoding="utf-8")
+
+
+def _french(place: Path) -> str:
+    """The pack is whole, and says that it speaks French only where all of it does."""
+    found, problems = library.read(place / "pack")
+    assert found is not None, problems
+    assert not [item for item in problems if item.severity == "error"], problems
+    return NEW if "fr" in found.pack.languages else OLD
+
+
+def _strings(place: Path) -> None:
+    """The interface's texts of one language, few as they are."""
+    (place / "fr.json").write_text(json.dumps({"title.play": "Vieux"}), encoding="utf-8")
+
+
+def _put_strings(place: Path) -> None:
+    given = po.Translated("interface/title.play", "Play", "Jouer", {}, 1)
+    putting.into_interface([given], "fr", place)
+
+
+def _strings_put(place: Path) -> str:
+    return {"Vieux": OLD, "Jouer": NEW}[json.loads((place / "fr.json").read_bytes())["title.play"]]
+
+
+def _show_hero(place: Path) -> None:
+    """The first screen's picture is remembered."""
+    turns = heroes.HeroTurns(place / heroes.FILE)
+    pack = cache.load(GOOD, None)
+    turns.following(pack, Random(1))
+    turns.shown(pack.pictures["apple"])
+    turns.keep()
+
+
+def _hero(place: Path) -> str:
+    return {"face": OLD, "apple": NEW}[json.loads((place / heroes.FILE).read_bytes())["picture"]]
 
 
 PAINTED = Finding(
@@ -833,7 +1051,7 @@ def _run_to_draw(place: Path) -> None:
 
 HANDOUTS = {
     "sheet": ("one-round",), "answers": ("one-round", "--answers"), "card": ("--card",),
-    "certificate": ("--certificate",),
+    "certificate": ("--certificate",), "short": ("one-round", "--short"), "vote cards": ("--vote-cards", "3"),
 }  # fmt: skip
 
 
@@ -867,6 +1085,17 @@ ROWS = (
     Row("report as PDF", there("out.pdf", results), report("out.pdf"), one_file("out.pdf", ends(b"%%EOF"))),
     *(Row(f"handout, {name}", there("a.pdf"), handout(*words), one_file("a.pdf", ends(b"%%EOF")))
       for name, words in HANDOUTS.items()),
+    Row("lesson on paper", lambda place: [there(name)(place) for name in ("one-round.pdf", "one-round-answers.pdf")],
+        refusing(_print_lesson), _printed),
+    Row("web, folder", _older_page, web("--out", "site"), _page),
+    Row("web, file", there("a.html"), web("--out", "a.html"), one_file("a.html", ends(b"</html>"))),
+    Row("web, package", there("a.zip"), web("--out", "a.zip"), one_file("a.zip", _package)),
+    Row("web, Moodle", there("a.xml"), web("--moodle", "a.xml"), one_file("a.xml", ends(b"</quiz>"))),
+    Row("results send", results, _sends, _sent),
+    Row("votes of workshops", _workshop_held, refusing(_write_votes),
+        one_file(f"data/{workshops.TABLE}", lambda content: content.count(b"\r\n") > 20), talks=True),
+    Row("hero of the first screen", lambda place: (place / heroes.FILE).write_text('{"picture": "face"}'),
+        silently(_show_hero), _hero, silent=True),
     Row("tour", nothing, command("tour", "one-round", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour),
     Row("pack build", there("pack.zip", _pack), command("pack", "build", "pack", "--out", "pack.zip"),
         one_file("pack.zip", _archive)),
@@ -874,6 +1103,7 @@ ROWS = (
     Row("pack install, update", packed(*"123"[:KEPT], to_come="4.0"), INSTALL, plays("3", "4.0")),
     Row("pack install, repair", _damaged_pack, INSTALL, _repaired),
     Row("pack install, address", packed(to_come="1.0"), _install_from_address, plays(None, "1.0")),
+    Row("pack install, every night", _noted_address, _subscribe, _subscribed),
     Row("pack get, folder", _described, lambda _: _get("mirror"), _got, talks=True),
     Row("pack get, address", _half_fetched, _get_from_address, _got, talks=True),
     Row("pack rollback", packed("1.0", "2.0", to_come="3.0"), _roll_back, _rolled_back),
@@ -881,6 +1111,9 @@ ROWS = (
     Row("new pack", nothing, command("new", "pack", "Our town"), _new_pack, once=True),
     Row("new level", _pack, command("new", "level", "Second look", "--pack", "pack"), _new_level, once=True),
     Row("check --fix", _with_mistakes, _fix, _mended),
+    Row("texts export", _noted_po, EXPORT_TEXTS, _exported),
+    Row("texts import, pack", _translated, command("texts", "import", "fr.po", "pack"), _french),
+    Row("texts import, interface", _strings, refusing(_put_strings), _strings_put),
     Row("annotate", _pack, refusing(_annotate), _annotated, needs="ruamel"),
     Row("import, new pack", lambda place: _pictures(place, 1), IMPORT, imported(0, 2), needs="imagehash"),
     Row("import, more", _more_pictures, IMPORT, imported(2, 4), needs="imagehash"),

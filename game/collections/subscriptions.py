@@ -55,6 +55,7 @@ def install(shelf: Shelf, url: str, trusted: tuple[str, ...]) -> Installed:
         path = Path(folder) / "fetched.zip"
         got = download(url, path, known.etag if known is not None else "")
         if known is not None and (got is None or got.sha256 == known.sha256):
+            shelf.clear_up()  # what an installation before this left, which nobody installs now to clear away
             return Installed(known.id, _version(known.folder), f"{known.id} {_version(known.folder)}", unchanged=True)
         assert got is not None  # noqa: S101 (nothing was known)
         manifest = shelf.install(path, trusted)

@@ -223,6 +223,7 @@ def test_a_source_that_changed_makes_its_translation_fuzzy(pack: Path, tmp_path:
     ("raw", "said"),
     [
         (b"\xff\xfe\x00m", "not UTF-8 (byte 0); save it as UTF-8"),
+        (b'msgid ""\nmsgstr ""\n"POT-Creation-Date: x\\n y\\n"\n', "no PO file that can be read"),
         (b'msgid "a"\nmsgstr "b\n', "x.po:"),
         (b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=nope\\n"\n', "x.po"),
         (b"", "no 'Language' in the head"),

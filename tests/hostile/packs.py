@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,11 @@ import msgspec
 from game.base.errors import PackError
 from game.collections import getting, offers
 from game.collections import packs as assembly
-from game.model.answer import Answer
-from game.model.kinds.round_kind import RulesError
+from game.model.answer import Answer, Verdict
+from game.model.kinds.investigate_round import CLAIMS as CLAIMS_OF
+from game.model.kinds.investigate_round import InvestigateRound
+from game.model.kinds.rate_round import HIGHEST, LOWEST, RateRound
+from game.model.kinds.round_kind import MaskOf, RoundKind, RulesError
 from game.model.level import Level
 from game.model.picture import Picture
 from game.model.scoring import Mask
@@ -31,11 +34,14 @@ from game.pack.check import fixes
 from game.pack.check.check_texts import unwritten
 from game.pack.index import FileLook, Found, Index
 from game.play import rules
+from game.play.event import ANSWERS
+from tests import shelves
 
 from . import GOOD, Target, bent_json, folder, is_line, parts_of, swapped
 from .texts import spliced
 
 Texts = dict[str, str]  # by path
+CLAIMS = f"levels/{shelves.CLAIMS.name}"
 
 
 # --- a pack
@@ -46,8 +52,21 @@ def whole_pack(data: bytes) -> None:
     place = folder() / "pack"
     if not place.exists():
         shutil.copytree(GOOD, place)
-    _good_index()
-    changed = _changed(data, _texts())
+    _prove(data, place, _texts())
+
+
+def claims(data: bytes) -> None:
+    """Likewise a level of impressions and cases, in a good pack."""
+    place = folder() / "with-claims"
+    if not place.exists():
+        shelves.with_claims(folder())
+    _prove(data, place, _claims())
+
+
+def _prove(data: bytes, place: Path, known: Texts) -> None:
+    """A good pack's folder with other texts, which are put back in the end."""
+    _index_of(place)
+    changed = _changed(data, known)
     try:
         for name, text in changed.items():
             (place / name).write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
@@ -55,7 +74,7 @@ def whole_pack(data: bytes) -> None:
             part, problems, manuscript = library.study(place)
         assert part is not None or any(item.severity == "error" for item in problems)
         if part is not None:  # an editor has something to say of what is broken, too
-            problems += files.review(part, manuscript, _good_index())
+            problems += files.review(part, manuscript, _index_of(place))
             said = [*pictures.review(part, manuscript), *levels.review(part, manuscript), *unwritten(manuscript)]
             problems += said
             fixes.mended(place, problems, write=False)
@@ -66,7 +85,7 @@ def whole_pack(data: bytes) -> None:
                 _play(level, part, Random(len(data)))
     finally:
         for name in changed:
-            (place / name).write_bytes((GOOD / name).read_bytes())
+            (place / name).write_text(known[name], encoding="utf-8", newline="")
 
 
 def _changed(data: bytes, known: Texts) -> Texts:
@@ -113,8 +132,8 @@ class _Known(Index):
 
 
 @cache
-def _good_index() -> Index:
-    place, file = folder() / "pack", folder() / "pictures.sqlite3"
+def _index_of(place: Path) -> Index:
+    file = folder() / f"{place.name}.sqlite3"
     found, _, manuscript = library.study(place)
     assert found is not None
     with mock.patch.object(files, "settled", return_value=True):  # it was copied a moment ago
@@ -126,6 +145,12 @@ def _good_index() -> Index:
 def _texts() -> Texts:
     """Each YAML file of the good pack."""
     return {path.relative_to(GOOD).as_posix(): path.read_text(encoding="utf-8") for path in library.yaml_files(GOOD)}
+
+
+@cache
+def _claims() -> Texts:
+    """The level of impressions and cases."""
+    return {CLAIMS: shelves.CLAIMS.read_text(encoding="utf-8")}
 
 
 @cache
@@ -143,10 +168,10 @@ def _parts(texts: tuple[tuple[str, str], ...]) -> dict[type, list[Any]]:
     return found
 
 
-def bent_texts(texts: Texts, chance: Random) -> bytes:
-    """One or two of some YAML files with other values in them, with strange ones, or with other YAML."""
-    found, key = {}, tuple(texts.items())
-    for name in chance.sample(sorted(texts), chance.choice([1, 1, 1, 2])):
+def bent_texts(texts: Texts, chance: Random, around: Texts | None = None) -> bytes:
+    """One or two of some YAML files with other values in them (of those or of others), strange ones, or other YAML."""
+    found, key = {}, tuple({**texts, **(around or {})}.items())
+    for name in chance.sample(sorted(texts), min(len(texts), chance.choice([1, 1, 1, 2]))):
         way, value = chance.random(), _values(key)[name]
         if way < 0.4:
             for _ in range(chance.choice([1, 1, 2, 4])):
@@ -175,15 +200,38 @@ def _play(level: Level, pack: library.Library, chance: Random) -> None:
             Answer(tuple(chance.choice(["real", "fake", "unsure"]) for _ in range(count)), chance.randrange(4)),
             Answer((), None, tuple((chance.uniform(-9, 999), chance.uniform(-9, 999)) for _ in range(2))),
             Answer((), None, (), 5, tuple(range(len(getattr(entry, "steps", ()))))),
-            Answer((), None, (), 5, (), 0), Answer(),
+            Answer((), None, (), 5, (), 0), Answer(), *_investigated(entry, chance),
         ]  # fmt: skip
         for said in answers:
             with suppress(RulesError):
-                session, _ = rules.answer(session, said, pack.pictures, mask_of)
+                session, verdict = rules.answer(session, said, pack.pictures, mask_of)
                 break
         else:
             raise AssertionError(f"no answer fits {entry}")
+        _keep(entry, said, verdict, pack, mask_of)
     raise AssertionError("a session without end")
+
+
+def _investigated(entry: RoundKind, chance: Random) -> Iterator[Answer]:
+    """What may be said of impressions and cases."""
+    if isinstance(entry, RateRound):
+        count = len(entry.qualities)
+        ratings = tuple(chance.randint(LOWEST, HIGHEST) for _ in range(count))
+        order = tuple(chance.sample(range(count), count))
+        yield Answer((chance.choice(ANSWERS),), chance.randrange(4), ratings=ratings, order=order)
+    elif isinstance(entry, InvestigateRound):
+        opened = tuple(chance.sample(range(len(entry.sources)), chance.randrange(len(entry.sources) + 1)))
+        yield Answer((), chance.randrange(4), claim=chance.choice(list(CLAIMS_OF)), opened=opened)
+
+
+def _keep(entry: RoundKind, said: Answer, verdict: Verdict, pack: library.Library, mask_of: MaskOf) -> None:
+    """What is kept of impressions and of a case says the same again, and is told in the words of xAPI."""
+    if isinstance(entry, RateRound | InvestigateRound):
+        rows = entry.kept(said, verdict)
+        again = entry.replayed(rows, entry, pack.pictures, mask_of)
+        assert again is not None
+        assert again.verdict == verdict
+        msgspec.json.encode(entry.interaction(rows))
 
 
 # --- a description
@@ -234,5 +282,6 @@ def _recipe() -> Texts:
 
 TARGETS: dict[str, Target] = {
     "pack": Target(whole_pack, lambda chance: bent_texts(_texts(), chance)),
+    "claims": Target(claims, lambda chance: bent_texts(_claims(), chance, _texts())),
     "offer": Target(offer, lambda chance: bent_texts(_recipe(), chance)),
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,6 +22,8 @@ from game.author.importing import labels
 from game.author.importing.candidate import MAKERS, Defaults
 from game.author.importing.filenames import FileNames
 from game.author.importing.labels import Around
+from game.author.translating import po, putting
+from game.author.translating.messages import INTERFACE, Message, of_interface, of_pack
 from game.base import settings
 from game.base.errors import BenchError, PackError
 from game.base.text import Words
@@ -28,12 +33,14 @@ from game.commands.benchmarks import figures, table
 from game.commands.benchmarks.figures import Figure, Goal, Spread
 from game.model.level import Level
 from game.model.packfiles import Pack, PicturesFile, SourcesFile, TellsFile
-from game.pack import schema, yamlfile
+from game.pack import library, schema, yamlfile
 from game.seats.kiosk import config, dials
 from game.seats.kiosk.dials import Dials
 from game.seats.kiosk.lock import Lock
+from game.seats.study import study_file as study_files
+from game.seats.study.allocation import assignment
 
-from . import STRANGE, TESTS, Target, bending, bent_json, changing, folder, is_line, mixed, mutated, written
+from . import GOOD, STRANGE, TESTS, Target, bending, bent_json, changing, folder, is_line, mixed, mutated, written
 
 KINDS: tuple[type[Any], ...] = (PicturesFile, Level, Pack, TellsFile, SourcesFile)
 NOW = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
@@ -215,6 +222,158 @@ def _cell(text: str, separator: str, chance: Random) -> str:
     return '"' + text.replace('"', '""') + '"' if must or chance.random() < 0.2 else text
 
 
+# --- a translator's file
+
+
+def po_file(data: bytes) -> None:
+    """Any bytes as a translator's file: translations that fit their texts and can be put there, or problems."""
+    known = _messages()
+    try:
+        found = po.read(written("xx.po", data), known)
+    except PackError as error:
+        for problem in error.problems:
+            is_line(problem)
+        return
+    for line in found.problems:
+        is_line(line)
+    for item in found.given:
+        assert item.source == known[item.context].source
+        item.text.encode("utf-8")
+    own = [item for item in found.given if item.context.startswith(f"{INTERFACE}/")]
+    others = [item for item in found.given if not item.context.startswith(f"{INTERFACE}/")]
+    place = folder() / "translated"
+    if own:
+        place.mkdir(exist_ok=True)
+        putting.into_interface(own, found.language, place)
+        for path in place.iterdir():
+            json.loads(path.read_bytes())
+            path.unlink()
+    if others and zlib.crc32(data) % 5 == 0:  # it takes a few hundredths of a second
+        try:
+            putting.into_pack(others, found.language, _pack_to_translate(), library.study(_pack_to_translate())[2])
+        except PackError as error:
+            for problem in error.problems:
+                is_line(problem)
+        else:
+            assert library.study(_pack_to_translate())[0] is not None, "the pack cannot be read any more"
+        finally:
+            _pack_to_translate.cache_clear()
+
+
+@cache
+def _pack_to_translate() -> Path:
+    """A copy of the good pack, as good as new."""
+    place = folder() / "to-translate"
+    shutil.rmtree(place, ignore_errors=True)
+    return Path(shutil.copytree(GOOD, place, ignore=shutil.ignore_patterns("*.png", "*.jpg", "*.webp", "*.mp4")))
+
+
+@cache
+def _messages() -> dict[str, Message]:
+    """Some texts of the interface, all that count things among them, and those of the good pack."""
+    every = list(of_interface())
+    some = [item for place, item in enumerate(every) if item.counts or place % 40 == 0]
+    pack = list(of_pack(library.study(GOOD)[2], ("en", "it")))
+    return {item.context: item for item in (*some[:16], *pack[:12])}
+
+
+def _po_files() -> Iterator[bytes]:
+    for language in ("fr", "pl", "ar", "pt-BR"):
+        path = folder() / f"{language}.po"
+        po.write(path, [_translated(item, language) for item in _messages().values()], language, "Any", "1.0")
+        yield path.read_bytes()
+        path.unlink()
+
+
+def _translated(message: Message, language: str) -> Message:
+    """The text as a translation of itself, in all forms that the language has."""
+    _, categories = po.plural(language)
+    forms = {language: dict.fromkeys(categories[:-1], message.source)} if message.counts else {}
+    return message._replace(texts={**message.texts, language: message.source}, forms={**message.forms, **forms})
+
+
+_PO_LINES = (
+    b'msgid ""', b'msgstr ""', b'msgctxt "x"', b'msgid "x"', b'msgstr "x"', b'msgid_plural "x"', b'msgstr[0] "x"',
+    b'msgstr[9] "x"', b'msgstr[] "x"', b'msgstr[-1] "x"', b"msgstr[" + b"9" * 5000 + b'] "x"', b'msgstr[x] "x"',
+    b"msgstr", b"msgid", b'"', b'""', b'"\\', b'"\\x"', b'"\\777"', b"#, fuzzy", b"#, python-brace-format, x", b"#",
+    b'#~ msgid "x"', b"#~", b'#| msgid "x"', b"#:", b"#: x:", b"#: x:" + b"9" * 5000,
+    b"#: \xe2\x81\xa8a b\xe2\x81\xa9", b"#: \xe2\x81\xa8a", b"#.", b"#, " + b"," * 50, b"\xef\xbb\xbf", b"\xff",
+    b"\x00", b"{", b"}", b"{name}", b"{0}", b"%s", b"\xe2\x80\xa8", b'"{x}"', b'"a" "b"', b"a" * 6000,
+    b'msgstr "\\r\\n"', b'msgstr "\\t"', b'msgstr "\\ud800"', b'"Language: \\n"', b'"Language: fr\\n"',
+    b'"Language: x_\\n"', b'"Language: de_AT@euro\\n"', b'"Language: ../../x\\n"', b'"Language: en\\n"',
+    b'"Language: zh_Hans_CN\\n"', b'"Language: ' + b"a" * 300 + b'\\n"', b'"Plural-Forms: nplurals=x;\\n"',
+    b'"Plural-Forms: nplurals=2; plural=(n/0);\\n"', b'"Plural-Forms: nplurals=999999; plural=n;\\n"',
+    b'"Plural-Forms: \\n"', b'"Content-Type: text/plain; charset=utf-7\\n"',
+    b'"Content-Type: text/plain; charset=x\\n"', b'"Content-Type: x\\n"',
+    b'"Content-Type: text/plain; charset=utf-16\\n"', b'"POT-Creation-Date: x\\n"',
+    b'"PO-Revision-Date: 9999-99-99 99:99\\n"', b'"PO-Revision-Date: 2026-01-01 10:00+9999\\n"', b'"X: "',
+    b'": x\\n"', b'"MIME-Version"', b'"Project-Id-Version: \\n"', b'"Project-Id-Version: " "x\\n"',
+    b'"Last-Translator: ${X} <>\\n"',
+)  # fmt: skip
+
+
+def other_lines(seed: bytes, chance: Random) -> bytes:
+    """A translator's file with lines left out, doubled, moved, or others in their places."""
+    lines = seed.split(b"\n")
+    lines = lines[: chance.choice([20, 60, 200, len(lines)])]
+    for _ in range(chance.choice([1, 1, 2, 4, 8])):
+        at = chance.randrange(len(lines)) if chance.random() < 0.6 else min(chance.randrange(20), len(lines) - 1)
+        way = chance.randrange(5)
+        if way == 0 and len(lines) > 1:
+            del lines[at]
+        elif way == 1:
+            lines.insert(at, chance.choice(lines))
+        elif way == 2:
+            lines.insert(at, chance.choice(_PO_LINES))
+        elif way == 3:
+            lines[at] = chance.choice(_PO_LINES)
+        else:
+            lines[at] = lines[at].replace(b'"', chance.choice([b"", b'""', b'" "', b'"{x}', b'"\\']), 1)
+    return b"\n".join(lines)
+
+
+# --- a study
+
+
+def study_file(data: bytes) -> None:
+    """Any text as a study: one whose levels are there and share nothing, or problems that each read as a line."""
+    found, problems = study_files.proved(written("study.yaml", data), _small())
+    assert (found is None) == bool(problems)
+    for problem in problems:
+        is_line(problem)
+    if found is None:
+        return
+    for number in (1, 2, 77):
+        given = assignment(found.id, [item.id for item in found.conditions], number)
+        assert given.first in (0, 1)
+        condition = found.condition(given.condition)
+        assert condition.level is None or condition.level in _small().levels
+    assert Words("it").of(found.title)
+
+
+@cache
+def _small() -> library.Library:
+    found, problems = library.read(GOOD)
+    assert found is not None, problems
+    return found
+
+
+_STUDY = {
+    "format": 1, "id": "small-x1", "title": {"en": "A study", "it": "Uno studio"}, "welcome": {"en": "Judge pictures."},
+    "forms": ["test-a", "test-b"], "thanks": {"en": "That was all."}, "feedback": True,
+    "conditions": [{"id": "lesson", "level": "lesson", "thanks": {"en": "A lesson."}}, {"id": "none"}],
+}  # fmt: skip
+_STUDY_WORDS = (
+    *STRANGE, "test-a", "test-b", "lesson", "everything", "one-round", "good-1/lesson", "none", "xx", {"de": "x"},
+    {"en": " "},
+    [{"id": "a", "level": "lesson"}], ["test-b", "test-a"], ["everything", "everything"],
+)  # fmt: skip
+
+
+def _studies() -> Iterator[bytes]:
+    yield from _texts("../game/seats/study/example/*.yaml")
+
+
 # --- small JSON files
 
 
@@ -323,6 +482,15 @@ TARGETS: dict[str, Target] = {
         bending(settings.Settings()._asdict, lambda: settings.Settings("it", 150, "light", pack="x")._asdict()),
     ),
     "labels": Target(labels_table, table_of_labels),
+    "po": Target(po_file, changing(_po_files, other_lines, other_lines, mutated)),
+    "study": Target(
+        study_file,
+        mixed(
+            changing(_studies, mutated, spliced),
+            bending(lambda: _STUDY),
+            lambda chance: bent_json(_STUDY, chance, _STUDY_WORDS),
+        ),
+    ),
     "pin": Target(pin_file, bending(lambda: {"salt": "0" * 32, "hash": "a" * 128, "failures": 7, "failed_at": 1e9})),
     "dials": Target(dials_file, bending(lambda: {"volume": 50, "brightness": 80})),
     "pointer": Target(pointer, bending(lambda: {"folders": ["1.0-abcdef12", "0.9-12345678"]})),

@@ -124,6 +124,21 @@ def test_a_camera_that_was_unplugged_comes_back(
     wait(lambda: devices[1].released)
 
 
+@pytest.mark.parametrize("kind", [np.uint16, np.float32, np.uint8])
+def test_a_camera_whose_frames_cannot_be_read_is_none(
+    room: tuple[Grey, dict[int, int | None]], monkeypatch: pytest.MonkeyPatch, kind: type[Any]
+) -> None:
+    """Of a type that OpenCV does not take, or with nothing in them: once it gives better ones it is on."""
+    monkeypatch.setattr("game.seats.workshop.card_camera.RETRY_SECONDS", 0.05)
+    device = DrawnCamera(np.zeros((90, 0 if kind is np.uint8 else 160), kind))
+    camera = CardCamera(device=lambda _: device)
+    camera.watch()
+    wait(lambda: camera.state == "absent")
+    device.frame = room[0]
+    wait(lambda: camera.state == "on")
+    camera.close()
+
+
 def test_another_camera_can_be_chosen(room: tuple[Grey, dict[int, int | None]]) -> None:
     """The next number; the one before is let go."""
     devices: dict[int, DrawnCamera] = {number: DrawnCamera(room[0]) for number in (0, 1)}

@@ -262,8 +262,8 @@ def caged(screen: str, folder: Path) -> Iterator[tuple[dict[str, dict[str, str]]
 
     xdotool moves the X server's pointer, and cage hands that on to what it shows, by Xwayland or by Wayland.
     """
-    if shutil.which("cage") is None:
-        pytest.skip("not installed: cage")
+    if shutil.which("cage") is None or shutil.which("Xwayland") is None:
+        pytest.skip("not installed: cage and Xwayland, without which it does not start")
     prefix = AS_SOMEBODY if os.geteuid() == 0 else []
     if prefix and subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
         pytest.skip("cage refuses to run as root, and this machine allows no user namespace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import socket
@@ -213,6 +214,15 @@ def test_garbage_is_refused(phone: Phone, server: PhoneServer, body: bytes, stat
 def test_forms_are_no_votes(phone: Phone) -> None:
     """What another site's form could send without being asked is not taken."""
     assert phone.ask("POST", "/vote", b"{}", Content_Type="text/plain").status == 415
+
+
+def test_packed_bodies_are_not_unpacked(server: PhoneServer, phone: Phone) -> None:
+    """No page sends one: it is refused under the same headers as all else, be it sound, damaged or a bomb."""
+    for body in (gzip.compress(b"{}"), b"{}", gzip.compress(b" " * 10_000_000, 9)[:900]):
+        answer = phone.ask("POST", "/vote", body, Content_Encoding="gzip")
+        assert answer.status == 415
+        assert answer.headers["Cache-Control"] == "no-store"
+    lives(server)
 
 
 @pytest.mark.parametrize(

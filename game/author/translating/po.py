@@ -182,5 +182,6 @@ def _catalogue(path: Path) -> Any:
         raise PackError([f"{path.name}: not UTF-8 (byte {error.start}); save it as UTF-8"]) from error
     except PoFileError as error:
         raise PackError([f"{path.name}:{error.lineno}: {error}; open it in Poedit, which says more"]) from error
-    except (ValueError, IndexError, LookupError, TypeError) as error:
-        raise PackError([f"{path.name}: no PO file that can be read: {error}"]) from error
+    except Exception as error:  # Babel raises whatever it stumbles over, in a date or a number of its head, too
+        message = f"{path.name}: no PO file that can be read ({error}); open it in Poedit, which says more"
+        raise PackError([message]) from error

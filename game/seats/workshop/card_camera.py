@@ -155,17 +155,29 @@ class CardCamera:
             return
         try:
             while self._wanted.is_set() and not self._ended.is_set() and self.number == number:
-                there, frame = device.read()
-                if not there:
+                seconds = monotonic()
+                if not self._once(reader, device):
                     self._is_gone(number)
                     return
-                seconds = monotonic()
-                self._read(reader, frame, seconds)
                 self._ended.wait(max(0.0, FRAME_SECONDS - (monotonic() - seconds)))
         finally:
             device.release()
             if not self._wanted.is_set():
                 self.state = "off"
+
+    def _once(self, reader: CardReader, device: Device) -> bool:
+        """One frame of a camera; whether there was one, of a kind that can be read."""
+        import cv2
+
+        try:
+            there, frame = device.read()
+            if there:
+                self._read(reader, frame, monotonic())
+        except cv2.error as error:
+            if self.state != "absent":  # else it is tried again every few seconds, and said once
+                log.warning("a camera gives what cannot be read: %s", error)
+            return False
+        return there
 
     def _is_gone(self, number: int) -> None:
         """Say so, and wait until it is worth another try; another number is tried at once."""

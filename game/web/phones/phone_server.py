@@ -113,7 +113,7 @@ class PhoneServer:
         self.room.told = lambda: self._tell(loop)
         runner = web.AppRunner(
             self._app(), access_log=None, max_line_size=MOST_HEAD, max_field_size=MOST_HEAD, keepalive_timeout=30,
-            shutdown_timeout=1.0,
+            shutdown_timeout=1.0, auto_decompress=False,
         )  # fmt: skip
         await runner.setup()
         for item in sockets:
@@ -182,7 +182,7 @@ class PhoneServer:
             answer = web.json_response({"refused": error.why}, status=STATUS[error.why])
         except web.HTTPException as error:
             answer = web.Response(status=error.status, text=error.reason)
-        except (msgspec.DecodeError, UnicodeError, ValueError):
+        except (msgspec.DecodeError, web.RequestPayloadError, UnicodeError, ValueError):
             answer = web.Response(status=400, text="Bad Request")
         answer.headers.update(HEADERS)
         return answer
@@ -199,7 +199,7 @@ class PhoneServer:
         if request.method == "POST":
             if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
                 return web.Response(status=403, text="Forbidden")
-            if request.content_type != "application/json":
+            if request.content_type != "application/json" or "Content-Encoding" in request.headers:
                 return web.Response(status=415, text="Unsupported Media Type")
             if (request.content_length or 0) > MOST_BODY:
                 return web.Response(status=413, text="Content Too Large")
