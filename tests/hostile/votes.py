@@ -317,7 +317,7 @@ def _rooms() -> Iterator[bytes]:
     import cv2
     import numpy as np
 
-    from tests.card_room import card
+    from game.commands.benchmarks.card_room import card
 
     for number in (1, 17, 40):
         seen = np.full((90, 200), 200, np.uint8)
