@@ -56,8 +56,12 @@ class Loupe:
     def __init__(self, view: PictureView, pos: tuple[int, int]) -> None:
         self.view = view
         self.pos = pos
-        size = sharp_size(view.natural, view.rect.width * view.rect.height * LOUPE_SHARP**2)
-        self.wanted = PictureRequest(view.path, size, frame=view.wanted.frame)
+        self._sharp = sharp_size(view.natural, view.rect.width * view.rect.height * LOUPE_SHARP**2)
+
+    @property
+    def wanted(self) -> PictureRequest:
+        """The picture, sharp; of a clip the frame that is on the screen."""
+        return PictureRequest(self.view.path, self._sharp, frame=self.view.wanted.frame)
 
     def rect(self, theme: Theme) -> pygame.Rect:
         """The glass: centred on what it looks at, and kept in the window."""

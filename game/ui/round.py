@@ -74,8 +74,12 @@ class PictureScene(Scene):
         return int(self.transport.place) if self.transport is not None else 0
 
     def _frame_changed(self) -> None:
-        """Another frame, or another state of the controls."""
+        """Another frame, or another state of the controls; a loupe that was laid on the clip stays there."""
+        loupe, stays = self.loupe, self._loupe_stays
         self.rearrange()
+        if loupe is not None and stays:
+            self._loupe_stays = True
+            self._move_loupe(Loupe(self.views[0], loupe.pos))
 
     def lay_pictures(self, area: pygame.Rect) -> list[PictureView]:
         """Fit the pictures into an area, one tile each."""

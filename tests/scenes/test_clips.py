@@ -33,6 +33,7 @@ from game.pixels.imagefiles import Frames
 from game.pixels.pictures import DecodedPixels, PictureRequest, Pictures, decode
 from game.play.rules import Session
 from game.scenes.lighttable import LightTableScene
+from game.seats.round_scenes import asking
 from game.ui.round import PictureScene
 from game.ui.transport import Transport
 from tests.conftest import Opens
@@ -435,3 +436,21 @@ def test_a_folder_of_frames_holds_no_hidden_ones(tmp_path: Path) -> None:
     frames()[1].save(tmp_path / "f" / "000.png")
     (tmp_path / "f" / ".DS_Store").write_bytes(b"x")
     assert decode(PictureRequest(tmp_path / "f", (32, 24), frame=0)).size == (32, 24)
+
+
+def test_a_loupe_stays_on_a_clip_and_shows_its_frame(opens: Opens, shipped: Library) -> None:
+    """Paused, stepped and playing: the glass goes with the frame on the screen."""
+    player = opens(shipped, settings=Settings(language="en", reduced_motion=True))
+    name = next(item.id for item in shipped.pictures.values() if item.clip and item.askable)
+    player.app.show(asking(player.app.kit, Session("", 0, (ClipRound(name),))).open())
+    player.wait_for_step()
+    player.click("loupe")
+    scene = player.app.scene
+    assert isinstance(scene, PictureScene)
+    for button in ("clip-on", "clip-on", "clip-play"):
+        before = scene.views[0].wanted.frame
+        player.click(button)
+        player.let(0.3)
+        assert scene.loupe is not None
+        assert scene.views[0].wanted.frame != before
+        assert scene.loupe.wanted.frame == scene.views[0].wanted.frame
