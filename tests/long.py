@@ -171,6 +171,9 @@ def _said(command: list[str], most: float) -> tuple[str, int | None]:
         os.killpg(process.pid, signal.SIGKILL)
         said, _ = process.communicate()
         return said, None
+    except BaseException:  # whoever is told to stop leaves nothing running
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     return said, process.returncode
 
 

@@ -59,6 +59,7 @@ from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.ui.kept import keep_for
 from game.ui.outcomes import Answered, Outcome
 from game.ui.scene import Scene
+from game.ui.typeset import width_of
 from game.web.phones import phone_server
 from tests.shelves import faces
 
@@ -80,6 +81,16 @@ KEEPS = "the kiosk keeps the settings that it has"  # an error that is to be log
 PHONES = 6
 ENDING = ("phones", "library", "Thread-")  # names of threads that end soon after a window was closed
 PATIENCE_SECONDS = 20.0
+SCRIPTS = (
+    "日本",
+    "한국어",
+    "العربية",
+    "עברית",
+    "हिन्दी",
+    "ไทย",
+    "Ελληνικά",
+    "☂",
+)  # typefaces are loaded when one is met
 LATE_LIBRARIES = (
     "aiohttp.web",
     "av",
@@ -361,6 +372,9 @@ def load_all() -> None:
         with suppress(ImportError):
             importlib.import_module(name)
     Image.init()
+    pygame.font.init()
+    for text in SCRIPTS:
+        width_of(text, 30)
 
 
 def wander(
