@@ -84,12 +84,12 @@ def test_an_unknown_check_is_refused(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_every_check_is_a_command_whose_size_follows_the_time() -> None:
-    """An hour is more than a minute, and the README names all of them."""
-    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    """An hour is more than a minute, and the page for contributors names all of them."""
+    page = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for name, check in long.CHECKS.items():
         assert (REPOSITORY / "tests" / f"{name}.py").is_file()
         assert check.words(60, 1) != check.words(3600, 1)
-        assert re.search(rf"`(python -m tests\.)?{name}( all)?`", readme), name
+        assert re.search(rf"`(python -m tests\.)?{name}( all)?`", page), name
 
 
 def test_what_is_kept_in_the_repository_is_read() -> None:

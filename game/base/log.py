@@ -23,7 +23,7 @@ LIBRARIES = (  # what the game runs on: those that are always there, then those 
     "fpdf2", "uharfbuzz", "fonttools", "uniseg", "budoux",
     "scikit-learn", "textstat", "ruamel.yaml", "imagehash", "cryptography", "pyttsx3", "av", "c2pa-python",
     "psutil", "matplotlib", "python-xlib", "pillow-heif", "pyarrow", "aiohttp", "segno", "ifaddr",
-    "opencv-python-headless",
+    "opencv-python-headless", "duckdb",
 )  # fmt: skip
 
 
