@@ -70,7 +70,7 @@ def sessions(folder: Path) -> None:
     shipped = cache.load(places.default_pack(), None)
     rng = Random(4)
     for mode in ("desk", "kiosk", "workshop"):
-        app = soak.window(mode, folder / mode, shipped, rng)
+        app = soak.window(mode, 0, folder / mode, shipped, rng)
         player = soak.Wanderer(app, rng)
         for _ in range(200):
             player.act()
