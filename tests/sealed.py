@@ -69,9 +69,12 @@ def sessions(folder: Path) -> None:
 
     shipped = cache.load(places.default_pack(), None)
     rng = Random(4)
-    for mode in ("desk", "kiosk", "workshop"):
-        app = soak.window(mode, 0, folder / mode, shipped, rng)
-        player = soak.Wanderer(app, rng)
+    for number, mode in ((0, "desk"), (0, "kiosk"), (1, "workshop")):  # the second workshop has no phones
+        around = soak.Surroundings(folder / mode, folder / "sources")
+        for name in soak.COLLECTIONS:
+            around.install(name, soak.VERSIONS[0])
+        app = soak.window(mode, number, folder / mode, shipped, rng)
+        player = soak.Wanderer(app, rng, around)
         for _ in range(200):
             player.act()
         app.close()
