@@ -61,11 +61,6 @@ def fresh(value: Any) -> str:
     return _block(value, 0, "")
 
 
-def entry(key: str, value: Any, column: int, style: str) -> str:
-    """`key: value` as lines, in the layout of packs; `style` is how its neighbours are quoted, such as '"' or ">"."""
-    return _entry(key, value, column, style)
-
-
 def _read(text: str) -> Any:
     """The plain data of a text, as the game reads it."""
     document = yamlfile.parse(text, yamlfile.Document(""))
@@ -156,10 +151,10 @@ class _Edit:
                 behind = name
             elif behind is None:
                 at = first.start_mark.index
-                self.put(at, at, _entry(name, value, column, self.style).lstrip() + " " * column)
+                self.put(at, at, entry(name, value, column, self.style).lstrip() + " " * column)
             else:
                 at = self.line_end(self.end_of(rows[behind][1]))
-                self.insert_line(at, _entry(name, value, column, self.style))
+                self.insert_line(at, entry(name, value, column, self.style))
 
     def sequence(self, node: SequenceNode, old: list[Any], new: list[Any], path: Path_) -> None:
         """Items in lines of their own, in another order: each takes its lines along, with the comments above it."""
@@ -306,8 +301,8 @@ def _indented(text: str, column: int) -> str:
     return "".join(" " * column + line if line.strip() else line for line in text.splitlines(keepends=True))
 
 
-def _entry(key: str, value: Any, column: int, style: str) -> str:
-    """`key: value` as lines."""
+def entry(key: str, value: Any, column: int, style: str) -> str:
+    """`key: value` as lines, in the layout of packs; `style` is how its neighbours are quoted, such as '"' or ">"."""
     return _indented(_dump(CommentedMap({key: _styled(value, style)})), column)
 
 
@@ -320,7 +315,7 @@ def _block(value: Any, column: int, style: str) -> str:
     """A mapping or a list as lines."""
     if isinstance(value, list):
         return _items(value, column, style)
-    return "".join(_entry(key, item, column, style) for key, item in value.items())
+    return "".join(entry(key, item, column, style) for key, item in value.items())
 
 
 def _flow(value: Any) -> str:

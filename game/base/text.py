@@ -51,7 +51,7 @@ def plain(key: str) -> str:
 
 def is_form(key: str) -> bool:
     """Whether a key is that of a text's form for some numbers."""
-    return _COUNTED.fullmatch(key) is not None
+    return plain(key) != key
 
 
 @cache

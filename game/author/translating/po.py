@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from game.author.translating.messages import INTERFACE, Message, braced
 from game.base.errors import PackError
 from game.base.files import write_atomically
-from game.base.text import cldr
+from game.base.text import FALLBACK, cldr
 
 MAX_BYTES = 16 * 1024 * 1024
 _SAMPLES = range(1_000)  # numbers whose forms a language is asked for; what only millions need is left out
@@ -90,7 +90,7 @@ def write(path: Path, messages: Iterable[Message], language: str, title: str, ve
         ids: Any = message.source
         texts: Any = text
         if message.counts:
-            one = next(iter(message.forms.get("en", {}).values()), message.source)
+            one = next(iter(message.forms.get(FALLBACK, {}).values()), message.source)
             ids = (one, message.source)
             own = message.forms.get(language, {})
             texts = (*(own.get(category, text) for category in categories[:-1]), text)

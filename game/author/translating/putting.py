@@ -53,7 +53,10 @@ def into_interface(given: Sequence[Translated], language: str, folder: Path = in
     for item in given:
         key = item.context.removeprefix(f"{INTERFACE}/")
         forms = {f"{key}.{form}-{names[key]}": said for form, said in item.forms.items()} if key in names else {}
-        said = {key: item.text, **forms}
+        own = {name: said for name, said in forms.items() if said != item.text}  # one that is the usual text is none
+        for name in forms.keys() - own.keys():
+            new.pop(name, None)
+        said = {key: item.text, **own}
         whole = all(name in old for name in said)
         same = all(old.get(name) == value for name, value in said.items())
         done += Done(same=1) if same else Done(changed=1) if whole else Done(new=1)

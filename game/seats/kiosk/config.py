@@ -63,7 +63,8 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
     rounds: Annotated[int, Meta(ge=1, le=50, description="rounds of one visit", extra=_unit("rounds"))] = 6
     language: Annotated[str, Meta(description="language that a visit begins in")] = "en"
     languages: Annotated[
-        tuple[str, ...], Meta(description="languages that a visitor may choose; empty: all there are")
+        tuple[str, ...],
+        Meta(description="languages that a visitor may choose; empty: those of the game that the pack speaks"),
     ] = ()
     idle_seconds: Annotated[
         float, Meta(ge=5, le=3600, description="quiet time until “Still there?”", extra=_unit("seconds"))
