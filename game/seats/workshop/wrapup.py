@@ -14,7 +14,7 @@ from game.ui.intents import Confirm, Intent
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Lead, OpenReport, Outcome
 from game.ui.scene import Scene
-from game.ui.typeset import fit_text
+from game.ui.typeset import fit_text, width_of
 from game.ui.widgets import Button, Columns, Label, Look, Widget, split, text_height
 
 
@@ -82,11 +82,12 @@ class WrapUpScene(Scene):
         gap = theme.px(1)
         height = min(theme.px(9), (columns.rect.height - (count - 1) * gap) // count)
         parts: list[Widget] = []
+        names = max((width_of(name, theme.type()) for _, name, _ in rows), default=0)  # no name is broken
         for number, (sign, name, team) in enumerate(rows):
             place = columns.rect.copy()
             place.top, place.height = columns.rect.top + number * (height + gap), height
             means = tuple(workshop.mean(self.entries, ballot, team) for ballot in ("first", "second"))
-            parts.append(TeamBars(f"team-{number + 1}", place, sign, name, means))
+            parts.append(TeamBars(f"team-{number + 1}", place, sign, name, means, names))
         return parts
 
     def _done(self) -> Outcome:
@@ -105,9 +106,12 @@ class WrapUpScene(Scene):
 class TeamBars(Widget):
     """A team's sign, name, and the share of right votes at first (outline) and after the talk (filled)."""
 
-    def __init__(self, name: str, rect: pygame.Rect, sign: str, text: str, means: tuple[float | None, ...]) -> None:
+    def __init__(
+        self, name: str, rect: pygame.Rect, sign: str, text: str, means: tuple[float | None, ...], names: int
+    ) -> None:
+        """`names`: pixels that the longest of the teams' names needs."""
         super().__init__(name, rect)
-        self.sign, self.text, self.means = sign, text, means
+        self.sign, self.text, self.means, self.names = sign, text, means, names
 
     def spoken(self) -> str:  # noqa: D102
         return f"{self.text}: " + ", ".join(f"{round(100 * mean)} %" for mean in self.means if mean is not None)
@@ -116,7 +120,7 @@ class TeamBars(Widget):
         theme, colours = kit.theme, kit.theme.colours
         side = min(self.rect.height, theme.px(5))
         paint.draw_sign(surface, self.sign, (self.rect.left + side // 2, self.rect.centery), side, colours.accent)
-        wide = round(self.rect.width * 0.24)
+        wide = max(round(self.rect.width * 0.24), min(side + theme.px(3) + self.names, self.rect.width // 2))
         text = fit_text(self.text, (wide - side - theme.px(3), self.rect.height), theme.type(1.0))
         left = self.rect.left + side + theme.px(1.5)
         text.draw(surface, pygame.Rect(left, self.rect.centery - text.height // 2, wide, text.height), colours.text)
