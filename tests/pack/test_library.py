@@ -27,6 +27,7 @@ from tests.conftest import REPOSITORY, TESTS
 PACKS = Path(__file__).parents[1] / "packs"
 BAD = sorted(path.name for path in (PACKS / "bad").iterdir() if path.is_dir())
 MEASURED = re.compile(r"\d+(?=% of | characters$)")  # letters are as wide as SDL sets them
+FULLEST = re.compile(r"screen of \d+x\d+( with the text of a projector)?")  # which of two alike is so, SDL decides
 
 
 def laid_over_good_pack(case: str, folder: Path) -> Path:
@@ -36,6 +37,11 @@ def laid_over_good_pack(case: str, folder: Path) -> Path:
     return folder / "pack"
 
 
+def unmeasured(line: str) -> str:
+    """A problem without what depends on how wide a version of SDL sets letters."""
+    return FULLEST.sub("screen", MEASURED.sub("", line))
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_a_bad_pack_says_what_is_wrong(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every problem of every file in one run, with file, line, column and remedy; see expected.txt of the case."""
@@ -43,7 +49,7 @@ def test_a_bad_pack_says_what_is_wrong(case: str, tmp_path: Path, capsys: pytest
     expected = (root / "expected.txt").read_text(encoding="utf-8").splitlines()
     code = main(["check", str(root), "--data", str(tmp_path / "data")])
     said = capsys.readouterr().out.splitlines()[:-1]
-    assert [MEASURED.sub("", line) for line in said] == [MEASURED.sub("", line) for line in expected]
+    assert [unmeasured(line) for line in said] == [unmeasured(line) for line in expected]
     numbers = [[int(number) for line in lines for number in MEASURED.findall(line)] for lines in (said, expected)]
     assert numbers[0] == pytest.approx(numbers[1], rel=0.1, abs=10)  # a line more or less
     assert code == any(": error: " in line for line in expected)
