@@ -94,6 +94,11 @@ def one_frame(path: Path, frame: int) -> PillowImage:
         return clip.get(frame)
 
 
+def import_decoder() -> None:
+    """Import what decodes most pictures, ahead of the first one; takes as long as decoding it."""
+    from PIL import JpegImagePlugin  # noqa: F401
+
+
 def decode(
     wanted: PictureRequest,
     stop: Callable[[], bool] = lambda: False,

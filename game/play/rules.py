@@ -8,7 +8,6 @@ Refuses files, time and screens; chance comes from the session's seed alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from random import Random
 from typing import assert_never
 
@@ -156,6 +155,8 @@ def _part(pool: Pool, pictures: list[Picture]) -> list[Picture]:
     """The part of them that the pool is: every n-th in an order that says nothing about them, and never changes."""
     if pool.part is None:
         return pictures
+    from hashlib import sha256  # with OpenSSL, which the first screen need not wait for
+
     number, of = pool.part
     mixed = sorted(pictures, key=lambda item: (sha256(item.id.encode()).digest(), item.id))
     taken = {item.id for item in mixed[number - 1 :: of]}

@@ -23,7 +23,7 @@ from game.base.text import Words
 from game.pack import heroes
 from game.pack.heroes import HeroTurns
 from game.pixels.memory import clear_up
-from game.pixels.pictures import Pictures
+from game.pixels.pictures import Pictures, import_decoder
 from game.seats.seat import Seat
 from game.seats.video import start_video, window, window_manager
 from game.seats.waiting import Waiter, open_sockets
@@ -37,6 +37,7 @@ from game.ui.surfaces import surface_of
 from game.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from logging import Logger
 
     from game.collections.collection import Collections
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
 REST_SECONDS = 0.1  # where nothing is to be drawn for longer, there is time to draw ahead
-KEPT_SECONDS = 0.25  # a library that was kept is here before, and so is a picture; another one while all else begins
+EARLY_SECONDS = 0.02  # a library that was kept is here before, since it is read while the window opens
+KEPT_SECONDS = 0.25  # or at least before this, and so is a picture; another one while all else begins
 READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
 ANSWERS = Press, Confirm, Key, Buzz  # what may answer, or lead on
@@ -60,6 +62,13 @@ def level_of(library: Library, name: str | None) -> str | None:
     from game.pack.catalogue import find_level
 
     return find_level(library, name) if name is not None else None
+
+
+def prefer_han_of(library: Library, language: str) -> None:
+    """Have Han characters as the language has them, else as a language that the library speaks."""
+    from game.pack.catalogue import packs_of
+
+    scripts.prefer_han_of([code for pack in packs_of(library).values() for code in pack.languages], language)
 
 
 class Options(NamedTuple):
@@ -85,7 +94,8 @@ class Options(NamedTuple):
 class App:
     """The game in its window. `step` is one turn of the loop; `run` turns it until the player leaves."""
 
-    def __init__(self, options: Options, seat: Seat | None = None) -> None:
+    def __init__(self, options: Options, seat: Seat | None = None, *, reads: bool = False) -> None:
+        """Open the window and lay the first screen out; `reads`: the library is read while the system opens it."""
         self.options = options
         self.seat = seat or Seat()
         self.seat.sit(self)
@@ -115,13 +125,19 @@ class App:
         self._windowed_at: tuple[int, int] | None = None  # before it was made to fill the screen by size and place
         self._store: Store | None = None
         self._collections: Collections | None = None
+        self._wake: Callable[[], None] | None = None  # the loop, from any thread; None until it can sleep
+        self._load_settings()
+        self._reads = reads
+        if reads:
+            self.reread()
         self._open_window()
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
         self.pictures.keep_for(self.surface.get_size())
         rng = Random(options.seed)
         theme = self.seat.theme(self.stage.size, self.settings, projected=False)
         keep_for(theme)
-        self.kit = self.seat.dress(Kit(Words(self.settings.language), theme, self.settings, self.pictures, rng))
+        words = Words(self.settings.language)
+        self.kit = self.seat.dress(Kit(words, theme, self.settings, self.pictures, rng, self._early()))
         self.flow = self.seat.flow(self.kit)
         self.flow.notices = tuple(self._notices)
         self.flow.heroes = HeroTurns(self.data / heroes.FILE)
@@ -129,8 +145,8 @@ class App:
 
     # --- start
 
-    def _open_window(self) -> None:
-        """Settings, display, window; nothing else stands before the first frame."""
+    def _load_settings(self) -> None:
+        """What the player chose, and what the command line asks for instead."""
         options = self.options
         self.data = options.data or places.data_folder()
         stored, aside = (options.settings, None) if options.settings else settings_file.load(self._settings_path)
@@ -141,19 +157,23 @@ class App:
             self.settings = self.settings._replace(fullscreen=options.fullscreen)
         if aside is not None:
             self._notices.append(Words(language)("title.settings-aside", file=aside.name))
+
+    def _open_window(self) -> None:
+        """Display and window; nothing else stands before the first frame."""
         before = open_sockets()
-        self._driver = driver = start_video(headless=options.headless)
+        self._driver = driver = start_video(headless=self.options.headless)
         if driver == "x11":
             # without a GPU SDL would push every frame through an OpenGL texture; PERFORMANCE.md, finding 1
             os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
         try:
             pygame.font.init()
-            pygame.display.set_caption(Words(language)("title.name"))
-            self._windowed = options.size or DEFAULT_SIZE
+            pygame.display.set_caption(Words(self.settings.language)("title.name"))
+            self._windowed = self.options.size or DEFAULT_SIZE
             self._set_mode()
         except pygame.error as error:
             raise NoDisplayError(str(error)) from error
         self._waiter = Waiter(before, driver)
+        self._wake = self._waiter.wake
 
     def _set_mode(self) -> None:
         if self.settings.fullscreen and not self.options.headless:
@@ -211,7 +231,8 @@ class App:
         if self.seat.logs_first:
             self._open_log()
         if library is None:
-            self.reread()
+            if not self._reads:
+                self.reread()
             self._show_kept()
             self._kept_shown.set()
         else:
@@ -236,16 +257,28 @@ class App:
             self._readying.start()
         self.seat.started()
 
+    def _early(self) -> Library | None:
+        """The library, where it was read while the window opened: the first frame is then the game itself."""
+        if self._reads:
+            self._came.wait(EARLY_SECONDS)
+        loaded = self._loaded
+        if loaded is None or isinstance(loaded, Exception) or not self.seat.takes(loaded):
+            return None
+        self._loaded = None
+        prefer_han_of(loaded, self.settings.language)
+        return loaded
+
     def _show_kept(self) -> None:
         """Have a library that comes at once, as one that is kept parsed does, and its picture on the title.
 
         Nothing else is begun before: two threads that import take turns, and each waits for the other.
         """
-        self._came.wait(KEPT_SECONDS)
-        if self._loaded is None or isinstance(self._loaded, Exception):
-            return
-        self._take_library()
-        self._draw()
+        if self.kit.library is None:
+            self._came.wait(KEPT_SECONDS)
+            if self._loaded is None or isinstance(self._loaded, Exception):
+                return
+            self._take_library()
+            self._draw()
         if not self.pictures.idle and self._pictured.wait(KEPT_SECONDS):
             self.scene.refresh_pictures()
             self._draw()
@@ -290,13 +323,15 @@ class App:
         while True:
             with self._reading_lock:
                 self._read_again = False
-            starts = self.kit.library is None
+            starts = not self._came.is_set()
             if starts and (glanced := self.seat.glance()) is not None:
                 self._bring(glanced)
+                self._import_for_first_screen()
                 self._kept_shown.wait(READY_SECONDS)  # what is wrong with it can be said later
             loaded = self._read_or_say_why()
             if starts:
                 self._bring(loaded)
+                self._import_for_first_screen()
                 self._kept_shown.wait(READY_SECONDS)  # else this thread would hold up the title
             whole = loaded if isinstance(loaded, Exception) else self._with_others(loaded)
             asks = self._asks and not isinstance(loaded, Exception)
@@ -312,7 +347,15 @@ class App:
         """(On the thread that reads.) Have the loop take what was read."""
         self._loaded = loaded
         self._came.set()
-        self._waiter.wake()
+        if self._wake is not None:
+            self._wake()
+
+    @staticmethod
+    def _import_for_first_screen() -> None:
+        """(On the thread that reads.) What the first screen and its picture need, while the window opens."""
+        from game.scenes import hero  # noqa: F401
+
+        import_decoder()
 
     def _read_or_say_why(self) -> Library | Exception:
         """The pack, or why it cannot be played; whoever takes it logs it."""
@@ -438,10 +481,7 @@ class App:
 
     def put_to_use(self, library: Library) -> None:
         """Play from a library from now on."""
-        from game.pack.catalogue import packs_of
-
-        spoken = [code for pack in packs_of(library).values() for code in pack.languages]
-        scripts.prefer_han_of(spoken, self.kit.words.language)
+        prefer_han_of(library, self.kit.words.language)
         self._give(self.kit._replace(library=library))
 
     def refuse(self, why: Exception) -> None:
@@ -850,4 +890,4 @@ def run(app: App) -> int:
 
 def play(options: Options) -> int:
     """Open the game and play until the player leaves; raises what `run` raises."""
-    return run(App(options))
+    return run(App(options, reads=True))

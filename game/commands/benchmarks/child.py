@@ -42,7 +42,7 @@ def start(data: str, size: str, pack: str = "") -> None:
 
     from game.seats.app import App
 
-    update, take = pygame.display.update, App._take_library  # noqa: SLF001 (the moment is inside)
+    update, draw = pygame.display.update, App._draw  # noqa: SLF001 (the moment is inside)
     first: list[float] = []
 
     def updated(*arguments: Any) -> None:
@@ -50,14 +50,14 @@ def start(data: str, size: str, pack: str = "") -> None:
         if not first:
             first.append(time.monotonic())
 
-    def taken(app: App) -> None:
-        take(app)
-        app._draw()  # noqa: SLF001
-        say(first=first[0], playable=time.monotonic())
-        os._exit(0)
+    def drawn(app: App) -> None:
+        draw(app)
+        if app.kit.library is not None:
+            say(first=first[0], playable=time.monotonic())
+            os._exit(0)
 
     pygame.display.update = updated
-    App._take_library = taken  # type: ignore[method-assign,assignment] # noqa: SLF001
+    App._draw = drawn  # type: ignore[method-assign,assignment] # noqa: SLF001
     sys.argv = ["game", "play", "--data", data, "--size", size, *(["--pack", pack] if pack else [])]
     runpy.run_module("game", run_name="__main__")
 
