@@ -106,7 +106,8 @@ def _write_pages(options: Namespace, library: Library, levels: list[str]) -> int
         complain(str(error))
         return PROBLEMS
     counts = f"{written.levels} level{'s' * (written.levels != 1)}, {written.pictures} pictures"
-    sizes = f"page {written.page / 1000:.0f} kB, pictures {written.media / 1e6:.1f} MB"
+    others = f"other languages {written.tongues / 1000:.0f} kB, " if written.tongues else ""
+    sizes = f"page {written.page / 1000:.0f} kB, {others}pictures {written.media / 1e6:.1f} MB"
     sys.stdout.write(f"{out}: {counts}; {sizes}\n")
     return FINE
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from game.base.dates import day
 from game.base.errors import UnknownPictureError
@@ -35,12 +35,22 @@ from game.play import rules
 from game.web.pages_code import shows
 from game.web.pages_outlines import outlines
 
-Texts = dict[str, str]  # by language
 MediaName = Callable[[Picture], str]
 WORDS_OF_KINDS = {  # those that only rounds of a kind show
     "rate": ("rate.", "quality.", "ratings."), "investigate": ("case.", "move."), "point": ("point.",),
     "order": ("order.",), "pick": ("pick.",),
 }  # fmt: skip
+
+
+class Texts(dict[str, str]):
+    """One text by language; empty where there is none."""
+
+
+class Parts(NamedTuple):
+    """What a page knows, with a number for each text; and by language what a reader of that language needs of it."""
+
+    data: dict[str, Any]
+    tongues: dict[str, dict[str, Any]]  # the interface's words, the texts under their numbers, and which are foreign
 
 
 class Book:
@@ -54,7 +64,8 @@ class Book:
         spoken = [code for code in languages() if code in library.pack.languages] or [FALLBACK]
         self.languages = sorted({*spoken, language}, key=lambda code: (code != language, code))
         self._words = {code: Words(code) for code in self.languages}
-        self._foreign: dict[str, dict[str, None]] = {}  # texts in another language than the page's own, by language
+        # texts in another language than the reader's: by the reader's, by their own
+        self._foreign: dict[str, dict[str, dict[str, None]]] = {code: {} for code in self.languages}
         self._pictures: dict[str, dict[str, Any]] = {}
         self.levels = [self._level(library.levels[name]) for name in names]
 
@@ -62,28 +73,41 @@ class Book:
         """All of it; `scored` where a learning platform is told how it went."""
         tells = {item["tell"] for picture in self._pictures.values() for item in picture["evidence"]}
         named = self.levels[0]["title"] if len(self.levels) == 1 else self.library.pack.title
-        known = {
+        return {
             "title": self._of(named),
             "languages": {code: languages()[code] for code in self.languages},
-            "words": {code: _words(words, set(_asked(self.levels))) for code, words in self._words.items()},
             "seed": self.seed,
             "scored": scored,
             "levels": self.levels,
             "pictures": self._pictures,
             "tells": {name: self._tell(name) for name in sorted(tells & set(self.library.tells))},
         }
-        return known | {"foreign": {code: list(texts) for code, texts in self._foreign.items()}}
 
-    def _of(self, texts: Texts | None) -> Texts:
+    def parts(self, *, scored: bool) -> Parts:
+        """The same in parts, so that a reader is sent one language: number 0 is the text that is not there."""
+        numbers: dict[tuple[str, ...], int] = {tuple("" for _ in self.languages): 0}
+        data = _numbered(self.data(scored=scored), numbers)
+        asked = set(_asked(self.levels))
+        tongues = {
+            code: {
+                "words": _words(self._words[code], asked),
+                "texts": [texts[place] for texts in numbers],
+                "foreign": {other: list(texts) for other, texts in self._foreign[code].items()},
+            }
+            for place, code in enumerate(self.languages)
+        }
+        return Parts(data, tongues)
+
+    def _of(self, texts: Mapping[str, str] | None) -> Texts:
         if not texts:
-            return {}
+            return Texts()
         for words in self._words.values():
             if (code := words.spoken(texts)) != words.language:
-                self._foreign.setdefault(code, {})[texts[code]] = None
-        return {code: words.of(texts) for code, words in self._words.items()}
+                self._foreign[words.language].setdefault(code, {})[texts[code]] = None
+        return self._said(lambda words: words.of(texts))
 
     def _said(self, text: Callable[[Words], str]) -> Texts:
-        return {code: text(words) for code, words in self._words.items()}
+        return Texts({code: text(words) for code, words in self._words.items()})
 
     # --- levels
 
@@ -277,7 +301,19 @@ def _shape(region: Region) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _words(words: Words, asked: set[str]) -> Texts:
+def _numbered(value: Any, numbers: dict[tuple[str, ...], int]) -> Any:
+    """Plain data with each text's number in its place; `numbers` are those given so far, by the text's languages."""
+    match value:
+        case Texts():
+            return numbers.setdefault(tuple(value.values()), len(numbers)) if value else 0
+        case dict():
+            return {key: _numbered(item, numbers) for key, item in value.items()}
+        case list():
+            return [_numbered(item, numbers) for item in value]
+    return value
+
+
+def _words(words: Words, asked: set[str]) -> dict[str, str]:
     """The interface's texts in one language that pages with these kinds of round can show."""
     left_out = tuple(key for kind, keys in WORDS_OF_KINDS.items() if kind not in asked for key in keys)
     return {

@@ -49,11 +49,6 @@ class PageMedia:
         """All that were given."""
         return sorted(self._sources)
 
-    @property
-    def with_clips(self) -> bool:
-        """Whether a clip is among them."""
-        return any(picture.clip for picture in self._sources.values())
-
     def content(self, name: str) -> bytes:
         """What is in a file, by its name; a clip's is its animated WebP, whatever it is written as."""
         return self._read(self._sources[name])

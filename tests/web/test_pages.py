@@ -8,13 +8,17 @@ import re
 import zipfile
 import zlib
 from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from game.base import places
+from game.base.text import languages
 from game.commands.cli import main
+from game.pack import cache
 from game.web import pages_code
 
 BUDGET = 200_000  # bytes of page and code, beside the pictures
@@ -26,10 +30,28 @@ def web(*words: str) -> int:
 
 
 def data_of(page: str) -> dict[str, Any]:
-    """The data that a page carries."""
+    """The data that a page carries, with a number for each text."""
     packed = re.search(r'id="book">([^<]+)<', page)
     assert packed
     return dict(json.loads(zlib.decompress(base64.b64decode(packed[1]))))
+
+
+def tongue_of(page: str, language: str, folder: Path) -> dict[str, Any]:
+    """A language's words and texts, from the page or from beside it."""
+    file = data_of(page)["languages"][language]["file"]
+    inside = re.search(rf'id="{file}"[^>]*>([^<]+)<', page)
+    packed = inside[1] if inside else (folder / file).read_text().split('"')[3]
+    return dict(json.loads(zlib.decompress(base64.b64decode(packed))))
+
+
+@pytest.mark.slow
+def test_every_level_is_small(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Page, code and typeface of each level stay within the budget, in every language, however many it may deal."""
+    names = [level.id for level in cache.load(places.default_pack(), None).levels.values() if not level.draws_on]
+    for name, language in zip(names, cycle(languages())):
+        assert web(name, "--lang", language, "--out", str(tmp_path / name)) == 0
+        size = (tmp_path / name / "index.html").stat().st_size
+        assert size < BUDGET, f"{name} in {language}: {size}"
 
 
 def test_a_level_of_ten_pictures_is_small(tmp_path: Path) -> None:
@@ -41,19 +63,20 @@ def test_a_level_of_ten_pictures_is_small(tmp_path: Path) -> None:
     shown = {name for entry in data_of(page)["levels"][0]["rounds"] for name in entry["pictures"]}
     assert shown <= set(pictures)
     files = {path.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site" / "media").iterdir()}
-    assert files == {picture["file"] for picture in pictures.values()}
+    tongues = [language["file"] for language in data_of(page)["languages"].values()]
+    assert files == {picture["file"] for picture in pictures.values()} | set(tongues[1:])  # its own is in the page
 
 
 def test_names_of_files_say_nothing(tmp_path: Path) -> None:
     """They are made of what is in the files: no id, no word, no order; ids and answers are not readable in the page."""
     assert web("test-a", "--out", str(tmp_path / "site")) == 0
     page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-    for path in (tmp_path / "site" / "media").iterdir():
+    for path in (tmp_path / "site" / "media").glob("*.jpg"):
         assert path.stem == sha256(path.read_bytes()).hexdigest()[:16]
     plain = re.sub(r"<(script|style).*?</\1>", "", page, flags=re.DOTALL)
     for name, picture in data_of(page)["pictures"].items():
         assert name not in plain
-        assert picture["alt"]["en"] not in page
+        assert tongue_of(page, "en", tmp_path / "site")["texts"][picture["alt"]] not in page
 
 
 @pytest.mark.parametrize("target", ["folder/index.html", "both.html"])

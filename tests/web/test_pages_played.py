@@ -88,6 +88,31 @@ def test_the_folder_plays_from_a_server_and_from_a_stick(chromium: Chromium, pag
             page.close()
 
 
+def test_other_languages_come_when_they_are_chosen(chromium: Chromium, tmp_path: Path) -> None:
+    """Each from beside the page, from a stick too; one whose file is not there changes nothing."""
+    site = tmp_path / "site"
+    assert main(["web", "test-a", "--lang", "it", "--out", str(site)]) == 0
+    page = opened(chromium.page(f"file://{site}/index.html"))
+    assert page.run("document.documentElement.lang") == "it"
+    headlines = {}
+    for code in ("fr", "de", "it"):
+        speak(page, code)
+        page.until(f"document.documentElement.lang === '{code}'")
+        headlines[code] = page.run("document.querySelector('main h1').textContent")
+    title = cache.load(places.default_pack(), None).levels["test-a"].title
+    assert headlines == {code: title[code] for code in headlines}
+    assert page.complaints == []
+    for path in (site / "media").glob("*.js"):
+        path.unlink()
+    speak(page, "es")
+    time.sleep(REST_SECONDS)
+    assert page.run("document.documentElement.lang") == "it"
+    assert page.run("document.querySelector('#bar select').value") == "it"
+    speak(page, "fr")  # which was here before
+    page.until("document.documentElement.lang === 'fr'")
+    page.close()
+
+
 def test_no_screen_breaks_a_rule_of_accessibility(chromium: Chromium, pages: Path) -> None:
     """axe-core finds nothing on any screen, dark and light, wide and narrow, nor on the guide and the credits."""
     axe = node_file("axe-core/axe.min.js").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@
 const REST_MS = 350;
 let current = null;
 let stepped = -Infinity;
+let wish = null; // the language that was chosen last
 let under = null; // the screen to come back to from a page beside it
 
 // To another screen; the focus goes to its headline, or to the part with this key.
@@ -100,14 +101,18 @@ function bar() {
   const guide = Object.keys(book.tells).length ? button("to-guide", say("title.guide"), () => aside((back) => guideScreen(null, back)), { class: "quiet" }) : null;
   const credits = button("to-credits", say("title.credits"), () => aside(creditsScreen), { class: "quiet" });
   const choice = languages.length > 1 ? h("label", { class: "language" }, h("span", { class: "unseen" }, say("settings.language")),
-    h("select", { "data-key": "language", change: (event) => speak(event.target.value) }, languages.map(([code, name]) => h("option", { value: code, lang: code, selected: code === language }, name)))) : null;
+    h("select", { "data-key": "language", change: (event) => speak(event.target.value) }, languages.map(([code, { name }]) => h("option", { value: code, lang: code, selected: code === language }, name)))) : null;
   document.getElementById("bar").replaceChildren(h("span", { class: "brand" }, say("title.name")), h("nav", { "aria-label": say("web.more") }, [guide, credits].filter(Boolean)), choice ?? "");
 }
 
-function speak(code) {
+// In another language, once that is here; one that cannot be had changes nothing.
+async function speak(code) {
   const key = document.activeElement?.dataset?.key ?? "";
-  language = code;
-  document.documentElement.lang = code;
+  wish = code;
+  const here = await learn(code).then(() => true, () => false);
+  if (wish !== code) return; // another one was chosen meanwhile
+  if (here) language = code;
+  document.documentElement.lang = language;
   bar();
   if (current) draw("");
   document.querySelector(`#bar [data-key="${key}"]`)?.focus();
@@ -116,12 +121,11 @@ function speak(code) {
 async function open() {
   const above = document.getElementById("bar");
   new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${above.offsetHeight}px`)).observe(above);
-  const packed = bytesOf(document.getElementById("book").textContent);
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  book = JSON.parse(await new Response(unpacked).text());
-  learnTongues(book.foreign);
+  book = await unpacked(bytesOf(document.getElementById("book").textContent));
+  [language] = Object.keys(book.languages);
+  await learn(language);
   const wanted = navigator.languages.map((code) => code.split("-")[0]).find((code) => code in book.languages);
-  speak(document.documentElement.dataset.chosen || wanted || Object.keys(book.languages)[0]);
+  await speak(document.documentElement.dataset.chosen || wanted || language);
   go(book.levels.length === 1 ? introScreen(book.levels[0]) : shelfScreen());
 }
 

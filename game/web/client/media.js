@@ -16,6 +16,11 @@ function bytesOf(base64) {
   return Uint8Array.from(atob(base64.trim()), (sign) => sign.charCodeAt(0));
 }
 
+// What was packed: plain data.
+async function unpacked(bytes) {
+  return JSON.parse(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text());
+}
+
 // Have a picture ready before it is asked for.
 function ready(id) {
   if (book.pictures[id].clip) return clipOf(id).catch(() => null);
@@ -24,16 +29,17 @@ function ready(id) {
   return image.decode().catch(() => null);
 }
 
-// Called by the files of clips, which a page without a server can read only as scripts.
-window.clip = (file, base64) => media.waiting.get(file)?.(bytesOf(base64));
+// Called by the files of clips and of languages, which a page without a server can read only as scripts.
+window.hand = (file, base64) => media.waiting.get(file)?.(bytesOf(base64));
 
 function clipOf(id) {
   const file = book.pictures[id].file;
-  if (!media.clips.has(file)) media.clips.set(file, bytesOfClip(file).then((bytes) => new Clip(bytes, book.pictures[id].size)));
+  if (!media.clips.has(file)) media.clips.set(file, bytesOfFile(file).then((bytes) => new Clip(bytes, book.pictures[id].size)));
   return media.clips.get(file);
 }
 
-function bytesOfClip(file) {
+// A file that stands in the page, or beside it as a script.
+function bytesOfFile(file) {
   const inside = document.getElementById(file);
   if (inside) return Promise.resolve(bytesOf(inside.textContent));
   return new Promise((resolve, reject) => {

@@ -2,16 +2,25 @@
 
 let book = null;
 let language = "en";
+const learned = new Map(); // by language: the interface's words, and the texts under their numbers
 
 // A text of the interface; where it counts a value NAME, in the form `key.FORM-NAME` that the language has for that number.
 function say(key, values = {}) {
-  const own = book.words[language], rules = new Intl.PluralRules(language);
+  const own = learned.get(language).words, rules = new Intl.PluralRules(language);
   const form = Object.entries(values).filter(([, value]) => typeof value === "number").map(([name, value]) => `${key}.${rules.select(value)}-${name}`).find((one) => one in own);
   return (own[form ?? key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-const knows = (key) => key in book.words[language];
-const of = (texts) => texts?.[language] ?? "";
+const knows = (key) => key in learned.get(language).words;
+const of = (text) => learned.get(language).texts[text ?? 0];
+
+// Have a language here, from the page itself or from beside it.
+async function learn(code) {
+  if (learned.has(code)) return;
+  const tongue = await unpacked(await bytesOfFile(book.languages[code].file));
+  learnTongues(tongue.foreign);
+  learned.set(code, tongue);
+}
 
 // The lines of texts in another language than the page's own, and which: the element that one stands in says so, and
 // takes its direction from it.
