@@ -37,7 +37,7 @@ _KEPT = r"“[^”]*”|\bFile:[^/;]*?\.\w{3,4}\b"  # in a credit: somebody else
 ROUNDING = 2  # px that a region may stick out by rounding: it is clipped beyond doubt
 
 
-class Library(Struct, frozen=True):
+class Library(Struct, frozen=True, dict=True):
     """One pack, read: what the game plays from."""
 
     root: str
@@ -73,16 +73,28 @@ class Library(Struct, frozen=True):
 
         What stands in “quotes” was said so, and stays; so do names of files of Wikimedia Commons.
         """
-        known = {
-            phrase[pack.languages[0]]: words.of(phrase)
-            for pack in (*self.parts.values(), self.pack)
-            for phrase in pack.credit_phrases
-        }
+        if words.language not in self._phrases:
+            self._phrases[words.language] = {
+                phrase[pack.languages[0]]: words.of(phrase)
+                for pack in (*self.parts.values(), self.pack)
+                for phrase in pack.credit_phrases
+            }
+        known = self._phrases[words.language]
         if not known:
             return text
-        longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-        phrase = rf"{_KEPT}|(?<![\w/])(?:{longest_first})(?![\w/])"
-        return re.sub(phrase, lambda found: known.get(found[0], found[0]), text)
+        return self._any_phrase.sub(lambda found: known.get(found[0], found[0]), text)
+
+    @cached_property
+    def _phrases(self) -> dict[str, dict[str, str]]:
+        """By language, each phrase as it is written in credits -> the same in that language; as far as was asked."""
+        return {}
+
+    @cached_property
+    def _any_phrase(self) -> re.Pattern[str]:
+        """Finds every phrase of every pack, or what stays as it is."""
+        written = {item[pack.languages[0]] for pack in (*self.parts.values(), self.pack) for item in pack.credit_phrases}
+        longest_first = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
+        return re.compile(rf"{_KEPT}|(?<![\w/])(?:{longest_first})(?![\w/])")
 
 
 def cover(library: Library) -> Picture | None:

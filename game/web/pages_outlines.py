@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 
 from game.model.scoring import Mask
 from game.model.terms import Point
 
 _Corner = tuple[int, int]
+_WHITE = 255
 SLACK = 0.75  # mask pixels that a corner may lie off the line between its neighbours
 LEAST_CORNERS = 4  # of an outline around anything
 
@@ -32,27 +34,29 @@ def outlines(mask: Mask) -> list[list[Point]]:
 
 def _edges(mask: Mask) -> dict[_Corner, list[_Corner]]:
     """From each corner where the border goes on to; white lies on the right of its way."""
-    width, height, rows = mask.width, mask.height, mask.rows
+    width, rows = mask.width, mask.rows
     ways: dict[_Corner, list[_Corner]] = defaultdict(list)
-
-    def white(x: int, y: int) -> bool:
-        return 0 <= x < width and 0 <= y < height and rows[y * width + x] > 0
-
-    for y in range(height):
-        if not any(rows[y * width : (y + 1) * width]):
-            continue
-        for x in range(width):
-            if not rows[y * width + x]:
-                continue
-            if not white(x, y - 1):
-                ways[x, y].append((x + 1, y))
-            if not white(x + 1, y):
-                ways[x + 1, y].append((x + 1, y + 1))
-            if not white(x, y + 1):
-                ways[x + 1, y + 1].append((x, y + 1))
-            if not white(x - 1, y):
-                ways[x, y + 1].append((x, y))
+    black = bytes(width)
+    lines = [black, *(rows[start : start + width] for start in range(0, len(rows), width)), black]
+    for y, (above, line, below) in enumerate(zip(lines, lines[1:], lines[2:], strict=False)):
+        edges = [
+            *((x, 0, (x, y), (x + 1, y)) for x in _white_beside_black(line, above)),
+            *((x, 1, (x + 1, y), (x + 1, y + 1)) for x in _white_beside_black(line, line[1:] + b"\0")),
+            *((x, 2, (x + 1, y + 1), (x, y + 1)) for x in _white_beside_black(line, below)),
+            *((x, 3, (x, y + 1), (x, y)) for x in _white_beside_black(line, b"\0" + line[:-1])),
+        ]
+        for _, _, corner, following in sorted(edges):
+            ways[corner].append(following)
     return ways
+
+
+def _white_beside_black(line: bytes, neighbours: bytes) -> Iterator[int]:
+    """Where a row of a mask is white and its neighbours are black."""
+    border = (int.from_bytes(line) & ~int.from_bytes(neighbours)).to_bytes(len(line))
+    place = border.find(_WHITE)
+    while place >= 0:
+        yield place
+        place = border.find(_WHITE, place + 1)
 
 
 def _loop(ways: dict[_Corner, list[_Corner]]) -> list[_Corner]:
