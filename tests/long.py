@@ -44,6 +44,7 @@ class Check(NamedTuple):
     words: Callable[[float, int], Sequence[object]]
     figures: Callable[[str], Figures]
     sound: Callable[[Figures], bool] = lambda _: True  # beside an exit code of 0
+    module: str = ""  # else the one of tests/ that has the check's name
 
 
 # --- what checks say
@@ -127,6 +128,10 @@ CHECKS: dict[str, Check] = {
     "fleet_year": Check(lambda seconds, _: (min(3000, _KIOSKS(seconds)), 365), of_last_lines),
     "sending": Check(lambda seconds, _: (min(100_000, _STATEMENTS(seconds)),), of_last_lines),
     "faults": Check(lambda seconds, seed: ("--sample", _CALLS(seconds), "--seed", seed), of_table),
+    "standalone": Check(
+        lambda _seconds, _seed: ("-q", "-p", "no:cacheprovider", "tests/test_standalone.py"), of_last_lines,
+        lambda found: "skipped" not in found["said"][-1], "pytest",
+    ),
 }  # fmt: skip
 
 
@@ -148,7 +153,7 @@ class Result(NamedTuple):
 def run(name: str, seconds: float, seed: int) -> Result:
     """Run a check for about so long; what it says of its progress goes to our error stream."""
     check = CHECKS[name]
-    command = [sys.executable, "-m", f"tests.{name}", *map(str, check.words(seconds, seed))]
+    command = [sys.executable, "-m", check.module or f"tests.{name}", *map(str, check.words(seconds, seed))]
     begun, when = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     said, code = _said(command, seconds * LATE + MARGIN_SECONDS)
     try:

@@ -92,7 +92,8 @@ class Library(Struct, frozen=True, dict=True):
     @cached_property
     def _any_phrase(self) -> re.Pattern[str]:
         """Finds every phrase of every pack, or what stays as it is."""
-        written = {item[pack.languages[0]] for pack in (*self.parts.values(), self.pack) for item in pack.credit_phrases}
+        packs = (*self.parts.values(), self.pack)
+        written = {phrase[pack.languages[0]] for pack in packs for phrase in pack.credit_phrases}
         longest_first = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
         return re.compile(rf"{_KEPT}|(?<![\w/])(?:{longest_first})(?![\w/])")
 
