@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import http.client
 import io
-import json
 import os
 import sys
 import tempfile
@@ -18,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
@@ -41,10 +39,12 @@ from game.scenes.hero import HeroScene
 from game.seats.app import Options
 from game.seats.round_scenes import asking, revealing
 from game.seats.workshop.ballot import BallotScene
-from game.seats.workshop.phones import Phones
 from game.seats.workshop.workshop_flow import WorkshopFlow
-from game.web.phones import phone_server
-from tests.web.chromium import Chromium, Page
+
+if TYPE_CHECKING:
+    from game.seats.workshop.phones import Phones
+    from tests.seats.test_phones import Phone
+    from tests.web.chromium import Page
 
 HERE = Path(__file__).parent
 SIZE = (960, 540)
@@ -127,25 +127,6 @@ def case() -> Image.Image:
         return seen(player)
 
 
-class Phone:
-    """A pupil's phone, as its page asks."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.cookie = port, ""
-
-    def ask(self, method: str, path: str, data: object = None) -> Any:
-        """One request, which must be granted."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        headers = {"Cookie": self.cookie, "Content-Type": "application/json"}
-        connection.request(method, path, None if data is None else json.dumps(data), headers)
-        answer = connection.getresponse()
-        self.cookie = (answer.headers.get("Set-Cookie") or self.cookie).partition(";")[0]
-        body = answer.read()
-        connection.close()
-        assert answer.status == 200, (path, answer.status, body)
-        return json.loads(body) if body else None
-
-
 class Room(NamedTuple):
     """A lesson that phones have come in to; the page is the one whose screen is seen."""
 
@@ -166,6 +147,10 @@ class Room(NamedTuple):
 @contextlib.contextmanager
 def room() -> Iterator[Room]:
     """The real server on loopback, and 28 phones, of which a Chromium is one; address and letters are made up."""
+    from game.web.phones import phone_server
+    from tests.seats.test_phones import Phone
+    from tests.web.chromium import Chromium
+
     with (
         patch.object(phone_server, "PORTS", (0,)),
         patch("secrets.choice", Random(4).choice),
@@ -186,9 +171,8 @@ def room() -> Iterator[Room]:
         width, height = PHONE
         page.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2, mobile=True)
         page.until("!document.getElementById('who').hidden")
-        made = Room(player, door, page, [Phone(door._server.port) for _ in range(PHONES - 1)])
-        for phone in made.phones:
-            phone.ask("POST", "/join", {"code": door.code, "team": ""})
+        made = Room(player, door, page, [Phone(player) for _ in range(PHONES - 1)])
+        assert [phone.join() for phone in made.phones] == [200] * (PHONES - 1)
         made.until(lambda: door.seen == PHONES)
         yield made
 
@@ -208,13 +192,12 @@ def workshop() -> Image.Image:
             player.key(pygame.K_PAGEDOWN)
             scene = player.app.scene
         ballot = scene
-        made.until(lambda: bool(made.phones[0].ask("GET", "/state")["shown"].get("picture")))
+        made.until(lambda: bool(made.phones[0].state["shown"].get("picture")))
         page.until("!document.getElementById('answers').hidden && document.querySelector('img').complete")
         page.tap("#answer-fake")
         page.until("!pending && document.querySelector('[aria-pressed=true] small')?.textContent")
         for place, phone in enumerate(made.phones[: VOTED - 1]):
-            says = ("fake", "real", "unsure")[place % 3]
-            phone.ask("POST", "/vote", {"vote": ballot.vote_id, "says": says, "nth": 1})
+            assert phone.vote(("fake", "real", "unsure")[place % 3]) == 200
         made.until(lambda: len(ballot.votes.voters["first"]) == VOTED)
         page.until(f"document.body.innerText.includes('{VOTED} of {PHONES}')")
         page.run("scrollTo(0, 0)")
