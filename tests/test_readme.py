@@ -70,7 +70,7 @@ def test_install_commands_are_those_of_the_project() -> None:
     extras = re.search(r"^## Extras\n(.*?)^## ", README, re.DOTALL | re.MULTILINE)
     assert extras
     listed = set(re.findall(r"`(\w+)`", extras[1]))
-    assert listed - {"annotate", "import"} == set(project["optional-dependencies"])
+    assert listed == set(project["optional-dependencies"])
     for extra in ("test", "audit"):
         assert f'".[{extra}]"' in CONTRIBUTING
     assert (REPOSITORY / "game" / "standalone.spec").is_file()
@@ -195,6 +195,7 @@ def test_the_numbers_for_players_are_those_of_the_game(shipped: library.Library)
     words = " ".join(PLAYING.split())
     tells = [tell for tell in shipped.tells.values() if tell.id != NONE_VISIBLE]
     assert f"of {len(tells)} tells in eight families" in words
+    assert f"There are {len(shipped.pictures)} pictures and clips" in README
     assert len({tell.family for tell in tells}) == 8
     assert "fourteen lenses" in words
     assert len(get_args(LensId)) == 14
