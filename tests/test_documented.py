@@ -31,7 +31,7 @@ PAGES = (
     "game/seats/kiosk/fleet/README.md", "CONTRIBUTING.md", "RELEASING.md", "tests/bench/README.md",
 )  # fmt: skip
 PROGRAM = "spot-the-fake"
-TYPED = rf"{PROGRAM}|python|pipx|uv|git|gh|sha256sum"
+TYPED = rf"{PROGRAM}|python3?|pipx|uv|git|gh|sha256sum"
 
 # what runs, in this order, in the folder that `desk` prepares; {public} is the public key that was made on the way
 RUN = """
@@ -43,6 +43,7 @@ cd our-town
 spot-the-fake new level "Our first level"
 cd ..
 spot-the-fake check study.yaml
+spot-the-fake check our-town
 spot-the-fake check our-town la-nostra-citta --format json
 spot-the-fake check our-town --fix --shortcuts --reading --data elsewhere
 spot-the-fake texts export our-town --lang fr
@@ -109,6 +110,7 @@ NOT_RUN = {
     },
     'python -m pip install -e ".[phones,cards]"': f"{REGISTRY}; tests/test_readme.py knows the extras",
     'python -m pip install ".[standalone]"': REGISTRY,
+    "python3 -m venv .venv && . .venv/bin/activate": ".ci/run makes one and goes into it",
     "pipx install spot_the_fake-1.0.0-py3-none-any.whl": TRIED,
     "uv tool install spot_the_fake-1.0.0-py3-none-any.whl": TRIED,
     "pipx install spot-the-fake": TRIED,

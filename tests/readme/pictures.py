@@ -83,6 +83,8 @@ def seen(player: Player) -> Image.Image:
 def first_screen() -> Image.Image:
     """One of the heroes, unanswered."""
     with opened() as player:
+        assert player.app.kit.collections is not None
+        player.app.kit.collections.look_now()
         scene = player.app.scene
         assert isinstance(scene, HeroScene)
         scene.pictures = [hero for hero in heroes(player.app.kit.pack) if hero.id == HERO]
