@@ -182,7 +182,7 @@ def room() -> Iterator[Room]:
 def door() -> Image.Image:
     """How phones come in."""
     with room() as made:
-        return seen(made.player)
+        return seen(made.player).resize((600, 400), Image.Resampling.LANCZOS)
 
 
 def workshop() -> Image.Image:
