@@ -36,7 +36,7 @@ STATED = (
     ("CITATION.cff", r"^version: (.+)$"),
     ("game/seats/kiosk/README.md", r"spot_the_fake-([^-\s]+)-py3-none-any\.whl"),
     ("game/seats/kiosk/fleet/roles/spot_the_fake/defaults/main.yml", r"^spot_the_fake_version: (\S+)"),
-    ("README.md", r"spot[_-]the[_-]fake-(\d+\.\d+\.\d+)"),
+    ("game/README.md", r"spot[_-]the[_-]fake-(\d+\.\d+\.\d+)"),
 )
 
 

@@ -25,12 +25,13 @@ from .mirror import Described
 
 REPOSITORY = Path(__file__).parent.parent
 PAGES = (
-    "README.md", "levels/README.md", "assets/README.md", "game/seats/kiosk/README.md", "game/seats/workshop/README.md",
+    "README.md", "game/README.md", "game/author/README.md", "game/commands/README.md", "game/SECURITY.md",
+    "levels/README.md", "assets/README.md", "game/seats/kiosk/README.md", "game/seats/workshop/README.md",
     "game/seats/workshop/PRIVACY.md", "game/seats/study/README.md", "game/web/README.md",
-    "game/seats/kiosk/fleet/README.md", "CONTRIBUTING.md", "RELEASING.md",
+    "game/seats/kiosk/fleet/README.md", "CONTRIBUTING.md", "RELEASING.md", "tests/bench/README.md",
 )  # fmt: skip
 PROGRAM = "spot-the-fake"
-TYPED = rf"{PROGRAM}|python|pipx|uv|git|gh|sha256sum"
+TYPED = rf"{PROGRAM}|python3?|pipx|uv|git|gh|sha256sum"
 
 # what runs, in this order, in the folder that `desk` prepares; {public} is the public key that was made on the way
 RUN = """
@@ -42,6 +43,7 @@ cd our-town
 spot-the-fake new level "Our first level"
 cd ..
 spot-the-fake check study.yaml
+spot-the-fake check our-town
 spot-the-fake check our-town la-nostra-citta --format json
 spot-the-fake check our-town --fix --shortcuts --reading --data elsewhere
 spot-the-fake texts export our-town --lang fr
@@ -106,7 +108,9 @@ NOT_RUN = {
         f'python -m pip install -e ".[{extra}]"': f"{REGISTRY}; tests/test_readme.py knows the extras"
         for extra in ("provenance", "video", "authoring", "check", "speech", "heic", "parquet", "phones", "cards")
     },
+    'python -m pip install -e ".[phones,cards]"': f"{REGISTRY}; tests/test_readme.py knows the extras",
     'python -m pip install ".[standalone]"': REGISTRY,
+    "python3 -m venv .venv && . .venv/bin/activate": ".ci/run makes one and goes into it",
     "pipx install spot_the_fake-1.0.0-py3-none-any.whl": TRIED,
     "uv tool install spot_the_fake-1.0.0-py3-none-any.whl": TRIED,
     "pipx install spot-the-fake": TRIED,
@@ -118,6 +122,7 @@ NOT_RUN = {
     "python -m PyInstaller game/standalone.spec": "tests/test_standalone.py does, where PyInstaller is installed",
     "python -m pytest tests/scenes/test_golden.py --update-golden": "writes into the clone",
     "python -m pytest tests/pack/test_formats.py --update-guides": "writes into the clone",
+    "python -m tests.readme.pictures": "writes into the clone; tests/test_readme.py draws the same",
     "python -m tests.long": f"{HOURS}; tests/test_long.py for seconds",
     "python -m tests.soak": f"{HOURS}; tests/test_soak.py for seconds",
     "python -m tests.fleet_watch": "takes minutes, and Prometheus",
@@ -142,6 +147,7 @@ NOT_RUN = {
         "sends into the network; tests/results/test_sending.py, on loopback"
     ),
     "python -m tests.wheels --extras": "tests/test_wheels.py does, where a registry answers",
+    "spot-the-fake bench": "measures for minutes: tests/commands/test_bench.py",
     "spot-the-fake workshop": f"{WINDOW}: tests/seats/test_workshop.py",
     "spot-the-fake workshop LEVEL": f"{WINDOW}: tests/seats/test_workshop.py",
     "spot-the-fake workshop --cards": f"{WINDOW}: tests/seats/test_card_lesson.py",
@@ -150,6 +156,7 @@ NOT_RUN = {
     "spot-the-fake workshop --phones": f"{WINDOW}: tests/seats/test_phones.py",
     "spot-the-fake annotate PACK": f"{WINDOW}: tests/author/test_annotate.py",
     "spot-the-fake play --author --pack PACK": f"{WINDOW}: tests/author/test_annotate.py",
+    "spot-the-fake kiosk --size 1280x720": f"{WINDOW}: tests/seats/test_kiosk.py",
     "spot-the-fake kiosk --config kiosk.yaml": f"{WINDOW}: tests/seats/test_kiosk.py",
     "spot-the-fake results purge --older-than 30": "asks back; RUN says --yes",
     **dict.fromkeys(
@@ -210,7 +217,7 @@ def shown(page: str) -> Iterator[str]:
         for line in re.sub(r"\s*\\\n\s*", " ", block).splitlines():
             yield re.sub(r"\s{2,}#.*", "", line.removeprefix("$ "))
     text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
-    text = re.sub(r"## Commands\n.*?\nCommon options:", "", text, flags=re.DOTALL)  # by its options, see below
+    text = re.sub(r"# Commands\n.*?\nCommon options:", "", text, flags=re.DOTALL)  # by its options, see below
     yield from re.findall(rf"^    (?:\$ )?((?:{TYPED}) .*)$", text, re.MULTILINE)
     yield from (" ".join(found.split()) for found in re.findall(rf"`((?:{TYPED}) [^`]+)`", text))
 

@@ -127,6 +127,27 @@ def all_vote(player: Player, phones: list[Phone], *answers: str) -> None:
     until(player, lambda: len(scene.votes.voters[scene.ballot or "first"]) >= len(phones))
 
 
+def test_phones_count_pictures_as_the_projector_does(opens: Opens, shipped: Library) -> None:
+    """A card that is read counts nowhere, before the vote and at the reveal."""
+    player = opened(opens, shipped, "made-by-prompt")
+    (phone,) = come_in(player, 1)
+    while player.app.scene.name != "ballot":
+        onward(player)
+    until(player, lambda: "picture" in phone.state["shown"])
+
+    def counter() -> str:
+        shown = phone.state["shown"]
+        return f"{shown['place']} of {shown['of']}"
+
+    assert counter() in player.app.scene.spoken()
+    until(player, lambda: ballot(player).ballot == "first" or bool(onward(player)))
+    all_vote(player, [phone], "fake")
+    while player.app.scene.name != "reveal":
+        onward(player)
+    until(player, lambda: phone.state["shown"]["step"] == "reveal")
+    assert counter() in player.app.scene.spoken()
+
+
 def test_a_round_with_phones_goes_from_the_door_to_the_talk_about_it(opens: Opens, shipped: Library) -> None:
     """Nobody's vote shows while it is open; the way on names those that are missing, and takes a second press."""
     player = opened(opens, shipped, "cut-clone-erase")

@@ -146,10 +146,11 @@ class Phones:
         if isinstance(scene, DoorScene):
             return PhoneScreen("lobby"), None
         if isinstance(scene, BallotScene):
-            picture, place, ballot = scene.picture, scene.session.place, scene.ballot
+            picture, ballot = scene.picture, scene.ballot
+            before, every = scene.session.answered  # cards count nowhere, as on the projector
             step: PhoneStep = "vote" if ballot else "talk" if scene.step == "talk" else "look"
             vote = scene.vote_id if ballot else ""
-            shown = PhoneScreen(step, place + 1, scene.session.length, vote, ballot, picture.size)
+            shown = PhoneScreen(step, before + 1, every, vote, ballot, picture.size)
             return shown, picture
         session = workshop.session
         place = session.place - 1 if session is not None else -1
@@ -158,7 +159,8 @@ class Phones:
             return PhoneScreen("elsewhere"), None
         picture = workshop.picture(place)
         revealed = evidence_of(picture, self.kit.pack, self.kit.words)
-        return PhoneScreen("reveal", place + 1, session.length, size=picture.size, revealed=revealed), picture
+        so_far, every = session.answered
+        return PhoneScreen("reveal", so_far, every, size=picture.size, revealed=revealed), picture
 
     def _show(self, shown: PhoneScreen, picture: Picture | None) -> None:
         with self._lock:

@@ -1,0 +1,1 @@
+"""The pictures of today's game that pages show; `pictures` draws them."""
