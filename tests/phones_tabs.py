@@ -24,7 +24,6 @@ from game.seats.workshop.workshop_flow import WorkshopFlow
 from tests.phones_load import Lesson
 from tests.web.tabs import Chromium, Tab, chromium
 
-BACK_SECONDS = 2.0  # within which a tab is back in its place
 ASKED = "!document.getElementById('answers').hidden && !document.getElementById('answer-real').disabled"
 HERE = f"{ASKED} && document.getElementById('gone').hidden"
 GONE = "!document.getElementById('gone').hidden"

@@ -14,6 +14,7 @@ import yaml
 from PIL import Image, ImageChops, ImageStat
 
 from game.base import log
+from game.base.text import codes
 from game.collections import archive, offers
 from game.commands.cli import main
 from game.commands.parser import build_parser
@@ -104,7 +105,7 @@ def own_pack(root: Path) -> None:
 
 def _in_two(data: Any) -> Any:
     if isinstance(data, dict):
-        others = {"de", "es", "fr"} if "en" in data else set()
+        others = set(codes()) - {"en", "it"} if "en" in data else set()
         return {key: _in_two(value) for key, value in data.items() if key not in others}
     return [_in_two(item) for item in data] if isinstance(data, list) else data
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, ClassVar
 
 import pygame
 
@@ -370,11 +370,7 @@ class _Walk:
             self.player.click("onward")
             return
         show(kind)
-        answers = {
-            "verdict": self._verdict, "pick": self._pick, "point": self._point,
-            "order": self._order, "choose": self._choose, "rate": self._rate, "case": self._case,
-        }  # fmt: skip
-        answers[kind](show)
+        self.ANSWERS[kind](self, show)
         if self.app.scene.name not in ("reveal", "lesson", "case-reveal"):
             return  # a test shows nothing between its rounds
         show(f"{kind}-reveal")
@@ -451,3 +447,8 @@ class _Walk:
                 if name != "next":
                     self.player.click(name)
         assert all(isinstance(item, PictureView) for item in getattr(scene, "views", []))  # noqa: S101
+
+    ANSWERS: ClassVar[dict[str, Callable[[_Walk, Callable[[str], None]], None]]] = {  # by the scene that asks
+        "verdict": _verdict, "pick": _pick, "point": _point, "order": _order, "choose": _choose, "rate": _rate,
+        "case": _case,
+    }  # fmt: skip

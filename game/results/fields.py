@@ -62,7 +62,8 @@ class SessionRow(ResultsRow, frozen=True, kw_only=True):
     pack_version: Annotated[str, Meta(description="the pack's version", extra_json_schema={"pattern": VERSION})]
     level: Annotated[OwnId, Meta(description="the level's id, or practice")]
     language: Annotated[
-        str, Meta(description="language of the interface", extra_json_schema={"pattern": "^[a-z]{2,3}$"})
+        str,
+        Meta(description="language of the interface", extra_json_schema={"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"}),
     ]
     seed: Annotated[int, Meta(description="from which chance dealt the rounds")]
     rounds: Annotated[Whole, Meta(description="rounds dealt", extra_json_schema={"unit": "rounds"})]

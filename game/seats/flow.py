@@ -266,7 +266,8 @@ class Flow:
                 held = soon(workshops.workshops(self.kit.store, self.kit.pack))
                 way = self._progress()
                 return results.ResultsScene(self.kit, sessions, held, way).open()
-        return self.title()
+            case "title" | "collections":
+                return self.title()
 
     def _leave(self, scene: Scene) -> Scene:
         """Back to where a screen was opened from; out of a level to the levels, where that was meant."""

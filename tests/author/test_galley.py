@@ -82,13 +82,13 @@ def test_texts_are_proved_for_a_class_that_reads_from_afar(small_pack: Library) 
 
 def test_a_long_credit_crowds_a_note(small_pack: Library) -> None:
     """What stands in the same column counts: the fullest columns are proved, not the longest notes alone."""
-    noted = with_note(small_pack, 7, 5)
+    noted = with_note(small_pack, 8, 6)
     many = {
         f"more-{n}": msgspec.structs.replace(noted.pictures["apple-blue"], id=f"more-{n}")
         for n in range(galley.ENOUGH + 9)
     }
     assert galley.misfits(msgspec.structs.replace(noted, pictures={**many, **noted.pictures}), NO_TELLS) == []
-    crowded = with_note(small_pack, 7, 5, credit="Somebody with a long name, and many helpers; " * 40)
+    crowded = with_note(small_pack, 8, 6, credit="Somebody with a long name, and many helpers; " * 40)
     found = galley.misfits(msgspec.structs.replace(crowded, pictures={**many, **crowded.pictures}), NO_TELLS)
     assert {item.text for item in found} == set(crowded.pictures["apple-blue"].evidence[0].note.values())
 

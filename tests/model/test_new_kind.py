@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from game.commands import tour
 from game.model.kinds.kinds import KINDS
 from game.seats.round_scenes import SCENES
 from tests.conftest import REPOSITORY
@@ -56,6 +57,7 @@ def test_it_is_printed(said: dict[str, Any]) -> None:
 
 
 def test_every_kind_has_a_row_of_scenes() -> None:
-    """The table of kinds and the table of scenes name the same."""
+    """The table of kinds and the table of scenes name the same; the tour can answer each that asks."""
     assert set(SCENES) == set(KINDS)
+    assert {scenes.asks.name for scenes in SCENES.values() if scenes.reveals} == set(tour._Walk.ANSWERS)  # type: ignore[attr-defined]
     assert all((SCENES[ask].reveals is not None) == kind.asks for ask, kind in KINDS.items())

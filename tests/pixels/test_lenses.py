@@ -8,6 +8,7 @@ import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -19,8 +20,9 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from game.base.text import Words, languages
+from game.model.terms import LensId
 from game.pack.cases import said_by_file
-from game.pixels import lenses
+from game.pixels import lenses, panels
 from game.pixels.encode import IPTC, xmp
 from game.pixels.lenses import RGBArray, Stopped
 from tests.conftest import MIRROR
@@ -308,6 +310,16 @@ def test_credentials_of_real_files_say_what_they_prove(name: str) -> None:
     told = lenses.metadata(file)
     assert ("c2pa", state) in told
     assert said <= set(told)
+
+
+def test_every_lens_is_lent_and_has_its_words() -> None:
+    """Those that need one picture's pixels, and the two that need more or less, are the data's terms."""
+    assert {*lenses.LENSES, "align", "metadata"} == set(get_args(LensId))
+    words = Words("en")
+    for lens in get_args(LensId):
+        own = [f"lens.{lens}", f"lens.{lens}.shows", f"lens.{lens}.limit"]
+        own += [f"lens.{lens}.panel-{number}" for number in range(1, panels.PANELS.get(lens, 0) + 1)]
+        assert [key for key in own if not words.has(key)] == []
 
 
 @pytest.mark.parametrize("name", list(lenses.LENSES))

@@ -17,7 +17,7 @@ def test_each_language_is_named_in_itself_and_chosen_by_a_press(opens: Opens, sm
     player = opens(small_pack, settings=Settings(language="en", reduced_motion=True))
     player.click("language")
     shown = {item.name: item.text for item in player.app.scene.widgets if isinstance(item, Button)}
-    assert {shown[f"language-{code}"] for code in languages()} == {
+    assert {shown[f"language-{code}"] for code in languages()} >= {
         "Deutsch",
         "English",
         "Español",

@@ -41,11 +41,7 @@ def longer(said: str) -> str:
 def grown(found: object) -> object:
     """Plain data of a library, with every text by language made longer."""
     if isinstance(found, dict):
-        if (
-            found
-            and set(found) <= {"en", "it", "de", "fr", "es"}
-            and all(isinstance(one, str) for one in found.values())
-        ):
+        if found and set(found) <= set(text.codes()) and all(isinstance(one, str) for one in found.values()):
             return {"en": longer(found["en"])} if "en" in found else found
         return {key: grown(value) for key, value in found.items()}
     if isinstance(found, list):

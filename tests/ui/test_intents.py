@@ -21,7 +21,7 @@ from game.ui.intents import (
     Typed,
 )
 
-SHIFT, CTRL, ALT = pygame.KMOD_LSHIFT, pygame.KMOD_LCTRL, pygame.KMOD_LALT
+SHIFT, CTRL = pygame.KMOD_LSHIFT, pygame.KMOD_LCTRL
 SIZE = (640, 480)
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 
 OFTEN_VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "vethernet", "utun", "tun", "tap", "wg", "zt")
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 
 def own_addresses() -> list[str]:
     """Of this computer's network interfaces, the likeliest first, as they stand in a URL; none without a network."""
