@@ -21,6 +21,8 @@ from game.base.files import FileStamp, locked, move, stamp, working_folder, writ
 from game.pack.yamlfile import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from game.collections.archive import Manifest
 
 log = logging.getLogger(__name__)
@@ -41,9 +43,12 @@ class Shelf:
     def __init__(self, data: Path) -> None:
         self.folder = data / "packs"
 
-    def install(self, path: Path, trusted: tuple[str, ...] = ()) -> Manifest:
+    def install(
+        self, path: Path, trusted: tuple[str, ...] = (), suits: Callable[[Path], None] = lambda _: None
+    ) -> Manifest:
         """Prove an archive, or a pack's folder, and put it to use.
 
+        `suits` is given the proved pack's folder before it is used, and raises PackError where it must not be.
         Raises PackError where it is refused: then nothing has changed. OSError where the disk refuses;
         TakenError where another process is installing.
         """
@@ -59,6 +64,7 @@ class Shelf:
             new = incoming / "pack"
             new.mkdir()
             manifest = archive.unpack(path, new, trusted)
+            suits(new)
             self._place(manifest, new)
         return manifest
 

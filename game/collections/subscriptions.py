@@ -20,6 +20,8 @@ from game.collections import archive
 from game.collections.fetch import download
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from game.collections.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -43,8 +45,12 @@ class Installed(NamedTuple):
     unchanged: bool
 
 
-def install(shelf: Shelf, url: str, trusted: tuple[str, ...]) -> Installed:
+def install(
+    shelf: Shelf, url: str, trusted: tuple[str, ...], suits: Callable[[Path], None] = lambda _: None
+) -> Installed:
     """Put what an address gives to use, unless it is what it gave before and that is still sound.
+
+    What does not suit is refused as `Shelf.install` says, and asked for again the next time.
 
     Raises PackError where it is refused, OSError where it cannot be had or kept, TakenError, ImportError.
     """
@@ -58,7 +64,7 @@ def install(shelf: Shelf, url: str, trusted: tuple[str, ...]) -> Installed:
             shelf.clear_up()  # what an installation before this left, which nobody installs now to clear away
             return Installed(known.id, _version(known.folder), f"{known.id} {_version(known.folder)}", unchanged=True)
         assert got is not None  # noqa: S101 (nothing was known)
-        manifest = shelf.install(path, trusted)
+        manifest = shelf.install(path, trusted, suits)
     current = shelf.current(manifest.id)
     if current is not None:
         _note(shelf, url, FetchedPack(got.sha256, manifest.id, current.name, got.etag))

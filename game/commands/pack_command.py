@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from game.commands.destination import a_file
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
+
+    from game.seats.kiosk.config import Kiosk
 
 
 def add(commands: Any, common: ArgumentParser) -> None:
@@ -64,25 +67,53 @@ def _public_key(text: str) -> str:
     return text
 
 
+def _kiosk_of(options: Namespace) -> tuple[Path, Kiosk] | None:
+    """The settings that are named or lie in the data folder, where it is that of a kiosk. Raises PackError."""
+    from game.base.errors import PackError
+    from game.seats.kiosk import config
+
+    path = options.config or config.usual_path(data_of(options))
+    if path is None:
+        return None
+    kiosk, problems = config.read(path)
+    if kiosk is None:
+        raise PackError([item for item in problems if item.severity == "error"])
+    return path, kiosk
+
+
 def _demanded(options: Namespace) -> tuple[str, ...]:
     """The keys of which one must have signed what is installed: the kiosk's, where its data folder is that of a kiosk.
 
     Raises PackError where the kiosk's settings are wrong, ValueError where it would not play what `--trusted` lets in.
     """
-    from game.base.errors import PackError
-    from game.seats.kiosk import config
-
     asked = tuple(getattr(options, "trusted", ()))
-    path = options.config or config.usual_path(data_of(options))
-    if path is None:
+    found = _kiosk_of(options)
+    if found is None:
         return asked
-    kiosk, problems = config.read(path)
-    if kiosk is None:
-        raise PackError([item for item in problems if item.severity == "error"])
+    path, kiosk = found
     keys = tuple(key for key in kiosk.trusted_keys if not asked or key in asked)
     if kiosk.trusted_keys and not keys:
         raise ValueError(f"no key of --trusted is among the trusted_keys in '{path}', so the kiosk would not play it")
     return keys or asked
+
+
+def _suits(options: Namespace, pack: Path) -> None:
+    """Nothing, unless the kiosk plays this pack and a level that it lacks. Raises PackError."""
+    from game.base.errors import UnknownLevelError
+    from game.collections import archive
+    from game.model.names import owner
+    from game.pack import catalogue, library
+
+    _, kiosk = _kiosk_of(options) or (None, None)
+    if kiosk is None or kiosk.level is None:
+        return
+    found, _ = library.read(pack)
+    if found is None or found.pack.id not in ((owner(kiosk.level),) if kiosk.packs else (kiosk.pack,)):
+        return
+    try:
+        catalogue.find_level(found, kiosk.level)
+    except UnknownLevelError as error:
+        archive.refuse(f"{found.pack.id} {found.pack.version}", f"the kiosk is set to play what it has not: {error}")
 
 
 def _packs(run: Callable[[], int]) -> int:
@@ -147,9 +178,9 @@ def _pack_install(options: Namespace) -> int:
     def run() -> int:
         from game.collections import archive, subscriptions
 
-        trusted, shelf = _demanded(options), shelf_of(options)
+        trusted, shelf, suits = _demanded(options), shelf_of(options), partial(_suits, options)
         if options.source.startswith(("https://", "http://")):
-            found = subscriptions.install(shelf, options.source, trusted)
+            found = subscriptions.install(shelf, options.source, trusted, suits)
             if found.unchanged:
                 plays = shelf.version(found.id)
                 sys.stdout.write(f"unchanged: {found.described}; {plays} plays\n")
@@ -159,7 +190,7 @@ def _pack_install(options: Namespace) -> int:
             path = Path(options.source)
             if not path.exists():
                 raise OSError(f"no file or folder '{path}'")
-            manifest = shelf.install(path, trusted)
+            manifest = shelf.install(path, trusted, suits)
             name, described = manifest.id, archive.describe(manifest)
         sys.stdout.write(f"installed {described}; play it with --pack {name}\n")
         return FINE

@@ -18,7 +18,7 @@ _ROWS_AT_ONCE = 50_000
 
 
 def write_parquet(results: Path, out: Path, origin: Origin | None = None) -> Exported:
-    """Write the daily counts in the order of their days.
+    """Write the daily counts, each thing's days together: of thousands of files, a query reads only what it asks for.
 
     Raises ResultsError and OSError, and ModuleNotFoundError without pyarrow.
     """
@@ -29,7 +29,7 @@ def write_parquet(results: Path, out: Path, origin: Origin | None = None) -> Exp
     names = [*CountRow.__struct_fields__, *Origin._fields]
     with looking(results) as db, whole(out, "wb") as file:
         rows = Rows(db)
-        counted = rows.all(CountRow)
+        counted = rows.days_together()
         text = pa.dictionary(pa.int32(), pa.string())
         kinds = {"day": pa.date32(), "n": pa.int64()}
         form = pa.schema([(name, kinds.get(name, text)) for name in names])

@@ -74,6 +74,10 @@ class Rows:
         order = "started, id" if kind is SessionRow else ", ".join(f"{kind.table}.{name}" for name in kind.key)
         return self._sound(kind, f"ORDER BY {order}")
 
+    def days_together(self) -> Iterator[CountRow]:
+        """Every count: one thing's days after one another, then the next thing's."""
+        return self._sound(CountRow, "ORDER BY what, name, day")
+
     def answers(self, session: str) -> list[AnswerRow]:
         """The answers of one session, in order."""
         return list(self._sound(AnswerRow, "WHERE session = ? ORDER BY round, answers.picture", session))

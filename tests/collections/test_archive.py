@@ -692,6 +692,34 @@ def test_what_a_kiosk_would_not_play_is_not_installed_on_it(
     assert "kiosk.yaml:1:16: error: 'trusted_keys' is 'none', but must be a public key" in capsys.readouterr().err
 
 
+def test_a_pack_without_the_level_that_a_kiosk_plays_is_not_installed_on_it(
+    pack: Path, tmp_path: Path, serve: Callable[[Any], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The version before plays on; an address that gave such a one is asked again, as soon as kiosk.yaml suits."""
+    data = tmp_path / "data"
+    data.mkdir()
+    for settings, code in (
+        ("pack: good-1\nlevel: one-round\n", 0), ("pack: good-1\nlevel: one-rond\n", 1),
+        ("packs: [spot-the-fake, good-1]\nlevel: good-1/one-rond\n", 1),
+        ("packs: [spot-the-fake, good-1]\nlevel: good-1/one-round\n", 0),
+        ("pack: other\nlevel: one-rond\n", 0), ("level: one-rond\n", 0),
+        ("packs: [spot-the-fake, good-1]\nlevel: faces-1\n", 0),
+    ):  # fmt: skip
+        (data / "kiosk.yaml").write_text(settings, encoding="utf-8")
+        assert main(["pack", "install", str(pack), "--data", str(data)]) == code, settings
+        said = capsys.readouterr().err
+        assert ("the kiosk is set to play what it has not: no level" in said) == bool(code), said
+    archive.build(pack, tmp_path / "1.zip")
+    new = as_version(tmp_path / "1.zip", tmp_path, "9.0")
+    handler = type("Handler", (Marked,), {"content": new.read_bytes(), "etag": '"new"', "answered": []})
+    install = ["pack", "install", f"{serve(handler)}/good.zip", "--data", str(data)]
+    for level, version in (("one-rond", "1.0"), ("one-round", "9.0")):
+        (data / "kiosk.yaml").write_text(f"pack: good-1\nlevel: {level}\n", encoding="utf-8")
+        assert main(install) == int(version == "1.0")
+        assert Shelf(data).version("good-1") == version
+    assert handler.answered == [200, 200]
+
+
 def test_a_fetched_pack_comes_to_such_a_kiosk_by_being_signed(
     kiosks_data: tuple[Path, bytes], described: Described, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

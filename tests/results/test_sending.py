@@ -302,6 +302,7 @@ def test_exports_of_a_kiosk_say_from_which(results: Path) -> None:
     pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
     rows = read_counts(exported(results, write_parquet, "a.parquet", HALL))
     assert len(rows) == 9
+    assert rows == sorted(rows, key=lambda row: (row["what"], row["name"], row["day"]))
     assert rows[0] == {
         "day": TODAY - timedelta(days=2), "what": "hit", "name": "house", "n": 1, "kiosk": "hall-2",
         "site": "north",

@@ -45,13 +45,10 @@ def simulate(folder: Path, kiosks: int, days: int) -> int:
     counted = kinds()
     text = pa.dictionary(pa.int32(), pa.string())
     chance = np.random.default_rng(1)
-    whats = pa.array([what for what, _, _ in counted] * days).cast(text)
-    names = pa.array([name for _, name, _ in counted] * days).cast(text)
-    day = pa.array(
-        np.repeat([np.datetime64(FIRST_DAY + timedelta(days=number)) for number in range(days)], len(counted))
-    )
-    day = day.cast(pa.date32())
-    rates = np.tile([rate for _, _, rate in counted], days)
+    whats = pa.array([what for what, _, _ in counted for _ in range(days)]).cast(text)
+    names = pa.array([name for _, name, _ in counted for _ in range(days)]).cast(text)
+    day = pa.array([FIRST_DAY + timedelta(days=number) for number in range(days)] * len(counted), pa.date32())
+    rates = np.repeat([rate for _, _, rate in counted], days)
     rows = 0
     for number in range(kiosks):
         n = chance.poisson(rates)
