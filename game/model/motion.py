@@ -5,9 +5,10 @@ Pure; interpolates boxes and ellipses evenly between their keyframes.
 
 from __future__ import annotations
 
-from game.model.picture import Evidence, Picture, Region
+from game.model.picture import Clip, Evidence, Picture, Region
 
 PASSING = 0.2  # of a clip: what is seen for less than that has passed before it is found
+WHOLE = 0.9  # of a clip: what is seen for that long is seen all the time
 
 
 def region_at(evidence: Evidence, frame: float) -> Region:
@@ -35,14 +36,19 @@ def moment(picture: Picture, evidence: int) -> int | None:
     return (there or [key.frame for key in item.keyframes] or [0])[0]
 
 
-def passing(picture: Picture, evidence: int) -> tuple[int, int] | None:
-    """First and last frame of a tell that shows in a short part of a clip only; None for one that is seen longer."""
+def stretch(picture: Picture, evidence: int) -> tuple[int, int] | None:
+    """First and last frame between which a tell is to be seen; None where that is the whole clip, or no clip."""
     if picture.clip is None:
         return None
     frames = [key.frame for key in picture.evidence[evidence].keyframes]
-    if not frames or max(frames) - min(frames) >= picture.clip.frames * PASSING:
+    if not frames or max(frames) - min(frames) >= (picture.clip.frames - 1) * WHOLE:
         return None
     return min(frames), max(frames)
+
+
+def passes(clip: Clip, frames: tuple[int, int]) -> bool:
+    """Whether what shows between two frames has passed before it is found."""
+    return frames[1] - frames[0] < clip.frames * PASSING
 
 
 def _between(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.motion import passing
+from game.model.motion import stretch
 from game.model.picture import Picture, Tell
 from game.model.terms import NONE_VISIBLE
 from game.pixels.pictures import PictureRequest
@@ -79,13 +79,13 @@ class RevealScene(PictureScene):
         self._opens = False
 
     def _dwell(self) -> bool:
-        """Stay with a tell that passes quickly for as long as it is spoken of; whether that is new."""
+        """Play the part that shows a tell, for as long as it is spoken of; whether that is new."""
         if self.transport is None or not self.stops:
             return False
         stop = self.stops[self.step]
         picture = self.pictures[stop.picture]
         spoken = stop.evidence is not None and not self.see_all
-        return self.transport.dwell(passing(picture, picture.evidence.index(stop.evidence)) if spoken else None)
+        return self.transport.dwell(stretch(picture, picture.evidence.index(stop.evidence)) if spoken else None)
 
     def _frame(self) -> None:
         """All but what is in the card."""

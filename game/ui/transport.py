@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pygame
 
+from game.model.motion import passes
 from game.model.picture import Clip, Picture
 from game.pixels.pictures import PictureRequest
 from game.ui import paint
@@ -141,11 +142,11 @@ class Transport:
         self._changed()
 
     def dwell(self, frames: tuple[int, int] | None) -> bool:
-        """Play the part around some frames slowly, again and again; None: all of it as ever. Whether that is new."""
+        """Play the part around some frames over and over, slowly if it is short; None: all. Whether that is new."""
         if frames == self._dwelt:
             return False  # whoever has turned it off meanwhile means it
         self._dwelt = frames
-        self.slow, self.part = frames is not None, None
+        self.slow, self.part = frames is not None and passes(self.clip, frames), None
         if frames is not None:
             around = max(2, round(self.clip.fps / 4))
             self.part = max(0, frames[0] - around), min(self.clip.frames - 1, frames[1] + around)

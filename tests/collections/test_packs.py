@@ -16,7 +16,7 @@ from game.collections import offers, packs
 from game.collections.shelf import Shelf
 from game.commands.cli import main
 from game.pack import cache, library
-from game.pack.check.shortcuts import guesses
+from game.pack.check.shortcuts import LIMIT, Features, guesses
 from game.pack.library import Library
 from tests.conftest import Got
 
@@ -74,9 +74,10 @@ def test_a_pack_is_assembled_whole(assembled: Library, capsys: pytest.CaptureFix
     assert len(qualities) <= 1
 
 
-def test_no_assembled_level_gives_its_answers_away_by_its_files(assembled: Library) -> None:
-    """As for the game's own pack: bytes, size and metadata leave simple models at chance."""
-    assert [item for item in guesses(assembled, ("file",)) if item.p < 0.01] == []
+@pytest.mark.parametrize("features", ["file", "tags"])
+def test_no_assembled_level_gives_its_answers_away(assembled: Library, features: Features) -> None:
+    """As for the game's own pack: bytes, size and metadata, or the subject, leave simple models at chance."""
+    assert [item for item in guesses(assembled, (features,)) if item.p < LIMIT] == []
 
 
 def small_recipe(folder: Path, data: bytes, *, sha256: str = "") -> Path:

@@ -451,6 +451,17 @@ def test_a_tell_that_passes_in_a_blink_is_dwelt_on(opens: Opens, shipped: Librar
     assert longer.part is None
 
 
+def test_a_tell_is_shown_only_while_it_is_there(opens: Opens, shipped: Library) -> None:
+    """Before the wheel has come into sight there is nothing to ring: the part with it plays, at its own pace."""
+    transport = of_picture(opens(shipped), "bmx-glowing-wall").transport
+    assert transport is not None
+    frames = [key.frame for key in shipped.pictures["bmx-glowing-wall"].evidence[0].keyframes]
+    assert transport.part is not None
+    assert not transport.slow
+    assert 30 < transport.part[0] <= frames[0]
+    assert transport.part[1] == frames[-1]
+
+
 def test_nobody_loses_points_for_what_was_not_asked(opens: Opens, shipped: Library) -> None:
     """An answer without a confidence has a sign and words, and no number."""
     player = opens(shipped, settings=STILL)
