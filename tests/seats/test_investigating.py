@@ -328,6 +328,30 @@ def test_a_level_says_what_it_needs(opens: Opens, path_of_faces: Library) -> Non
     assert "“far-away” or “farther-away”" in " ".join(player.app.scene.spoken())
     player.click("fetch")
     assert player.app.scene.name == "collections"
+    player.click("back")
+    assert player.app.scene.name == "intro"
+
+
+def test_the_collections_that_a_level_needs_come_first(opens: Opens, shipped: Library) -> None:
+    """Framed, the focus on the way to the first one, with why it is needed; elsewhere in their usual order."""
+    player = opens(shipped)
+    collections = player.app.kit.collections
+    assert collections is not None
+    collections.look_now()
+    player.app.show(player.app.flow.intro("six-impressions"))
+    player.click("fetch")
+    scene = player.app.scene
+    panels = [item.name.removeprefix("panel-") for item in scene.widgets if item.name.startswith("panel-")]
+    needed = shipped.levels["six-impressions"].draws_on
+    assert set(panels[: len(needed)]) == set(needed)
+    assert {item.name for item in scene.widgets if item.name.startswith("needed-")} == {f"needed-{n}" for n in needed}
+    focus = scene.first_focus()
+    assert focus is not None
+    assert focus.name == f"get-{panels[0]}"
+    assert scene.widget("note").spoken().startswith("This level takes its faces from “")
+    player.app.show(player.app.flow.menu("collections"))
+    assert not any(item.name.startswith("needed-") for item in player.app.scene.widgets)
+    assert next(item.id for item in collections.known or ()) in player.app.scene.page[1].name
 
 
 def test_ratings_are_the_rounds_of_the_draw(opens: Opens, path_of_faces: Library) -> None:
