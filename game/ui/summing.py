@@ -112,8 +112,9 @@ def further_lines(session: Session, words: Words) -> list[str]:
     if measured is not None:
         d, c = words.decimal(measured.d_prime), words.decimal(measured.criterion, signed=True)
         lines.append(words("summary.dprime", d=d, c=c, fakes=measured.fakes, reals=measured.reals))
-    if session.judgements:
-        over = sum(scoring.over_guessing(item.points) for item in session.judgements)
+    cases = [verdict.points for verdict in session.verdicts if verdict.points is not None]
+    if points := [*(item.points for item in session.judgements), *cases]:
+        over = sum(map(scoring.over_guessing, points))
         lines.append(words("summary.points", points=words.decimal(over, signed=True, places=0)))
     return lines + _lens_used(session, words)
 

@@ -21,6 +21,7 @@ from game.play.rules import Session
 from game.results.store import Store
 from game.scenes.rate import RateScene
 from game.seats.app import Options
+from game.ui.widgets import Button
 from tests.conftest import Opens, Player
 from tests.kept import answers_of, sessions_of
 from tests.shelves import with_claims
@@ -378,10 +379,13 @@ def test_the_levels_of_the_path_are_in_order() -> None:
 @pytest.mark.parametrize(
     ("size", "text"), [((1280, 720), 100), ((800, 480), 150), ((1080, 1920), 100), ((1024, 768), 125)]
 )
-def test_the_summary_has_each_case_and_its_shortest_way(
+def test_the_summary_has_each_case_whole_and_in_one_size(
     opens: Opens, shipped: Library, size: tuple[int, int], text: int
 ) -> None:
-    """Each leads to what it was; none lies on another one, or leaves the window."""
+    """Each leads to what it was; none lies on another one, or leaves the window; where there is room, how to know.
+
+    What the answers were worth stands there as after any other level.
+    """
     player = opens(shipped, size, Settings(language="en", reduced_motion=True, text_size=text))
     player.app.show(player.app.flow.start("before-you-share"))
     while player.app.scene.name != "summary":
@@ -394,8 +398,13 @@ def test_the_summary_has_each_case_and_its_shortest_way(
     assert all(player.app.surface.get_rect().contains(item.rect) for item in targets)
     for number, item in enumerate(targets):
         assert not [other.name for other in targets[:number] if other.rect.colliderect(item.rect)], item.name
+    assert len({item.look.scale for item in cases if isinstance(item, Button)}) == 1
+    spoken = " ".join(player.app.scene.spoken())
     if text == 100:
-        assert "The shortest way: Search the picture (Trace it back)." in " ".join(player.app.scene.spoken())
+        assert "…" not in spoken
+        assert "Points against guessing: " in spoken
+    if size[1] > size[0]:
+        assert "The shortest way: Search the picture (Trace it back)." in spoken
     player.click("case-2")
     assert player.app.scene.name == "case-reveal"
     player.click("onward")
