@@ -74,8 +74,9 @@ def _fitting(heights: list[int], room: int, gap: int) -> list[int]:
 class SummaryScene(Scene):
     """Count, sentences, blocks, every picture again, tells to practise, and the ways on.
 
-    `name` is the session's own in what is kept; `old` is one of the list of results. What the player's earlier sessions
-    add (the best one, the level to come) is filled in as soon as `read` gives it.
+    `name` is the session's own in what is kept; `old` is one of the list of results, `left` how many of its rounds were
+    done where it was broken off: then it has no closing words, and can be gone on with. What the player's earlier
+    sessions add (the best one, the level to come) is filled in as soon as `read` gives it.
     """
 
     name = "summary"
@@ -84,10 +85,10 @@ class SummaryScene(Scene):
 
     def __init__(
         self, kit: Kit, session: Session, name: str = "", read: Callable[[], Progress | None] = Progress,
-        *, old: bool = False,
+        *, old: bool = False, left: tuple[int, int] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(kit)
-        self.session, self.session_name, self.old = session, name, old
+        self.session, self.session_name, self.old, self.left = session, name, old, left
         self._read = read
         self.progress = read()
         self._banner: Banner | None = None
@@ -136,6 +137,8 @@ class SummaryScene(Scene):
         theme, words = self.kit.theme, self.kit.words
         level = self.kit.pack.levels.get(self.session.level)
         closing = words.of(level.closing) if level is not None else ""
+        if self.left is not None:
+            closing = words("summary.left", done=self.left[0], n=self.left[1])
         said = [
             BandText("title", level_title(self.kit, self.session.level), theme.type(1.1), bold=True),
             BandText("count", count_line(self.session, words), theme.type(3.2 * shrunk), bold=True),
@@ -311,9 +314,7 @@ class SummaryScene(Scene):
     def _case(self, entry: InvestigateRound) -> str:
         """What is so, which comes first, and what was claimed."""
         words = self.kit.words
-        return words(
-            "case.row", answer=words(f"case.claim.{entry.answer}"), claim=words.of(entry.claim).rstrip(".")
-        )
+        return words("case.row", answer=words(f"case.claim.{entry.answer}"), claim=words.of(entry.claim).rstrip("."))
 
     def _way(self, entry: InvestigateRound) -> str:
         """The shortest way that settles a case, and the move of SIFT that it is; that nothing does."""
@@ -346,10 +347,17 @@ class SummaryScene(Scene):
         """Again, the levels, and the next one; back to the results from where it was opened there."""
         theme, words = self.kit.theme, self.kit.words
         row, onward = columns.bottom(theme.tall(8)), Look("primary", align="centre")
+        level, plain, levels = self.session.level, Look("plain", align="centre"), "summary.levels"
+        known = self.kit.pack.levels.get(level)
+        if self.old and self.left is not None and known is not None and not known.form:
+            further, back = split(row, 2, theme.apart(1.2))
+            return [
+                Button("go-on", further, words("break-off.go-on"), giving(OpenLevel(level)), plain),
+                Button("results", back, words("summary.results"), lambda: Go("results"), onward),
+            ]
         if self.old:
             return [Button("results", row, words("summary.results"), lambda: Go("results"), onward)]
-        level, following = self.session.level, self._following()
-        plain, levels = Look("plain", align="centre"), "summary.levels"
+        following = self._following()
         if following is None:
             again, shelf = split(row, 2, theme.apart(1.2))
             return [

@@ -181,7 +181,7 @@ class Flow:
                 session = tests[test] if tests else self.playing.now
                 return self.back_to(scene, self.reveal(session, place, review=True))
             case outcomes.OpenResult(kept):
-                self.playing.put(kept.session, kept.row.id, old=True)
+                self.playing.put(kept.session, kept.row.id, old=True, left=kept.left_at(self.kit.pack))
                 return self.summary()
             case outcomes.Leave():
                 return self._leave(scene)
@@ -459,7 +459,9 @@ class Flow:
         from game.scenes.summary import SummaryScene
 
         playing = self.playing
-        return SummaryScene(self.kit, playing.now, playing.session_id, self._progress(), old=playing.old).open()
+        return SummaryScene(
+            self.kit, playing.now, playing.session_id, self._progress(), old=playing.old, left=playing.left
+        ).open()
 
     def _progress(self) -> Callable[[], Progress | None]:
         """How far the player has come, once it is read; no screen waits for it."""

@@ -306,3 +306,26 @@ def test_with_reduced_motion_it_appears(opens: Opens, shipped: Library) -> None:
     assert isinstance(dots, ProgressDots)
     assert dots.flown == 1.0
     assert dots.arriving == sum(entry.asks for entry in scene.session.rounds[: scene.place])
+
+
+def test_a_level_that_was_left_is_not_told_as_finished(opens: Opens, shipped: Library) -> None:
+    """Looked at again it says how far it went, not the closing words, and can be gone on with."""
+    player = opens(shipped, settings=STILL)
+    flow = player.app.flow
+    flow.start("made-by-prompt")
+    flow.playing.answer(Answer())
+    for _ in range(3):
+        flow.playing.answer(fitting(flow.playing.now.round))
+    player.app.show(flow._again("results"))
+    player.settle(0.2)
+    player.click("result-1")
+    scene = summary(player)
+    closing = player.app.kit.words.of(shipped.levels["made-by-prompt"].closing)
+    said = text_of(player, "closing")
+    assert said.startswith("You stopped after 3 of 10 rounds")
+    assert closing not in " ".join(scene.spoken())
+    assert scene.first_focus() is scene.widget("results")
+    player.click("go-on")
+    player.settle(0.2)
+    assert player.app.scene.name == "intro"
+    assert player.app.scene.has("go-on")
