@@ -25,7 +25,7 @@ from game.ui.menu import LOOK_SECONDS
 from game.ui.outcomes import Go, OpenLevel, OpenTell, Outcome, Review, StartLevel
 from game.ui.round import sign_of_round
 from game.ui.scene import Scene
-from game.ui.summing import best_line, count_line, first_sentences, further_lines, level_title, sureness
+from game.ui.summing import best_line, case_line, count_line, first_sentences, further_lines, level_title, sureness
 from game.ui.theme import Colour
 from game.ui.thumbs import grid, square_of
 from game.ui.typeset import fit_text, shortened
@@ -282,7 +282,9 @@ class SummaryScene(Scene):
         worded = len(rows) >= len(cases)
         if not worded:  # their signs alone
             rows = grid(free[-1], len(cases), gap, theme.px(8))
-        said = [self._case(entry) if worded else str(number) for number, (_, entry) in enumerate(cases, 1)]
+        said = [
+            case_line(entry, self.kit.words) if worded else str(number) for number, (_, entry) in enumerate(cases, 1)
+        ]
         # beside the sign
         width, high = rows[0].width - round(1.5 * line) - theme.px(4.4), rows[0].height - theme.px(0.8)
         notes = [""] * len(cases)
@@ -310,11 +312,6 @@ class SummaryScene(Scene):
             if all(block.size >= size - 1 and not block.cut for block in set_):  # a pixel less is not seen
                 return texts, scale
         return [shortened(text, room[0], size, bold=True) for text in texts], scale
-
-    def _case(self, entry: InvestigateRound) -> str:
-        """What is so, which comes first, and what was claimed."""
-        words = self.kit.words
-        return words("case.row", answer=words(f"case.claim.{entry.answer}"), claim=words.of(entry.claim).rstrip("."))
 
     def _way(self, entry: InvestigateRound) -> str:
         """The shortest way that settles a case, and the move of SIFT that it is; that nothing does."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from game.base.errors import plain
 from game.base.text import Words
 from game.model import claims, scoring
+from game.model.kinds.investigate_round import InvestigateRound
 from game.model.names import owner
 from game.model.scoring import CONFIDENCE
 from game.play.practice import PRACTICE
@@ -74,6 +75,11 @@ def in_short(session: Session, words: Words) -> str:
     """The count and the sentences, for a list."""
     count, sentences = count_line(session, words), first_sentences(session, words)
     return f"{count}. {sentences}" if count else sentences
+
+
+def case_line(case: InvestigateRound, words: Words) -> str:
+    """What is so, which comes first, and what was claimed."""
+    return words("case.row", answer=words(f"case.claim.{case.answer}"), claim=words.of(case.claim).rstrip("."))
 
 
 def best_line(session: Session, best: tuple[int, int] | None, words: Words) -> list[str]:
