@@ -232,8 +232,14 @@ class Reveal {
   }
 }
 
+// Who or which model made a picture, when, and its licence.
+function byline({ model, year, credit, licence }) {
+  const dated = `${model || of(credit)}${year ? `, ${year}` : ""}`;
+  return [dated, model ? of(credit) : "", of(licence)].filter(Boolean).join(" · ");
+}
+
 function creditLine(ids) {
-  const lines = [...new Set(ids.map((id) => `${of(book.pictures[id].credit)} · ${of(book.pictures[id].licence)}`))];
+  const lines = [...new Set(ids.map((id) => byline(book.pictures[id])))];
   return lines.length ? h("p", { class: "credit" }, lines.join("; ")) : null;
 }
 
