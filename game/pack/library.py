@@ -25,7 +25,7 @@ from game.model.names import OWN_PACK, bare, owner, renamed
 from game.model.packfiles import LensesFile, Pack, PicturesFile, SourcesFile, TellsFile
 from game.model.picture import Evidence, LensExample, Picture, Tell
 from game.model.shapes import bounds, clipped
-from game.model.terms import NONE_VISIBLE, MadeBy
+from game.model.terms import NONE_VISIBLE
 from game.pack import schema, yamlfile
 from game.pack.yamlfile import Document, Fix, Path_, Problem, Severity
 from game.play import rules
