@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from game.base import places
+from game.base.text import Words
 from game.commands.cli import main
 from game.model.kinds.investigate_round import InvestigateRound
 from game.model.kinds.point_round import PointRound
@@ -114,6 +115,14 @@ def test_every_fake_of_today_names_its_model_and_its_year(shipped: Library) -> N
     fakes = [item for item in today(shipped) if item.fake and item.askable]
     assert len(fakes) >= 150
     assert [item.id for item in fakes if not item.generator or not item.year] == []
+
+
+def test_a_byline_names_nobodys_package(shipped: Library) -> None:
+    """Where a file was found, and in which version, is told among the credits alone."""
+    lines = {item.id: shipped.byline(item, Words("en")) for item in shipped.pictures.values()}
+    assert [line for line in lines.values() if re.search(r"npm|PyPI|comfyui|gan-face|-templates", line)] == []
+    assert lines["red-glasses"] == "HiDream-O1 Dev, 2026 · Comfy Org · MIT"
+    assert "PyPI" in shipped.pictures["red-glasses"].source
 
 
 def test_history_keeps_its_place_and_no_more(shipped: Library) -> None:

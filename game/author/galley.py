@@ -31,7 +31,7 @@ from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import DrawRounds, Level
 from game.model.picture import Picture
 from game.model.terms import Text
-from game.pack.library import Library
+from game.pack.library import Library, model_of
 from game.pixels.pictures import PictureRequest, Pictures
 from game.play.rules import Session
 from game.seats.round_scenes import asking, revealing
@@ -235,7 +235,8 @@ def _of_picture(picture: Picture) -> Iterator[ProofScreen]:
         return lambda kit: _reveal(kit, kind, number)
 
     for number, text in enumerate(_said_of(picture)):
-        yield ProofScreen("reveal", (text,), opened(number), len(picture.credit) + len(picture.licence))
+        credited = len(model_of(picture)) + len(picture.credit) + len(picture.licence)
+        yield ProofScreen("reveal", (text,), opened(number), credited)
 
 
 def _discuss(kit: Kit, picture: Picture, question: Text) -> Scene:

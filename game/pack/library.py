@@ -33,6 +33,9 @@ from game.play import rules
 SOURCES = "sources.yaml"  # in a pack whose pictures are fetched: where they come from
 MOST_VALUES = 2 * yamlfile.MAX_VALUES  # of all files of a pack: they take about a gigabyte while it is read
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*")
+MODELS = frozenset(
+    ["diffusion", "autoregressive", "instruction-edit", "inpainting", "relight", "upscale", "video", "lipsync"]
+)
 _KEPT = r"“[^”]*”|\bFile:[^/;]*?\.\w{3,4}\b"  # in a credit: somebody else's words, and the name of a file
 ROUNDING = 2  # px that a region may stick out by rounding: it is clipped beyond doubt
 
@@ -96,6 +99,17 @@ class Library(Struct, frozen=True, dict=True):
         written = {phrase[pack.languages[0]] for pack in packs for phrase in pack.credit_phrases}
         longest_first = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
         return re.compile(rf"{_KEPT}|(?<![\w/])(?:{longest_first})(?![\w/])")
+
+    def byline(self, picture: Picture, words: Words) -> str:
+        """Who or which model made a picture, when, and its licence; from where it came is told among the credits."""
+        maker, licence = self.credited(picture.credit, words), self.credited(picture.licence, words)
+        model, year = model_of(picture), f", {picture.year}" if picture.year else ""
+        return " · ".join([f"{model}{year}", maker, licence] if model else [f"{maker}{year}", licence])
+
+
+def model_of(picture: Picture) -> str:
+    """The model that made or changed a picture, where it is named with its year; none for scissors and stamps."""
+    return picture.generator if picture.year and picture.made_by in MODELS else ""
 
 
 def cover(library: Library) -> Picture | None:

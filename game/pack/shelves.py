@@ -57,14 +57,20 @@ def next_level(library: Library, finished: Mapping[str, float], after: str = "")
     """What to play next: the first level that was not played to its end, else the one that went worst.
 
     `finished` says of those that were which share of what they asked was right; `after` is the one just played, which
-    never comes next. Levels for groups do not count, nor those whose pictures are not installed.
+    never comes next. On a shelf those that tell more than they ask, or test, come last: whoever is playing wants to
+    play on. Levels for groups do not count, nor those whose pictures are not installed.
     """
     levels = [
         level
         for shelf in shelves(library)
         if shelf.name != "groups"
-        for level in shelf.levels
+        for level in sorted(shelf.levels, key=_tells)
         if level.id != after and not lacking(library, level)
     ]
     unplayed = next((level for level in levels if level.id not in finished), None)
     return unplayed or min(levels, key=lambda level: finished[level.id], default=None)
+
+
+def _tells(level: Level) -> bool:
+    """Whether a level is a story more than a game, or a lesson between two tests."""
+    return level.forms is not None or level.cards >= level.asks

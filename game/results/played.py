@@ -52,6 +52,14 @@ class ReplayedSession(NamedTuple):
     session: Session
     course: LeftCourse | None = None
 
+    def left_at(self, library: Library) -> tuple[int, int] | None:
+        """How many rounds were done, and of how many, where it was broken off; None for one that was finished."""
+        if self.row.finished:
+            return None
+        level = library.levels.get(self.row.level)
+        cards = level.cards if level is not None else 0  # a card asks nothing, and nothing is kept of it
+        return len(self.session.rounds), max(len(self.session.rounds), self.row.rounds - cards)
+
 
 def sessions(store: Store | None, library: Library, mask_of: MaskOf) -> Future[tuple[ReplayedSession, ...]]:
     """The player's latest sessions of the packs on the shelf that can be looked at again, newest first."""

@@ -138,7 +138,7 @@ class CaseRevealScene(PictureScene):
         """Who made the pictures: the post is invented, they are not."""
         pack, words, size = self.kit.pack, self.kit.words, self.kit.theme.type(0.8)
         shown = [pack.pictures[name] for name in dict.fromkeys(self.entry.pictures)]
-        lines = [f"{pack.credited(item.credit, words)} · {pack.credited(item.licence, words)}" for item in shown]
+        lines = [pack.byline(item, words) for item in shown]
         text = "\n".join(dict.fromkeys(lines))
         return [Label("credit", place, text, size, self.kit.theme.colours.quiet)] if lines else []
 

@@ -11,10 +11,23 @@ from game.collections.download import DownloadState
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
-from game.ui.outcomes import CancelPack, GetPack, OpenCollection, Outcome, PlayPack
+from game.ui.outcomes import CancelPack, GetPack, Leave, OpenCollection, Outcome, PlayPack
 from game.ui.sizes import megabytes
 from game.ui.typeset import fit_text
-from game.ui.widgets import Button, Label, Look, Panel, PictureView, Sign, Style, Widget, giving, split, text_height
+from game.ui.widgets import (
+    Button,
+    Label,
+    Look,
+    Panel,
+    PictureView,
+    Sign,
+    Style,
+    Target,
+    Widget,
+    giving,
+    split,
+    text_height,
+)
 
 FACE = 0.46  # height of a card's pictures, or of what is said in their place, of its width
 LARGE_SHARE = 0.66  # of that width for the first picture, where there are more
@@ -65,17 +78,37 @@ class Gauge(Widget):
 
 
 class CollectionsScene(PageScene):
-    """A card for each collection, with its one next step."""
+    """A card for each collection, with its one next step; those come first, and are framed, that a level needs."""
 
     name = "collections"
     title_key = "collections.title"
     keeps_place = True
 
-    def __init__(self, kit: Kit, collections: Collections) -> None:
+    def __init__(self, kit: Kit, collections: Collections, needed: tuple[str, ...] = ()) -> None:
         super().__init__(kit)
         self._all = collections
+        self.needed = needed
+        self.keeps_place = not needed  # it is another order
         self._laid_out: object = None  # what the cards depend on, as it was when they were laid out
         self._states: dict[str, DownloadState | None] = {}
+
+    def _in_order(self) -> list[Collection]:
+        """All that are known, those first that are needed."""
+        return sorted(self._all.known or (), key=lambda item: item.id not in self.needed)
+
+    def back(self) -> Outcome | None:
+        """To the level that this was opened from, or to the title."""
+        return Leave() if self.origin is not None else super().back()
+
+    @property
+    def restocks(self) -> bool:
+        """What the level needs is put to use as soon as it is here."""
+        return bool(self.needed)
+
+    def first_focus(self) -> Target | None:
+        """The way to what is needed."""
+        wanted = [item for item in self.targets if item.name in {f"get-{name}" for name in self.needed}]
+        return wanted[0] if wanted else super().first_focus()
 
     def _stages(self) -> object:
         """What the cards' parts depend on, beyond numbers."""
@@ -107,20 +140,22 @@ class CollectionsScene(PageScene):
         """A note, then cards in as many columns as there is room for."""
         theme, words = self.kit.theme, self.kit.words
         self._laid_out = self._stages()
-        known = self._all.known
-        text, size = words("collections.note" if known is not None else "collections.looking"), theme.type(1.0)
+        known = self._in_order()
+        text, size = words("collections.note" if self._all.known is not None else "collections.looking"), theme.type()
+        if self.needed and known:
+            text = words("intro.needs", titles=words("intro.needs.or").join(called(self.kit, self.needed)))
         note = pygame.Rect(area.left, area.top, area.width, text_height(text, area.width, size))
         parts: list[Widget] = [Label("note", note, text, size, theme.colours.text)]
         columns = 3 if area.width > 130 * theme.unit and theme.text_scale < 1.2 else 2
         columns = 1 if theme.portrait or theme.text_scale > 1.3 else columns
         gap, top = theme.px(2), note.bottom + theme.px(2.5)
         width = (area.width - gap * (columns - 1)) // columns
-        height = max((self._height(item, width) for item in known or ()), default=0)
-        for number, item in enumerate(known or ()):
+        height = max((self._height(item, width) for item in known), default=0)
+        for number, item in enumerate(known):
             row, column = divmod(number, columns)
             rect = pygame.Rect(area.left + column * (width + gap), top + row * (height + gap), width, height)
             parts += self._card(item, rect)
-        rows = -(-len(known or ()) // columns)
+        rows = -(-len(known) // columns)
         return parts, top + rows * (height + gap) - gap - area.top
 
     def _facts(self, item: Collection) -> str:
@@ -176,7 +211,10 @@ class CollectionsScene(PageScene):
         heights = [text_height(text, inner.width, size, bold=bold) for _, text, size, bold in texts]
         top = row.top - theme.px(1) - sum(heights) - gap
         face = pygame.Rect(inner.left, inner.top, inner.width, top - gap - inner.top)
-        parts: list[Widget] = [Panel(f"panel-{item.id}", rect, colours.surface)]
+        parts: list[Widget] = []
+        if item.id in self.needed:
+            parts.append(Panel(f"needed-{item.id}", rect.inflate(*[theme.px(0.8)] * 2), colours.accent))
+        parts.append(Panel(f"panel-{item.id}", rect, colours.surface))
         stage = self._stage(item)
         for (name, text, size, bold), height in zip(texts, heights, strict=True):
             place = pygame.Rect(inner.left, top, inner.width, height)
@@ -290,3 +328,10 @@ class CollectionsScene(PageScene):
     def refresh_pictures(self) -> None:
         """Covers became ready."""
         self.damage.append(self.area)
+
+
+def called(kit: Kit, names: tuple[str, ...]) -> list[str]:
+    """The titles of collections; of those that are not known their ids."""
+    known = kit.collections.known if kit.collections is not None else None
+    titles = {item.id: kit.words.of(item.title) for item in known or ()}
+    return [titles.get(name, name) for name in names]

@@ -9,9 +9,10 @@ import pygame
 from game.model.level import Level
 from game.pack.catalogue import lacking
 from game.results.played import ReplayedSession
+from game.scenes.collections import called
 from game.ui.kit import Kit
 from game.ui.menu import LOOK_SECONDS
-from game.ui.outcomes import Go, GoOn, Leave, Outcome, StartLevel
+from game.ui.outcomes import Go, GoOn, Leave, OpenNeeded, Outcome, StartLevel
 from game.ui.scene import STEP_SECONDS, Scene
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, giving, split, text_height
 
@@ -86,7 +87,7 @@ class IntroScene(Scene):
         if lacks and self.kit.collections is not None:
             self.kit.collections.look()
         if lacks:
-            fetch = giving(Go("collections"))
+            fetch = giving(OpenNeeded(lacking(pack, self.level)))
             begin = Button("fetch", right, words("intro.fetch"), fetch, Look("primary", "get"))
         ways: list[Widget] = [back, begin]
         if self.left is not None and not lacks:
@@ -121,10 +122,7 @@ class IntroScene(Scene):
 
     def _lacks(self) -> list[str]:
         """The titles of the collections that the level draws on, where none of them is here."""
-        names = lacking(self.kit.pack, self.level)
-        known = self.kit.collections.known if self.kit.collections is not None else None
-        titles = {item.id: self.kit.words.of(item.title) for item in known or ()}
-        return [titles.get(name, name) for name in names]
+        return called(self.kit, lacking(self.kit.pack, self.level))
 
     def _begin(self) -> Outcome | None:
         return StartLevel(self.level.id)

@@ -189,14 +189,11 @@ class ResultsScene(ReadingScene[tuple[ReplayedSession, ...]]):
 
     def _outcome(self, kept: ReplayedSession) -> str:
         """What came of it; where it was broken off, how far it went."""
-        row, session = kept.row, kept.session
-        result = in_short(session, self.kit.words)
-        if row.finished:
+        result = in_short(kept.session, self.kit.words)
+        left = kept.left_at(self.kit.pack)
+        if left is None:
             return self.kit.words("results.best", result=result) if self._is_best(kept) else result
-        level = self.kit.pack.levels.get(row.level)
-        cards = level.cards if level is not None else 0
-        asked = max(len(session.rounds), row.rounds - cards)  # a card asks nothing, and nothing is kept of it
-        return self.kit.words("results.open", result=result, done=len(session.rounds), rounds=asked)
+        return self.kit.words("results.open", result=result, done=left[0], rounds=left[1])
 
 
 def _open(kept: ReplayedSession) -> Pressed:

@@ -137,9 +137,8 @@ class RevealScene(PictureScene):
         return columns.bottom(min(height, columns.rect.height // (3 if self.kit.theme.tight else 4)))
 
     def _credit_line(self, picture: Picture) -> str:
-        """Author and licence."""
-        pack, words = self.kit.pack, self.kit.words
-        return f"{pack.credited(picture.credit, words)} · {pack.credited(picture.licence, words)}"
+        """Author or model, year and licence."""
+        return self.kit.pack.byline(picture, self.kit.words)
 
     def _credit(self, place: pygame.Rect) -> Label:
         """Author and licence of the picture that is spoken of."""

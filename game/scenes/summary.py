@@ -25,15 +25,16 @@ from game.ui.menu import LOOK_SECONDS
 from game.ui.outcomes import Go, OpenLevel, OpenTell, Outcome, Review, StartLevel
 from game.ui.round import sign_of_round
 from game.ui.scene import Scene
-from game.ui.summing import best_line, count_line, first_sentences, further_lines, level_title, sureness
+from game.ui.summing import best_line, case_line, count_line, first_sentences, further_lines, level_title, sureness
 from game.ui.theme import Colour
 from game.ui.thumbs import grid, square_of
-from game.ui.typeset import fit_text, fits, shortened
+from game.ui.typeset import fit_text, shortened
 from game.ui.widgets import Button, Columns, Label, Look, Target, Widget, giving, split, text_height
 
 BAND = 0.42, 0.27  # of the window's height, in landscape and in portrait: the picture, where words need no more
 BAND_MOST = 0.5  # where its words need more, they are set smaller, step by step
 SHRUNK = 1.0, 0.85, 0.7
+ROW_SCALES = 1.0, 0.93, 0.86  # of the cases' texts, from large to small
 WORDS_SHARE = 0.56  # of the width between the margins, for words upon it in landscape
 
 
@@ -73,8 +74,9 @@ def _fitting(heights: list[int], room: int, gap: int) -> list[int]:
 class SummaryScene(Scene):
     """Count, sentences, blocks, every picture again, tells to practise, and the ways on.
 
-    `name` is the session's own in what is kept; `old` is one of the list of results. What the player's earlier sessions
-    add (the best one, the level to come) is filled in as soon as `read` gives it.
+    `name` is the session's own in what is kept; `old` is one of the list of results, `left` how many of its rounds were
+    done where it was broken off: then it has no closing words, and can be gone on with. What the player's earlier
+    sessions add (the best one, the level to come) is filled in as soon as `read` gives it.
     """
 
     name = "summary"
@@ -83,10 +85,10 @@ class SummaryScene(Scene):
 
     def __init__(
         self, kit: Kit, session: Session, name: str = "", read: Callable[[], Progress | None] = Progress,
-        *, old: bool = False,
+        *, old: bool = False, left: tuple[int, int] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(kit)
-        self.session, self.session_name, self.old = session, name, old
+        self.session, self.session_name, self.old, self.left = session, name, old, left
         self._read = read
         self.progress = read()
         self._banner: Banner | None = None
@@ -135,6 +137,8 @@ class SummaryScene(Scene):
         theme, words = self.kit.theme, self.kit.words
         level = self.kit.pack.levels.get(self.session.level)
         closing = words.of(level.closing) if level is not None else ""
+        if self.left is not None:
+            closing = words("summary.left", done=self.left[0], n=self.left[1])
         said = [
             BandText("title", level_title(self.kit, self.session.level), theme.type(1.1), bold=True),
             BandText("count", count_line(self.session, words), theme.type(3.2 * shrunk), bold=True),
@@ -263,10 +267,10 @@ class SummaryScene(Scene):
                 above.height = area.height // 2 - self.kit.theme.px(1.6)
             pictures = self._thumbnails(above)
             free = free[:-1] or [pygame.Rect(area.left, area.centery, area.width, area.height // 2)]
-        theme, words = self.kit.theme, self.kit.words
+        theme = self.kit.theme
         gap, line = theme.apart(0.8), theme.type()
         rows: list[pygame.Rect] = []
-        for least in (round(line * 3.2), round(line * 1.9)):
+        for least in (round(line * 4.6), round(line * 3.2), round(line * 1.9)):
             high = max(theme.target, least, theme.px(5))
             rows = [
                 pygame.Rect(part.left, part.top + number * (high + gap), part.width, high)
@@ -278,18 +282,36 @@ class SummaryScene(Scene):
         worded = len(rows) >= len(cases)
         if not worded:  # their signs alone
             rows = grid(free[-1], len(cases), gap, theme.px(8))
+        said = [
+            case_line(entry, self.kit.words) if worded else str(number) for number, (_, entry) in enumerate(cases, 1)
+        ]
+        # beside the sign
+        width, high = rows[0].width - round(1.5 * line) - theme.px(4.4), rows[0].height - theme.px(0.8)
+        notes = [""] * len(cases)
+        texts, scale = self._set_alike(said, (width, high))
+        if worded and rows[0].height >= round(line * 3.2):
+            beside, smaller = self._set_alike(said, (width, high - round(1.3 * line)))
+            if beside == texts:  # no word of what was claimed gives way to how it could have been known
+                scale, ways = smaller, [self._way(entry) for _, entry in cases]
+                notes = [shortened(way, width, round(line * 0.88)) for way in ways]
         parts: list[Widget] = []
-        for number, ((place, entry), rect) in enumerate(zip(cases, rows, strict=False)):
-            note = self._way(entry) if worded and rect.height >= round(line * 3.2) else ""
-            look = Look("plain", self.session.verdicts[place].sign, note=note)
-            claim = words.of(entry.claim).rstrip(".")
-            said = words("case.row", answer=words(f"case.claim.{entry.answer}"), claim=claim)  # what is so comes first
-            text = said if worded else str(number + 1)
-            room = rect.width - round(1.5 * line) - theme.px(5)  # beside the sign
-            if not note and not fits(text, (room, rect.height - theme.px(0.8)), line, bold=True):
-                text = shortened(text, room, line, bold=True)
-            parts.append(Button(f"case-{number + 1}", rect, text, giving(Review(place)), look))
+        for number, ((place, _), rect, text, note) in enumerate(zip(cases, rows, texts, notes, strict=False), 1):
+            look = Look("plain", self.session.verdicts[place].sign, note=note, scale=scale)
+            parts.append(Button(f"case-{number}", rect, text, giving(Review(place)), look))
         return [*pictures, *parts]
+
+    def _set_alike(self, texts: list[str], room: tuple[int, int]) -> tuple[list[str], float]:
+        """Texts of several rows as they are set in a room of each, and the one scale of all; too long ones shortened.
+
+        A row's text is as large as the longest one may be: rows in two sizes would say that some matter more.
+        """
+        theme = self.kit.theme
+        for scale in ROW_SCALES:
+            size = theme.type(scale)
+            set_ = [fit_text(text, room, size, bold=True) for text in texts]
+            if all(block.size >= size - 1 and not block.cut for block in set_):  # a pixel less is not seen
+                return texts, scale
+        return [shortened(text, room[0], size, bold=True) for text in texts], scale
 
     def _way(self, entry: InvestigateRound) -> str:
         """The shortest way that settles a case, and the move of SIFT that it is; that nothing does."""
@@ -322,10 +344,17 @@ class SummaryScene(Scene):
         """Again, the levels, and the next one; back to the results from where it was opened there."""
         theme, words = self.kit.theme, self.kit.words
         row, onward = columns.bottom(theme.tall(8)), Look("primary", align="centre")
+        level, plain, levels = self.session.level, Look("plain", align="centre"), "summary.levels"
+        known = self.kit.pack.levels.get(level)
+        if self.old and self.left is not None and known is not None and not known.form:
+            further, back = split(row, 2, theme.apart(1.2))
+            return [
+                Button("go-on", further, words("break-off.go-on"), giving(OpenLevel(level)), plain),
+                Button("results", back, words("summary.results"), lambda: Go("results"), onward),
+            ]
         if self.old:
             return [Button("results", row, words("summary.results"), lambda: Go("results"), onward)]
-        level, following = self.session.level, self._following()
-        plain, levels = Look("plain", align="centre"), "summary.levels"
+        following = self._following()
         if following is None:
             again, shelf = split(row, 2, theme.apart(1.2))
             return [

@@ -134,7 +134,7 @@ class Flow:
     def restockable(self, scene: Scene) -> bool:
         """Whether another library may be put to use while a screen is shown: the title, or one of the menu's pages."""
         opened = self._page is not None and self._page[1] is scene
-        return scene.origin is None and not scene.reading and (scene.home or opened or scene.restocks)
+        return not scene.reading and (scene.restocks or (scene.origin is None and (scene.home or opened)))
 
     def renewed(self, scene: Scene) -> Scene:
         """A page of the menu filled anew, as far down as it was; any other screen itself."""
@@ -181,7 +181,7 @@ class Flow:
                 session = tests[test] if tests else self.playing.now
                 return self.back_to(scene, self.reveal(session, place, review=True))
             case outcomes.OpenResult(kept):
-                self.playing.put(kept.session, kept.row.id, old=True)
+                self.playing.put(kept.session, kept.row.id, old=True, left=kept.left_at(self.kit.pack))
                 return self.summary()
             case outcomes.Leave():
                 return self._leave(scene)
@@ -212,6 +212,11 @@ class Flow:
                 return self.back_to(scene, LensScene(self.kit, self.kit.pack.lenses[lens]).open())
             case outcomes.OpenCollection(pack):
                 return self._collection(scene, pack)
+            case outcomes.OpenNeeded(packs) if self.kit.collections is not None:
+                from game.scenes.collections import CollectionsScene
+
+                self.kit.collections.look()
+                return self.back_to(scene, CollectionsScene(self.kit, self.kit.collections, packs).open())
             case outcomes.OpenExample(picture, evidence):
                 return self._example(scene, picture, evidence)
             case outcomes.OpenTable():
@@ -455,7 +460,9 @@ class Flow:
         from game.scenes.summary import SummaryScene
 
         playing = self.playing
-        return SummaryScene(self.kit, playing.now, playing.session_id, self._progress(), old=playing.old).open()
+        return SummaryScene(
+            self.kit, playing.now, playing.session_id, self._progress(), old=playing.old, left=playing.left
+        ).open()
 
     def _progress(self) -> Callable[[], Progress | None]:
         """How far the player has come, once it is read; no screen waits for it."""

@@ -47,6 +47,7 @@ class Playing:
         self.session: Session | None = None
         self.session_id = ""
         self.old = False  # the session is one of the list of results
+        self.left: tuple[int, int] | None = None  # of an old one that was broken off: rounds done, and all
         self.course: Course | None = None
         self._ratings: Ratings | None = None  # while practice is played
         self._earlier: Callable[[], Ratings | None] | None = None  # from all that is kept, while that is read
@@ -99,7 +100,7 @@ class Playing:
             self._deal()
         if first:
             self.session = rules.with_first(self.session, first)
-        self.course, self.session_id, self.old = course, uuid4().hex, False
+        self.course, self.session_id, self.old, self.left = course, uuid4().hex, False, None
         own = pack_of(pack, level)
         if self.kit.store is not None:
             self.kit.store.begin(
@@ -144,9 +145,9 @@ class Playing:
         """Whether the session can be resumed once it is left: a level's can, a test's cannot."""
         return self.kit.store is not None and self.level is not None and not self.testing
 
-    def put(self, session: Session, name: str, *, old: bool = False) -> None:
+    def put(self, session: Session, name: str, *, old: bool = False, left: tuple[int, int] | None = None) -> None:
         """Play, or look back at, a session that was dealt elsewhere."""
-        self.session, self.session_id, self.old, self.course = session, name, old, None
+        self.session, self.session_id, self.old, self.left, self.course = session, name, old, left, None
 
     def _rate(self) -> None:
         """Take what was played earlier into account, as soon as it has been read."""

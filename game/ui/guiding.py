@@ -10,19 +10,50 @@ from game.model.shapes import piece
 from game.model.terms import NONE_VISIBLE
 from game.pack.library import Library
 from game.ui.kit import Kit
+from game.ui.overlays import Ring
 from game.ui.widgets import PictureView, Pressed
 
 ALIGNED = 6  # faces laid over each other
+SMALLEST_RINGED = 20  # units that an example has each way
+
+
+class ExampleView(PictureView):
+    """A picture's part around one piece of evidence, which is ringed as on its reveal; where it is large, and rests."""
+
+    def __init__(
+        self, name: str, area: pygame.Rect, kit: Kit, picture: Picture, evidence: int, shape: tuple[int, int],
+        press: Pressed | None,
+    ) -> None:  # fmt: skip
+        crop = piece(picture, evidence, shape)
+        path, frame = kit.pack.path(picture.file), moment(picture, evidence)
+        super().__init__(name, area, path, picture.size, press=press, crop=crop, frame=frame)
+        self._corner = crop[:2]
+        self.ring: Ring | None = None  # on a thumbnail it would cover what it marks
+        if min(self.rect.size) >= kit.theme.px(SMALLEST_RINGED):
+            self.ring = Ring(self, picture.evidence[evidence].region, kit.theme)
+            self.ring.advance(1.0)
+
+    def to_window(self, point: tuple[float, float]) -> tuple[float, float]:
+        """A point of the full picture as a place in the window, of which this part shows a part."""
+        return super().to_window((point[0] - self._corner[0], point[1] - self._corner[1]))
+
+    def draw(self, surface: pygame.Surface, kit: Kit, *, focused: bool, pressed: bool) -> None:
+        """The part, and the ring on it once it is there."""
+        super().draw(surface, kit, focused=focused, pressed=pressed)
+        if self.ring is None or self.surface(kit) is None:
+            return
+        clip = surface.get_clip()
+        surface.set_clip(clip.clip(self.rect))
+        self.ring.draw(surface)
+        surface.set_clip(clip)
 
 
 def example_view(
     name: str, area: pygame.Rect, kit: Kit, picture: Picture, evidence: int, *,
     square: bool = False, press: Pressed | None = None,
-) -> PictureView:  # fmt: skip
+) -> ExampleView:  # fmt: skip
     """A picture's part around one piece of evidence, in the area's proportions."""
-    crop = piece(picture, evidence, area.size if not square else (1, 1))
-    path, frame = kit.pack.path(picture.file), moment(picture, evidence)
-    return PictureView(name, area, path, picture.size, press=press, crop=crop, frame=frame)
+    return ExampleView(name, area, kit, picture, evidence, area.size if not square else (1, 1), press)
 
 
 def related(pack: Library, tell: Tell) -> list[Tell]:

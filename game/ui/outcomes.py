@@ -131,6 +131,12 @@ class OpenCollection(NamedTuple):
     pack: str
 
 
+class OpenNeeded(NamedTuple):
+    """To the collections, those first of which a level needs one."""
+
+    packs: tuple[str, ...]
+
+
 class CancelPack(NamedTuple):
     """Stop fetching it."""
 
@@ -312,6 +318,6 @@ Outcome = (
     | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
     | CountHands | OpenDoor | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack
-    | OpenCollection | CancelPack | PlayPack
+    | OpenCollection | OpenNeeded | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip

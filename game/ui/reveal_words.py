@@ -123,11 +123,14 @@ class RevealWords:
         return self.library.tells.get(stop.evidence.tell) if stop.evidence else None
 
     def why(self, stop: RevealStop) -> str:
-        """From the field guide: why fakes show the tell; of a real picture, what one looks for there."""
+        """From the field guide: why fakes show the tell; of a real picture, what a fake may show there."""
         tell = self.tell(stop)
         if tell is None:
             return ""
-        return self.words.of(tell.why if self.pictures[stop.picture].fake else tell.look)
+        if self.pictures[stop.picture].fake:
+            return self.words.of(tell.why)
+        name = self.words.of(tell.name)
+        return "" if tell.family == "source" else self.words("reveal.right.why", tell=name)
 
     def lasts(self, stop: RevealStop) -> str:
         """How long the tell will help, by its own years."""
@@ -150,10 +153,10 @@ class RevealWords:
         return self.words("rate.yours", given=given)
 
     def _title(self, stop: RevealStop, evidence: Evidence) -> str:
-        """The tell's name, or that here is right where generators fail."""
-        if not self.pictures[stop.picture].fake:
-            return self.words("reveal.right.title")
+        """The tell's name, or that here is right where generators fail; of its source no picture shows anything."""
         tell = self.library.tells.get(evidence.tell)
+        if not self.pictures[stop.picture].fake and (tell is None or tell.family != "source"):
+            return self.words("reveal.right.title")
         if tell is not None:
             return self.words.of(tell.name)
         return self.words("reveal.none-visible") if evidence.tell == NONE_VISIBLE else evidence.tell

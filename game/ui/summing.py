@@ -9,6 +9,7 @@ from __future__ import annotations
 from game.base.errors import plain
 from game.base.text import Words
 from game.model import claims, scoring
+from game.model.kinds.investigate_round import InvestigateRound
 from game.model.names import owner
 from game.model.scoring import CONFIDENCE
 from game.play.practice import PRACTICE
@@ -76,6 +77,11 @@ def in_short(session: Session, words: Words) -> str:
     return f"{count}. {sentences}" if count else sentences
 
 
+def case_line(case: InvestigateRound, words: Words) -> str:
+    """What is so, which comes first, and what was claimed."""
+    return words("case.row", answer=words(f"case.claim.{case.answer}"), claim=words.of(case.claim).rstrip("."))
+
+
 def best_line(session: Session, best: tuple[int, int] | None, words: Words) -> list[str]:
     """How the session stands beside the best one before it; nothing where there was none."""
     right, of = session.score
@@ -112,8 +118,9 @@ def further_lines(session: Session, words: Words) -> list[str]:
     if measured is not None:
         d, c = words.decimal(measured.d_prime), words.decimal(measured.criterion, signed=True)
         lines.append(words("summary.dprime", d=d, c=c, fakes=measured.fakes, reals=measured.reals))
-    if session.judgements:
-        over = sum(scoring.over_guessing(item.points) for item in session.judgements)
+    cases = [verdict.points for verdict in session.verdicts if verdict.points is not None]
+    if points := [*(item.points for item in session.judgements), *cases]:
+        over = sum(map(scoring.over_guessing, points))
         lines.append(words("summary.points", points=words.decimal(over, signed=True, places=0)))
     return lines + _lens_used(session, words)
 

@@ -30,7 +30,7 @@ from game.model.level import Draw, DrawRounds, Level
 from game.model.picture import Evidence, Picture, Region
 from game.model.terms import NONE_VISIBLE
 from game.pack.cases import found_at
-from game.pack.library import Library
+from game.pack.library import Library, model_of
 from game.play import rules
 from game.web.pages_code import shows
 from game.web.pages_outlines import outlines
@@ -247,6 +247,7 @@ class Book:
             "licence": licences,
             "source": self._said(lambda words: library.credited(picture.source, words)),
             "year": picture.year,
+            "model": model_of(picture),
             "odd": self._of(picture.looks_odd),
             "kind": picture.made_by if picture.fake else next(iter(picture.tags), ""),
             "kin": sorted(picture.kin),

@@ -106,7 +106,7 @@ class _Writer:
             lines.append(f"{title}: {words.of(item.note)}" if title else words.of(item.note))
         if not picture.fake:
             lines.append(words.of(picture.looks_odd) or words("reveal.real.plain"))
-        return [*lines, f"{library.credited(picture.credit, words)} · {library.credited(picture.licence, words)}"]
+        return [*lines, library.byline(picture, words)]
 
     def _question(
         self, name: str, text: str, picture: Picture | None, answers: list[tuple[str, str, str]], told: list[str],

@@ -233,6 +233,20 @@ def test_credits_are_translated_by_every_packs_phrases(shelf: Library) -> None:
     assert library.cover(shelf) == library.cover(catalogue.shelved(shelf, []))
 
 
+def test_a_byline_names_author_or_model_year_and_licence(small_pack: Library) -> None:
+    """A network with its year and whose it is; scissors are no author; nothing of where the file was found."""
+    words, picture = Words("en"), replace(small_pack.pictures["apple"], credit="Ann", licence="MIT", source="a-b 1.2.3")
+    for made_by, generator, year, said in (
+        ("camera", "", None, "Ann · MIT"),
+        ("camera", "", 1865, "Ann, 1865 · MIT"),
+        ("diffusion", "Model 3", 2026, "Model 3, 2026 · Ann · MIT"),
+        ("diffusion", "Model 3", None, "Ann · MIT"),
+        ("splice", "cut and paste", 2026, "Ann, 2026 · MIT"),
+    ):
+        made = replace(picture, made_by=made_by, generator=generator, year=year)
+        assert small_pack.byline(made, words) == said
+
+
 def test_a_pack_stands_on_the_shelf_once(small_pack: Library, beta: Library, shelf: Library) -> None:
     """A copy of the home pack, or of one that is there, adds nothing."""
     assert catalogue.shelved(small_pack, [beta, small_pack, beta]) == shelf

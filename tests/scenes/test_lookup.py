@@ -12,10 +12,11 @@ from game.collections import sticks
 from game.collections.offers import read
 from game.commands.tour import Player
 from game.model.picture import Picture
-from game.pack.library import Library
+from game.model.shapes import bounds
+from game.pack.library import Library, examples
 from game.scenes.reveal import RevealScene
 from game.scenes.tell import TellScene
-from game.ui.guiding import related
+from game.ui.guiding import ExampleView, example_view, related
 from game.ui.menu import PageScene
 from game.ui.outcomes import OpenTell
 from game.ui.widgets import Button, TextLink
@@ -146,3 +147,22 @@ def test_a_copy_on_a_stick_is_found_and_named(
     collections.close()
     next((stick / "copies").rglob("*.png")).unlink()
     assert sticks.copy_of(offer, [stick]) is None
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (800, 480), (1080, 1920)])
+def test_an_example_of_the_guide_shows_where_the_tell_is(opens: Opens, shipped: Library, size: tuple[int, int]) -> None:
+    """Ringed as on the reveal, within the part that is shown; a thumbnail is not, which the ring would cover."""
+    player = opens(shipped, size, STILL)
+    for tell in ("gibberish-text", "hands-wrong", "teeth-odd"):
+        scene = TellScene(player.app.kit, tell).open()
+        views = [item for item in scene.widgets if isinstance(item, ExampleView)]
+        assert views
+        for view, (picture, number) in zip(views, examples(shipped, tell), strict=False):
+            left, top, right, bottom = bounds(picture.evidence[number].region)
+            assert view.ring is not None
+            middle = view.to_window(((left + right) / 2, (top + bottom) / 2))
+            assert abs(view.ring.rect.centerx - middle[0]) < 3
+            assert abs(view.ring.rect.centery - middle[1]) < 3
+            assert view.rect.inflate(*[view.rect.width // 8] * 2).contains(view.ring.rect)
+    thumb = example_view("thumb", pygame.Rect(0, 0, 60, 60), player.app.kit, picture, number, square=True)
+    assert thumb.ring is None

@@ -481,3 +481,24 @@ def test_only_a_hard_fake_was_not_easy_to_see(opens: Opens, shipped: Library) ->
         label = of_picture(player, name, says="real").widget("headline")
         assert isinstance(label, Label)
         assert ("not easy" in label.text) is hard
+
+
+def test_what_is_said_of_a_real_picture_is_true_of_it(opens: Opens, small_pack: Library) -> None:
+    """What a fake may show there is said to be a fake's; where a picture came from is no place in it."""
+    apple = small_pack.pictures["apple"]
+    evidence = small_pack.pictures["house-two-trees"].evidence[0]
+    tell = small_pack.tells[evidence.tell]
+    for family, title, why in (
+        ("cheapfake", "Right where machines fail", f"A fake may give itself away here: “{tell.name['en']}”"),
+        ("source", tell.name["en"], ""),
+    ):
+        pictures = {**small_pack.pictures, "apple": structs.replace(apple, evidence=(evidence,))}
+        tells = {**small_pack.tells, tell.id: structs.replace(tell, family=family)}
+        player = opens(structs.replace(small_pack, pictures=pictures, tells=tells), settings=STILL)
+        scene = of_picture(player, "apple")
+        label = scene.widget("tell")
+        assert isinstance(label, Label | TextLink)
+        assert label.text == title
+        assert [item.text for item in scene.widgets if item.name == "why" and isinstance(item, Label)] == (
+            [why] if why else []
+        )

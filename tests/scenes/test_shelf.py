@@ -13,6 +13,8 @@ from msgspec import structs
 
 from game.base import places
 from game.base.settings import Settings
+from game.model.kinds.read_round import ReadRound
+from game.model.kinds.verdict_round import VerdictRound
 from game.model.level import Level
 from game.pack import library as libraries
 from game.pack.check.check_levels import judged
@@ -141,10 +143,30 @@ def test_what_comes_next() -> None:
     assert next_level(structs.replace(library, levels={"lesson": lesson}), {}) is None
 
 
+def test_whoever_plays_is_led_to_play_on() -> None:
+    """On its shelf a story, or a lesson between tests, comes after what is played, though it is easier."""
+    card = ReadRound({"en": "A card"}, {"en": "x"})
+    story, tested, played = (
+        Level(1, name, {"en": name}, {"en": "x"}, rounds, difficulty=difficulty, shelf="start", forms=forms)
+        for name, rounds, difficulty, forms in (
+            ("story", (card, VerdictRound("apple")), 1, None),
+            ("tested", (VerdictRound("apple"),), 1, ("a", "b")),
+            ("played", (card, VerdictRound("apple"), VerdictRound("pear")), 2, None),
+        )
+    )
+    further = structs.replace(played, id="further", shelf="deeper")
+    levels = {level.id: level for level in (story, tested, played, further)}
+    library = Library("", None, levels, {}, {})  # type: ignore[arg-type]
+    assert next_level(library, {}) is played
+    assert next_level(library, {"played": 1.0}) is story
+    assert next_level(library, {"played": 1.0, "story": 1.0}) is tested
+    assert next_level(library, {"played": 1.0, "story": 1.0, "tested": 1.0}) is further
+
+
 def test_the_card_of_the_next_level_is_the_first_and_the_largest(opens: Opens, shipped: Library) -> None:
     """It says so, the focus begins on it, and after it was played another one does."""
     player = opens(shipped, settings=STILL)
-    for name in ("warm-up", "what-is-a-deepfake"):
+    for name in ("warm-up", "made-by-prompt"):
         scene = shelf(player)
         first, *others = cards(scene)
         assert first.level.id == name

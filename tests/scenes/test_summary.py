@@ -113,13 +113,13 @@ def test_the_personal_best_is_of_before(opens: Opens, shipped: Library) -> None:
 
 
 def test_the_next_level_is_one_press_away(opens: Opens, shipped: Library) -> None:
-    """By keyboard alone: it has the focus. It is the first one that was not finished."""
+    """By keyboard alone: it has the focus. After the warm-up it is one that is played, not the story."""
     player = opens(shipped, settings=STILL)
     play(player, "warm-up")
-    others = [item.id for item in shipped.levels.values() if not item.form and not item.plan and item.id != "warm-up"]
     player.key(pygame.K_RETURN)
     assert player.app.scene.name == "intro"
-    assert player.app.scene.widget("title").spoken() == player.app.kit.words.of(shipped.levels[others[0]].title)
+    title = player.app.kit.words.of(shipped.levels["made-by-prompt"].title)
+    assert player.app.scene.widget("title").spoken() == title
 
 
 def test_everything_on_the_page_leads_somewhere(opens: Opens, shipped: Library) -> None:
@@ -306,3 +306,26 @@ def test_with_reduced_motion_it_appears(opens: Opens, shipped: Library) -> None:
     assert isinstance(dots, ProgressDots)
     assert dots.flown == 1.0
     assert dots.arriving == sum(entry.asks for entry in scene.session.rounds[: scene.place])
+
+
+def test_a_level_that_was_left_is_not_told_as_finished(opens: Opens, shipped: Library) -> None:
+    """Looked at again it says how far it went, not the closing words, and can be gone on with."""
+    player = opens(shipped, settings=STILL)
+    flow = player.app.flow
+    flow.start("made-by-prompt")
+    flow.playing.answer(Answer())
+    for _ in range(3):
+        flow.playing.answer(fitting(flow.playing.now.round))
+    player.app.show(flow._again("results"))
+    player.settle(0.2)
+    player.click("result-1")
+    scene = summary(player)
+    closing = player.app.kit.words.of(shipped.levels["made-by-prompt"].closing)
+    said = text_of(player, "closing")
+    assert said.startswith("You stopped after 3 of 10 rounds")
+    assert closing not in " ".join(scene.spoken())
+    assert scene.first_focus() is scene.widget("results")
+    player.click("go-on")
+    player.settle(0.2)
+    assert player.app.scene.name == "intro"
+    assert player.app.scene.has("go-on")

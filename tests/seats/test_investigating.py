@@ -21,6 +21,7 @@ from game.play.rules import Session
 from game.results.store import Store
 from game.scenes.rate import RateScene
 from game.seats.app import Options
+from game.ui.widgets import Button
 from tests.conftest import Opens, Player
 from tests.kept import answers_of, sessions_of
 from tests.shelves import with_claims
@@ -328,6 +329,30 @@ def test_a_level_says_what_it_needs(opens: Opens, path_of_faces: Library) -> Non
     assert "“far-away” or “farther-away”" in " ".join(player.app.scene.spoken())
     player.click("fetch")
     assert player.app.scene.name == "collections"
+    player.click("back")
+    assert player.app.scene.name == "intro"
+
+
+def test_the_collections_that_a_level_needs_come_first(opens: Opens, shipped: Library) -> None:
+    """Framed, the focus on the way to the first one, with why it is needed; elsewhere in their usual order."""
+    player = opens(shipped)
+    collections = player.app.kit.collections
+    assert collections is not None
+    collections.look_now()
+    player.app.show(player.app.flow.intro("six-impressions"))
+    player.click("fetch")
+    scene = player.app.scene
+    panels = [item.name.removeprefix("panel-") for item in scene.widgets if item.name.startswith("panel-")]
+    needed = shipped.levels["six-impressions"].draws_on
+    assert set(panels[: len(needed)]) == set(needed)
+    assert {item.name for item in scene.widgets if item.name.startswith("needed-")} == {f"needed-{n}" for n in needed}
+    focus = scene.first_focus()
+    assert focus is not None
+    assert focus.name == f"get-{panels[0]}"
+    assert scene.widget("note").spoken().startswith("This level takes its faces from “")
+    player.app.show(player.app.flow.menu("collections"))
+    assert not any(item.name.startswith("needed-") for item in player.app.scene.widgets)
+    assert next(item.id for item in collections.known or ()) in player.app.scene.page[1].name
 
 
 def test_ratings_are_the_rounds_of_the_draw(opens: Opens, path_of_faces: Library) -> None:
@@ -354,10 +379,13 @@ def test_the_levels_of_the_path_are_in_order() -> None:
 @pytest.mark.parametrize(
     ("size", "text"), [((1280, 720), 100), ((800, 480), 150), ((1080, 1920), 100), ((1024, 768), 125)]
 )
-def test_the_summary_has_each_case_and_its_shortest_way(
+def test_the_summary_has_each_case_whole_and_in_one_size(
     opens: Opens, shipped: Library, size: tuple[int, int], text: int
 ) -> None:
-    """Each leads to what it was; none lies on another one, or leaves the window."""
+    """Each leads to what it was; none lies on another one, or leaves the window; where there is room, how to know.
+
+    What the answers were worth stands there as after any other level.
+    """
     player = opens(shipped, size, Settings(language="en", reduced_motion=True, text_size=text))
     player.app.show(player.app.flow.start("before-you-share"))
     while player.app.scene.name != "summary":
@@ -370,8 +398,13 @@ def test_the_summary_has_each_case_and_its_shortest_way(
     assert all(player.app.surface.get_rect().contains(item.rect) for item in targets)
     for number, item in enumerate(targets):
         assert not [other.name for other in targets[:number] if other.rect.colliderect(item.rect)], item.name
+    assert len({item.look.scale for item in cases if isinstance(item, Button)}) == 1
+    spoken = " ".join(player.app.scene.spoken())
     if text == 100:
-        assert "The shortest way: Search the picture (Trace it back)." in " ".join(player.app.scene.spoken())
+        assert "…" not in spoken
+        assert "Points against guessing: " in spoken
+    if size[1] > size[0]:
+        assert "The shortest way: Search the picture (Trace it back)." in spoken
     player.click("case-2")
     assert player.app.scene.name == "case-reveal"
     player.click("onward")

@@ -318,7 +318,8 @@ def test_the_language_is_on_every_screen(visits: Opens) -> None:
 def test_attract_plays_by_itself_and_invites_in_every_language(visits: Opens) -> None:
     """The question, the evidence, one picture after another, each moving a little aside of the one before."""
     visit = visits(Kiosk())
-    seen, invitations, asked, places = set(), set(), set(), set()
+    seen, asked, places = set(), set(), set()
+    globes = set()
     for turn in range(400):
         visit.player.settle(0.25)
         scene = visit.app.scene
@@ -331,14 +332,14 @@ def test_attract_plays_by_itself_and_invites_in_every_language(visits: Opens) ->
         seen.add(scene.picture.id)
         asked.add(scene.has("fake"))
         places.add(scene.widget("name").rect.topleft)
-        invitations.add(getattr(scene.widget("begin"), "text", ""))
+        globes.add((getattr(scene.widget("begin"), "text", ""), getattr(scene.widget("language"), "text", "")))
     assert len(seen) >= 5
-    assert invitations == {
-        "Touch to begin",
-        "Tocca per iniziare",
-        "Antippen und los",
-        "Touche pour commencer",
-        "Toca para empezar",
+    assert globes == {  # whoever reads an invitation sees where its language is chosen
+        ("Touch to begin", "English"),
+        ("Tocca per iniziare", "Italiano"),
+        ("Antippen und los", "Deutsch"),
+        ("Touche pour commencer", "Français"),
+        ("Toca para empezar", "Español"),
     }
     assert asked == {True, False}
     assert len(places) >= 5

@@ -936,7 +936,7 @@ def test_fakes_that_nobody_has_marked_yet_are_played_and_revealed(opens: Opens, 
 
 
 def test_what_is_right_in_a_real_picture_is_lit_as_a_tell_is(opens: Opens, small_pack: Library) -> None:
-    """In the blue of "real", titled so, with what one looks for; the last stop says why it is real."""
+    """In the blue of "real", titled so, with what a fake may show there; the last stop says why it is real."""
     apple, altered = small_pack.pictures["apple"], small_pack.pictures["house-two-trees"]
     apple = msgspec.structs.replace(apple, evidence=altered.evidence[:1], looks_odd={"en": "It was drawn by hand."})
     pictures = {**small_pack.pictures, "apple": apple}
@@ -951,7 +951,8 @@ def test_what_is_right_in_a_real_picture_is_lit_as_a_tell_is(opens: Opens, small
     assert [scene.stage.colour(stop.picture) for stop in scene.stops] == [REAL_ON_PICTURE] * 2
     assert len(scene.stage.rings) == 1
     assert text_of(player, "tell") == "Right where machines fail"
-    assert text_of(player, "why") == small_pack.tells[altered.evidence[0].tell].look["en"]
+    name = small_pack.tells[altered.evidence[0].tell].name["en"]
+    assert text_of(player, "why") == f"A fake may give itself away here: “{name}”"
     player.click("next")
     assert text_of(player, "tell") == "Why it is real"
     assert not scene.stage.rings

@@ -42,9 +42,10 @@ from game.scenes.reveal import RevealScene
 from game.seats.workshop.ballot import BallotScene
 from game.seats.workshop.setup import SetupScene
 from game.seats.workshop.workshop_flow import WorkshopFlow
-from game.seats.workshop.wrapup import WrapUpScene
+from game.seats.workshop.wrapup import TeamBars, WrapUpScene
 from game.ui import notes
 from game.ui.chart import ChartView
+from game.ui.outcomes import OpenWorkshop
 from game.ui.widgets import Button, Label
 from tests.conftest import Opens, pass_unvoted
 from tests.kept import answer, answers_of, keep, saying, session, sessions_of
@@ -1423,3 +1424,21 @@ def test_a_class_investigates_at_the_board(opens: Opens, tmp_path: Path) -> None
     assert flow(player).workshop is not None
     kept = [row for part in sessions_of(store(player)) for row in answers_of(store(player), part.id)]
     assert [(row.ask, row.knowledge) for row in kept] == [("investigate", 100)]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (800, 480), (1080, 1920)])
+def test_a_workshop_of_cases_ends_on_the_cases(opens: Opens, shipped: Library, size: tuple[int, int]) -> None:
+    """Nothing was voted on: it says what was answered together, and what each case was, not that nobody voted."""
+    player = opens(shipped, size, Settings(language="de", reduced_motion=True))
+    player.app.show(player.app.flow.follow(player.app.flow.title(), OpenWorkshop("before-you-share")))
+    player.settle(0.1)
+    player.click("begin")
+    while player.app.scene.name != "wrap-up":
+        for name in ("claim-synthetic", "sure-2") if player.app.scene.name == "case" else ("onward",):
+            player.click(name)
+    scene, window = player.app.scene, player.app.surface.get_rect()
+    assert "Zusammen habt ihr 2 von 7 Fragen richtig beantwortet." in scene.spoken()
+    cases = [item for item in scene.widgets if item.name.startswith("case-")]
+    assert len(cases) == 7
+    assert all(window.contains(item.rect) for item in cases)
+    assert not any(isinstance(item, TeamBars) for item in scene.widgets)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.base.text import Words
+from game.base.text import Words, languages
 from game.pack.heroes import HeroTurns
 from game.scenes.hero import HeroScene
 from game.ui import paint
@@ -57,10 +57,14 @@ class AttractScene(HeroScene):
         """Visitors fetch nothing."""
         return []
 
+    @property
+    def _turn_of(self) -> str:
+        """The language whose turn it is."""
+        return self.languages[int(self.invited / INVITE_SECONDS) % len(self.languages)]
+
     def hint(self) -> str:
         """The invitation, in the language whose turn it is."""
-        turn = int(self.invited / INVITE_SECONDS) % len(self.languages)
-        return Words(self.languages[turn])("attract.begin")
+        return Words(self._turn_of)("attract.begin")
 
     def beneath_question(self, place: pygame.Rect, text: str, size: int) -> Widget:
         """The invitation, with a hand that points at the answers."""
@@ -121,7 +125,19 @@ class AttractScene(HeroScene):
             elif isinstance(begin, _Invitation):
                 begin.say(self.hint())
             self.touch(begin)
+        self._name_language()
         return super().update(seconds)
+
+    def _name_language(self) -> None:
+        """Beside the globe the language of the invitation: whoever reads it sees where to choose it.
+
+        Where there are two, the globe changes to the other one at once, and is called by it.
+        """
+        globe = next((item for item in self._strip if item.name == "language"), None)
+        name = languages()[self._turn_of]
+        if isinstance(globe, Button) and len(self.languages) > 2 and globe.text != name:
+            globe.text = name
+            self.touch(globe)
 
     def wake_in(self) -> float | None:
         """When something comes of the rest, or the next language's turn does."""

@@ -16,7 +16,7 @@ import pygame
 from game.base.settings import TEXT_SIZES
 from game.model.kinds.verdict_round import VerdictRound
 from game.model.picture import Picture
-from game.pack.library import Library
+from game.pack.library import Library, model_of
 from game.play.rules import Session
 from game.seats.app import App, Options
 from game.seats.kiosk.config import Kiosk
@@ -110,7 +110,7 @@ def _said(picture: Picture) -> tuple[int, int]:
 
 def _credited(picture: Picture) -> tuple[int, int]:
     """How much is said of whom it is from."""
-    return len(picture.credit) + len(picture.licence), len(picture.evidence)
+    return len(model_of(picture)) + len(picture.credit) + len(picture.licence), len(picture.evidence)
 
 
 def _rounds(flow: KioskFlow, session: Session) -> Iterator[Scene]:

@@ -495,7 +495,8 @@ class WorkshopFlow(Flow):
 
         workshop = self._held
         reported = workshop.begin_report()
-        return WrapUpScene(self.kit, workshop.event, workshop.voted, reported=reported).open()
+        done = [part.session for part in workshop.done]
+        return WrapUpScene(self.kit, workshop.event, workshop.voted, done, reported=reported).open()
 
     def _past_report(self, scene: Scene, event: str) -> Scene:
         """The report on a workshop of before, or on all that is kept."""

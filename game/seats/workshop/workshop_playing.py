@@ -210,10 +210,10 @@ class Workshop(Playing):
 
     def stop(self) -> None:
         """End it where it is: what was voted on counts, the rest is left out."""
-        self.played, self.levels = self._so_far, []
+        self.played, self.levels = self.done, []
 
     @property
-    def _so_far(self) -> list[PlayedLevel]:
+    def done(self) -> list[PlayedLevel]:
         """The levels finished, and the one at hand, once it has begun."""
         if self.session is None:
             return self.played
@@ -224,7 +224,7 @@ class Workshop(Playing):
         """The votes on each picture outside tests so far, and the picture."""
         return [
             (self.event.votes_on(part.level, place), self.kit.pack.pictures[name])
-            for part in self._so_far
+            for part in self.done
             if not part.test
             for place, name in _voted(part.session)
         ]

@@ -1,33 +1,46 @@
-"""The end of a workshop: votes before and after the talk, in words first, then team by team as means."""
+"""The end of a workshop: votes before and after the talk, in words first, then team by team as means.
+
+Where nothing was voted on, what was answered together: how much of it was right, and each case with what was so.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pygame
 
 from game.model import claims
+from game.model.answer import OutcomeSign
+from game.model.kinds.investigate_round import InvestigateRound
 from game.model.picture import Picture
 from game.model.scoring import ENOUGH_ANSWERS
 from game.play import event as workshop
 from game.play.event import Event, Votes
+from game.play.rules import Session
 from game.ui import paint
 from game.ui.intents import Confirm, Intent
 from game.ui.kit import Kit
 from game.ui.outcomes import Go, Lead, OpenReport, Outcome
 from game.ui.scene import Scene
+from game.ui.summing import case_line, level_title
 from game.ui.typeset import fit_text, width_of
-from game.ui.widgets import Button, Columns, Label, Look, Widget, split, text_height
+from game.ui.widgets import Button, Columns, Label, Look, Sign, Widget, split, text_height
 
 
 class WrapUpScene(Scene):
-    """Sentences, and a pair of bars for each team."""
+    """Sentences, and a pair of bars for each team; without votes the cases."""
 
     name = "wrap-up"
     focus_first = "done"
     ends = True
 
-    def __init__(self, kit: Kit, event: Event, entries: list[tuple[Votes, Picture]], *, reported: bool) -> None:
+    def __init__(
+        self, kit: Kit, event: Event, entries: list[tuple[Votes, Picture]], done: Sequence[Session] = (),
+        *, reported: bool,
+    ) -> None:  # fmt: skip
         super().__init__(kit)
-        self.event, self.entries, self.reported = event, entries, reported
+        self.event, self.entries, self.done, self.reported = event, entries, done, reported
+        self.voted = workshop.mean(entries, "second") is not None
 
     def arrange(self) -> None:
         """Words above, bars below."""
@@ -35,6 +48,8 @@ class WrapUpScene(Scene):
         window = theme.window.inflate(-2 * theme.margin, -2 * theme.px(3))
         columns = Columns(window, theme.px(1.6))
         title, size = words("workshop.end"), theme.type(1.0)
+        if not self.voted and self.done:
+            title = level_title(self.kit, self.done[-1].level)
         place = columns.top(round(size * 1.4))
         parts: list[Widget] = [Label("title", place, title, size, theme.colours.accent, bold=True)]
         row = columns.bottom(theme.tall(9))
@@ -47,14 +62,17 @@ class WrapUpScene(Scene):
             height = min(text_height(text, window.width, size, bold=bold), columns.rect.height // 2)
             colour = theme.colours.text if bold else theme.colours.quiet
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
-        self.widgets = [*parts, *self._bars(columns), *buttons]
+        self.widgets = [*parts, *(self._bars(columns) if self.voted else self._cases(columns)), *buttons]
 
     def _sentences(self) -> list[tuple[str, str, float, bool]]:
         """Name, text, size and weight of each."""
         words = self.kit.words
         first, second = (workshop.mean(self.entries, ballot) for ballot in ("first", "second"))
         if second is None:
-            return [("sentence", words("workshop.end.none"), 1.35, True)]
+            right, of = (sum(item.score[part] for item in self.done) for part in (0, 1))
+            if not of:
+                return [("sentence", words("workshop.end.none"), 1.35, True)]
+            return [("sentence", words("workshop.end.together", right=right, n=of), 1.35, True)]
         values = {"first": round(100 * (second if first is None else first)), "second": round(100 * second)}
         key = "same" if values["first"] == values["second"] else "means"
         texts = [("sentence", words(f"workshop.end.{key}", **values), 1.35, True)]
@@ -69,6 +87,43 @@ class WrapUpScene(Scene):
             key = {1: "better", 0: "chance", -1: "worse"}[revotes.sign]
             texts.append(("claim", words(f"workshop.end.{key}"), 1.0, revotes.sign != 0))
         return texts
+
+    def _cases(self, columns: Columns) -> list[Widget]:
+        """What each case was, what was claimed, how it was answered: all in one size, in two columns where needed."""
+        theme = self.kit.theme
+        rows = [
+            (verdict.sign, case_line(entry, self.kit.words))
+            for item in self.done
+            for entry, verdict in zip(item.rounds, item.verdicts, strict=False)
+            if isinstance(entry, InvestigateRound)
+        ]
+        gap, area = theme.px(1), columns.rect
+        for size in (theme.type(1.2), theme.type(1.0), theme.type(0.9), theme.type(0.8)):
+            side = round(size * 1.4)
+            for count in (1, 2):
+                places = split(area, count, theme.px(4))
+                wide = places[0].width - side - theme.px(1.5)
+                heights = [max(side, text_height(text, wide, size)) + gap for _, text in rows]
+                half = -(-len(rows) // count)
+                if all(sum(heights[at : at + half]) <= area.height for at in range(0, len(rows), half or 1)):
+                    return self._case_rows(rows, places, heights, size)
+        return []
+
+    def _case_rows(
+        self, rows: list[tuple[OutcomeSign, str]], places: list[pygame.Rect], heights: list[int], size: int
+    ) -> list[Widget]:
+        theme, side = self.kit.theme, round(size * 1.4)
+        half, parts = -(-len(rows) // len(places)), list[Widget]()
+        for number, ((sign, text), height) in enumerate(zip(rows, heights, strict=True)):
+            place = places[number // half]
+            top = place.top + sum(heights[number - number % half : number])
+            parts.append(
+                Sign(f"sign-{number + 1}", pygame.Rect(place.left, top, side, side), sign, theme.colours.accent)
+            )
+            left = place.left + side + theme.px(1.5)
+            rect = pygame.Rect(left, top, place.right - left, height - theme.px(1))
+            parts.append(Label(f"case-{number + 1}", rect, text, size, theme.colours.text))
+        return parts
 
     def _bars(self, columns: Columns) -> list[Widget]:
         """Each team's mean before and after the talk."""

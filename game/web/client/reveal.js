@@ -156,8 +156,8 @@ class Reveal {
   nameOf({ number, item }) {
     const { picture } = this.views[number], tell = item && book.tells[item.tell];
     if (!item) return picture.fake ? [say("reveal.unmarked.title"), say("reveal.unmarked")] : [say("reveal.real.title"), of(picture.odd) || say("reveal.real.plain")];
-    if (!picture.fake) return [say("reveal.right.title"), of(item.note), tell ? of(tell.look) : ""];
-    return [tell ? of(tell.name) : say("reveal.none-visible"), of(item.note), tell ? of(tell.why) : ""];
+    if (!picture.fake && tell?.family !== "source") return [say("reveal.right.title"), of(item.note), tell ? say("reveal.right.why", { tell: of(tell.name) }) : ""];
+    return [tell ? of(tell.name) : say("reveal.none-visible"), of(item.note), tell && picture.fake ? of(tell.why) : ""];
   }
 
   go(by) {
@@ -232,8 +232,14 @@ class Reveal {
   }
 }
 
+// Who or which model made a picture, when, and its licence.
+function byline({ model, year, credit, licence }) {
+  const dated = `${model || of(credit)}${year ? `, ${year}` : ""}`;
+  return [dated, model ? of(credit) : "", of(licence)].filter(Boolean).join(" · ");
+}
+
 function creditLine(ids) {
-  const lines = [...new Set(ids.map((id) => `${of(book.pictures[id].credit)} · ${of(book.pictures[id].licence)}`))];
+  const lines = [...new Set(ids.map((id) => byline(book.pictures[id])))];
   return lines.length ? h("p", { class: "credit" }, lines.join("; ")) : null;
 }
 

@@ -30,12 +30,13 @@ function rightOf(play) {
 }
 
 function details(play) {
-  const { items, unsure } = counted(play), lines = [];
+  const { unsure } = counted(play), lines = [];
+  const points = play.verdicts.flatMap((verdict) => (verdict.points === undefined ? (verdict.judgements ?? []).map((item) => item.points) : [verdict.points]));
   const certain = play.verdicts.flatMap((verdict, at) => (play.answers[at].confidence === 3 ? (verdict.judgements ?? []).filter((item) => item.outcome !== "unsure").map((item) => item.right) : []));
   if (certain.length) lines.push(say("summary.certain", { right: certain.filter(Boolean).length, n: certain.length }));
   if (unsure) lines.push(say("summary.unsure", { n: unsure }));
-  if (items.length) {
-    const over = items.reduce((sum, item) => sum + item.points - UNSURE_POINTS, 0);
+  if (points.length) {
+    const over = points.reduce((sum, each) => sum + each - UNSURE_POINTS, 0);
     lines.push(say("web.points.sum", { points: over > 0 ? `+${over}` : over < 0 ? `−${-over}` : "0" }));
   }
   const marked = play.verdicts.filter((verdict) => verdict.evidence !== undefined);

@@ -80,7 +80,7 @@ def evidence_of(picture: Picture, library: Library, words: Words) -> Revealed:
         ShownEvidence(_name(item.tell, picture, library, words), words.of(item.note), *_outline(item.region))
         for item in picture.evidence
     )
-    credit = f"{picture.credit} · {picture.licence}"
+    credit = library.byline(picture, words)
     return Revealed(truth, right, why, credit, evidence)
 
 
