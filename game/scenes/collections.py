@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pygame
 
@@ -11,7 +11,7 @@ from game.collections.download import DownloadState
 from game.ui import paint
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
-from game.ui.outcomes import CancelPack, GetPack, OpenCollection, Outcome, PlayPack
+from game.ui.outcomes import CancelPack, GetPack, Leave, OpenCollection, Outcome, PlayPack
 from game.ui.sizes import megabytes
 from game.ui.typeset import fit_text
 from game.ui.widgets import Button, Label, Look, Panel, PictureView, Sign, Style, Widget, giving, split, text_height
@@ -65,17 +65,30 @@ class Gauge(Widget):
 
 
 class CollectionsScene(PageScene):
-    """A card for each collection, with its one next step."""
+    """A card for each collection, with its one next step; none moves while somebody looks at them."""
 
     name = "collections"
     title_key = "collections.title"
     keeps_place = True
 
-    def __init__(self, kit: Kit, collections: Collections) -> None:
+    def __init__(self, kit: Kit, collections: Collections, order: Sequence[str] = ()) -> None:
+        """`order` says which collections come first."""
         super().__init__(kit)
         self._all = collections
+        self.order = list(order)  # of all cards, once they have been laid out
         self._laid_out: object = None  # what the cards depend on, as it was when they were laid out
         self._states: dict[str, DownloadState | None] = {}
+
+    @property
+    def _known(self) -> list[Collection]:
+        """The collections in the order in which they stand, those that are new here last."""
+        known = {item.id: item for item in self._all.known or ()}
+        self.order = [*self.order, *(name for name in known if name not in self.order)]
+        return [known[name] for name in self.order if name in known]
+
+    def back(self) -> Outcome | None:
+        """To the title, or to the level that some of them are for."""
+        return Leave() if self.origin is not None else super().back()
 
     def _stages(self) -> object:
         """What the cards' parts depend on, beyond numbers."""
@@ -107,20 +120,23 @@ class CollectionsScene(PageScene):
         """A note, then cards in as many columns as there is room for."""
         theme, words = self.kit.theme, self.kit.words
         self._laid_out = self._stages()
-        known = self._all.known
-        text, size = words("collections.note" if known is not None else "collections.looking"), theme.type(1.0)
+        known = self._known
+        text, size = (
+            words("collections.note" if self._all.known is not None else "collections.looking"),
+            theme.type(1.0),
+        )
         note = pygame.Rect(area.left, area.top, area.width, text_height(text, area.width, size))
         parts: list[Widget] = [Label("note", note, text, size, theme.colours.text)]
         columns = 3 if area.width > 130 * theme.unit and theme.text_scale < 1.2 else 2
         columns = 1 if theme.portrait or theme.text_scale > 1.3 else columns
         gap, top = theme.px(2), note.bottom + theme.px(2.5)
         width = (area.width - gap * (columns - 1)) // columns
-        height = max((self._height(item, width) for item in known or ()), default=0)
-        for number, item in enumerate(known or ()):
+        height = max((self._height(item, width) for item in known), default=0)
+        for number, item in enumerate(known):
             row, column = divmod(number, columns)
             rect = pygame.Rect(area.left + column * (width + gap), top + row * (height + gap), width, height)
             parts += self._card(item, rect)
-        rows = -(-len(known or ()) // columns)
+        rows = -(-len(known) // columns)
         return parts, top + rows * (height + gap) - gap - area.top
 
     def _facts(self, item: Collection) -> str:

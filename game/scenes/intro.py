@@ -11,7 +11,7 @@ from game.pack.catalogue import lacking
 from game.results.played import ReplayedSession
 from game.ui.kit import Kit
 from game.ui.menu import LOOK_SECONDS
-from game.ui.outcomes import Go, GoOn, Leave, Outcome, StartLevel
+from game.ui.outcomes import Go, GoOn, Leave, OpenCollections, Outcome, StartLevel
 from game.ui.scene import STEP_SECONDS, Scene
 from game.ui.widgets import Button, Columns, Label, Look, PictureView, Widget, giving, split, text_height
 
@@ -60,8 +60,8 @@ class IntroScene(Scene):
 
     @property
     def restocks(self) -> bool:
-        """What it needs may be read by now."""
-        return bool(self._named)
+        """What it draws on may be read by now: the first collection, or one more."""
+        return not set(self.level.draws_on) <= self.kit.pack.parts.keys()
 
     def arrange(self) -> None:
         """Words at the left, cover at the right; in portrait the cover above."""
@@ -86,7 +86,7 @@ class IntroScene(Scene):
         if lacks and self.kit.collections is not None:
             self.kit.collections.look()
         if lacks:
-            fetch = giving(Go("collections"))
+            fetch = giving(OpenCollections(lacking(pack, self.level)))
             begin = Button("fetch", right, words("intro.fetch"), fetch, Look("primary", "get"))
         ways: list[Widget] = [back, begin]
         if self.left is not None and not lacks:
@@ -104,7 +104,7 @@ class IntroScene(Scene):
             ways.insert(0, Button("tested", row, words("intro.tested"), self._begin_tested, look))
         title, text = words.of(self.level.title), words.of(self.level.intro)
         if lacks:
-            text = f"{text}\n{words('intro.needs', titles=words('intro.needs.or').join(lacks))}"
+            text = f"{text}\n\n{words('intro.needs', titles=words('intro.needs.or').join(lacks))}"
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
         hint = words("intro.hint", n=self.level.asks or self.rounds)
         hint_height = text_height(hint, column.width, sizes[2])

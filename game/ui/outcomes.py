@@ -125,6 +125,12 @@ class GetPack(NamedTuple):
     copy_at: Path | None = None
 
 
+class OpenCollections(NamedTuple):
+    """To the collections, for the sake of some of them; and back."""
+
+    wanted: tuple[str, ...]
+
+
 class OpenCollection(NamedTuple):
     """To all that is to be known of a collection: licences, authors, whence it comes."""
 
@@ -312,6 +318,6 @@ Outcome = (
     | TryPin | Operate
     | OpenWorkshop | AskForBuzzer | BeginWorkshop | StopWorkshop | OpenReport | OpenPastReport | SaveTable | Lead
     | CountHands | OpenDoor | ReadPlan | PrintLesson | ShowNotes | AnswerHero | GetAllPacks | GetPack
-    | OpenCollection | CancelPack | PlayPack
+    | OpenCollections | OpenCollection | CancelPack | PlayPack
     | OpenAnnotation | OpenTells | TakeTell | OpenAlbum | OpenEntry | OpenCollision | Settle
 )  # fmt: skip
