@@ -34,7 +34,8 @@ def shelved(home: Library, others: Iterable[Library], kept: Path | None = None) 
 
     The home pack's tells win, and its lenses are the only ones. A picture that an earlier pack has as well, byte for
     byte, is that pack's: the later pack's name is another key of the same picture, so `picture.id` differs from it.
-    `kept` is the folder of caches: which pictures these are need not be found out at every start.
+    A photograph that several packs cut from the same page shows the same person in each of them. `kept` is the folder
+    of caches: which pictures these are need not be found out at every start.
     """
     levels, pictures, tells, parts = dict(home.levels), dict(home.pictures), dict(home.tells), dict(home.parts)
     added: list[Library] = []
@@ -42,9 +43,9 @@ def shelved(home: Library, others: Iterable[Library], kept: Path | None = None) 
         if other.pack.id not in (home.pack.id, *parts):
             parts[other.pack.id] = other.pack
             added.append(other)
-    same = _same_pictures(home, added, kept)
+    twins = _twins(home, added, kept)
     for other in added:
-        part = _Part(other, home.pack.id, same.get(other.pack.id, {}))
+        part = _Part(other, home.pack.id, twins.found.get(other.pack.id, {}))
         tells |= part.tells(tells)
         for name, picture in other.pictures.items():
             named = part.name(name)
@@ -52,6 +53,9 @@ def shelved(home: Library, others: Iterable[Library], kept: Path | None = None) 
                 pictures.setdefault(named, part.picture(picture))
         pictures |= {named: pictures[twin] for named, twin in part.same.items() if twin in pictures}
         levels |= {level.id: level for level in map(part.level, other.levels.values())}
+    for names in twins.photographs:
+        person = next((pictures[name].person for name in names if pictures[name].person), names[0])
+        pictures |= {name: replace(pictures[name], person=pictures[name].person or person) for name in names}
     return replace(home, levels=levels, pictures=pictures, tells=tells, parts=parts)
 
 
@@ -121,15 +125,16 @@ def _put(value: Any, key: tuple[str | int, ...], name: str) -> Any:
 
 
 class _Twins(Struct, frozen=True):
-    """By pack: the names on the shelf of its pictures that stand there already, and those that they go by."""
+    """What packs share, by the pictures' names on the shelf."""
 
-    found: dict[str, dict[str, str]]
+    found: dict[str, dict[str, str]]  # by pack: of those that stand there already, the names that they go by
+    photographs: list[list[str]]  # those that are crops of one photograph
 
 
-def _same_pictures(home: Library, others: list[Library], kept: Path | None) -> dict[str, dict[str, str]]:
+def _twins(home: Library, others: list[Library], kept: Path | None) -> _Twins:
     """The twins among the packs' pictures; looked for again where any of the packs has changed."""
     if not others:
-        return {}
+        return _Twins({}, [])
 
     def look() -> _Twins:
         files = _Files()
@@ -137,10 +142,28 @@ def _same_pictures(home: Library, others: list[Library], kept: Path | None) -> d
         found = {}
         for other in others:
             found[other.pack.id] = files.twins(other, _Part(other, home.pack.id, {}).name)
-        return _Twins(found)
+        same = {name for names in found.values() for name in names}
+        return _Twins(found, _photographs(home, others, same))
 
     read = [file for library in (home, *others) for file in yaml_files(Path(library.root))]
-    return remember(kept / "twins.msgpack" if kept is not None else None, read, _Twins, look).found
+    return remember(kept / "twins.msgpack" if kept is not None else None, read, _Twins, look)
+
+
+def _photographs(home: Library, others: list[Library], same: set[str]) -> list[list[str]]:
+    """The photographs that several packs have from the same page, each pack one; of pages of many nothing is known.
+
+    `same` are the names of pictures that an earlier pack has byte for byte.
+    """
+    pages: dict[str, dict[str, set[str]]] = {}
+    for library in (home, *others):
+        name_of = str if library is home else _Part(library, home.pack.id, {}).name
+        for name, picture in library.pictures.items():
+            page = picture.source.partition(" ")[0].rstrip(",;/")
+            if picture.truth == "real" and page.startswith(("https://", "http://")):
+                pages.setdefault(page, {}).setdefault(library.pack.id, set()).add(name_of(name))
+    found = [packs.values() for packs in pages.values() if all(len(names) == 1 for names in packs.values())]
+    crops = [list(dict.fromkeys(name for names in page for name in names if name not in same)) for page in found]
+    return [names for names in crops if len(names) > 1]
 
 
 class _Files:

@@ -5,7 +5,7 @@ Owns those three. Refuses to know how they look, and how it is known what came o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, get_args
 
 from game.model.level import Level
@@ -53,12 +53,15 @@ def shelves(library: Library) -> list[LevelShelf]:
     ]
 
 
-def next_level(library: Library, finished: Mapping[str, float], after: str = "") -> Level | None:
-    """What to play next: the first level that was not played to its end, else the one that went worst.
+def next_level(
+    library: Library, finished: Mapping[str, float], after: str = "", left: Sequence[str] = ()
+) -> Level | None:
+    """What to play next: what was left on the way, else the first level not played to its end, else the worst one.
 
-    `finished` says of those that were which share of what they asked was right; `after` is the one just played, which
-    never comes next. On a shelf those that tell more than they ask, or test, come last: whoever is playing wants to
-    play on. Levels for groups do not count, nor those whose pictures are not installed.
+    `left` names those that were left, the last one first. `finished` says of those that were played to their end which
+    share of what they asked was right; `after` is the one just played, which never comes next. On a shelf those that
+    tell more than they ask, or test, come last: whoever is playing wants to play on. Levels for groups do not count,
+    nor those whose pictures are not installed.
     """
     levels = [
         level
@@ -67,8 +70,9 @@ def next_level(library: Library, finished: Mapping[str, float], after: str = "")
         for level in sorted(shelf.levels, key=_tells)
         if level.id != after and not lacking(library, level)
     ]
+    begun = next((level for name in left for level in levels if level.id == name), None)
     unplayed = next((level for level in levels if level.id not in finished), None)
-    return unplayed or min(levels, key=lambda level: finished[level.id], default=None)
+    return begun or unplayed or min(levels, key=lambda level: finished[level.id], default=None)
 
 
 def _tells(level: Level) -> bool:

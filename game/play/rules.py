@@ -152,15 +152,33 @@ def pool_of(draw: Draw, pictures: PicturesById) -> tuple[list[Picture], list[Pic
 
 
 def _part(pool: Pool, pictures: list[Picture]) -> list[Picture]:
-    """The part of them that the pool is: every n-th in an order that says nothing about them, and never changes."""
+    """The part of them that the pool is: every n-th in an order that says nothing about them, and never changes.
+
+    Kin stay together, so that nobody who was met in one part is met in another.
+    """
     if pool.part is None:
         return pictures
     from hashlib import sha256  # with OpenSSL, which the first screen need not wait for
 
     number, of = pool.part
-    mixed = sorted(pictures, key=lambda item: (sha256(item.id.encode()).digest(), item.id))
-    taken = {item.id for item in mixed[number - 1 :: of]}
-    return [item for item in pictures if item.id in taken]
+    first = _first_of_kin(pictures)
+    mixed = sorted(set(first.values()), key=lambda name: (sha256(name.encode()).digest(), name))
+    taken = set(mixed[number - 1 :: of])
+    return [item for item in pictures if first[item.id] in taken]
+
+
+def _first_of_kin(pictures: list[Picture]) -> dict[str, str]:
+    """Of every picture which one stands for all its kin, those included that it is kin with over others."""
+    first = {item.id: item.id for item in pictures}
+    standing: dict[str, str] = {}  # by mark
+    for picture in pictures:
+        met = {standing[mark] for mark in picture.kin if mark in standing} | {picture.id}
+        chosen = min(met)
+        if len(met) > 1:
+            first |= {name: chosen for name, other in first.items() if other in met}
+            standing |= {mark: chosen for mark, name in standing.items() if name in met}
+        standing |= dict.fromkeys(picture.kin, chosen)
+    return first
 
 
 def _deal(

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from itertools import combinations
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from game.base.later import in_background
 from game.model.answer import Judgement
 from game.model.kinds.kinds import KINDS
 from game.model.kinds.round_kind import MaskOf, RulesError
+from game.model.level import Level
 from game.pack.catalogue import pack_of, packs_of, shelf_level, shelf_picture
 from game.pack.library import Library
 from game.play import practice
@@ -207,7 +209,8 @@ def _unfinished(
 ) -> ReplayedSession | None:  # fmt: skip
     """A session that can be gone on with: the same pack's, and its level deals the same rounds as it did.
 
-    It was dealt by what had been seen before it, or without, where that had not been read in time.
+    It was dealt by what had been seen before it, or without, where that had not been read in time; and of a level that
+    draws on several collections from those that were here then.
     """
     row, answers = kept
     level = library.levels.get(row.level)
@@ -215,12 +218,20 @@ def _unfinished(
         return None
     try:
         before = seen(store, library, row.started).result() or {}
-        session = unfinished(row, answers, library.pictures, mask_of, level, before)
-        session = session or unfinished(row, answers, library.pictures, mask_of, level, {})
+        tries = ((replace(level, draws_on=packs), met) for packs in _drawn_on(level) for met in (before, {}))
+        dealt = (unfinished(row, answers, library.pictures, mask_of, then, met) for then, met in tries)
+        session = next((session for session in dealt if session is not None), None)
     except (ValueError, ArithmeticError, LookupError, TypeError):  # whatever stands in it closes no screen
         log.exception("a session that is kept cannot be gone on with")
         return None
     return ReplayedSession(row, session) if session is not None else None
+
+
+def _drawn_on(level: Level) -> Iterator[tuple[str, ...]]:
+    """Which of the collections that a level draws on may have been here: all of them before fewer."""
+    count = len(level.draws_on)
+    for length in range(count, min(count, 1) - 1, -1):
+        yield from combinations(level.draws_on, length)
 
 
 def _replayed(played: Iterable[PlayedSession], library: Library, mask_of: MaskOf) -> Iterator[ReplayedSession]:

@@ -78,7 +78,10 @@ class Gauge(Widget):
 
 
 class CollectionsScene(PageScene):
-    """A card for each collection, with its one next step; those come first, and are framed, that a level needs."""
+    """A card for each collection, with its one next step; none moves while somebody looks at them.
+
+    Those come first, and are framed, that a level needs.
+    """
 
     name = "collections"
     title_key = "collections.title"
@@ -88,13 +91,17 @@ class CollectionsScene(PageScene):
         super().__init__(kit)
         self._all = collections
         self.needed = needed
+        self.order: list[str] = []  # of all cards, once they have been laid out
         self.keeps_place = not needed  # it is another order
         self._laid_out: object = None  # what the cards depend on, as it was when they were laid out
         self._states: dict[str, DownloadState | None] = {}
 
     def _in_order(self) -> list[Collection]:
-        """All that are known, those first that are needed."""
-        return sorted(self._all.known or (), key=lambda item: item.id not in self.needed)
+        """All that are known as they stand: at first those that are needed, and those last that are new here."""
+        known = {item.id: item for item in self._all.known or ()}
+        first = sorted(known, key=lambda name: name not in self.needed)
+        self.order = [*self.order, *(name for name in first if name not in self.order)]
+        return [known[name] for name in self.order if name in known]
 
     def back(self) -> Outcome | None:
         """To the level that this was opened from, or to the title."""

@@ -68,7 +68,8 @@ class GainScene(Scene):
             height = min(text_height(text, left.width, size, bold=bold), left.height // 3)
             parts.append(Label(name, columns.top(height), text, size, colour, bold=bold))
         shown, votes = len({item.picture for pair in self.pairs for item in pair[0]}), before.fakes + before.reals
-        note, size = self._said("note", n=shown, enough=ENOUGH_ANSWERS, votes=votes), theme.type(0.95)
+        key = "note" if self.projected or shown < ENOUGH_ANSWERS else "note.enough"
+        note, size = self._said(key, n=shown, enough=ENOUGH_ANSWERS, votes=votes), theme.type(0.95)
         height = text_height(note, left.width, size)
         foot = Label("note", columns.bottom(height), note, size, theme.colours.quiet)
         height = min(theme.px(19), (columns.rect.height - columns.gap) // 2)

@@ -147,7 +147,8 @@ class LevelsScene(ReadingScene[Mapping[str, ReplayedSession]]):
         progress = {name: self._progress(kept) for name, kept in (self.found or {}).items()}
         standing = shelves(self.kit.pack)
         finished = {name: item.share for name, item in progress.items() if item.finished}
-        first = next_level(self.kit.pack, finished)
+        left = {name: kept.row.started for name, kept in (self.found or {}).items() if not progress[name].finished}
+        first = next_level(self.kit.pack, finished, left=sorted(left, key=lambda name: left[name], reverse=True))
         stands = [
             shelf._replace(levels=tuple(level for level in shelf.levels if level is not first)) for shelf in standing
         ]

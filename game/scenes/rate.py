@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pygame
+
 from game.model.answer import Answer
 from game.model.kinds.rate_round import HIGHEST, LOWEST, RateRound
 from game.model.terms import Quality, Says
@@ -14,6 +16,7 @@ from game.play.rules import Session, shuffled
 from game.ui.chips import Chips
 from game.ui.judging_scene import JudgingScene
 from game.ui.kit import Kit
+from game.ui.layout import places
 from game.ui.outcomes import Outcome
 from game.ui.round import column_and_views
 from game.ui.typeset import width_of
@@ -95,6 +98,32 @@ class RateScene(JudgingScene):
             parts.append(Chips("impressions", columns.rect.copy(), names, len(self.ratings), self.kit))
         return parts
 
+    def tools(self, columns: Columns) -> list[Widget]:
+        """Once an impression is given, also what takes it back: above the others, in little room by its sign alone."""
+        tools = super().tools(columns)
+        if self.says is not None:
+            return tools
+        theme, text = self.kit.theme, self.kit.words("rate.take-back")
+        if places(theme).side is not None:
+            place = tools[-1].rect.move(0, -theme.apart(1) - tools[-1].rect.height)
+            text = ""
+        else:
+            place = columns.bottom(theme.tall(6))  # empty at first, so that no step moves the others
+            place.width = min(place.width, width_of(text, theme.type()) + theme.px(8))
+        back = Button("take-back", place, text, self.take_back, Look("quiet", "again"))
+        return [*tools, back] if self.ratings else tools
+
+    @property
+    def ask_areas(self) -> list[pygame.Rect]:
+        """Where tools stand beside the column, they may be others at the next step."""
+        side = places(self.kit.theme).side
+        return [*super().ask_areas, *([side] if side is not None else [])]
+
+    def take_back(self) -> None:
+        """Ask for the last impression again."""
+        self._given_at.pop()
+        self.ask(f"rating-{self.ratings.pop()}")
+
     def _rate(self, step: int) -> Pressed:
         def press() -> None:
             self.ratings.append(step)
@@ -115,7 +144,6 @@ class RateScene(JudgingScene):
     def back(self) -> Outcome | None:
         """What was said last is taken back, step by step; then the level is left."""
         if self.says is None and self.ratings:
-            self._given_at.pop()
-            self.ask(f"rating-{self.ratings.pop()}")
+            self.take_back()
             return None
         return super().back()

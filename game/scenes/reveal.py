@@ -309,7 +309,8 @@ class RevealScene(PictureScene):
             return CardWords(*said.of_all(self.stops))
         stop = self.stops[self.step]
         rated = said.rated(self.entry, self.said)
-        return CardWords(*said.of(stop), (("rated", rated), ("why", said.why(stop)), ("lasts", said.lasts(stop))))
+        lines = (("rated", rated), ("why", said.why(stop)), ("lasts", said.lasts(stop)))
+        return CardWords(*said.of(stop), lines, bool(rated))
 
     # --- presses
 

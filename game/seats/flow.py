@@ -142,7 +142,7 @@ class Flow:
             return scene
         if isinstance(scene, PageScene):
             self._left[scene.name] = scene.place
-        return self._again(self._page[0])
+        return self._again(self._page[0], scene)
 
     def forget_place(self, screen: outcomes.MenuScreen) -> None:
         """Open a page of the menu where it begins, the next time."""
@@ -229,9 +229,13 @@ class Flow:
         scene.rearrange()  # some screens say where they lead back to
         return scene
 
-    def _again(self, screen: outcomes.MenuScreen) -> Scene:
-        """A screen of the menu, as it was left for what it led to."""
+    def _again(self, screen: outcomes.MenuScreen, before: Scene | None = None) -> Scene:
+        """A screen of the menu, as it was left for what it led to; in the place of one `before`, as that looked."""
+        from game.scenes.collections import CollectionsScene
+
         opened = self.menu(screen)
+        if isinstance(opened, CollectionsScene) and isinstance(before, CollectionsScene):
+            opened.order = before.order
         self._page = (screen, opened)
         if isinstance(opened, PageScene) and (place := self._left.get(opened.name) or opened.start) is not None:
             opened.go_back_to(place)

@@ -15,6 +15,8 @@ from game.ui.theme import Colour
 from game.ui.typeset import pages
 from game.ui.widgets import Button, Columns, Label, Look, Panel, Pressed, Style, TextLink, Widget, text_height
 
+QUIET_SIZES = 0.92, 0.8  # of the lines below the text: as a rule, and where one of them has to have room
+
 
 class RevealTool(NamedTuple):
     """Something that can be done on a reveal, as a button shows it."""
@@ -47,6 +49,7 @@ class CardWords(NamedTuple):
     title: str
     text: str
     quiet: tuple[tuple[str, str], ...] = ()  # the names of their parts, and the lines
+    needed: bool = False  # the first of these lines: rather than without it the text is set smaller
 
 
 def roomy(kit: Kit) -> bool:
@@ -107,16 +110,28 @@ class RevealCard:
         else:
             parts.append(Label("tell", place, said.title, size_title, colour, bold=True))
         leaves = self.pages(said.title, said.text)
-        text = leaves[page]
+        text, small = leaves[page], theme.type(QUIET_SIZES[0])
+        if said.needed and len(leaves) == 1:
+            size, small = self._smaller(said, note, size)
         below, height = note.copy(), min(note.height, text_height(text, note.width, size))
         note = pygame.Rect(note.left, note.top, note.width, height)
         parts.append(Label("note", note if len(leaves) == 1 else below, text, size, colours.text))
         below.top, below.height = note.bottom, below.bottom - note.bottom
-        return [*parts, *(self._quiet_lines(said, below) if len(leaves) == 1 else [])]
+        return [*parts, *(self._quiet_lines(said, below, small) if len(leaves) == 1 else [])]
 
-    def _quiet_lines(self, said: CardWords, room: pygame.Rect) -> list[Widget]:
+    def _smaller(self, said: CardWords, room: pygame.Rect, size: int) -> tuple[int, int]:
+        """The sizes of the text and of the lines below it at which the first of these has room; the usual ones else."""
+        theme, first = self.kit.theme, next((text for _, text in said.quiet if text), "")
+        large, low = map(theme.type, QUIET_SIZES)
+        for text, line in ((size, large), (theme.type(1.0), large), (theme.type(1.0), low), (theme.type(0.88), low)):
+            high = text_height(said.text, room.width, text) + theme.px(1) + text_height(first, room.width, line)
+            if high <= room.height:
+                return min(size, text), line
+        return size, large
+
+    def _quiet_lines(self, said: CardWords, room: pygame.Rect, small: int) -> list[Widget]:
         """What there is room for below the text, the first lines first."""
-        theme, small = self.kit.theme, self.kit.theme.type(0.92)
+        theme = self.kit.theme
         below = Columns(room, theme.px(1))
         below.top(theme.px(1))
         parts: list[Widget] = []

@@ -149,7 +149,8 @@ class RevealWords:
         if not isinstance(entry, RateRound) or len(said.ratings) != len(entry.qualities):
             return ""
         pairs = zip(entry.qualities, said.ratings, strict=True)
-        given = " · ".join(f"{self.words(f'quality.{quality}')} {rating}" for quality, rating in pairs)
+        named = [(self.words(f"quality.{quality}"), rating) for quality, rating in pairs]
+        given = " · ".join(f"{name}\N{NO-BREAK SPACE}{rating}" for name, rating in named)
         return self.words("rate.yours", given=given)
 
     def _title(self, stop: RevealStop, evidence: Evidence) -> str:

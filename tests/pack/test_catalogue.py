@@ -173,6 +173,26 @@ def test_a_twin_is_drawn_in_its_packs_levels_and_never_twice(small_pack: Library
     assert all(shelf.pictures[name].id == name for name in shown)
 
 
+def test_a_photograph_that_two_packs_crop_otherwise_shows_one_person(small_pack: Library, tmp_path: Path) -> None:
+    """By the page that both name, each for one picture; a page of many says nothing, and a named person stays."""
+
+    def with_source(pack: Library, **sources: str) -> Library:
+        """A pack with real pictures of these sources."""
+        real = {name: replace(pack.pictures["house"], id=name, source=text) for name, text in sources.items()}
+        return replace(pack, pictures={**pack.pictures, **real})
+
+    page, sheet = "https://example.org/photo/7/", "https://example.org/sheet"
+    home = with_source(small_pack, sea=f"{page}, as published", one=sheet, two=sheet)
+    beta = with_source(another(tmp_path, "beta"), coast=f"{page} at noon", three=sheet)
+    shelf = catalogue.shelved(home, [beta]).pictures
+    assert shelf["sea"].person == shelf["beta/coast"].person == "sea"
+    assert shelf["sea"].kin & shelf["beta/coast"].kin
+    assert {shelf[name].person for name in ("one", "two", "beta/three")} == {None}
+    named = replace(beta, pictures={**beta.pictures, "coast": replace(beta.pictures["coast"], person="anna")})
+    shelf = catalogue.shelved(home, [named]).pictures
+    assert shelf["sea"].person == shelf["beta/coast"].person == "beta/anna"
+
+
 def test_files_of_one_size_are_looked_into(small_pack: Library, tmp_path: Path) -> None:
     """As many bytes and pixels do not make two pictures one; a file that cannot be read is nobody's twin."""
     beta = another(tmp_path, "beta", same=("a1.png",))

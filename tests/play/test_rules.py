@@ -91,6 +91,19 @@ def test_a_draw_keeps_pictures_of_one_person_apart(seed: int) -> None:
     assert len(session.rounds) == 12
 
 
+@given(order=st.permutations(range(24)))
+def test_parts_of_a_pool_share_nobody(order: list[int]) -> None:
+    """Whoever is met in one part is met in no other, also over a third picture; and every picture is in one of them."""
+    faces = [msgspec.structs.replace(picture(f"face-{n}", fake=False), person=f"person-{n // 2}") for n in order]
+    faces += [msgspec.structs.replace(item, id=f"{item.id}-crop", original=item.id) for item in faces[:12]]
+    pool = {item.id: item for item in faces}
+    parts = [rules.pool_of(Draw(2, pool=Pool(part=(number, 3))), pool)[1] for number in (1, 2, 3)]
+    assert sorted(item.id for part in parts for item in part) == sorted(pool)
+    people = [{item.person for item in part} for part in parts]
+    assert sum(map(len, people)) == len(set().union(*people))
+    assert all(people)
+
+
 @given(seed=st.integers(0, 2**32))
 def test_written_rounds_are_not_dealt_again(seed: int) -> None:
     """A picture named in a round never comes out of a draw of the same level."""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from game.base.text import Words
 from game.commands.cli import main
 from game.commands.tour import Player
+from game.model.level import Draw, DrawRounds, Level
 from game.pack import catalogue
 from game.pack.library import Library
 from game.paper.report import reading
@@ -122,6 +123,29 @@ def test_a_session_that_was_left_goes_on(opens: Opens, shelf: Library, small_pac
     assert all(name.count("/") == 0 or name == "good-1/face" for name in kept_pictures(player, row))
     newer = replace(shelf, parts={"beta": replace(shelf.parts["beta"], version="2.0")})
     assert "beta/everything" not in played.last(player.app.kit.store, newer, no_mask).result(10)
+
+
+@pytest.mark.parametrize("there", [("beta",), ("beta", "gamma")])
+def test_what_was_left_goes_on_when_one_more_collection_has_come(
+    opens: Opens, small_pack: Library, tmp_path: Path, there: tuple[str, ...]
+) -> None:
+    """A level that draws on several deals what it dealt from those that were here, and says what was answered."""
+    packs = {name: another(tmp_path, name) for name in ("beta", "gamma")}
+    drawing = Level(
+        1, "drawing", {"en": "D"}, {"en": "D"}, (DrawRounds(Draw(6)),), difficulty=1, draws_on=("gamma", "beta")
+    )
+    home = replace(small_pack, levels={**small_pack.levels, "drawing": drawing})
+    player = opens(catalogue.shelved(home, [packs[name] for name in there]))
+    row = play(player, "drawing", rounds=3)
+    before = player.app.flow.playing.now
+    player.app.close()
+    player = opens(catalogue.shelved(home, packs.values()))
+    player.app.show(player.app.flow.intro("drawing"))
+    player.settle(0.3)
+    player.click("go-on")
+    now = player.app.flow.playing.now
+    assert (now.place, now.rounds, now.answers) == (3, before.rounds, before.answers)
+    assert player.app.flow.playing.session_id == row.id
 
 
 def test_results_of_a_pack_alone_are_found_on_the_shelf(

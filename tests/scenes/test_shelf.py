@@ -138,6 +138,8 @@ def test_what_comes_next() -> None:
     assert next_level(library, {"easy": 0.9, "hard": 0.5}) is hard
     assert next_level(library, {"easy": 0.4, "hard": 0.5}) is easy
     assert next_level(library, {"easy": 0.4, "hard": 0.5}, after="easy") is hard
+    assert next_level(library, {}, left=("gone", "hard", "easy")) is hard
+    assert next_level(library, {"easy": 0.4}, after="hard", left=("hard",)) is easy
     needs = structs.replace(easy, draws_on=("far-away",))
     assert next_level(structs.replace(library, levels={"easy": needs, "hard": hard}), {}) is hard
     assert next_level(structs.replace(library, levels={"lesson": lesson}), {}) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pygame
 import pytest
@@ -50,9 +51,9 @@ def path_of_faces(claims: Library) -> Library:
     return structs.replace(claims, levels=claims.levels | levels, pictures=pictures)
 
 
-def rating(opens: Opens, claims: Library) -> tuple[Player, RateScene]:
+def rating(opens: Opens, claims: Library, **options: Any) -> tuple[Player, RateScene]:
     """A player before the level's round of impressions."""
-    player = opens(claims)
+    player = opens(claims, **options)
     player.app.show(player.app.flow.start("claims"))
     player.app.flow.playing.session = structs.replace(session(player), rounds=session(player).rounds[1:])
     player.app.show(player.app.flow.next_round())
@@ -123,6 +124,28 @@ def test_impressions_come_first_by_every_input(opens: Opens, claims: Library, wa
     assert list(given.values()) == [1, 7, 3, 4, 5]
     assert list(given) == asked
     assert all(spent > 0 for spent in said.rating_ms)
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1280, 720), (1080, 1920)])
+@pytest.mark.parametrize("text", [100, 150])
+def test_an_impression_is_taken_back_by_touch(opens: Opens, claims: Library, size: tuple[int, int], text: int) -> None:
+    """Also the last one, before the verdict; the first impression has none before it, a verdict its own way back."""
+    player, scene = rating(opens, claims, size=size, settings=Settings(language="de", text_size=text))
+    assert not scene.has("take-back")
+    for step in (1, 7, 3, 4, 5):
+        player.touch(f"rating-{step}")
+        area = scene.widget("take-back").rect
+        assert player.app.surface.get_rect().contains(area)
+        assert not [item.name for item in scene.targets if item.name != "take-back" and item.rect.colliderect(area)]
+    player.touch("take-back")
+    assert (scene.ratings, scene.asked) == ([1, 7, 3, 4], scene.entry.qualities[scene.order[4]])
+    player.touch("rating-6")
+    player.touch("real")
+    assert not scene.has("take-back")
+    player.touch("sure-2")
+    assert session(player).answers[0].ratings == tuple(
+        step for _, step in sorted(zip(scene.order, (1, 7, 3, 4, 6), strict=True))
+    )
 
 
 def test_a_double_tap_rates_once(opens: Opens, claims: Library) -> None:
@@ -330,7 +353,7 @@ def test_a_level_says_what_it_needs(opens: Opens, path_of_faces: Library) -> Non
     player.click("fetch")
     assert player.app.scene.name == "collections"
     player.click("back")
-    assert player.app.scene.name == "intro"
+    assert player.app.scene.name == "intro"  # and not somewhere from where the level has to be looked for
 
 
 def test_the_collections_that_a_level_needs_come_first(opens: Opens, shipped: Library) -> None:
