@@ -149,8 +149,7 @@ def test_a_collection_comes_while_one_plays_and_is_played(
     player.key(pygame.K_ESCAPE)
     player.click("leave")
     player.click("back")
-    player.app.step(0.0)
-    assert note(player) == "Noise is ready to play"
+    until(player, lambda: note(player) == "Noise is ready to play")
     visit(player)
     assert not app.scene.has("get-noise")
     player.click("play-noise")
