@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pygame
 
-from game.model.motion import stretch
+from game.model.motion import moment, stretch
 from game.model.picture import Picture, Tell
 from game.model.terms import NONE_VISIBLE
 from game.pixels.pictures import PictureRequest
@@ -84,8 +84,10 @@ class RevealScene(PictureScene):
             return False
         stop = self.stops[self.step]
         picture = self.pictures[stop.picture]
-        spoken = stop.evidence is not None and not self.see_all
-        return self.transport.dwell(stretch(picture, picture.evidence.index(stop.evidence)) if spoken else None)
+        if stop.evidence is None or self.see_all:
+            return self.transport.dwell(None)
+        number = picture.evidence.index(stop.evidence)
+        return self.transport.dwell(stretch(picture, number), moment(picture, number) or 0)
 
     def _frame(self) -> None:
         """All but what is in the card."""

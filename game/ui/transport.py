@@ -141,8 +141,11 @@ class Transport:
             self.part = max(0, here - half), min(self.clip.frames - 1, here + half)
         self._changed()
 
-    def dwell(self, frames: tuple[int, int] | None) -> bool:
-        """Play the part around some frames over and over, slowly if it is short; None: all. Whether that is new."""
+    def dwell(self, frames: tuple[int, int] | None, best: int = 0) -> bool:
+        """Play the part around some frames over and over, slowly if it is short; None: all. Whether that is new.
+
+        What stands still, stands at the best of them.
+        """
         if frames == self._dwelt:
             return False  # whoever has turned it off meanwhile means it
         self._dwelt = frames
@@ -150,7 +153,7 @@ class Transport:
         if frames is not None:
             around = max(2, round(self.clip.fps / 4))
             self.part = max(0, frames[0] - around), min(self.clip.frames - 1, frames[1] + around)
-            self.place = float(self.part[0] if self.playing else frames[0])
+            self.place = float(self.part[0] if self.playing else best)
         return True
 
     def seek(self, frame: float) -> None:

@@ -416,18 +416,18 @@ def test_credits_are_in_the_language_of_the_sheet(shipped: Library) -> None:
             left = NAMES.sub("", shipped.credited(text, words))
             assert not ENGLISH.search(left), f"{picture.id}: {left}"
     last = flat(printed(shipped, "answers", "lesson-90", "it").reader.pages[-1].extract_text())
-    assert "volto sostituito da Spot the Fake. Pubblico dominio; volto: immagini di addestramento" in last
+    assert "viso sostituito da Spot the Fake. Pubblico dominio; viso: immagini di addestramento" in last
 
 
 def test_a_phrase_is_no_part_of_a_word(small_pack: Library) -> None:
     """The longest phrase that fits is taken; words and paths that hold one stay; without phrases all does."""
     phrases = tuple(
-        {"en": en, "it": it} for en, it in (("cut", "tagliata"), ("cut out", "ritagliata"), ("face", "volto"))
+        {"en": en, "it": it} for en, it in (("cut", "tagliata"), ("cut out", "ritagliata"), ("face", "viso"))
     )
     pack = msgspec.structs.replace(small_pack.pack, credit_phrases=phrases)
     library = msgspec.structs.replace(small_pack, pack=pack)
     said = "A. Cutter; cut, face cut out (misc/face.dat)"
-    assert library.credited(said, Words("it")) == "A. Cutter; tagliata, volto ritagliata (misc/face.dat)"
+    assert library.credited(said, Words("it")) == "A. Cutter; tagliata, viso ritagliata (misc/face.dat)"
     assert library.credited(said, Words("en")) == said
     assert small_pack.credited(said, Words("it")) == said
 
