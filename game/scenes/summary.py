@@ -12,6 +12,7 @@ import pygame
 
 from game.model.answer import OutcomeSign
 from game.model.kinds.investigate_round import InvestigateRound
+from game.pack.cases import answer_key
 from game.pack.heroes import heroes
 from game.pack.shelves import next_level
 from game.play import rules
@@ -283,7 +284,9 @@ class SummaryScene(Scene):
             note = self._way(entry) if worded and rect.height >= round(line * 3.2) else ""
             look = Look("plain", self.session.verdicts[place].sign, note=note)
             claim = words.of(entry.claim).rstrip(".")
-            said = words("case.row", answer=words(f"case.claim.{entry.answer}"), claim=claim)  # what is so comes first
+            said = words(
+                "case.row", answer=words(answer_key(entry.answer, entry.post)), claim=claim
+            )  # what is so comes first
             text = said if worded else str(number + 1)
             room = rect.width - round(1.5 * line) - theme.px(5)  # beside the sign
             if not note and not fits(text, (room, rect.height - theme.px(0.8)), line, bold=True):
