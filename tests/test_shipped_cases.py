@@ -7,12 +7,13 @@ from collections import Counter
 
 import pygame
 import pytest
+from msgspec import structs
 from PIL import Image
 
 from game.base.settings import Settings
 from game.base.text import Words
 from game.model.kinds.investigate_round import CLAIMS, InvestigateRound
-from game.pack.cases import found_at, said_by_file
+from game.pack.cases import answer_key, found_at, said_by_file
 from game.pack.library import Library
 from game.paper.handout import handout
 from game.scenes.case import CaseScene
@@ -152,6 +153,24 @@ def test_a_level_of_cases_is_played_whole_by_touch(opens: Opens, shipped: Librar
         assert reveal.verdict.knowledge == 100
         while isinstance(player.app.scene, CaseRevealScene):
             player.touch("onward")
+
+
+@pytest.mark.parametrize("language", ["en", "it", "de", "fr", "es"])
+def test_answers_to_a_call_are_about_a_voice(opens: Opens, shipped: Library, language: str) -> None:
+    """There is no picture that could be true or altered: not on the screen, nor on paper or in a page."""
+    call = next(case for case in all_cases(shipped) if case.post.via == "call")
+    words, picture = Words(language), {"en": "icture", "it": "oto", "de": "Bild", "fr": "mage", "es": "magen"}[language]
+    said = {claim: words(answer_key(claim, call.post)) for claim in CLAIMS}
+    assert len(set(said.values())) == len(CLAIMS)
+    assert not any(picture in text for text in said.values())
+    player = opens(shipped, settings=Settings(language=language, reduced_motion=True), size=(800, 480))
+    session = player.app.flow.start(LEVELS[1]) and player.app.flow.playing.now
+    player.app.flow.playing.session = structs.replace(session, rounds=(call,))
+    player.app.show(player.app.flow.next_round())
+    assert {claim: player.app.scene.widget(f"claim-{claim}").text for claim in CLAIMS} == said
+    player.touch("claim-altered")
+    player.touch("sure-1")
+    assert words("case.yours", answer=said["altered"]) in " ".join(player.app.scene.spoken())
 
 
 def test_a_case_is_played_by_keys_alone(opens: Opens, shipped: Library) -> None:

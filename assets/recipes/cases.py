@@ -141,7 +141,7 @@ ALTERED: dict[str, Trick] = {
     "case-swans": more_cygnets, "case-swans-two": two_of_them, "case-rails": boulder_on_rails,
 }  # fmt: skip
 SIGNED = "case-evening"
-SIGNED_BY = "Spot the Fake, a test signature"
+SIGNED_BY = "Ostrevane Image Studio"  # an invented program, as the case says
 
 
 def file_of(name: str) -> str:
@@ -205,7 +205,7 @@ def sign(file: Path, generator: str) -> None:
     made = {"action": "c2pa.created", "digitalSourceType": f"{IPTC}trainedAlgorithmicMedia", "softwareAgent": generator}
     done = [made, {"action": "c2pa.cropped"}, {"action": "c2pa.resized"}]
     claim = {
-        "claim_generator_info": [{"name": "Spot the Fake"}],
+        "claim_generator_info": [{"name": SIGNED_BY}],
         "assertions": [{"label": "c2pa.actions", "data": {"actions": done}}],
     }
     plain = io.BytesIO(file.read_bytes())
@@ -221,7 +221,7 @@ def main() -> None:
         file = ASSETS / "images" / f"{file_of(name)}.jpg"
         if name == SIGNED:
             save_picture(picture, file, "trainedAlgorithmicMedia", "Comfy Org")
-            sign(file, "Stable Video Diffusion")
+            sign(file, "Stable Diffusion XL")
         else:
             picture.info = {}
             picture.save(file, "JPEG", quality=JPEG_QUALITY, subsampling="4:2:0", optimize=True)

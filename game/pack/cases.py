@@ -10,8 +10,16 @@ from pathlib import Path
 
 from game.base.dates import day
 from game.base.text import Words
-from game.model.kinds.forms import CaseSource
+from game.model.kinds.forms import CaseSource, Post
+from game.model.terms import CaseAnswer
 from game.pack.library import Library
+
+_OF_PICTURES: tuple[CaseAnswer, ...] = ("altered", "false-context")  # answers whose usual words name one
+
+
+def answer_key(claim: CaseAnswer, post: Post) -> str:
+    """The key of an answer's words: of a call there is no picture, and they are about a voice."""
+    return f"case.claim.{claim}.call" if post.via == "call" and claim in _OF_PICTURES else f"case.claim.{claim}"
 
 
 def found_at(lead: CaseSource, picture: str | None, library: Library, words: Words) -> str:

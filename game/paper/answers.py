@@ -20,6 +20,7 @@ from game.model.kinds.kinds import Round
 from game.model.motion import region_at
 from game.model.picture import Picture, Region
 from game.model.terms import NONE_VISIBLE
+from game.pack.cases import answer_key
 from game.paper import case_file, plan
 from game.paper.grid import LETTERS, grid_of, named
 from game.paper.plate import (
@@ -162,7 +163,7 @@ def _briefly(sheet: Sheet, session: Session, place: int) -> str:
         case RateFace():
             return _in_a_word(sheet, pictures[form.picture])
         case InvestigateClaim():
-            return words(f"case.claim.{form.answer}")
+            return words(answer_key(form.answer, form.post))
         case JudgePictures():
             shown = [pictures[name] for name in form.pictures]
             if len(shown) == 1:

@@ -10,7 +10,7 @@ from datetime import date
 from game.base.dates import day
 from game.model.kinds.forms import InvestigateClaim
 from game.model.kinds.investigate_round import CLAIMS
-from game.pack.cases import found_at
+from game.pack.cases import answer_key, found_at
 from game.paper.plate import picture, size_on_paper
 from game.paper.sheet import BODY, HEAD, QUIET, SMALL, SMALL_STRONG, STRONG, Box, Sheet, SheetPart
 
@@ -64,9 +64,9 @@ def _row(sheet: Sheet, form: InvestigateClaim, number: int) -> SheetPart:
     return SheetPart(height, draw)
 
 
-def claims(sheet: Sheet) -> list[str]:
+def claims(sheet: Sheet, form: InvestigateClaim) -> list[str]:
     """The five answers, as they are ticked."""
-    return [sheet.words(f"case.claim.{claim}") for claim in CLAIMS]
+    return [sheet.words(answer_key(claim, form.post)) for claim in CLAIMS]
 
 
 def asked(sheet: Sheet, form: InvestigateClaim) -> SheetPart:
@@ -84,7 +84,7 @@ def answered(sheet: Sheet, form: InvestigateClaim) -> list[SheetPart]:
         lead, move = words(f"case.lead.{settling.kind}"), words(f"move.{settling.move}")
         way = words("case.shortest", lead=lead, move=move)
     return [
-        sheet.part(words(f"case.claim.{form.answer}"), HEAD, after=1),
+        sheet.part(words(answer_key(form.answer, form.post)), HEAD, after=1),
         sheet.part(words("case.claims", claim=words.of(form.claim)), SMALL, after=1),
         sheet.part(way, STRONG, after=1),
         *sheet.flow(words.of(form.explain)),

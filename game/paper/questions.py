@@ -299,7 +299,7 @@ def _investigate(sheet: Sheet, place: int, form: InvestigateClaim) -> Group:
         case_file.post(sheet, form),
         *case_file.finds(sheet, form),
         case_file.asked(sheet, form),
-        _asked_below(sheet, case_file.claims(sheet), "handout.case.why"),
+        _asked_below(sheet, case_file.claims(sheet, form), "handout.case.why"),
     ]
 
 

@@ -57,7 +57,7 @@ def _cell(sheet: Sheet, place: int, form: InvestigateClaim, width: float) -> She
     below = [
         *(_found(sheet, lead, form, width) for lead in form.leads),
         _text(sheet, words("case.claims", claim=words.of(form.claim)), width, SMALL_STRONG),
-        _ticks(sheet, case_file.claims(sheet), width, BODY, circles=False),
+        _ticks(sheet, case_file.claims(sheet, form), width, BODY, circles=False),
         _ticks(sheet, [words(f"sure.{step}") for step in range(len(CONFIDENCE))], width, SMALL, circles=True),
         _text(sheet, words("handout.case.why"), width, SMALL_STRONG),
         CasePart(LINES * LINE, lambda x, y: sheet.ruled(x, y, width, LINES * LINE, LINE)),

@@ -131,6 +131,7 @@ class Store:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._refused = False  # by the disk, the last time
         self.waiting = 0  # results that it has not taken
+        self._closed, self._closing = False, threading.Lock()  # what is asked from then on is never answered
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
 
@@ -219,13 +220,19 @@ class Store:
 
     def close(self) -> None:
         """Write what is waiting and end the thread."""
-        self._jobs.put(None)
+        with self._closing:
+            self._closed = True
+            self._jobs.put(None)
         self._thread.join(10.0)
 
     def _ask(self, read: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        """Have a question answered, after the writes before it; cancelled where the store is closed meanwhile."""
+        """Have a question answered, after the writes before it; cancelled where the store is closed by then."""
         asked: Future[T] = Future()
-        self._jobs.put(_Job(read, asked=asked))
+        with self._closing:
+            if self._closed:
+                asked.cancel()
+            else:
+                self._jobs.put(_Job(read, asked=asked))
         return asked
 
     def _work(self) -> None:

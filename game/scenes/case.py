@@ -11,7 +11,7 @@ from game.model.answer import Answer
 from game.model.kinds.investigate_round import CLAIMS, InvestigateRound
 from game.model.scoring import CONFIDENCE
 from game.model.terms import CaseAnswer, SourceKind
-from game.pack.cases import found_at
+from game.pack.cases import answer_key, found_at
 from game.play.rules import Session
 from game.ui.kit import Kit
 from game.ui.outcomes import Answered, Outcome
@@ -175,10 +175,16 @@ class CaseScene(RoundScene):
             cells += split(line, min(across, 5 - row * across), gap)
         if self.claim is None:
             return [
-                Button(f"claim-{claim}", cell, words(f"case.claim.{claim}"), self._claims(claim), _plain(str(number)))
+                Button(
+                    f"claim-{claim}",
+                    cell,
+                    words(answer_key(claim, self.entry.post)),
+                    self._claims(claim),
+                    _plain(str(number)),
+                )
                 for number, (claim, cell) in enumerate(zip(CLAIMS, cells, strict=True), 1)
             ]
-        chosen, change = words(f"case.claim.{self.claim}"), words("sure.change")
+        chosen, change = words(answer_key(self.claim, self.entry.post)), words("sure.change")
         width, small = cells[0].width - theme.px(4), round(theme.type() * 0.88)
         high = text_height(chosen, width, theme.type(0.8), bold=True) + text_height(change, width, small)
         note = change if high <= cells[0].height - theme.px(0.8) else ""

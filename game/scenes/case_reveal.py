@@ -9,7 +9,7 @@ import pygame
 
 from game.model.kinds.investigate_round import InvestigateRound
 from game.model.scoring import over_guessing
-from game.pack.cases import found_at
+from game.pack.cases import answer_key, found_at
 from game.play.rules import Session
 from game.ui.headline import headline
 from game.ui.kit import Kit
@@ -62,7 +62,7 @@ class CaseRevealScene(PictureScene):
     def _headline(self, columns: Columns) -> list[Widget]:
         theme, words = self.kit.theme, self.kit.words
         right = self.verdict.knowledge == 100
-        answer = words(f"case.claim.{self.entry.answer}")
+        answer = words(answer_key(self.entry.answer, self.entry.post))
         text = words("case.right" if right else "case.wrong", answer=answer)
         said, small = self._said(right=right), theme.type()
         head = headline(self.kit, columns, self.verdict.sign, text, 1.6)
@@ -77,7 +77,7 @@ class CaseRevealScene(PictureScene):
         if self.said.confidence is not None:
             said.append(words(f"sure.{self.said.confidence}"))
         if not right and self.said.claim is not None:
-            said.append(words("case.yours", answer=words(f"case.claim.{self.said.claim}")))
+            said.append(words("case.yours", answer=words(answer_key(self.said.claim, self.entry.post))))
         return " · ".join(said)
 
     def _why(self, columns: Columns, onward: Button) -> list[Widget]:

@@ -105,7 +105,7 @@ class IntroScene(Scene):
             ways.insert(0, Button("tested", row, words("intro.tested"), self._begin_tested, look))
         title, text = words.of(self.level.title), words.of(self.level.intro)
         if lacks:
-            text = f"{text}\n\n{words('intro.needs', titles=words('intro.needs.or').join(lacks))}"
+            text = f"{text}\n{words('intro.needs', titles=words('intro.needs.or').join(lacks))}"
         sizes = theme.type(2.2), theme.type(1.2), theme.type(0.95)
         hint = words("intro.hint", n=self.level.asks or self.rounds)
         hint_height = text_height(hint, column.width, sizes[2])

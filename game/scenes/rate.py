@@ -92,24 +92,33 @@ class RateScene(JudgingScene):
             half.width = min(ends.width // 2, width_of(text, theme.type()) + 1)
             half.left = ends.left if end == "low" else ends.right - half.width
             parts.append(Label(end, half, text, theme.type(), theme.colours.quiet))
-        if columns.rect.height > theme.px(14):
+        if columns.rect.height > theme.px(7):
             columns.top(theme.px(1))
             names = [words(f"quality.{self.entry.qualities[number]}") for number in self.order]
-            parts.append(Chips("impressions", columns.rect.copy(), names, len(self.ratings), self.kit))
+            chips = Chips("impressions", columns.rect.copy(), names, len(self.ratings), self.kit)
+            parts += [chips] if chips.whole else []
         return parts
 
     def tools(self, columns: Columns) -> list[Widget]:
-        """Once an impression is given, also what takes it back: above the others, in little room by its sign alone."""
-        tools = super().tools(columns)
+        """Once an impression is given, also what takes it back; its place is kept, so that no step moves the others.
+
+        It stands above them, in portrait at the end of their row, and in little room by its sign alone.
+        """
         if self.says is not None:
-            return tools
-        theme, text = self.kit.theme, self.kit.words("rate.take-back")
+            return super().tools(columns)
+        theme, text, whole = self.kit.theme, self.kit.words("rate.take-back"), columns.rect.width
+        width = min(whole, width_of(text, theme.type()) + theme.px(8))
+        in_row = theme.portrait and width < whole // 3
+        columns.rect.width -= width if in_row else 0
+        tools = super().tools(columns)
+        columns.rect.width = whole
         if places(theme).side is not None:
-            place = tools[-1].rect.move(0, -theme.apart(1) - tools[-1].rect.height)
-            text = ""
+            place, text = tools[-1].rect.move(0, -theme.apart(1) - tools[-1].rect.height), ""
+        elif in_row:
+            place = pygame.Rect(columns.rect.right - width, tools[0].rect.top, width, tools[0].rect.height)
         else:
-            place = columns.bottom(theme.tall(6))  # empty at first, so that no step moves the others
-            place.width = min(place.width, width_of(text, theme.type()) + theme.px(8))
+            place = columns.bottom(theme.tall(6))
+            place.width = width
         back = Button("take-back", place, text, self.take_back, Look("quiet", "again"))
         return [*tools, back] if self.ratings else tools
 

@@ -26,6 +26,11 @@ class Chips(Widget):
         self._height = round(self._size * 1.9)
         self._boxes = self._laid()
 
+    @property
+    def whole(self) -> bool:
+        """Whether all of them have room."""
+        return len(self._boxes) == len(self._words)
+
     def _laid(self) -> list[pygame.Rect]:
         boxes: list[pygame.Rect] = []
         x, y = self.rect.left, self.rect.top

@@ -12,6 +12,7 @@ from game.model import claims, scoring
 from game.model.kinds.investigate_round import InvestigateRound
 from game.model.names import owner
 from game.model.scoring import CONFIDENCE
+from game.pack.cases import answer_key
 from game.play.practice import PRACTICE
 from game.play.rules import Session
 from game.ui.kit import Kit
@@ -79,7 +80,8 @@ def in_short(session: Session, words: Words) -> str:
 
 def case_line(case: InvestigateRound, words: Words) -> str:
     """What is so, which comes first, and what was claimed."""
-    return words("case.row", answer=words(f"case.claim.{case.answer}"), claim=words.of(case.claim).rstrip("."))
+    answer = words(answer_key(case.answer, case.post))
+    return words("case.row", answer=answer, claim=words.of(case.claim).rstrip("."))
 
 
 def best_line(session: Session, best: tuple[int, int] | None, words: Words) -> list[str]:

@@ -273,3 +273,12 @@ def test_a_picture_is_counted_once_a_session_by_either_name(tmp_path: Path) -> N
     assert kept.crowd("home", "face", fake=False).result(10) == Crowd(0, 1)
     assert kept.crowd("home", "moon", fake=True).result(10) == Crowd(0, 0)
     kept.close()
+
+
+def test_what_is_asked_of_a_closed_store_is_cancelled(tmp_path: Path) -> None:
+    """Nobody waits for it for ever, as a thread did that asked twice while the window was closed."""
+    kept = Store(tmp_path / "results.sqlite3")
+    assert kept.played().result(10.0) == ()
+    kept.close()
+    assert kept.played().cancelled()
+    assert kept.seen("good-1", "desk", NOW).cancelled()

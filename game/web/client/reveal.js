@@ -326,8 +326,8 @@ function caseReveal(play, place, views, onward) {
     way = say("case.shortest", { lead: say(`case.lead.${lead.kind}`), move: say(`move.${lead.move}`) });
     if (said.opened.length) way += ` ${round.leads[said.opened[0]].settles ? say("case.shortest.yours") : say("case.opened.count", { n: said.opened.length, all: round.leads.length })}`;
   }
-  const answer = say(`case.claim.${round.answer}`);
-  const points = [pointsText(verdict.points, said.confidence), right ? null : say("case.yours", { answer: say(`case.claim.${said.claim}`) })].filter(Boolean).join(" · ");
+  const answer = sayClaim(round.answer, round.post);
+  const points = [pointsText(verdict.points, said.confidence), right ? null : say("case.yours", { answer: sayClaim(said.claim, round.post) })].filter(Boolean).join(" · ");
   const column = h("div", { class: "column" }, progress(play, place, true),
     h("div", { class: "headline" }, sign(signOf(verdict), say(`web.sign.${signOf(verdict)}`)), heading(say(right ? "case.right" : "case.wrong", { answer })), h("p", { class: "points" }, points)),
     h("div", { class: "card" }, h("h2", {}, way), paragraphs(of(round.explain))), onward(), creditLine(round.pictures));

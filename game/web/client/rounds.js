@@ -247,6 +247,11 @@ function askChoice({ play, place, round, answer }) {
 
 const CLAIMS = ["true", "altered", "synthetic", "false-context", "cannot-know"];
 
+// Of a call there is no picture: answers that name one are said of a voice.
+function sayClaim(claim, post) {
+  return say(post.via === "call" && ["altered", "false-context"].includes(claim) ? `case.claim.${claim}.call` : `case.claim.${claim}`);
+}
+
 function postCard(round, views) {
   const { post } = round;
   return h("div", { class: "picture-side" }, h("article", { class: `post post-${post.via}` },
@@ -258,7 +263,7 @@ function postCard(round, views) {
 function askCase({ round, state, answer }) {
   if (state.claim) {
     const back = () => { state.claim = null; step(); };
-    return sureParts(say(`case.claim.${state.claim}`), "", back, (confidence) => answer({ claim: state.claim, confidence, opened: state.opened }));
+    return sureParts(sayClaim(state.claim, round.post), "", back, (confidence) => answer({ claim: state.claim, confidence, opened: state.opened }));
   }
   const open = (at) => {
     if (!state.opened.includes(at)) state.opened.push(at);
@@ -271,7 +276,7 @@ function askCase({ round, state, answer }) {
       button(`lead-${at}`, [h("b", {}, say(`case.lead.${lead.kind}`)), h("small", {}, opened ? say("case.opened") : say(`case.lead.${lead.kind}.note`))], () => open(at), { "aria-expanded": unfolded, class: "lead-name" }),
       unfolded ? h("div", { class: "found" }, paragraphs(of(lead.found)), lead.picture ? thumb(lead.picture) : null) : null);
   });
-  const claims = CLAIMS.map((claim) => button(`claim-${claim}`, say(`case.claim.${claim}`), () => { state.claim = claim; step(); }, { class: "claim" }));
+  const claims = CLAIMS.map((claim) => button(`claim-${claim}`, sayClaim(claim, round.post), () => { state.claim = claim; step(); }, { class: "claim" }));
   return [
     heading(say("case.question")),
     h("p", {}, say("case.claims", { claim: of(round.claim) })),
