@@ -330,7 +330,7 @@ class App:
             return home
 
     def glance(self) -> Library | None:
-        """The game's own pack unchecked, at a first launch, when to check it takes longer than all else."""
+        """The game's own pack unchecked, at a first launch, when checking it takes longer than anything else."""
         from game.pack import cache
 
         named = self.options.pack is not None or self.given is not None

@@ -126,7 +126,7 @@ class GetPack(NamedTuple):
 
 
 class OpenCollection(NamedTuple):
-    """To all that is to be known of a collection: licences, authors, whence it comes."""
+    """To all that is to be known of a collection: licences, authors, where it comes from."""
 
     pack: str
 
