@@ -69,7 +69,7 @@ class Collections:
 
     @property
     def looking(self) -> bool:
-        """Whether the looking goes on."""
+        """Whether that look still goes on."""
         return self._looking is not None and self._looking.is_alive()
 
     def look_now(self) -> None:

@@ -137,7 +137,7 @@ class Index:
         self._write("DELETE FROM files WHERE root = ? AND path = ? AND look = ?", rows)
 
     def close(self) -> None:
-        """Give the file back, without what is kept of packs that are no more."""
+        """Give the file back, without what is kept of packs that no longer exist."""
         if self._database is None:
             return
         try:

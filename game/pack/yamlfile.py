@@ -271,7 +271,7 @@ class _Walk:
         return value
 
     def _look_at_plain(self, event: Any, path: Path_) -> None:
-        """Note what speaks for it that a text without quotes was meant to have some."""
+        """Note what suggests that a text without quotes was meant to have some."""
         comment = _COMMENT.match(self._text, event.end_mark.index)
         if comment is not None and not _MEANT.match(comment[0]):
             self._document.cut[path] = comment[0].strip()

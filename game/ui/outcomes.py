@@ -281,7 +281,7 @@ class OpenTells(NamedTuple):
 
 
 class TakeTell(NamedTuple):
-    """This tell it is."""
+    """Take this tell."""
 
     tell: str
 
@@ -297,11 +297,11 @@ class OpenEntry(NamedTuple):
 
 
 class OpenCollision(NamedTuple):
-    """Somebody else changed what was changed here: ask whose it shall be."""
+    """Somebody else changed what was changed here: ask whose change stays."""
 
 
 class Settle(NamedTuple):
-    """Whose change it shall be."""
+    """Whose change stays."""
 
     choice: Literal["theirs", "mine", "both"]
 

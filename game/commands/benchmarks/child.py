@@ -361,7 +361,7 @@ def decoding(path: str, shown: str, count: str) -> None:
 
 
 def files(pack: str, index: str) -> None:
-    """How many seconds the looking at a pack's files takes, the first time and again."""
+    """How many seconds the inspection of a pack's files takes, the first time and again."""
     from game.pack import library
     from game.pack.check import check_files as picture_files
     from game.pack.index import Index

@@ -1,6 +1,6 @@
 """What the picture files themselves say: that they open whole, have the size stated, and fit their masks.
 
-Owns the looking: each file is hashed and decoded once, several at a time, within a budget of memory; a JPEG at an
+Owns the inspection: each file is hashed and decoded once, several at a time, within a budget of memory; a JPEG at an
 eighth of its size, which still reads every byte. With an index unchanged files are not opened at all. What a picture's
 size is, and whether a file is damaged, `imagefiles` says.
 """

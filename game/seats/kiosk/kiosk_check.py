@@ -1,6 +1,6 @@
 """`spot-the-fake kiosk --check`: the settings in effect, and all that a technician should know before the doors open.
 
-Owns the looking through of everything that a kiosk needs, to the end, whatever is wrong on the way: screen, PIN, voice,
+Owns the inspection of everything that a kiosk needs, to the end, whatever is wrong on the way: screen, PIN, voice,
 display, pack, languages, fonts. Mistakes of kiosk.yaml itself are `config`'s.
 """
 
