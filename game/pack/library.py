@@ -99,7 +99,7 @@ def assets_of(root: Path | str) -> str:
 
 
 def pack_file(root: Path) -> Path:
-    """The file that makes a folder a pack: pack.yaml at the top, else in assets/ as in the game's own; it may be gone.
+    """The file that makes a folder a pack: pack.yaml at the top, or in assets/ as in the game's own; it may be missing.
 
     The one place that knows both; every command and reader asks here.
     """
