@@ -38,7 +38,7 @@ class Collection(NamedTuple):
     covers: tuple[Cover, ...] = ()  # pictures that show what it is like, once it is installed
     about: dict[str, str] = {}  # what one learns  # noqa: RUF012 (never changed)
     credits: tuple[str, ...] = ()  # authors, of an offer
-    offer: Offer | None = None  # what can be got: all of it, or a newer version
+    offer: Offer | None = None  # what can be fetched: all of it, or a newer version
     here: int = 0  # bytes of the offer that came before
     copy: Copy | None = None  # of the offer's files, on something that is plugged in
     fault: str = ""  # why an installed one cannot be read
@@ -52,7 +52,7 @@ class Collections:
         self.data, self.mirror = data, mirror
         self.known: tuple[Collection, ...] | None = None  # None: not looked for yet
         self.downloads: dict[str, Download] = {}
-        self.waiting: list[str] = []  # the ids of those to be got next
+        self.waiting: list[str] = []  # the ids of those to be fetched next
         self._copies: dict[str, Path] = {}  # where those come from that a player wants from a stick
         self._wake = wake
         self._looking: threading.Thread | None = None

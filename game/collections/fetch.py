@@ -138,7 +138,7 @@ def fetch(source: SourceFile, address: str | Path, folder: Path, line: HostLine)
         size = _size(part)
         part.unlink()
         line.heard(source.sha256, 0)
-        if not resumed:  # otherwise: what was here from before was no part of it; once more from the beginning
+        if not resumed:  # no: what was here before was no part of it; once more from the beginning
             raise _wrong(source, address, size)
 
 

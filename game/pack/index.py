@@ -42,7 +42,7 @@ class Facts(NamedTuple):
     size: tuple[int, int] = (0, 0)  # width, height in pixels, upright
     fault: str = ""  # why it cannot be used
     remark: str = ""  # what should be mended
-    grid: bytes = b""  # of a mask: where it is white; see review/masks.py
+    grid: bytes = b""  # of a mask: where it is white; see `check_masks`
 
 
 class Mark(NamedTuple):

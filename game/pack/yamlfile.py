@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from yaml import YAMLError
 
 Path_ = tuple[str | int, ...]  # the way from the top of a file to a value: keys and list places
-Severity = Literal["error", "warning", "hint"]  # it cannot be played so; it should be mended; it may be meant
+Severity = Literal["error", "warning", "hint"]  # it cannot be played; it should be mended; it may be meant so
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40

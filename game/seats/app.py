@@ -144,7 +144,7 @@ class App:
         before = open_sockets()
         self._driver = driver = start_video(headless=options.headless)
         if driver == "x11":
-            # without a GPU SDL would push every frame through an OpenGL texture; PERFORMANCE.md, finding 1
+            # without a GPU SDL would push every frame through an OpenGL texture
             os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
         try:
             pygame.font.init()

@@ -143,7 +143,7 @@ class Transport:
     def dwell(self, frames: tuple[int, int] | None) -> bool:
         """Play the part around some frames slowly, again and again; None: all of it as ever. Whether that is new."""
         if frames == self._dwelt:
-            return False  # whoever has turned it off meanwhile means it
+            return False  # whoever has turned it off meanwhile meant to
         self._dwelt = frames
         self.slow, self.part = frames is not None, None
         if frames is not None:

@@ -331,7 +331,7 @@ class _Import:
     def _outcome(self, corrected: int) -> ImportResult:
         """Counts and remarks; `corrected` is how many labels differed from the pack's."""
         counts: Counter[str] = Counter()
-        incomplete = -corrected  # whose why is no lack of the picture
+        incomplete = -corrected  # whose reason is no fault of the picture's
         noted: list[str] = []
         for path, fate, _, why in describing.outcomes(self.journal):
             counts[fate] += 1

@@ -174,7 +174,7 @@ class CardCamera:
             if there:
                 self._read(reader, frame, monotonic())
         except cv2.error as error:
-            if self.state != "absent":  # else it is tried again every few seconds, and said once
+            if self.state != "absent":  # else it is tried again every few seconds, but said only once
                 log.warning("a camera gives what cannot be read: %s", error)
             return False
         return there
