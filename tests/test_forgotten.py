@@ -1,4 +1,4 @@
-"""What was added in one place and forgotten in the other is found: texts, outcomes, columns, a language's name."""
+"""What was added or moved in one place and forgotten in another is found: texts, outcomes, columns, names."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_every_text_is_asked_for() -> None:
     keys = [one for one in put_together if KEY.match(one)]
     made = re.compile("|".join(f"(?:{one})" for one in keys))
     assert not made.fullmatch("nobody.asks")
-    plain = {key.removesuffix(".class") for key in map(text.plain, text.strings("en"))}
+    plain = {key.removesuffix(".class") for key in map(text.without_form, text.strings("en"))}
     assert [key for key in sorted(plain) if key not in whole and not made.fullmatch(key)] == []
 
 
@@ -98,3 +98,14 @@ def test_the_package_names_the_languages_of_the_interface() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {line.rpartition(":: ")[2] for line in project["classifiers"] if line.startswith("Natural Language")}
     assert named == {Locale(code).get_display_name("en") for code in text.codes()}
+
+
+def test_pages_and_modules_that_the_code_refers_to_are_there() -> None:
+    """Wherever it names one, such as README.md or check/check_masks.py."""
+    there = [path.as_posix() for path in (*REPOSITORY.glob("*.md"), *GAME.rglob("*.md"), *GAME.rglob("*.py"))]
+    named = {
+        (path.name, name)
+        for path in GAME.rglob("*.py")
+        for name in re.findall(r"\b[A-Z]{2,}\.md\b|\b[a-z_]+/[a-z_/]+\.py\b", path.read_text(encoding="utf-8"))
+    }
+    assert [found for found in sorted(named) if not any(file.endswith(f"/{found[1]}") for file in there)] == []

@@ -287,7 +287,7 @@ def _look_twice(place: Path) -> None:
     """At a pack's files, however young they are; the first look throws a damaged index away."""
     index.SETTLED_NS = -(10**9)
     for _ in range(2):
-        found, _, manuscript = library.study(place / "pack")
+        found, _, manuscript = library.examine(place / "pack")
         assert found is not None
         kept = index.Index(place / "data" / "index.sqlite3", review_files.checker())
         assert review_files.review(found, manuscript, kept) == []
@@ -763,7 +763,7 @@ def _install_from_address(place: Path) -> int:
 
 
 def _current(place: Path) -> str | None:
-    """The version that would play, once it and all that can be gone back to are proved."""
+    """The version that would play, once it and all that a rollback leads to are proved."""
     shelf = Shelf(place / "data")
     for folder in shelf.versions("good-1"):
         try:

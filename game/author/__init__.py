@@ -1,1 +1,1 @@
-"""What makes packs: annotating, importing, skeletons, galley proofs."""
+"""What makes packs: annotating, importing, translating, skeletons, galley proofs."""

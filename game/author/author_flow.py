@@ -90,7 +90,7 @@ class AuthorFlow(WorkshopFlow):
     def put_away(self) -> Path | None:
         """Save and close the album; gives the file with what could not be saved, if there is one, and has it told.
 
-        Raises OSError where there is room for it nowhere; then the album stays, to be put away later.
+        Raises OSError where there is no room for it anywhere; then the album stays, to be put away later.
         """
         unsaved = self.album.close(self.spare) if self.album is not None else None
         self.album = None

@@ -53,7 +53,7 @@ class AuthorSeat(Seat):
         return found
 
     def read_more(self, home: Library) -> None:
-        """An author works on one pack."""
+        """An author works on one pack alone."""
 
     def took(self) -> None:
         """The window alone opens at once."""

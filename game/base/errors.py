@@ -1,7 +1,7 @@
 """What a user is told instead of a traceback: each has a sentence and an exit code at the command line.
 
-Owns these kinds, and the form of a text that only shows, whoever wrote it. Imports nothing: the first
-frame waits for it.
+Owns these kinds, and how a stranger's text is made harmless to a terminal. Imports nothing: the first frame waits for
+it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _WRITTEN_OUT = {number: f"\\x{number:02x}" if number < 0x100 else f"\\u{number:0
 
 
 def plain(text: str) -> str:
-    r"""A text as one line that only shows: whatever would act on a terminal is written out, as in `\x1b`."""
+    r"""A text as one harmless line: whatever would act on a terminal is written out, as in `\x1b`."""
     return text.translate(_WRITTEN_OUT)
 
 

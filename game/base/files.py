@@ -182,7 +182,7 @@ def _flush_names(folder: Path) -> None:
 
 
 def _temporary(place: Path) -> Path:
-    """A free name beside a place; what processes that are no more left there under such names is cleared away."""
+    """A free name beside a place; what ended processes left there under such names is cleared away."""
     ours = f"{os.getpid()}-{threading.get_native_id()}"
     head = f".{place.name}."
     with suppress(OSError):  # a folder that cannot be listed may be written to
@@ -194,7 +194,7 @@ def _temporary(place: Path) -> Path:
 
 
 def _abandoned(owner: str, path: Path) -> bool:
-    """Whether the process that made a temporary file is no more."""
+    """Whether the process that made a temporary file has ended."""
     process = owner.partition("-")[0]
     if not process.isdecimal():
         return False

@@ -31,7 +31,7 @@ def in_background(work: Callable[[], T], name: str) -> Future[T]:
 
 
 def soon(coming: Future[T]) -> Callable[[], T | None]:
-    """Wait for a moment at most, in which most things come; gives what is to be asked whether it is there."""
+    """Wait for a moment at most, which is enough for most things; gives a function that looks whether it has come."""
     taken(coming, MOMENT)
     return partial(taken, coming)
 

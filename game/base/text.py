@@ -43,15 +43,15 @@ def strings(code: str) -> dict[str, str]:
     return texts
 
 
-def plain(key: str) -> str:
-    """The key of whose forms this is one; any other key is its own."""
+def without_form(key: str) -> str:
+    """The key without the form that it may name: `levels.line` of `levels.line.one-n`."""
     found = _COUNTED.fullmatch(key)
     return found["key"] if found else key
 
 
 def is_form(key: str) -> bool:
     """Whether a key is that of a text's form for some numbers."""
-    return plain(key) != key
+    return without_form(key) != key
 
 
 @cache
@@ -78,7 +78,7 @@ class Words:
     """The interface in one language: `words("title.play")`, with values for the {braces} in a text."""
 
     def __init__(self, language: str, *, to_class: bool = False) -> None:
-        """`to_class`: whoever reads is not one but many, to whom texts with a form `key.class` speak in that."""
+        """`to_class`: the reader is a whole class; a text that has a form for one, `key.class`, is given in it."""
         self.to_class = to_class
         self.language = language if language in languages() else FALLBACK
         self.texts = language or FALLBACK  # the language of packs' texts, which may be one that the interface lacks

@@ -353,7 +353,7 @@ def _extract(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, entry: 
 
 
 def prove(folder: Path, trusted: tuple[str, ...] = ()) -> Manifest:
-    """Whether an unpacked pack is still as it was built (and signed), with nothing put to it; raises PackError.
+    """Whether an unpacked pack is still as it was built (and signed), with nothing added; raises PackError.
 
     Files whose names begin with a dot are no part of a pack, and nothing plays them.
     """

@@ -38,7 +38,7 @@ class Collection(NamedTuple):
     covers: tuple[Cover, ...] = ()  # pictures that show what it is like, once it is installed
     about: dict[str, str] = {}  # what one learns  # noqa: RUF012 (never changed)
     credits: tuple[str, ...] = ()  # authors, of an offer
-    offer: Offer | None = None  # what can be got: all of it, or a newer version
+    offer: Offer | None = None  # what can be fetched: all of it, or a newer version
     here: int = 0  # bytes of the offer that came before
     copy: Copy | None = None  # of the offer's files, on something that is plugged in
     fault: str = ""  # why an installed one cannot be read
@@ -52,7 +52,7 @@ class Collections:
         self.data, self.mirror = data, mirror
         self.known: tuple[Collection, ...] | None = None  # None: not looked for yet
         self.downloads: dict[str, Download] = {}
-        self.waiting: list[str] = []  # the ids of those to be got next
+        self.waiting: list[str] = []  # the ids of those to be fetched next
         self._copies: dict[str, Path] = {}  # where those come from that a player wants from a stick
         self._wake = wake
         self._looking: threading.Thread | None = None
@@ -62,18 +62,18 @@ class Collections:
     # --- what there is
 
     def look(self) -> None:
-        """Look what there is, on a thread."""
+        """See what there is, on a thread."""
         if self._looking is None or not self._looking.is_alive():
             self._looking = threading.Thread(target=self.look_now, name="collections", daemon=True)
             self._looking.start()
 
     @property
     def looking(self) -> bool:
-        """Whether the looking goes on."""
+        """Whether that look still goes on."""
         return self._looking is not None and self._looking.is_alive()
 
     def look_now(self) -> None:
-        """(On any thread.) Look what there is; what cannot be read is left out, and logged."""
+        """(On any thread.) See what there is; what cannot be read is left out, and logged."""
         import logging
 
         log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class Collections:
     # --- what is on its way
 
     def get(self, name: str, copy: Path | None = None) -> None:
-        """Have an offered pack got, as soon as those before it are; from a copy of its files, where one is given."""
+        """Have an offered pack fetched once those before it are; from a copy of its files, where one is given."""
         self._copies.pop(name, None)
         if copy is not None:
             self._copies[name] = copy
@@ -99,13 +99,13 @@ class Collections:
         self.follow()
 
     def get_all(self) -> None:
-        """Have all got that is on offer, one after another."""
+        """Have everything on offer fetched, one pack after another."""
         for item in self.known or ():
             if item.path is None and item.offer is not None:
                 self.get(item.id)
 
     def cancel(self, name: str) -> None:
-        """Let it be; what came is kept."""
+        """Call a download off; what has come is kept."""
         self.waiting = [other for other in self.waiting if other != name]
         download = self.downloads.pop(name, None)
         if download is not None:

@@ -1,4 +1,4 @@
-"""A pack that is got while somebody plays: by `pack get` in a process of its own, so that no frame waits for it.
+"""A pack that is fetched while somebody plays: by `pack get` in a process of its own, so that no frame waits for it.
 
 Owns that process and what it last said. When it ends, or is ended, all that came is kept for the next time.
 """

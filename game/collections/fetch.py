@@ -2,7 +2,7 @@
 
 Owns the network; nothing else in the game opens a connection, and this does so only when asked. A file that is
 described by size and SHA-256 is fetched in pieces if need be: what came stays beside its place, and the next attempt,
-also of another day, goes on from there (RFC 9110, section 14). Refuses redirects that leave https, and what never ends.
+even on another day, goes on from there (RFC 9110, section 14). Refuses redirects that leave https, and what never ends.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _RANGE = re.compile(rf"bytes ({_SIZE.pattern})-[0-9]+/({_SIZE.pattern}|\*)")
 _ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{1,200}"')  # RFC 9110, section 8.8.3
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 _GONE = {404, 410}
-# what urllib and http.client raise for an answer that is none; the last two for numbers and addresses in it
+# what urllib and http.client raise where an answer is no answer; the last two for numbers and addresses in it
 _BROKEN = (http.client.HTTPException, OSError, ValueError, OverflowError)
 
 Why = Literal["offline", "busy", "missing", "refused", "wrong"]
@@ -138,7 +138,7 @@ def fetch(source: SourceFile, address: str | Path, folder: Path, line: HostLine)
         size = _size(part)
         part.unlink()
         line.heard(source.sha256, 0)
-        if not resumed:  # otherwise: what was here from before was no part of it; once more from the beginning
+        if not resumed:  # no: what was here before was no part of it; once more from the beginning
             raise _wrong(source, address, size)
 
 
@@ -202,7 +202,7 @@ def _copy_file(source: SourceFile, path: Path, part: Path, line: HostLine) -> No
 
 
 def _told(error: urllib.error.HTTPError, address: str, part: Path) -> Exception:
-    """What follows from an answer that is none."""
+    """What follows from an answer other than the file."""
     what = f"answers {error.code} ({' '.join(str(error.reason).split())})"
     with closing(error):
         if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -216,7 +216,7 @@ def _told(error: urllib.error.HTTPError, address: str, part: Path) -> Exception:
 
 
 def _unreachable(reason: object, address: str, line: HostLine) -> Exception:
-    """No connection came about: the machine is offline, or the host is gone for a while."""
+    """No connection could be made: the machine is offline, or the host is gone for a while."""
     import ssl
 
     if isinstance(reason, ssl.SSLCertVerificationError):

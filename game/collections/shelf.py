@@ -32,7 +32,7 @@ _POINTER = "current.json"
 
 
 class Pointer(Struct, frozen=True):
-    """Which folders hold a pack's versions: the one in use first, then those that can be gone back to."""
+    """Which folders hold a pack's versions: the one in use first, then those that a rollback leads to."""
 
     folders: tuple[Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$", max_length=255)], ...]
 

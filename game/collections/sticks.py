@@ -1,7 +1,7 @@
 """Copies of what can be fetched, on sticks and disks that are plugged in.
 
-Owns where each platform mounts them, and how a copy is told: laid out owner/repo/commit/path, at the top or in a folder
-of it. Refuses to look any deeper, and to fetch.
+Owns where each platform mounts them, and how a copy is recognised: laid out owner/repo/commit/path, at the top or in a
+folder of it. Refuses to look any deeper, and to fetch.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def _report(root: Path, options: Namespace, index: Index) -> _Report:
 
     fixed = fixes.normalised(root, library.yaml_files(root)) if options.fix else []
     for passes_left in reversed(range(MOST_PASSES)):
-        found, problems, manuscript = library.study(root)
+        found, problems, manuscript = library.examine(root)
         if found is not None:
             problems = sorted({*problems, *_reviewed(found, manuscript, problems, index), *_of_interface(found)})
         mended = fixes.mended(root, problems) if options.fix and passes_left else []
@@ -201,7 +201,7 @@ def _misfits(found: Library, manuscript: Manuscript) -> Iterator[Problem]:
 
 @contextmanager
 def _progress() -> Iterator[FilesDone]:
-    """Shows on a terminal how far the looking at pictures is; nothing elsewhere."""
+    """Shows on a terminal how many pictures have been looked at; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return

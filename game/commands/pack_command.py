@@ -216,7 +216,7 @@ def _pack_get(options: Namespace) -> int:
 
 
 def _pack_list(options: Namespace) -> int:
-    """Every installed pack, the version in use first; then what could be had."""
+    """Every installed pack, the version in use first; then what could be fetched."""
     from game.collections.offers import offers
 
     def run() -> int:

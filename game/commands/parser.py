@@ -85,7 +85,7 @@ class _Parser(ArgumentParser):
 def build_parser(command: str = "") -> ArgumentParser:
     """Every command and option; also what the tests and the README are checked against.
 
-    For a command that opens the game only its own: to make the others takes a tenth of the time to the first frame.
+    For a command that opens the game, only its own: making the others takes a tenth of the time to the first frame.
     """
     from game import __version__
     from game.commands import play_command as play

@@ -69,7 +69,7 @@ def _days(text: str) -> int:
 
 
 def _agrees(question: str) -> bool:
-    """Whether whoever sits there says yes; an end of what is typed is none."""
+    """Whether whoever sits there says yes; the end of input is a no."""
     try:
         return input(question).strip().lower() in ("y", "yes", "s", "si", "sì")
     except EOFError:

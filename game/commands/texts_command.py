@@ -101,7 +101,7 @@ def texts_of(pack: Path | None) -> tuple[Library, Manuscript, list[Message]]:
     from game.pack import library
 
     root = pack or places.default_pack()
-    found, problems, manuscript = library.study(root)
+    found, problems, manuscript = library.examine(root)
     if found is None or any(item.severity == "error" for item in problems):
         raise PackError([item for item in problems if item.severity == "error"])
     languages = ("en", *found.pack.languages)

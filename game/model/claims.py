@@ -1,4 +1,4 @@
-"""Whether a change may be claimed: decided here and nowhere else, for every screen and for the report.
+"""Whether a change may be claimed: decided here and nowhere else, for every screen and the report.
 
 Owns the intervals of a change between two tests, and the tests of votes before and after a talk, both at 95 %. Pure
 numbers in and out, without a library that a kiosk may lack. Refuses words.

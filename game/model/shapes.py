@@ -1,6 +1,6 @@
 """The geometry of regions: what they reach to, and the piece of a picture around them.
 
-Pure; everything in picture pixels. What a region of its own mask covers is told elsewhere: it has no numbers.
+Pure; everything in picture pixels. A region that is a mask has no numbers: what it covers is worked out elsewhere.
 """
 
 from __future__ import annotations

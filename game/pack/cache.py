@@ -100,7 +100,7 @@ def _types(kind: type[Struct]) -> str:
     """The game's version, and a checksum of the sources in which a kind and the types within it are written down.
 
     So it changes with them. It takes some tenths of a millisecond of every start; msgspec's own description of the
-    types takes a hundred times as long. Where there are no sources, as in a standalone game, the version tells alone.
+    types takes a hundred times as long. Where there are no sources, as in a standalone game, the version alone decides.
     """
     check = 0
     for path in _sources(kind):

@@ -21,7 +21,7 @@ PAPERS: tuple[Paper, ...] = get_args(Paper)
 MARGIN, FOOT = 18.0, 20.0  # mm; the foot is kept free for the line at the bottom
 FACE, WIDE_FACE = FIRST.name, WIDE.name  # the second where the first lacks a character
 GREY = (90, 90, 90)
-TOTAL = "¤¤"  # stands for the number of pages until it is known; as wide as two digits, and in no text
+TOTAL = "¤¤"  # stands for the number of pages until that is known; as wide as two digits, and in no text
 
 
 def document(title: str, words: Words, foot: str, paper: Paper = "a4", *, landscape: bool = False) -> FPDF:

@@ -42,7 +42,7 @@ class Facts(NamedTuple):
     size: tuple[int, int] = (0, 0)  # width, height in pixels, upright
     fault: str = ""  # why it cannot be used
     remark: str = ""  # what should be mended
-    grid: bytes = b""  # of a mask: where it is white; see review/masks.py
+    grid: bytes = b""  # of a mask: where it is white; see `check_masks`
 
 
 class Mark(NamedTuple):
@@ -137,7 +137,7 @@ class Index:
         self._write("DELETE FROM files WHERE root = ? AND path = ? AND look = ?", rows)
 
     def close(self) -> None:
-        """Give the file back, without what is kept of packs that are no more."""
+        """Give the file back, without what is kept of packs that no longer exist."""
         if self._database is None:
             return
         try:

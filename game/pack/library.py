@@ -1,7 +1,7 @@
 """A pack folder becomes a Library of pictures, tells and levels, or all of its problems.
 
 Owns what a pack must hold and how its parts refer to each other; every problem of every file in one run.
-Refuses to open picture files, to have an opinion on what can be played (`review` has), and to show or score anything.
+Refuses to open picture files, to have an opinion on what can be played (`check` has), and to show or score anything.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def assets_of(root: Path | str) -> str:
 
 
 def pack_file(root: Path) -> Path:
-    """The file that makes a folder a pack: pack.yaml at the top, else in assets/ as in the game's own; it may be none.
+    """The file that makes a folder a pack: pack.yaml at the top, or in assets/ as in the game's own; it may be missing.
 
     The one place that knows both; every command and reader asks here.
     """
@@ -173,7 +173,7 @@ def read(root: Path) -> tuple[Library | None, list[Problem]]:
 
     Its tells are those of the game's own field guide and, before them, its own.
     """
-    library, problems, _ = study(root)
+    library, problems, _ = examine(root)
     return (None if any(item.severity == "error" for item in problems) else library), problems
 
 
@@ -218,7 +218,7 @@ def _in_order(levels: Iterable[Level]) -> dict[str, Level]:
     return {level.id: level for level in ordered}
 
 
-def study(root: Path) -> tuple[Library | None, list[Problem], Manuscript]:
+def examine(root: Path) -> tuple[Library | None, list[Problem], Manuscript]:
     """Read a pack to review it: with errors, too, all of it that could be read (None: not even pack.yaml)."""
     reading = _Reading(root)
     library = reading.library(_guide(root))
@@ -226,7 +226,7 @@ def study(root: Path) -> tuple[Library | None, list[Problem], Manuscript]:
 
 
 def survey(root: Path, documents: dict[Path, Document] | None = None) -> tuple[Library | None, list[Problem]]:
-    """As `study`, for a pack still in the making; where `documents` is given, what each file holds is put into it."""
+    """As `examine`, for a pack still in the making; where `documents` is given, what each file holds is put into it."""
     reading = _Reading(root)
     library = reading.library(_guide(root))
     if documents is not None:
@@ -271,7 +271,7 @@ def _values(entries: Mapping[str, _Entry]) -> dict[str, Any]:
 
 
 class _Reading:
-    """The work of one `study`: documents as they come, problems as they are found."""
+    """The work of one `examine`: documents as they come, problems as they are found."""
 
     def __init__(self, root: Path, languages: tuple[str, ...] = ()) -> None:
         self.root = root

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from yaml import YAMLError
 
 Path_ = tuple[str | int, ...]  # the way from the top of a file to a value: keys and list places
-Severity = Literal["error", "warning", "hint"]  # it cannot be played so; it should be mended; it may be meant
+Severity = Literal["error", "warning", "hint"]  # it cannot be played; it should be mended; it may be meant so
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 40
@@ -271,7 +271,7 @@ class _Walk:
         return value
 
     def _look_at_plain(self, event: Any, path: Path_) -> None:
-        """Note what speaks for it that a text without quotes was meant to have some."""
+        """Note what suggests that a text without quotes was meant to have some."""
         comment = _COMMENT.match(self._text, event.end_mark.index)
         if comment is not None and not _MEANT.match(comment[0]):
             self._document.cut[path] = comment[0].strip()

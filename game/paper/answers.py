@@ -96,7 +96,7 @@ def groups(sheet: Sheet, session: Session) -> list[Group]:
     ]
     closing: list[Group] = []
     if level.closing:
-        closing.append([_section(sheet, "handout.closing"), *sheet.flow(words.of(level.closing))])
+        closing.append([sheet.section("handout.closing"), *sheet.flow(words.of(level.closing))])
     side = _side(sheet, session)
     rounds = [group for place in range(len(session.rounds)) for group in _round(sheet, session, place, side)]
     return [head, *lesson, _overview(sheet, session), *closing, *rounds]
@@ -120,10 +120,6 @@ def _alike(sheet: Sheet, session: Session) -> list[list[str]]:
     return [list(shown) for shown in families.values() if len(set(shown.values())) > 1]
 
 
-def _section(sheet: Sheet, key: str) -> SheetPart:
-    return sheet.part(sheet.words(key), HEADING, after=2)
-
-
 # --- at a glance
 
 
@@ -145,7 +141,7 @@ def _overview(sheet: Sheet, session: Session) -> Group:
 
         return SheetPart(height + 2.2, draw)
 
-    return [_section(sheet, "handout.overview"), *(row(first) for first in range(0, len(cells), across))]
+    return [sheet.section("handout.overview"), *(row(first) for first in range(0, len(cells), across))]
 
 
 def _briefly(sheet: Sheet, session: Session, place: int) -> str:
@@ -441,7 +437,7 @@ def credits_of(sheet: Sheet, session: Session) -> list[Group]:
         numbers += [number] if number not in numbers else []
         names += [name] if name not in names else []
     head = [
-        _section(sheet, "credits.title"),
+        sheet.section("credits.title"),
         sheet.part(words("handout.credits"), BODY, after=1),
         sheet.part(words("handout.credits.note"), SMALL, after=0),
     ]

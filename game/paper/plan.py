@@ -6,7 +6,7 @@ Owns how a plan is set. The rubric is the game's own: it fits every lesson.
 from __future__ import annotations
 
 from game.model.level import Plan, PlanAnswers
-from game.paper.sheet import BODY, HEADING, SMALL, SMALL_STRONG, STRONG, Group, Sheet, SheetPart
+from game.paper.sheet import BODY, SMALL, SMALL_STRONG, STRONG, Group, Sheet, SheetPart
 
 CRITERIA = ("place", "reason", "sureness", "source")
 STEPS = ("not-yet", "on-the-way", "there")
@@ -18,10 +18,10 @@ def groups(sheet: Sheet, plan: Plan) -> list[Group]:
     words = sheet.words
     line = f"{words('workshop.minutes', n=plan.minutes)} · {words.of(plan.ages)}"
     asked = [part for key in PlanAnswers.__struct_fields__ for part in _questions(sheet, plan, key)]
-    steps = [_section(sheet, "handout.steps")]
+    steps = [sheet.section("handout.steps")]
     steps += [_step(sheet, step.minutes, words.of(step.text)) for step in plan.steps]
     return [
-        [_section(sheet, "handout.lesson"), sheet.part(line, BODY), *_list(sheet, plan, "aims")],
+        [sheet.section("handout.lesson"), sheet.part(line, BODY), *_list(sheet, plan, "aims")],
         _checks(sheet, plan),
         _list(sheet, plan, "material"),
         steps,
@@ -33,10 +33,6 @@ def groups(sheet: Sheet, plan: Plan) -> list[Group]:
 def expected(sheet: Sheet, text: str, x: float = 0.0) -> SheetPart:
     """What a good answer says, from x on."""
     return sheet.part(f"{sheet.words('handout.expected')}: {text}", SMALL, x)
-
-
-def _section(sheet: Sheet, key: str) -> SheetPart:
-    return sheet.part(sheet.words(key), HEADING, after=2)
 
 
 def _list(sheet: Sheet, plan: Plan, key: str) -> list[SheetPart]:
@@ -80,7 +76,7 @@ def _rubric(sheet: Sheet) -> Group:
     rows = [["", *(words(f"handout.rubric.{step}") for step in STEPS)]]
     rows += [[words(f"handout.rubric.{name}"), *(words(f"handout.rubric.{name}.{step}") for step in STEPS)]
              for name in CRITERIA]  # fmt: skip
-    head = [_section(sheet, "handout.rubric"), sheet.part(words("handout.rubric.line"), BODY)]
+    head = [sheet.section("handout.rubric"), sheet.part(words("handout.rubric.line"), BODY)]
     return [*head, *(_row(sheet, cells, bold=not number) for number, cells in enumerate(rows))]
 
 

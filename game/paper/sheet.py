@@ -199,6 +199,10 @@ class Sheet:
 
         return SheetPart(self.tall(text, width, kind) + after, draw)
 
+    def section(self, key: str) -> SheetPart:
+        """A section's heading, one of the interface's texts."""
+        return self.part(self.words(key), HEADING, after=2)
+
     def points(self, texts: Sequence[str], kind: Type = BODY) -> list[SheetPart]:
         """A list, each item after a dot."""
         return [self._point(text, kind) for text in texts]

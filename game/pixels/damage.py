@@ -24,7 +24,6 @@ _OFFSETS, _COUNTS, _TILES, _TILE_COUNTS, _TABLES, _COMPRESSION = 273, 279, 324, 
 _JPEG, _ZIP = 7, (8, 32946)  # ways of compression of a TIFF file
 _MOST_OF_A_PIXEL = 16  # bytes
 _BLOCK = 1 << 20  # bytes unpacked at a time
-_GREY = (127, 128)  # what libjpeg fills a hole with
 
 
 def is_whole(source: Path | IO[bytes], image: PillowImage) -> bool | None:

@@ -359,7 +359,7 @@ class Pictures(Generic[Shown]):
         return True
 
     def _note_failure(self, wanted: PictureRequest, before: tuple[FileStamp | None, ...], error: Exception) -> None:
-        self._close_clip()  # what was open may be a file that is no more
+        self._close_clip()  # what was open may be a file that has gone
         passes = isinstance(error, MemoryError) or getattr(error, "errno", None) is not None
         again = time.monotonic() + RETRY_SECONDS if passes and None not in before else math.inf
         with self._change:

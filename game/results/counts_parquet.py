@@ -1,6 +1,6 @@
 """A kiosk's daily counts as Parquet, each row with its kiosk and site: what thousands are counted together from.
 
-Owns that form. The library is an extra, since one kiosk needs it not.
+Owns that form. The library is an extra, since a single kiosk does without it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The results of many computers as one results file: their data folders, and exports in CSV or JSON.
 
-Owns the reading of exports, and the rule by which the same session in several files counts once: it is told by its
+Owns the reading of exports, and the rule by which the same session in several files counts once: it is known by its
 random number. Counts of kiosks are not merged, since a day of two kiosks is two days; Parquet files and DuckDB are for
 these. Refuses rows that no version of the game writes: they are left out, and counted.
 """
@@ -68,7 +68,7 @@ class _Kept(NamedTuple):
 
 
 def _take(db: sqlite3.Connection, kept: _Kept) -> int:
-    """Put rows to those that are there; gives how many are left out."""
+    """Add rows to those that are there; gives how many are left out."""
     db.executemany(_FINISHED, map(msgspec.structs.astuple, kept.sessions))
     db.executemany(insert(AnswerRow, "IGNORE"), map(msgspec.structs.astuple, kept.answers))
     return kept.left_out

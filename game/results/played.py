@@ -70,7 +70,7 @@ def sessions(store: Store | None, library: Library, mask_of: MaskOf) -> Future[t
 
 
 def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[str, ReplayedSession]]:
-    """Of each level that is among the latest sessions the last one, where it can be gone on with.
+    """Of each level that is among the latest sessions the last one, where it can be resumed.
 
     Where it cannot, the last one that was played to its end.
     """
@@ -92,7 +92,7 @@ def last(store: Store | None, library: Library, mask_of: MaskOf) -> Future[dict[
 
 
 def left(store: Store | None, library: Library, mask_of: MaskOf, level: str) -> Future[tuple[ReplayedSession, ...]]:
-    """The session of a level that can be gone on with: its last one, where that was left; else none."""
+    """The session of a level that can be resumed: its last one, where that was left; else none."""
     asked = asked_of(store, library, LISTED)
 
     def read() -> tuple[ReplayedSession, ...]:
@@ -105,7 +105,7 @@ def left(store: Store | None, library: Library, mask_of: MaskOf, level: str) -> 
 def _left(
     rows: tuple[PlayedSession, ...], level: str, store: Store | None, library: Library, mask_of: MaskOf
 ) -> ReplayedSession | None:  # fmt: skip
-    """What can be gone on with of a level, from sessions newest first: what was begun last of it, alone or as a course.
+    """What can be resumed of a level, from sessions newest first: what was begun last, alone or as a course.
 
     None where that was played to its end.
     """
@@ -207,7 +207,7 @@ def judgements(kept: PlayedSession, library: Library) -> Iterator[Judgement]:
 def _unfinished(
     kept: PlayedSession, store: Store | None, library: Library, mask_of: MaskOf
 ) -> ReplayedSession | None:  # fmt: skip
-    """A session that can be gone on with: the same pack's, and its level deals the same rounds as it did.
+    """A session that can be resumed: the same pack's, and its level deals the same rounds as it did.
 
     It was dealt by what had been seen before it, or without, where that had not been read in time; and of a level that
     draws on several collections from those that were here then.
@@ -222,7 +222,7 @@ def _unfinished(
         dealt = (unfinished(row, answers, library.pictures, mask_of, then, met) for then, met in tries)
         session = next((session for session in dealt if session is not None), None)
     except (ValueError, ArithmeticError, LookupError, TypeError):  # whatever stands in it closes no screen
-        log.exception("a session that is kept cannot be gone on with")
+        log.exception("a session that is kept cannot be resumed")
         return None
     return ReplayedSession(row, session) if session is not None else None
 

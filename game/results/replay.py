@@ -1,4 +1,4 @@
-"""Kept rows become sessions again, so that an old result can be looked at like a new one, or one that was left goes on.
+"""Kept rows become sessions again, so that an old result can be looked at like a new one, or resumed.
 
 Owns that way back. Refuses to guess: rounds of pictures that the pack no longer has, and those that a damaged file
 holds by halves, are left out.
@@ -51,7 +51,7 @@ def unfinished(
     row: SessionRow, answers: Iterable[AnswerRow], pictures: Mapping[str, Picture], mask_of: MaskOf, level: Level,
     seen: Mapping[str, int],
 ) -> Session | None:  # fmt: skip
-    """The session of a level as it was left, dealt again, to be gone on with; of what was only read nothing is kept.
+    """The session of a level as it was left, dealt again, to be resumed; of what was only read nothing is kept.
 
     `seen` is what had been seen when it was dealt. One that began with the first screen's picture begins with it again.
     None where it was played to its end, where it is a test, or where the level no longer deals it.

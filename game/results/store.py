@@ -153,7 +153,7 @@ class Store:
         return done
 
     def unanswered(self, sessions: Sequence[str], place: int) -> None:
-        """Delete what was answered in a round: it was gone back on."""
+        """Delete what was answered in a round: the answer was taken back."""
         sql = "DELETE FROM answers WHERE session = ? AND round = ?"
         self._jobs.put(_Job(lambda db: _write(db, [(sql, (session, place)) for session in sessions])))
 

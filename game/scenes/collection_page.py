@@ -1,4 +1,4 @@
-"""All that is to be known of one collection: what one learns, its size, whence it comes, licences and authors."""
+"""All that is to be known of one collection: what one learns, its size, where it comes from, licences and authors."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class HeroScene(PictureScene):
         self._take_turn()
 
     def _take_turn(self) -> None:
-        """The picture whose turn it is; where there is none, that of before, if any."""
+        """The picture whose turn it is; where there is none, the one before, if any."""
         picture = self.turns.following(self.kit.pack, self.kit.rng) if self.kit.library is not None else None
         if picture is not None:
             self.pictures = [picture]

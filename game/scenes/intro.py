@@ -26,7 +26,7 @@ class IntroScene(Scene):
         self, kit: Kit, level: Level, rounds: int = 0, *,
         left: Callable[[], tuple[ReplayedSession, ...] | None] = tuple,
     ) -> None:  # fmt: skip
-        """`left` gives the session that can be gone on with, if there is one; None for as long as it is read."""
+        """`left` gives the session that can be resumed, if there is one; None for as long as it is read."""
         super().__init__(kit)
         self.level = level
         self._read_left = left
@@ -41,11 +41,11 @@ class IntroScene(Scene):
 
     @property
     def left(self) -> ReplayedSession | None:
-        """The session that can be gone on with."""
+        """The session that can be resumed."""
         return self._left[0] if self._left else None
 
     def update(self, seconds: float) -> Outcome | None:
-        """Look whether it is known by now what was left; where something was, other buttons stand there."""
+        """See whether it is known by now what was left; where something was, other buttons stand there."""
         if self._named and self._lacks() != self._named:
             self.rearrange()
         if self._left is None:

@@ -89,7 +89,7 @@ class PointScene(RoundScene):
         return self._mark(view.to_picture(pos)) if view.rect.collidepoint(pos) else None
 
     def _mark(self, point: tuple[float, float]) -> Outcome | None:
-        """A mark where there is none; one that is touched goes."""
+        """A mark where there is none; a mark that is touched goes away."""
         view, reach = self.views[0], self.kit.theme.px(NEAR_UNITS)
         near = [mark for mark in self.marks if dist(view.to_window(mark), view.to_window(point)) < reach]
         if near:

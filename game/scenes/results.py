@@ -54,7 +54,7 @@ class ResultsScene(ReadingScene[tuple[ReplayedSession, ...]]):
         return None in (self.found, self.held, self.progress) or self.saving is not None
 
     def fill(self, area: pygame.Rect) -> tuple[list[Widget], int]:
-        """A button for each workshop and each session; above them what is to be had of workshops."""
+        """A button for each workshop and each session; above them what workshops offer: the report, the table."""
         theme, words = self.kit.theme, self.kit.words
         if not self.found and not self.held:
             return self.note(area, words("results.reading" if self.reading else "results.none"))

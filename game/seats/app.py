@@ -163,7 +163,7 @@ class App:
         before = open_sockets()
         self._driver = driver = start_video(headless=self.options.headless)
         if driver == "x11":
-            # without a GPU SDL would push every frame through an OpenGL texture; PERFORMANCE.md, finding 1
+            # without a GPU SDL would push every frame through an OpenGL texture
             os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
         try:
             pygame.font.init()
@@ -373,7 +373,7 @@ class App:
             return home
 
     def glance(self) -> Library | None:
-        """The game's own pack unchecked, at a first launch, when to check it takes longer than all else."""
+        """The game's own pack unchecked, at a first launch, when checking it takes longer than anything else."""
         from game.pack import cache
 
         named = self.options.pack is not None or self.given is not None

@@ -53,7 +53,7 @@ def start_video(*, headless: bool) -> str:
 def window() -> pygame.Window:
     """The game's window; there is one once a mode is set."""
     with warnings.catch_warnings():
-        # this way to the window is to go, and its successor is not there yet
+        # pygame warns that this way to the window will go; its successor is not there yet
         warnings.simplefilter("ignore", DeprecationWarning)
         return pygame.Window.from_display_module()
 

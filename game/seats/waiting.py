@@ -3,7 +3,7 @@
 Owns the wait of the loop: blocking where the platform gives a file to wait on (X11: the server's socket), otherwise
 quick looks for a second after input and then slower ones. Refuses to read events: it only returns when to look.
 
-pygame's own event.wait looks every millisecond, also when idle; see PERFORMANCE.md's second finding.
+pygame's own event.wait looks every millisecond, even when idle.
 """
 
 from __future__ import annotations

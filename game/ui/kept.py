@@ -1,6 +1,6 @@
 """What is drawn or set once and shown again and again is kept, as long as the window stays as it is.
 
-Owns where all of it is let go: the fonts, set texts, signs and discs of a window that is no more.
+Owns where all of it is let go: the fonts, set texts, signs and discs of a window that is gone.
 """
 
 from __future__ import annotations

@@ -327,7 +327,7 @@ class ReadingScene(PageScene, Generic[T]):
         return super().update(seconds)
 
     def go_back_to(self, place: PagePlace) -> None:
-        """Also once all is there that was."""
+        """Now, and again once all of the page has been read."""
         self._left = place
         super().go_back_to(place)
 

@@ -126,7 +126,7 @@ class GetPack(NamedTuple):
 
 
 class OpenCollection(NamedTuple):
-    """To all that is to be known of a collection: licences, authors, whence it comes."""
+    """To all that is to be known of a collection: licences, authors, where it comes from."""
 
     pack: str
 
@@ -287,7 +287,7 @@ class OpenTells(NamedTuple):
 
 
 class TakeTell(NamedTuple):
-    """This tell it is."""
+    """Take this tell."""
 
     tell: str
 
@@ -303,11 +303,11 @@ class OpenEntry(NamedTuple):
 
 
 class OpenCollision(NamedTuple):
-    """Somebody else changed what was changed here: ask whose it shall be."""
+    """Somebody else changed what was changed here: ask whose change stays."""
 
 
 class Settle(NamedTuple):
-    """Whose change it shall be."""
+    """Whose change stays."""
 
     choice: Literal["theirs", "mine", "both"]
 

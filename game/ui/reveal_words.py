@@ -70,7 +70,7 @@ class RevealWords:
         points = words.decimal(over, signed=True, places=0)
         if len(items) > 1:
             right = sum(item.right for item in items)
-            sign = "eye" if sign == "cross" and over > 0 else sign  # what earns does not look like a failure
+            sign = "eye" if sign == "cross" and over > 0 else sign  # what earns points does not look like a failure
             return RevealHeading(
                 sign, words("reveal.pick", right=right, all=len(items)), points, words("reveal.worth.mean")
             )

@@ -284,7 +284,7 @@ class PictureScene(Scene):
         return super().update(seconds)
 
     def open(self) -> Scene:
-        """The outcome's sign, if there is one, has its way before it."""
+        """The outcome's sign, if there is one, still has its flight before it."""
         opened = super().open()
         self._fly(0.0)
         return opened

@@ -1,6 +1,6 @@
 """Colours, sizes and type of one window: everything that follows from its size and the player's settings.
 
-Owns every number of the look (LOOK.md's palette, unit and scale). Refuses to draw.
+Owns every number of the look: palette, unit and scale. Refuses to draw.
 """
 
 from __future__ import annotations

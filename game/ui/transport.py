@@ -147,7 +147,7 @@ class Transport:
         What stands still, stands at the best of them.
         """
         if frames == self._dwelt:
-            return False  # whoever has turned it off meanwhile means it
+            return False  # whoever has turned it off meanwhile meant to
         self._dwelt = frames
         self.slow, self.part = frames is not None and passes(self.clip, frames), None
         if frames is not None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, assert_never
 
 from game.base.dates import day
 from game.base.errors import UnknownPictureError
-from game.base.text import FALLBACK, Words, languages, plain
+from game.base.text import FALLBACK, Words, languages, without_form
 from game.model.kinds.forms import (
     ArrangeSteps,
     CaseSource,
@@ -320,7 +320,7 @@ def _words(words: Words, asked: set[str]) -> dict[str, str]:
     return {
         key: words(key)
         for key in words.known()
-        if shows(plain(key)) and not key.startswith(left_out) and not _of_class(key)
+        if shows(without_form(key)) and not key.startswith(left_out) and not _of_class(key)
     }
 
 

@@ -35,7 +35,7 @@ def style() -> str:
 
 
 def script() -> str:
-    """The page's code: all of it in one scope, with nothing in sight of others but what a clip's file calls."""
+    """The page's code: all of it in one scope, hiding all but what a clip's file calls."""
     code = "\n".join(["'use strict';(() => {", *(client(f"{name}.js") for name in SCRIPTS), "})();"])
     lines = (line.strip() for line in code.splitlines())  # the client's files keep their remarks; a page needs none
     return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -83,7 +83,7 @@ def test_a_pack_goes_out_and_comes_back(pack: Path, tmp_path: Path, capsys: pyte
 
 def messages_of(pack: Path) -> dict[str, messages.Message]:
     """A pack's texts by their contexts."""
-    _, _, manuscript = library.study(pack)
+    _, _, manuscript = library.examine(pack)
     return {item.context: item for item in messages.of_pack(manuscript, ["en"])}
 
 

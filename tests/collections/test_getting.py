@@ -96,7 +96,7 @@ def test_what_is_installed_is_not_fetched_again(
 def test_another_version_is_fetched_beside_the_old_one(
     get: Callable[..., tuple[int, str, str]], described: Described, tmp_path: Path
 ) -> None:
-    """And the old one can be gone back to."""
+    """And a rollback leads to the old one."""
     assert get()[0] == 0
     pack = described.recipe / "pack.yaml"
     pack.write_text(pack.read_text(encoding="utf-8").replace('"1.0"', '"2.0"'), encoding="utf-8")

@@ -71,7 +71,7 @@ def _prove(data: bytes, place: Path, known: Texts) -> None:
         for name, text in changed.items():
             (place / name).write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
         with mock.patch.object(yamlfile, "read", _Reader({place / name for name in changed})):
-            part, problems, manuscript = library.study(place)
+            part, problems, manuscript = library.examine(place)
         assert part is not None or any(item.severity == "error" for item in problems)
         if part is not None:  # an editor has something to say of what is broken, too
             problems += files.review(part, manuscript, _index_of(place))
@@ -134,7 +134,7 @@ class _Known(Index):
 @cache
 def _index_of(place: Path) -> Index:
     file = folder() / f"{place.name}.sqlite3"
-    found, _, manuscript = library.study(place)
+    found, _, manuscript = library.examine(place)
     assert found is not None
     with mock.patch.object(files, "settled", return_value=True):  # it was copied a moment ago
         files.review(found, manuscript, Index(file, "fuzz"))

@@ -250,12 +250,12 @@ def po_file(data: bytes) -> None:
             path.unlink()
     if others and zlib.crc32(data) % 5 == 0:  # it takes a few hundredths of a second
         try:
-            putting.into_pack(others, found.language, _pack_to_translate(), library.study(_pack_to_translate())[2])
+            putting.into_pack(others, found.language, _pack_to_translate(), library.examine(_pack_to_translate())[2])
         except PackError as error:
             for problem in error.problems:
                 is_line(problem)
         else:
-            assert library.study(_pack_to_translate())[0] is not None, "the pack cannot be read any more"
+            assert library.examine(_pack_to_translate())[0] is not None, "the pack cannot be read any more"
         finally:
             _pack_to_translate.cache_clear()
 
@@ -273,7 +273,7 @@ def _messages() -> dict[str, Message]:
     """Some texts of the interface, all that count things among them, and those of the good pack."""
     every = list(of_interface())
     some = [item for place, item in enumerate(every) if item.counts or place % 40 == 0]
-    pack = list(of_pack(library.study(GOOD)[2], ("en", "it")))
+    pack = list(of_pack(library.examine(GOOD)[2], ("en", "it")))
     return {item.context: item for item in (*some[:16], *pack[:12])}
 
 

@@ -40,7 +40,7 @@ def looked(
     """What a check of a pack with an index in `file` finds, and which files it opened."""
     opened: list[str] = []
     facts = files._facts
-    found, _, manuscript = library.study(root)
+    found, _, manuscript = library.examine(root)
     assert found is not None
     with monkeypatch.context() as patch:
         patch.setattr(files, "_facts", lambda path, *rest: opened.append(path.name) or facts(path, *rest))

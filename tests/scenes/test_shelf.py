@@ -115,7 +115,7 @@ def test_each_shelf_is_under_its_heading(opens: Opens, shipped: Library) -> None
 )
 def test_no_cover_is_asked_about(root: Any) -> None:
     """In no level of the game's own pack or of those described beside it."""
-    found, _, _ = libraries.study(root)
+    found, _, _ = libraries.examine(root)
     assert found is not None
     for level in found.levels.values():
         if level.cover is not None:

@@ -1,4 +1,4 @@
-"""A level that is left before its end: it is asked about, kept, and gone on with."""
+"""A level that is left before its end: it is asked about, kept, and resumed."""
 
 from __future__ import annotations
 
@@ -286,7 +286,7 @@ def test_the_latest_session_counts(opens: Opens) -> None:
 
 
 def test_practice_says_what_is_kept(opens: Opens) -> None:
-    """It cannot be gone on with, and says so."""
+    """It cannot be resumed, and says so."""
     player = opens()
     player.click("practice")
     player.click("begin")

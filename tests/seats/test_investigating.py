@@ -279,7 +279,7 @@ def kept(player: Player) -> Store:
 
 
 def test_the_path_is_played_in_three_sittings(opens: Opens, path_of_faces: Library) -> None:
-    """After the first test and amid the training it can be left; it is gone on with as one course."""
+    """After the first test and amid the training it can be left; it is resumed as one course."""
     player = sitting(opens, path_of_faces)
     player.click("tested")
     play_test(player)

@@ -220,7 +220,7 @@ def test_a_skipped_round_counts_nowhere(opens: Opens, shipped: Library) -> None:
         onward(player)
     while not isinstance(player.app.scene, BallotScene) or player.app.scene.session.place > 2:
         player.key(pygame.K_PAGEUP)
-    assert [item.picture for item in kept(player)] == pictures[:1]  # what was gone back on is given anew
+    assert [item.picture for item in kept(player)] == pictures[:1]  # an answer that was taken back is given anew
     player.key(pygame.K_s)
     for _ in range(4):
         onward(player)

@@ -55,7 +55,7 @@ class Entry:
 
     @property
     def real(self) -> bool:
-        """Whether it is a real picture, which has no evidence."""
+        """Whether it is a real picture, which needs a reason and may do without evidence."""
         return self._data.get("truth") == "real"
 
     @property
@@ -176,7 +176,7 @@ class Entry:
 
 
 def _size_of(path: Path) -> tuple[int, int]:
-    """The size of a picture file; the smallest where it is none."""
+    """The size of a picture file; 1 x 1 where it cannot be read as one."""
     try:
         return picture_size(path)
     except UNREADABLE:

@@ -1,7 +1,7 @@
 """Regions drawn, moved and reshaped: a region in, a region out, in whole pixels of the full picture.
 
 Owns the geometry: handles, what lies under a pointer, and that a region never leaves its picture nor gets too small.
-Refuses masks, which are painted (see masks).
+Refuses masks, which are painted (see `brush`).
 """
 
 from __future__ import annotations

@@ -228,6 +228,12 @@ def hidden(path: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in parts) or parts[-1].lower() in _SYSTEM
 
 
+def stem_of(path: str) -> str:
+    """The name of a file without its ending; of one that is nothing but an ending, all of it."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
 def folders_of(path: str) -> Iterator[tuple[str, str]]:
     """The folders that a file is in, outermost first: the path of the one around it, and its name."""
     around = ""

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from game.author.importing import vocabulary
-from game.author.importing.holdings import Aside, Holdings, folders_of
+from game.author.importing.holdings import Aside, Holdings, folders_of, stem_of
 from game.author.importing.refused import DECODER_FAULTS
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ def joined(holdings: Holdings, sides: Sides, found: Mapping[str, Side]) -> Joine
         if own is not None and not own.fake:
             continue  # a real picture of a mask: nothing was altered in it
         within = _in_mask_folder(path, own.folder if own else "")
-        stem = vocabulary.without_mask(_stem(path)) or (_stem(path) if within else None)
+        stem = vocabulary.without_mask(stem_of(path)) or (stem_of(path) if within else None)
         targets = [] if stem is None else fakes.near(stem, _key(path, own.folder if own else ""), path)
         if own is not None and not _two_valued(holdings, path):
             continue  # an altered picture that is called so
-        if len(targets) == 1 and (within or stem != _stem(path)):
+        if len(targets) == 1 and (within or stem != stem_of(path)):
             mask_of[targets[0]] = path
             masks[path] = Aside(path, holdings.words("import.aside.mask", picture=targets[0]), mask_of=targets[0])
         elif len(targets) > 1:
@@ -79,14 +79,14 @@ def joined(holdings: Holdings, sides: Sides, found: Mapping[str, Side]) -> Joine
             masks[path] = Aside(path, holdings.words("import.aside.no_mask"))
     originals: dict[str, tuple[str, ...]] = {}
     for path, side in found.items():
-        untouched = reals.near(_stem(path), _key(path, side.folder), path) if side.fake and path not in masks else []
+        untouched = reals.near(stem_of(path), _key(path, side.folder), path) if side.fake and path not in masks else []
         if len(untouched) == 1:
             originals[path] = (untouched[0],)
     return Joined(mask_of, masks, originals)
 
 
 def _may_be_mask(path: str) -> bool:
-    return vocabulary.without_mask(_stem(path)) is not None or _in_mask_folder(path, "")
+    return vocabulary.without_mask(stem_of(path)) is not None or _in_mask_folder(path, "")
 
 
 def _in_mask_folder(path: str, below: str) -> bool:
@@ -95,11 +95,6 @@ def _in_mask_folder(path: str, below: str) -> bool:
         vocabulary.is_mask_folder(name) and (not below or f"{around}/".startswith(f"{below}/"))
         for around, name in folders_of(path)
     )
-
-
-def _stem(path: str) -> str:
-    name = path.rpartition("/")[2]
-    return name.rpartition(".")[0] or name
 
 
 def _key(path: str, said_by: str) -> JoinKey:
@@ -122,7 +117,7 @@ class _Places:
 
     def add(self, path: str, key: JoinKey) -> None:
         """Take one in."""
-        self._by_stem[_stem(path)].append((key, path))
+        self._by_stem[stem_of(path)].append((key, path))
 
     def near(self, stem: str, key: JoinKey, but: str) -> list[str]:
         """Those of a name that lie at the same place; else those one of whose ways is a part of the other's."""
@@ -157,12 +152,12 @@ def by_path(masks: Iterable[str], pictures: Iterable[str]) -> dict[str, str]:
     """A picture -> its mask, where a collection's masks have the pictures' names: the nearest place wins."""
     places = _Places()
     for path in masks:
-        stem = _stem(path)
+        stem = stem_of(path)
         for name in {stem, vocabulary.without_mask(stem) or stem}:
             places._by_stem[name].append((_key(path, ""), path))  # noqa: SLF001 (of this module)
     found = {}
     for path in pictures:
-        near = places.near(_stem(path), _key(path, ""), path)
+        near = places.near(stem_of(path), _key(path, ""), path)
         if len(near) == 1:
             found[path] = near[0]
     return found

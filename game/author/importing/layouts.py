@@ -23,7 +23,7 @@ from game.author.importing.regionfiles import RegionFile
 from game.base.errors import PackError
 from game.pack.yamlfile import Problem
 
-OLD_NAMES = {"tampered": ("casia", "columbia", "comofod")}  # that --layout took once, for all of these
+OLD_NAMES = {"tampered": ("casia", "columbia", "comofod")}  # names that --layout once took for all of these
 
 
 class Survey(NamedTuple):

@@ -28,8 +28,8 @@ from game.pixels.budget import MemoryBudget
 from game.pixels.imagefiles import FOREIGN_FORMATS, Size, open_picture, opened, picture_size, weight
 from game.pixels.unfit import UnfitPictureError
 
-MOST_EVIDENCE = 4  # in one picture: more than that nobody reads
-FORMAT = 2  # to be raised whenever the same source would be seen otherwise, or would give other files
+MOST_EVIDENCE = 4  # in one picture: nobody reads more than that
+FORMAT = 2  # to be raised whenever the same source would be seen differently, or would give other files
 _ROOM = MemoryBudget(256 * 1024 * 1024)  # for pictures being decoded; a larger one is decoded alone
 
 

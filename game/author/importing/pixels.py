@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from game.model.picture import Region
 from game.model.shapes import bounds
-from game.pack.check.check_files import MIN_SIDE, SAME_SHAPE
+from game.pack.check.check_files import SAME_SHAPE
 from game.pixels import encode
 from game.pixels.imagefiles import open_mask
 
@@ -65,17 +65,6 @@ def placement(size: tuple[int, int], side: int, *, square: bool) -> Placement:
     left, top, right, bottom = cut(size, square=square)
     finished = encode.fitted_size((right - left, bottom - top), side)
     return Placement(left, top, side / max(right - left, bottom - top), finished)
-
-
-def fault_of_size(size: tuple[int, int], *, square: bool) -> str:
-    """Why a picture of this size is not worth showing; empty where it is."""
-    left, top, right, bottom = cut(size, square=square)
-    width, height = right - left, bottom - top
-    if max(width, height) < MIN_SIDE:
-        return f"only {size[0]}x{size[1]} pixels; below {MIN_SIDE} there is nothing to look at"
-    if max(width, height) > 3 * min(width, height):
-        return f"of {size[0]}x{size[1]} pixels, and so too narrow to be shown whole"
-    return ""
 
 
 def same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -13,18 +13,13 @@ from typing import NamedTuple
 
 from game.author.importing import folders, joining, vocabulary
 from game.author.importing.candidate import Candidate, Defaults, candidate
-from game.author.importing.holdings import Aside, Holdings, Verdicts
+from game.author.importing.holdings import Aside, Holdings, Verdicts, stem_of
 from game.author.importing.vocabulary import Making
 from game.base.errors import PackError
 from game.model.terms import MadeBy
 
 PublicForm = tuple[Callable[[Holdings], bool], Callable[[Holdings, Defaults], Verdicts]]
 _MOST = 0.8  # of the pictures that have to be of a collection's form
-
-
-def _stem(path: str) -> str:
-    name = path.rpartition("/")[2]
-    return name.rpartition(".")[0] or name
 
 
 def _folders(path: str) -> tuple[str, ...]:
@@ -194,9 +189,9 @@ _CASIA_REAL = re.compile(r"Au_(?P<kind>[a-z]{3})_(?P<number>\d+)")
 
 def fits_casia(holdings: Holdings) -> bool:
     """Its names are long and like no others; both kinds, or fakes alone."""
-    pictures = [path for path in holdings.pictures if not _stem(path).endswith("_gt")]
-    fakes = sum(_CASIA.fullmatch(_stem(path)) is not None for path in pictures)
-    reals = sum(_CASIA_REAL.fullmatch(_stem(path)) is not None for path in pictures)
+    pictures = [path for path in holdings.pictures if not stem_of(path).endswith("_gt")]
+    fakes = sum(_CASIA.fullmatch(stem_of(path)) is not None for path in pictures)
+    reals = sum(_CASIA_REAL.fullmatch(stem_of(path)) is not None for path in pictures)
     return fakes > 0 and fakes + reals >= _MOST * len(pictures)
 
 
@@ -209,10 +204,10 @@ def casia(holdings: Holdings, defaults: Defaults) -> Verdicts:
     real = {
         f"{found['kind']}{found['number']}": path
         for path in holdings.pictures
-        if (found := _CASIA_REAL.fullmatch(_stem(path)))
+        if (found := _CASIA_REAL.fullmatch(stem_of(path)))
     }
-    fakes = {path: found for path in holdings.pictures if (found := _CASIA.fullmatch(_stem(path)))}
-    masks = joining.by_path((path for path in holdings.pictures if _stem(path).endswith("_gt")), fakes)
+    fakes = {path: found for path in holdings.pictures if (found := _CASIA.fullmatch(stem_of(path)))}
+    masks = joining.by_path((path for path in holdings.pictures if stem_of(path).endswith("_gt")), fakes)
     made_of = []
     for path in (*real.values(), *fakes):
         known: dict[str, object] = {
@@ -260,7 +255,7 @@ _COMOFOD = re.compile(r"(?P<number>\d{2,3})_(?P<kind>[OFBM])(?P<variant>_(?:JC|I
 def _comofod_groups(holdings: Holdings) -> dict[str, dict[str, str]]:
     groups: dict[str, dict[str, str]] = defaultdict(dict)
     for path in holdings.pictures:
-        found = _COMOFOD.fullmatch(_stem(path))
+        found = _COMOFOD.fullmatch(stem_of(path))
         if found and not found["variant"]:
             groups[f"{path.rpartition('/')[0]}/{found['number']}"][found["kind"]] = path
     return groups
@@ -285,7 +280,7 @@ def comofod(holdings: Holdings, defaults: Defaults) -> Verdicts:
             originals = (original,) if original else ()
             found.append(candidate(forged, "copymove", originals=originals, originals_sure=True, **known))
         used |= set(group.values())
-    variants = [path for path in holdings.pictures if (form := _COMOFOD.fullmatch(_stem(path))) and form["variant"]]
+    variants = [path for path in holdings.pictures if (form := _COMOFOD.fullmatch(stem_of(path))) and form["variant"]]
     coloured = [path for group in _comofod_groups(holdings).values() if (path := group.get("M"))]
     aside = [Aside(path, holdings.words("import.aside.variant")) for path in variants]
     aside += [Aside(path, holdings.words("import.aside.second_mask")) for path in coloured]
@@ -300,7 +295,7 @@ def _imd_folders(holdings: Holdings) -> set[str]:
     found = set()
     for path in holdings.pictures:
         folder = path.rpartition("/")[0]
-        if folder and _stem(path).lower() == f"{folder.rpartition('/')[2]}_orig".lower():
+        if folder and stem_of(path).lower() == f"{folder.rpartition('/')[2]}_orig".lower():
             found.add(folder)
     return found
 
@@ -309,7 +304,7 @@ def fits_imd2020(holdings: Holdings) -> bool:
     """Nearly every picture lies in a folder with an original that is called like the folder; some have masks."""
     own = _imd_folders(holdings)
     inside = sum(path.rpartition("/")[0] in own for path in holdings.pictures)
-    masks = any(_stem(path).lower().endswith("_mask") for path in holdings.pictures)
+    masks = any(stem_of(path).lower().endswith("_mask") for path in holdings.pictures)
     return bool(own) and masks and inside >= _MOST * len(holdings.pictures)
 
 
@@ -317,9 +312,9 @@ def imd2020(holdings: Holdings, defaults: Defaults) -> Verdicts:
     """Every other picture of such a folder was made from its original; raises PackError without --made-by."""
     own = _imd_folders(holdings)
     inside = [path for path in holdings.pictures if path.rpartition("/")[0] in own]
-    masks = {path for path in inside if _stem(path).lower().endswith("_mask")}
+    masks = {path for path in inside if stem_of(path).lower().endswith("_mask")}
     of_stem = {path.rpartition(".")[0].lower().removesuffix("_mask"): path for path in masks}
-    originals = {path.rpartition("/")[0]: path for path in inside if _stem(path).lower().endswith("_orig")}
+    originals = {path.rpartition("/")[0]: path for path in inside if stem_of(path).lower().endswith("_orig")}
     altered = [path for path in inside if path not in masks and path not in set(originals.values())]
     if defaults.made_by is None and altered:
         raise PackError(folders.how_made(holdings, Counter(path.rpartition("/")[0] for path in altered)))
@@ -375,7 +370,7 @@ def defacto(holdings: Holdings, defaults: Defaults) -> Verdicts:
             else:
                 others.append(Aside(path, holdings.words("import.aside.second_mask")))
     real = [path for path in holdings.pictures if (side := sides.of(path)) and not side.fake]
-    by_stem = {_stem(path): path for path in real}
+    by_stem = {stem_of(path): path for path in real}
     base = {"credit": defaults.credit or "DEFACTO (Mahfoudi and others, 2019)", "licence": defaults.licence}
     found = [candidate(path, "camera", **{**base, "source": f"MS COCO: {path}"}) for path in real]
     for path in holdings.pictures:
@@ -482,7 +477,7 @@ def faceforensics(holdings: Holdings, defaults: Defaults) -> Verdicts:
         for video in made[target]:
             fake = _middle(video.frames, common)
             mask = masks.get(f"{video.method}/{video.name}")
-            at = "" if "" in video.frames else _stem(fake)
+            at = "" if "" in video.frames else stem_of(fake)
             found.append(candidate(
                 fake, "faceswap", **known, source=f"FaceForensics++: {fake}", generator=video.method, year=2019,
                 mask=mask.frames.get(at, "") if mask else "", originals=(path,) if path else (),

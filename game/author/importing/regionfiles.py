@@ -28,7 +28,7 @@ from game.base.errors import PackError, plain
 from game.model.picture import Region
 from game.pack.yamlfile import Problem
 
-MOST_CLAIMS = 4  # in one picture: more than that nobody reads
+MOST_CLAIMS = 4  # in one picture: nobody reads more than that
 _MOST_FILES = 100_000  # region files of one source (labelme writes one beside each picture)
 
 

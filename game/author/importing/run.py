@@ -240,7 +240,7 @@ class _Import:
         return Likeness(native, side, square)
 
     def _warn_of_size(self, native: int) -> None:
-        """Say how many pictures are smaller than the rest is made, and stay softer."""
+        """Say how many pictures are smaller than the size of the pack, and so stay softer."""
         few = {name: self.journal.smaller(native, fake=fake) for name, fake in (("real", False), ("fake", True))}
         if any(few.values()):
             self.said.append(self.words("import.said.small", **few, native=native))
@@ -331,7 +331,7 @@ class _Import:
     def _outcome(self, corrected: int) -> ImportResult:
         """Counts and remarks; `corrected` is how many labels differed from the pack's."""
         counts: Counter[str] = Counter()
-        incomplete = -corrected  # whose why is no lack of the picture
+        incomplete = -corrected  # whose reason is no fault of the picture's
         noted: list[str] = []
         for path, fate, _, why in describing.outcomes(self.journal):
             counts[fate] += 1

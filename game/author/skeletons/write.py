@@ -82,7 +82,7 @@ def make_level(name: str, pack: Path, language: str) -> Path:
     PackError where the pack has no pack.yaml that can be read or no pictures for a level, OSError.
     """
     made = id_of(name)
-    found, problems, _ = library.study(pack)
+    found, problems, _ = library.examine(pack)
     if found is None:
         raise PackError([item for item in problems if item.severity == "error"])
     path = pack / "levels" / f"{made}.yaml"
@@ -104,7 +104,7 @@ def make_level(name: str, pack: Path, language: str) -> Path:
 
 def _files(pack: Path) -> set[str]:
     """The picture and mask files that a pack names, relative to its assets."""
-    found, problems, _ = library.study(pack)
+    found, problems, _ = library.examine(pack)
     if found is None:
         raise PackError(problems)
     return {file for item in found.pictures.values() for file in (item.file, item.mask) if file}

@@ -63,7 +63,7 @@ def into_interface(given: Sequence[Translated], language: str, folder: Path = in
         new.update(said)
     english = list(interface.strings(interface.FALLBACK))
     place = {key: at for at, key in enumerate(english)}
-    rows = sorted(new, key=lambda name: place.get(name, place.get(interface.plain(name), len(place)) + 0.5))
+    rows = sorted(new, key=lambda name: place.get(name, place.get(interface.without_form(name), len(place)) + 0.5))
     lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(new[key], ensure_ascii=False)}" for key in rows)
     if new != old:
         write_atomically(path, f"{{\n{lines}\n}}\n".encode())

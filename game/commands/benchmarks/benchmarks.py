@@ -252,7 +252,7 @@ def decoding(bench: Bench) -> Iterator[Figure]:
 
 
 def checking(bench: Bench) -> Iterator[Figure]:
-    """`check` of large packs, and of that the looking at their files, the first time and again."""
+    """`check` of large packs, and of that the inspection of their files, the first time and again."""
     for pictures in (1000,) if bench.quick else (1000, 10_000):
         pack = bench.pack(pictures, pictures)
         data = bench.folder / f"data-check-{pictures}"

@@ -361,12 +361,12 @@ def decoding(path: str, shown: str, count: str) -> None:
 
 
 def files(pack: str, index: str) -> None:
-    """How many seconds the looking at a pack's files takes, the first time and again."""
+    """How many seconds the inspection of a pack's files takes, the first time and again."""
     from game.pack import library
     from game.pack.check import check_files as picture_files
     from game.pack.index import Index
 
-    found, _, manuscript = library.study(Path(pack))
+    found, _, manuscript = library.examine(Path(pack))
     assert found is not None  # noqa: S101 (the pack is our own)
     kept = Index(Path(index), picture_files.checker())
     first, again = (timed(lambda: picture_files.review(found, manuscript, kept)) / 1e3 for _ in range(2))

@@ -1,6 +1,6 @@
 """What the picture files themselves say: that they open whole, have the size stated, and fit their masks.
 
-Owns the looking: each file is hashed and decoded once, several at a time, within a budget of memory; a JPEG at an
+Owns the inspection: each file is hashed and decoded once, several at a time, within a budget of memory; a JPEG at an
 eighth of its size, which still reads every byte. With an index unchanged files are not opened at all. What a picture's
 size is, and whether a file is damaged, `imagefiles` says.
 """
@@ -21,7 +21,7 @@ from game.model.shapes import bounds, has_bounds
 from game.model.terms import NONE_VISIBLE
 from game.pack.check import check_masks as masks
 from game.pack.index import Facts, FileLook, Found, Index, Mark, mark_of, settled
-from game.pack.library import Library, Manuscript, lies_inside, study
+from game.pack.library import Library, Manuscript, examine, lies_inside
 from game.pack.yamlfile import Document, Fix, Problem, Severity
 from game.pixels.budget import MemoryBudget
 from game.pixels.imagefiles import SMALLEST, UNREADABLE, Frames, decoding, open_mask, open_proven, upright_size, weight
@@ -51,7 +51,7 @@ def checker() -> str:
 
 def read_whole(root: Path, index: Index | None = None) -> tuple[Library | None, list[Problem]]:
     """As `library.read`, and every picture file is opened: what must be sound before a pack is passed on or played."""
-    found, problems, manuscript = study(root)
+    found, problems, manuscript = examine(root)
     if found is not None:
         problems = sorted([*problems, *review(found, manuscript, index)])
     return (None if any(item.severity == "error" for item in problems) else found), problems
@@ -245,7 +245,7 @@ def _faults(
 
 
 def _harmless(picture: Picture, size: tuple[int, int]) -> bool:
-    """Whether a wrong 'size' can be set right without a thought: regions are in pixels of the size meant."""
+    """Whether a wrong 'size' can be set right without asking: regions are in pixels of the size meant."""
     near = all(abs(said - there) <= 2 for said, there in zip(picture.size, size, strict=True))
     return near or all(item.region.mask for item in picture.evidence)
 

@@ -1,6 +1,7 @@
 """What an editor has to say of one picture's description: alt text, licence, source type, evidence.
 
-Owns those opinions and their limits. Pure. Refuses the files (`files`) and how pictures meet in levels (`levels`).
+Owns those opinions and their limits. Pure. Refuses the files (`check_files`) and how pictures meet
+in levels (`check_levels`).
 """
 
 from __future__ import annotations

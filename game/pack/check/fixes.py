@@ -48,7 +48,7 @@ def normalised(root: Path, files: Iterable[Path]) -> list[Problem]:
 
 
 def mended(root: Path, problems: Iterable[Problem], *, write: bool = True) -> list[Problem]:
-    """Mend what has a fix; gives the problems that are no more (or would be, where nothing is to be written).
+    """Mend what has a fix; gives the problems that are mended (or would be, where nothing is to be written).
 
     Raises OSError; then no file is half written.
     """

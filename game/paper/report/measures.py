@@ -51,7 +51,7 @@ class StatedCount(Struct, frozen=True):
 
 
 class Hands(Struct, frozen=True):
-    """Hands shown for one picture, before and after the talk."""
+    """Hands that were shown for one picture, before and after the talk."""
 
     event: str
     fake: bool

@@ -173,7 +173,7 @@ class Kiosk(Struct, frozen=True, forbid_unknown_fields=True):
         return self.name or re.sub(r"[^a-z0-9]+", "-", platform.node().lower()).strip("-")[:LONGEST_ID] or "kiosk"
 
     def metrics_folder(self, file: Path | None) -> Path | None:
-        """Where how the kiosk is is written, as seen from its settings file; None where nowhere."""
+        """The folder of the metrics, as seen from the settings file; None where none are written."""
         return None if self.metrics is None else (file.parent if file is not None else Path()) / self.metrics
 
     @property

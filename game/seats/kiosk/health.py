@@ -114,7 +114,7 @@ class HealthFile:
         self._refused = False  # by the disk, the last time
 
     def beat(self, seconds: float, look: Callable[[], Health]) -> None:
-        """Seconds of life have passed; a minute is over sometimes. What is still being written is not written twice."""
+        """Seconds of life have passed: have the file written once a minute, never twice at a time."""
         self._since += seconds
         if self._writing is not None and self._writing.done():
             self._written(self._writing)

@@ -1,6 +1,6 @@
 """`spot-the-fake kiosk --check`: the settings in effect, and all that a technician should know before the doors open.
 
-Owns the looking through of everything that a kiosk needs, to the end, whatever is wrong on the way: screen, PIN, voice,
+Owns the inspection of everything that a kiosk needs, to the end, whatever is wrong on the way: screen, PIN, voice,
 display, pack, languages, fonts. Mistakes of kiosk.yaml itself are `config`'s.
 """
 
@@ -65,7 +65,7 @@ def _findings(kiosk: Kiosk, path: Path | None, options: Options, data: Path) -> 
     own, several = places.default_pack(), bool(kiosk.packs) and options.pack is None
     named = folders_of(kiosk.packs, data).values() if several else [pack_of(kiosk, path, options, data) or own]
     there = [pack for pack in named if pack.is_dir()]
-    studied = [library.study(pack) for pack in there or [own]]
+    studied = [library.examine(pack) for pack in there or [own]]
     read = [found for found, _, _ in studied if found is not None]
     shelf = catalogue.shelved(read[0], read[1:]) if read else None
     yield from _screen(kiosk, options, shelf)

@@ -168,7 +168,7 @@ class KioskFlow(Flow):
     def count(self, verdict: Verdict, lenses: tuple[str, ...]) -> None:
         """What came of an answer, and the lenses looked through before it; the last one completes the visit.
 
-        Completed is who answered all rounds, whether or not they read the last reveal to its end.
+        A visit is complete once all rounds are answered, whether or not the last reveal is read to its end.
         """
         judgements = (msgspec.structs.replace(item, picture=self._counted(item.picture)) for item in verdict.judgements)
         self._tally().answered(judgements, lenses)

@@ -100,7 +100,7 @@ def _faults(study: Study, document: Document) -> Iterator[Problem]:
 
 
 def proved(path: Path, library: Library) -> tuple[Study | None, list[Problem]]:
-    """The study of a file, its levels under their names in a library; or all that speaks against playing it."""
+    """The study of a file, its levels under their names in a library; or everything that keeps it from being played."""
     study, document = read(path)
     if study is None:
         return None, sorted(document.problems)

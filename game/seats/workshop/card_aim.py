@@ -1,6 +1,6 @@
 """Aiming the camera that reads vote cards: which camera, how many cards it sees, and hands instead where there is none.
 
-Owns that screen, before the first round and in the midst of one. Shows the room small and blurred, and no vote.
+Owns that screen, before the first round and during one. Shows the room small and blurred, and no vote.
 """
 
 from __future__ import annotations

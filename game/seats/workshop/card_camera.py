@@ -27,7 +27,7 @@ SIZE = (1920, 1080)  # asked for; a camera that cannot gives what it can
 FRAME_SECONDS = 0.1  # between two frames that are read, at least
 RETRY_SECONDS = 2.0  # until a camera that is gone is looked for again
 MOST_CAMERAS = 6  # numbers that are tried, one after another
-END_SECONDS = 3.0  # that Python, before it ends, waits for the thread: OpenCV must not be cut off in the midst
+END_SECONDS = 3.0  # that Python, before it ends, waits for the thread: OpenCV must not be cut off halfway
 HELD_FRAMES = 64  # not taken yet: a screen that stands still forgets the oldest
 PREVIEW = (96, 54)  # pixels: enough to aim by, too few for a face
 BLUR = 1.6  # pixels of those
@@ -174,7 +174,7 @@ class CardCamera:
             if there:
                 self._read(reader, frame, monotonic())
         except cv2.error as error:
-            if self.state != "absent":  # else it is tried again every few seconds, and said once
+            if self.state != "absent":  # else it is tried again every few seconds, but said only once
                 log.warning("a camera gives what cannot be read: %s", error)
             return False
         return there

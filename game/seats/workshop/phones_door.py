@@ -1,6 +1,6 @@
 """The door of a room: how a phone comes in, how many are in, and the lock.
 
-Owns that screen, before the first round and, for latecomers, in the midst of one.
+Owns that screen, before the first round and, for latecomers, during one.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class SetupScene(PageScene):
         self.level = level if level in known else known[0]
         self.phones = phones
         self.cards = cards
-        self.lacking = ""  # why phones or cards cannot be had: a library is missing
+        self.lacking = ""  # why there can be no phones or cards: a library is missing
         self.teams = 0 if phones or cards else USUAL_TEAMS
         self.look, self.talk = 0, USUAL_TALK
         self.tested = self._tested_as_planned

@@ -476,7 +476,7 @@ class WorkshopFlow(Flow):
         return GainScene(self.kit, (first.session, second.session), teams).open()
 
     def _ask_to_stop(self, scene: Scene) -> Scene:
-        """Whoever leads wants to leave: nobody knows whether it was meant."""
+        """Whoever leads wants to leave: it may not have been meant."""
         from game.seats.workshop.stop import StopScene
 
         return self.back_to(scene, StopScene(self.kit, voted=bool(self._held.voted)).open())

@@ -82,7 +82,7 @@ class PhoneServer:
     # --- its life
 
     def start(self, host: str = "", ports: tuple[int, ...] = PORTS) -> None:
-        """Begin to serve; raises OSError where no port is to be had."""
+        """Begin to serve; raises OSError where no port is free."""
         sockets = _listening(host, ports)
         self.port = sockets[0].getsockname()[1]
         ready = threading.Event()
@@ -291,7 +291,7 @@ def _own_host(host: str) -> bool:
 
 
 def _listening(host: str, ports: tuple[int, ...]) -> list[socket.socket]:
-    """A socket that listens on the first port that is to be had, for IPv4 and IPv6; raises the last OSError."""
+    """A socket that listens on the first port that is free, for IPv4 and IPv6; raises the last OSError."""
     last: OSError = OSError("no port")
     for port in ports:
         try:

@@ -34,7 +34,7 @@ class Entered(NamedTuple):
 
 
 class RefusedError(Exception):
-    """What a phone asked for is not to be had; `why` is one word that its page has a sentence for."""
+    """What a phone asked for is refused; `why` is one word that its page has a sentence for."""
 
     def __init__(self, why: Refusal) -> None:
         super().__init__(why)

@@ -85,7 +85,7 @@ def evidence_of(picture: Picture, library: Library, words: Words) -> Revealed:
 
 
 def _name(tell: str, picture: Picture, library: Library, words: Words) -> str:
-    """What a tell is called; what is right in a real picture is none."""
+    """What a tell is called; empty for what is right in a real picture."""
     if tell == NONE_VISIBLE:
         return words("reveal.none-visible")
     return words.of(library.tells[tell].name) if picture.fake and tell in library.tells else ""
