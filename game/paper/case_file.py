@@ -15,6 +15,7 @@ from game.paper.plate import picture, size_on_paper
 from game.paper.sheet import BODY, HEAD, QUIET, SMALL, SMALL_STRONG, STRONG, Box, Sheet, SheetPart
 
 PAD, PLATE, REMINDER = 3.5, 78.0, 40.0  # mm: inside the post's frame; its picture's height at most, and at least
+TIGHT = 19.0  # mm: the picture's height, where a head would else stand alone
 LABEL = 44.0  # mm: the column of the places' names
 FOUND = 26.0  # mm: the height of a picture that is found
 
@@ -39,7 +40,7 @@ def post(sheet: Sheet, form: InvestigateClaim, most: float = PLATE) -> SheetPart
         if shown is not None:
             picture(sheet, shown, Box(x, y, *size_on_paper(shown.size, width, height - fixed)))
 
-    return SheetPart(fixed + min(tall, REMINDER), draw, fixed + tall)
+    return SheetPart(fixed + min(tall, REMINDER), draw, fixed + tall, fixed + min(tall, TIGHT))
 
 
 def finds(sheet: Sheet, form: InvestigateClaim) -> list[SheetPart]:

@@ -59,11 +59,20 @@ class Box(NamedTuple):
 
 
 class SheetPart(NamedTuple):
-    """A piece of a page that stays whole: the height it needs, `draw(top, height)`, the height it can use."""
+    """A piece of a page that stays whole: the height it needs, `draw(top, height)`, the height it can use.
+
+    `tight` is the height that it makes do with below a head, which would else stand on a page of its own.
+    """
 
     least: float
     draw: Callable[[float, float], None]
     most: float = 0.0
+    tight: float = 0.0
+
+    @property
+    def tightened(self) -> SheetPart:
+        """The same, content with little; what cannot be tightened leaves the room that there is to what can."""
+        return self._replace(least=self.tight) if self.tight else self._replace(most=self.least)
 
 
 Group = Sequence[SheetPart]  # parts that stay on one page where they fit on one
@@ -112,11 +121,14 @@ class Sheet:
         """Set groups one below the other, over as many pages as it takes; where room is left, parts grow into it."""
         page: list[tuple[float, SheetPart]] = []  # (space before, part)
         room = self.height
-        for group in groups:
-            whole = sum(part.least for part in group)
+        for number, usual in enumerate(groups):
+            tight = [part.tightened for part in usual]
+            alone = number == 1 and _least(usual) > room - GAP >= _least(tight)  # else the head would be
+            group: Group = tight if alone else usual
+            whole = _least(group)
             gap = GAP
             for unit in [group] if whole <= self.height else [[part] for part in group]:
-                needed = sum(part.least for part in unit)
+                needed = _least(unit)
                 if page and gap + needed > room + ROUNDING:
                     self._print(page, room)
                     page, room = [], self.height
@@ -295,6 +307,11 @@ class Sheet:
             rows[-1].append((text, wide))
             at += wide + 5
         return rows
+
+
+def _least(group: Group) -> float:
+    """What a group needs, in mm."""
+    return sum(part.least for part in group)
 
 
 def _tick_side(kind: Type) -> float:

@@ -12,7 +12,7 @@ from game.paper import questions, short_case
 from game.paper.grid import LETTERS
 from game.paper.plate import EDGE, draw_grid, picture, size_on_paper
 from game.paper.questions import number_of
-from game.paper.sheet import BODY, SMALL, SMALL_STRONG, STRONG, Box, Group, Sheet, SheetPart
+from game.paper.sheet import BODY, GAP, SMALL, SMALL_STRONG, STRONG, Box, Group, Sheet, SheetPart
 from game.paper.short_case import SheetCell
 from game.play.event import ANSWERS
 from game.play.rules import Session, shuffled
@@ -30,7 +30,9 @@ def groups(sheet: Sheet, session: Session) -> list[Group]:
     A pair stands where its first one would: so a picture can come before a clip that is asked about earlier.
     """
     cells = {place: cell for place in range(len(session.rounds)) if (cell := _cell(sheet, session, place))}
-    cases = short_case.cells(sheet, session, _width(sheet))
+    head = questions.head(sheet, session, intro=False)
+    room = sheet.height - sum(part.least for part in head) - GAP
+    cases = _below_head(short_case.cells(sheet, session, _width(sheet)), session, room)
     pairs = _two_by_two(cells) | _two_by_two(cases)
     small = {*cells, *cases}
     parts: list[Group] = []
@@ -39,8 +41,18 @@ def groups(sheet: Sheet, session: Session) -> list[Group]:
             parts.append([_pair(sheet, pairs[place])])
         elif place not in small and entry.asks:
             parts.append(questions.asked(sheet, session, place))
-    *most, last = [questions.head(sheet, session, intro=False), *parts]
+    *most, last = [head, *parts]
     return [*most, [*last, questions.due(sheet)]]
+
+
+def _below_head(cases: dict[int, SheetCell], session: Session, room: float) -> dict[int, SheetCell]:
+    """The cases that stand beside others: not the first one where its pair has no room in so many mm below the head."""
+    first = next((place for place, entry in enumerate(session.rounds) if entry.asks), None)
+    places = list(cases)
+    if first not in cases or max(cases[place].least for place in places[:2]) <= room:
+        return cases
+    others = places[1:]
+    return {place: cases[place] for place in others[: len(others) // 2 * 2]}
 
 
 def _two_by_two(cells: dict[int, SheetCell]) -> dict[int, list[SheetCell]]:

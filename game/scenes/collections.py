@@ -9,6 +9,7 @@ import pygame
 from game.collections.collection import Collection, Collections
 from game.collections.download import DownloadState
 from game.ui import paint
+from game.ui.first_screen import called
 from game.ui.kit import Kit
 from game.ui.menu import PageScene
 from game.ui.outcomes import CancelPack, GetPack, Leave, OpenCollection, Outcome, PlayPack
@@ -335,10 +336,3 @@ class CollectionsScene(PageScene):
     def refresh_pictures(self) -> None:
         """Covers became ready."""
         self.damage.append(self.area)
-
-
-def called(kit: Kit, names: tuple[str, ...]) -> list[str]:
-    """The titles of collections; of those that are not known their ids."""
-    known = kit.collections.known if kit.collections is not None else None
-    titles = {item.id: kit.words.of(item.title) for item in known or ()}
-    return [titles.get(name, name) for name in names]

@@ -9,7 +9,7 @@ import pygame
 from game.model.level import Level
 from game.pack.catalogue import lacking
 from game.results.played import ReplayedSession
-from game.scenes.collections import called
+from game.ui.first_screen import called
 from game.ui.kit import Kit
 from game.ui.menu import LOOK_SECONDS
 from game.ui.outcomes import Go, GoOn, Leave, OpenNeeded, Outcome, StartLevel

@@ -20,7 +20,7 @@ from game.ui.theme import ON_PICTURE, UNDER_STROKE, Colour, mix
 ON_SHADE: Colour = (244, 241, 234)
 QUIET_ON_SHADE: Colour = (214, 217, 222)
 BARE: Colour = mix(UNDER_STROKE, ON_PICTURE, 0.16)  # a card whose picture is not there
-SHADE = 180, 232  # of 255: at the top of the words, and at the card's foot
+SHADE = 206, 238  # of 255: at the top of the words, and at the card's foot
 ABOVE = 0.32  # of what is cut off a picture, that much is cut at its top: faces stand in the upper half
 _STEPS = 40  # of a ring
 _FINE = 4

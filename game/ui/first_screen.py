@@ -153,6 +153,13 @@ def _entries(kit: Kit) -> list[tuple[str, str, str, Pressed]]:
     ]
 
 
+def called(kit: Kit, names: tuple[str, ...]) -> list[str]:
+    """The titles of collections; of those that are not known their ids."""
+    known = kit.collections.known if kit.collections is not None else None
+    titles = {item.id: kit.words.of(item.title) for item in known or ()}
+    return [titles.get(name, name) for name in names]
+
+
 def state_of_collections(kit: Kit) -> str:
     """What is on its way, or has come; else how many more can be had; nothing where there are none."""
     words, collections = kit.words, kit.collections

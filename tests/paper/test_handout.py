@@ -924,3 +924,15 @@ def test_the_lessons_name_the_command_as_it_is(shipped: Library) -> None:
     assert named_in
     assert all(level == command for level, command in named_in)
     assert places.default_pack() == Path(shipped.root)
+
+
+@pytest.mark.parametrize("language", ["en", "it", "de", "fr", "es"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("kind", ["sheet", "short"])
+def test_no_head_stands_on_a_page_of_its_own(shipped: Library, kind: SheetKind, paper: Paper, language: str) -> None:
+    """Below the title of a level of cases the first case follows, with a smaller picture where there is less room."""
+    for level in ("before-you-share", "true-picture-which-story"):
+        sheet = printed(shipped, kind, level, language, paper=paper)
+        first = flat(sheet.reader.pages[0].extract_text())
+        assert flat(Words(language)("handout.case")) in first, level
+        assert flat(Words(language)("handout.case.why")) in first, level
