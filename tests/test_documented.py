@@ -125,6 +125,7 @@ NOT_RUN = {
     "python -m tests.readme.pictures": "writes into the clone; tests/test_readme.py draws the same",
     "python -m tests.long": f"{HOURS}; tests/test_long.py for seconds",
     "python -m tests.soak": f"{HOURS}; tests/test_soak.py for seconds",
+    "python -m tests.fleet_role": "takes minutes, root and Ansible; tests/seats/test_fleet.py looks at the role",
     "python -m tests.fleet_watch": "takes minutes, and Prometheus",
     "python -m tests.fleet_year": "takes minutes; tests/seats/test_fleet.py asks the same of less",
     "python -m tests.sending": "takes minutes; tests/results/test_sending.py sends fewer",
@@ -137,6 +138,7 @@ NOT_RUN = {
     "cd game/seats/kiosk/fleet/queries": FLEET,
     **dict.fromkeys(
         (
+            "duckdb -cmd \"SET VARIABLE exports = '/srv/exports/*.parquet'\" -init counts.sql < visits.sql",
             "duckdb -cmd \"SET VARIABLE exports = '/srv/exports/*.parquet'\" -init counts.sql < collect.sql",
             "duckdb -cmd \"SET VARIABLE exports = 'weeks.parquet'\" -init counts.sql < visits.sql",
         ),

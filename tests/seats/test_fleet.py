@@ -58,6 +58,23 @@ def test_the_dashboard_is_one() -> None:
         taken |= cells
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ansible-playbook", "--syntax-check", "-i", "inventory.example.yml", "kiosks.yml"),
+        ("ansible-lint", "--offline"),
+    ],
+)
+def test_the_role_is_in_order(words: tuple[str, ...], tmp_path: Path) -> None:
+    """To Ansible's own tools; `python -m tests.fleet_role` runs it, upgrades and rolls back."""
+    if shutil.which(words[0]) is None:
+        pytest.skip(f"{words[0]} is not installed (PyPI: ansible-core, ansible-lint)")
+    there = tmp_path / "fleet"
+    shutil.copytree(FLEET, there)  # both keep what they find in the folder
+    done = subprocess.run(words, cwd=there, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.fixture
 def exports(tmp_path: Path) -> Path:
     """What three kiosks at two sites export: eight days each."""

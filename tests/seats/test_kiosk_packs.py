@@ -13,10 +13,11 @@ from game.collections import archive
 from game.collections.shelf import Shelf
 from game.seats.app import App, Options
 from game.seats.kiosk import config
+from game.seats.kiosk.attract import AttractScene
 from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_check import check
 from game.seats.kiosk.kiosk_flow import KioskFlow
-from game.seats.kiosk.kiosk_seat import KioskSeat, kiosk_app
+from game.seats.kiosk.kiosk_seat import PACKS_SECONDS, KioskSeat, kiosk_app
 from tests.conftest import fitting
 from tests.shelves import another
 
@@ -139,6 +140,30 @@ def test_a_newer_version_is_taken_up_between_visits(opens: Opens, data: Path, tm
     assert app.kit.pack.parts["gamma"].version == "2.0"
     seat.reset()
     assert not app._reading_pack  # nothing is new
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_a_newer_version_is_taken_up_though_nobody_comes(
+    opens: Opens, data: Path, tmp_path: Path, *, several: bool
+) -> None:
+    """Within a minute, and gone back from so; a visit that has begun goes on with what it began with."""
+    gamma = Shelf(data).current("gamma")
+    app = opens(Kiosk(packs=("gamma",))) if several else opens(Kiosk(pack="gamma"), gamma)
+    pack = tmp_path / "gamma" / "pack.yaml"
+    pack.write_text(pack.read_text(encoding="utf-8").replace('"1.0"', '"2.0"'), encoding="utf-8")
+    Shelf(data).install(tmp_path / "gamma")
+    for version in ("2.0", "1.0"):
+        app.step(PACKS_SECONDS - 1)
+        assert app.kit.pack.pack.version != version
+        app.step(2)
+        await_library(app)
+        assert app.kit.pack.pack.version == version
+        assert isinstance(app.scene, AttractScene)
+        Shelf(data).rollback("gamma")
+    app.show(flow_of(app).begin())
+    app.step(PACKS_SECONDS + 1)
+    assert not app._reading_pack
+    assert app.kit.pack.pack.version == "1.0"
 
 
 def test_each_of_them_is_signed_where_keys_are_set(

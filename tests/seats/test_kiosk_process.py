@@ -464,6 +464,7 @@ def test_both_units_start_the_same_kiosk(name: str) -> None:
     command = f"{PROGRAM} kiosk --config /etc/spot-the-fake/kiosk.yaml --data /var/lib/spot-the-fake"
     assert command in setting(name, "ExecStart")
     assert setting(name, "StateDirectory") == "spot-the-fake"
+    assert setting(name, "StateDirectoryMode") == "0700"  # as the role makes it
     assert setting(name, "RestrictAddressFamilies") == "AF_UNIX AF_NETLINK"
     assert setting(name, "Restart") == "on-failure"
     desktop = (KIOSK / "spot-the-fake-cage.desktop").read_text(encoding="utf-8")

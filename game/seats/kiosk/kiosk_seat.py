@@ -73,6 +73,7 @@ PRESSES = {pygame.FINGERDOWN, pygame.MOUSEBUTTONDOWN, pygame.KEYDOWN, pygame.JOY
 NOISE = 0.3  # of a stick's way: below this nobody moved it
 BEHIND_THE_DOOR = (PinPadScene, OperatorScene, LinesScene, RulerScene)
 FOCUS_SECONDS = 2.0  # between looks whether keys come here
+PACKS_SECONDS = 60.0  # between looks whether a pack was installed, while nobody is there
 CRASHES, CRASH_SECONDS = 3, 60.0  # so many within so long, and the supervisor takes over
 LOG_LINES = 60
 PAGES: tuple[outcomes.Order, ...] = ("panel", "statistics", "log", "ruler")  # the operator's
@@ -119,7 +120,7 @@ class KioskSeat(Seat):
         self._corners = Corners(kiosk)
         self._waiting: Scene | None = None  # the screen behind "Still there?"
         self._scanned = 0.0
-        self._unfocused = 0.0
+        self._unfocused = self._unlooked = 0.0
         self._reading = self._listing = False  # what the strip's voice and its globe are at
         self._read = ""
         self._focus_read: Widget | None = None
@@ -336,6 +337,7 @@ class KioskSeat(Seat):
         self._keep_hours()
         if self._asked_anew and isinstance(self.app.scene, (AttractScene, ClosedScene)):
             self._begin_anew()
+        self._look_for_packs(seconds)
         if isinstance(self.app.scene, ClosedScene):
             self._corner_presses(live)
             return others if isinstance(self.app.scene, ClosedScene) else events
@@ -509,6 +511,13 @@ class KioskSeat(Seat):
         self._pick_up()
         self.app.scene.focus_shown = False  # whoever comes next may not use keys
         self.app.show(self._home())
+
+    def _look_for_packs(self, seconds: float) -> None:
+        """What was installed while nobody is there plays before anybody comes."""
+        self._unlooked += seconds
+        if self._unlooked >= PACKS_SECONDS and isinstance(self.app.scene, AttractScene):
+            self._unlooked = 0.0
+            self._pick_up()
 
     def _pick_up(self) -> None:
         """Another version of an installed pack, between visitors."""
