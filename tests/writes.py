@@ -561,15 +561,19 @@ def _older_page(place: Path) -> None:
 
 
 def _page(place: Path) -> str:
-    """A page in a folder names no picture that is not there."""
+    """A page in a folder names no picture, and no language, that is not there."""
     page = (place / "site" / "index.html").read_bytes()
     assert ends(b"</html>")(page)
     book = json.loads(zlib.decompress(base64.b64decode(re.search(rb'id="book"[^>]*>([^<]+)<', page)[1])))  # type: ignore[index]
     named = set(re.findall(r"media/[0-9a-f]{16}\.\w+", json.dumps(book)))
     assert named
     for name in named:
-        with Image.open(place / "site" / name) as image:
-            image.load()
+        if not name.endswith(".js"):
+            with Image.open(place / "site" / name) as image:
+                image.load()
+        elif f'id="{name}"'.encode() not in page:
+            handed = re.fullmatch(rf'hand\("{name}","([^"]+)"\);\n', (place / "site" / name).read_text())
+            json.loads(zlib.decompress(base64.b64decode(handed[1])))  # type: ignore[index]
     return OLD if page == (place / "older.html").read_bytes() else NEW
 
 

@@ -215,7 +215,7 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr("game.pack.library.study", broken)
+    monkeypatch.setattr("game.pack.library.examine", broken)
 
 
 @pytest.mark.usefixtures("planted")

@@ -116,7 +116,7 @@ def test_check_names_texts_that_are_cut(
     entry = msgspec.structs.replace(round_of(small_pack, "choose"), question=question, explain=question)
     level = msgspec.structs.replace(level, rounds=(entry,))
     library = msgspec.structs.replace(small_pack, levels={"everything": level})
-    monkeypatch.setattr("game.seats.kiosk.kiosk_check.library.study", lambda _: (library, [], {}))
+    monkeypatch.setattr("game.seats.kiosk.kiosk_check.library.examine", lambda _: (library, [], {}))
     monkeypatch.setattr("game.seats.kiosk.kiosk_check._fonts", lambda *_: ())
     check(Kiosk(level="everything", screen_diagonal_inches=7), None, Options(size=(800, 480)), tmp_path)
     said = [line for line in capsys.readouterr().out.splitlines() if "a text is cut" in line]
