@@ -66,11 +66,11 @@ def write_pages(
     named = {code: f"{FOLDER}/{sha256(tongue).hexdigest()[:16]}.js" for code, tongue in packed.items()}
     data["languages"] = {code: {"name": name, "file": named[code]} for code, name in data["languages"].items()}
     own, *others = (_embedded(named[code], _BYTES, tongue) for code, tongue in packed.items())
-    pictures = (
-        [] if form != "file" else [_embedded(name, media.type(name), media.content(name)) for name in media.names]
-    )
+    inside = [own]
+    if form == "file":
+        inside += [*others, *(_embedded(name, media.type(name), media.content(name)) for name in media.names)]
     page = _page(book, _packed(data), language if chosen else "", form)
-    text = page.replace("$inside", "".join([own, *(others if form == "file" else []), *pictures])).encode()
+    text = page.replace("$inside", "".join(inside)).encode()
     beside = {named[code]: _handed(named[code], packed[code]) for code in book.languages[1:]}
     beside |= {name: _beside(media, name) for name in media.names}
     if form == "folder":
