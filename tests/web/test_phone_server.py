@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import http.client
 import json
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -240,6 +242,29 @@ def test_there_is_no_way_to_any_other_file(phone: Phone, path: str) -> None:
 def test_nothing_else_is_done(phone: Phone, method: str) -> None:
     """Only what is asked for or sent in the lesson's own two ways."""
     assert phone.ask(method, "/state").status in (404, 405)
+
+
+def test_what_is_not_known_is_answered_with_the_same_headers(phone: Phone) -> None:
+    """And behind the same limits: a stranger learns nothing from a wrong address either."""
+    got = phone.ask("GET", "/nothing")
+    assert (got.status, got.headers["X-Content-Type-Options"]) == (404, "nosniff")
+    assert phone.ask("GET", "/nothing", Host="example.org").status == 421
+
+
+def test_a_room_is_forgotten_with_its_server() -> None:
+    """In a process that opens one after another, nothing of those that are over stays behind."""
+    room = Room(time.monotonic)
+    made = PhoneServer(room, page_files(Words("en"), room.code))
+    made.start(HOST, (0,))
+    phone = Phone(made)
+    assert phone.join().status == 200
+    assert phone.ask("GET", "/state").status == 200
+    assert phone.ask("GET", f"/{room.code}").status == 200
+    made.close()
+    left = weakref.ref(room), weakref.ref(made)
+    del room, made, phone
+    gc.collect()
+    assert [item() for item in left] == [None, None]
 
 
 def test_pictures_are_for_those_who_are_in(server: PhoneServer, phone: Phone) -> None:

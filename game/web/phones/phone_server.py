@@ -160,15 +160,22 @@ class PhoneServer:
     # --- what is asked
 
     def _app(self) -> web.Application:
-        async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-            return await self._guarded(request, handler)
+        """Every address behind the limits. Not by a middleware: aiohttp keeps those, and so their rooms, for good."""
 
-        app = web.Application(client_max_size=MOST_BODY, middlewares=[web.middleware(guarded)])
+        def guarded(handler: Handler) -> Handler:
+            async def answered(request: web.Request) -> web.StreamResponse:
+                return await self._guarded(request, handler)
+
+            return answered
+
+        app = web.Application(client_max_size=MOST_BODY)
         app.add_routes([
-            web.get("/state", self._state), web.get("/picture/{key:[A-Za-z0-9_-]{1,64}}", self._picture),
-            web.post("/join", self._join), web.post("/vote", self._vote),
-            web.get(f"/{{code:[{LETTERS}{LETTERS.lower()}]{{4}}}}", self._page),
-            *(web.get(path, self._file) for path in self.files),
+            web.get("/state", guarded(self._state)),
+            web.get("/picture/{key:[A-Za-z0-9_-]{1,64}}", guarded(self._picture)),
+            web.post("/join", guarded(self._join)), web.post("/vote", guarded(self._vote)),
+            web.get(f"/{{code:[{LETTERS}{LETTERS.lower()}]{{4}}}}", guarded(self._page)),
+            *(web.get(path, guarded(self._file)) for path in self.files),
+            web.route("*", "/{other:.*}", guarded(self._nothing)),
         ])  # fmt: skip
         return app
 
@@ -204,6 +211,9 @@ class PhoneServer:
             if (request.content_length or 0) > MOST_BODY:
                 return web.Response(status=413, text="Content Too Large")
         return None
+
+    async def _nothing(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPNotFound
 
     async def _page(self, request: web.Request) -> web.Response:
         """The page itself, whatever the code: whether that is right is asked when the phone joins."""
