@@ -1,21 +1,19 @@
-"""Make the moving pictures of the default pack from its cleared sources: four as they were, five with something wrong.
+"""Make the moving pictures of the default pack from its cleared sources: two as they were, three with something wrong.
 
 Owns the rule that nothing but the content may give the answer away: every clip has the same size, frame rate, length
 class and encoding. A pan over a photograph moves no more than a camera on a stand would.
 
-    PYTHONPATH=. python assets/recipes/clips.py CLEARED_CONTENT_FOLDER UNPACKED_WHEEL/gan_face_generate/weights.tar
+    PYTHONPATH=. python assets/recipes/clips.py CLEARED_CONTENT_FOLDER
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageFilter
-from story import _Weights, faces
 
 from game.pixels.encode import xmp
 
@@ -105,26 +103,6 @@ def swap_trembles(content: Path) -> list[Frame]:
     return frames
 
 
-def latent_walk(weights: Path) -> list[Frame]:
-    """A walk through the space of a generator's faces, from one seed to another and on: nobody stays who they are."""
-    state = _Weights(zipfile.ZipFile(weights)).load()["netG_state_dict"]
-    ends = [np.random.default_rng(seed).standard_normal(100) for seed in (20186, 20197, 20186)]
-    noise = []
-    for number in range(FRAMES):
-        place = number / (FRAMES - 1) * 2
-        first = min(int(place), 1)
-        share = place - first
-        noise.append(ends[first] * (1 - share) + ends[first + 1] * share)
-    drawn = faces(state, [], np.stack(noise) * 1.15)
-    frames = []
-    for pixels in drawn:
-        face = Image.fromarray((pixels * 255).round().astype(np.uint8)).resize((320, 320), Image.Resampling.LANCZOS)
-        ground = face.resize(SIZE, Image.Resampling.BILINEAR).filter(ImageFilter.GaussianBlur(24))
-        ground.paste(face, (80, 0))
-        frames.append(ground)
-    return frames
-
-
 def grained(frame: Frame, rng: np.random.Generator) -> Frame:
     """A frame with the faint grain that every camera adds, so that no two frames are the same file."""
     noise = rng.normal(0, GRAIN, (frame.height, frame.width, 1))
@@ -147,21 +125,9 @@ def keep(name: str, frames: list[Frame], folder: str, source_type: str, credit: 
 
 def main() -> None:
     """Make them all."""
-    content, weights = Path(sys.argv[1]), Path(sys.argv[2])
-    real, made = content / "real", content / "generated"
-    aitzol = "Aitzol Berasategi; a pan made by Spot the Fake"
+    content = Path(sys.argv[1])
     keep("clip-cat", cat(content), "clips", "print", "Eadweard Muybridge; animated by Spot the Fake")
-    bridge = opened(real / "scenes" / "roebling_bridge_night.jpg")
-    keep(
-        "clip-bridge",
-        pan(bridge, (0.3, 0.5, 0.5), (0.7, 0.5, 0.5)),
-        "clips",
-        "digitalCapture",
-        "Derek Jensen; a pan made by Spot the Fake",
-    )
-    peaks = opened(real / "scenes" / "picos_de_europa.jpg")
-    keep("clip-peaks", pan(peaks, (0.7, 0.45, 0.55), (0.35, 0.5, 0.5)), "clips", "digitalCapture", aitzol)
-    portrait = opened(real / "people" / "grace_hopper.jpg")
+    portrait = opened(content / "real" / "people" / "grace_hopper.jpg")
     hopper = "James S. Davis, US Navy; a pan made by Spot the Fake"
     keep("clip-hopper", pan(portrait, (0.46, 0.35, 0.74), (0.50, 0.33, 0.66)), "clips", "positiveFilm", hopper)
     keep("clip-cat-slowed", cat_slowed(content), "clips", "humanEdits", "Eadweard Muybridge; altered by Spot the Fake")
@@ -169,11 +135,6 @@ def main() -> None:
     kind = "compositeWithTrainedAlgorithmicMedia"
     keep("clip-swap-flickers", swap_flickers(content), "noncommercial", kind, swapped)
     keep("clip-swap-trembles", swap_trembles(content), "noncommercial", kind, swapped)
-    maker = "Spot the Fake, after gan-face-generate"
-    keep("clip-latent-walk", latent_walk(weights), "noncommercial", "trainedAlgorithmicMedia", maker)
-    beach = opened(made / "removals" / "cocktail_orphan_shadow.png")
-    credit = "Public Domain Pictures; cocktail removed, a pan made by Spot the Fake"
-    keep("clip-orphan-shadow", pan(beach, (0.45, 0.7, 0.8), (0.52, 0.78, 0.6)), "clips", "humanEdits", credit)
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def playing(player: Player) -> tuple[PictureScene, Transport]:
 def at_clip(opens: Opens, shipped: Library, *, still: bool = False) -> Player:
     """A round about a clip of 36 frames, twelve a second."""
     player = opens(shipped, (1280, 720), Settings(language="en", reduced_motion=still))
-    at_round(player, "clip-peaks")
+    at_round(player, "clip-hopper")
     player.settle(0.1)
     return player
 
@@ -322,7 +322,7 @@ def test_the_light_table_shows_the_frame_at_hand(opens: Opens, shipped: Library)
 
 def test_frames_are_kept_within_the_bound_of_the_cache(shipped: Library) -> None:
     """However often a clip goes round, no more bytes are kept than the cache may hold."""
-    picture = shipped.pictures["clip-peaks"]
+    picture = shipped.pictures["clip-hopper"]
     kept: Pictures[DecodedPixels] = Pictures(lambda pixels, _: pixels, cache_bytes=8 * 480 * 320 * 4)
     try:
         for frame in range(72):
