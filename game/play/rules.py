@@ -169,16 +169,20 @@ def _part(pool: Pool, pictures: list[Picture]) -> list[Picture]:
 
 def _first_of_kin(pictures: list[Picture]) -> dict[str, str]:
     """Of every picture which one stands for all its kin, those included that it is kin with over others."""
-    first = {item.id: item.id for item in pictures}
-    standing: dict[str, str] = {}  # by mark
+    above = {item.id: item.id for item in pictures}  # the next one on the way to the first
+    bearer: dict[str, str] = {}  # by mark
+
+    def first(name: str) -> str:
+        while above[name] != name:
+            above[name] = above[above[name]]  # the next search is shorter
+            name = above[name]
+        return name
+
     for picture in pictures:
-        met = {standing[mark] for mark in picture.kin if mark in standing} | {picture.id}
-        chosen = min(met)
-        if len(met) > 1:
-            first |= {name: chosen for name, other in first.items() if other in met}
-            standing |= {mark: chosen for mark, name in standing.items() if name in met}
-        standing |= dict.fromkeys(picture.kin, chosen)
-    return first
+        for mark in picture.kin:
+            one, other = sorted((first(picture.id), first(bearer.setdefault(mark, picture.id))))
+            above[other] = one
+    return {name: first(name) for name in above}
 
 
 def _deal(
