@@ -34,6 +34,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 import msgspec
+import pygame
 from PIL import Image
 
 from game import __version__
@@ -65,6 +66,7 @@ from game.seats.kiosk.config import Kiosk
 from game.seats.kiosk.kiosk_seat import kiosk_app
 from game.seats.kiosk.lock import Lock
 from game.seats.workshop import reading_plan
+from game.ui import kept_screen
 
 from .conftest import fitting
 from .kept import answer, answers_of, keep, keep_as_at_first, saying, session, sessions_of
@@ -952,6 +954,22 @@ def _hero(place: Path) -> str:
     return {"face": OLD, "apple": NEW}[json.loads((place / heroes.FILE).read_bytes())["picture"]]
 
 
+def _keep_screen(picture: str) -> Callable[[Path], object]:
+    """The first screen of the next start is kept."""
+
+    def keeps(place: Path) -> None:
+        screen = pygame.Surface((64, 48), 0, 32)
+        kept_screen.keep(place / kept_screen.FILE, screen, Settings(language="en"), None, picture)
+
+    return keeps
+
+
+def _screen_kept(place: Path) -> str:
+    head, _, packed = (place / kept_screen.FILE).read_bytes().partition(b"\n")
+    assert len(zlib.decompress(packed)) == 64 * 48 * 4
+    return {"face": OLD, "apple": NEW}[json.loads(head)[1]]
+
+
 PAINTED = Finding(
     50, "cut-edge", Region(mask="masks/painted.png"), {"en": "Painted.", "it": "Dipinto."}, (Stroke(((50, 50),), 9),)
 )
@@ -1100,6 +1118,7 @@ ROWS = (
         one_file(f"data/{workshops.TABLE}", lambda content: content.count(b"\r\n") > 20), talks=True),
     Row("hero of the first screen", lambda place: (place / heroes.FILE).write_text('{"picture": "face"}'),
         silently(_show_hero), _hero, silent=True),
+    Row("first screen of the next start", _keep_screen("face"), refusing(_keep_screen("apple")), _screen_kept),
     Row("tour", nothing, command("tour", "one-round", *OF_GOOD, "--size", "480x480", "--out", "tour"), _tour),
     Row("pack build", there("pack.zip", _pack), command("pack", "build", "pack", "--out", "pack.zip"),
         one_file("pack.zip", _archive)),

@@ -60,6 +60,7 @@ class HeroTurns:
         self._fault = ""  # of the file, to be logged once there is a log
         self._names: tuple[str, ...] = ()  # of all that take turns
         self._coming: list[str] = []  # the rest of this turn, the next one last
+        self._promised = ""  # to come first
 
     def following(self, library: Library, rng: Random) -> Picture | None:
         """The next one, the same until it was shown; None where no picture that could be it is there."""
@@ -74,7 +75,24 @@ class HeroTurns:
             self._coming = rng.sample(self._names, len(self._names))
             if self._coming[-1] == self._last:
                 self._coming.insert(0, self._coming.pop())
+        if self._promised in self._coming:
+            self._coming.remove(self._promised)
+            self._coming.append(self._promised)
+        self._promised = ""
         return there[self._coming[-1]]
+
+    def of_next_start(self, library: Library, rng: Random) -> Picture | None:
+        """The first one of the next start, when only the home pack is there; the next one if it is of that."""
+        following = self.following(library, rng)
+        if following is None or not owner(following.id):
+            return following
+        there = _there(library, [item for item in heroes(library) if not owner(item.id)])
+        names = [name for name in (*self._coming[::-1], *there) if name in there and name != self._last]
+        return there[names[0]] if names else None
+
+    def promise(self, picture: str) -> None:
+        """This one comes first, if it is there: it is on the screen already."""
+        self._promised = picture
 
     def shown(self, picture: Picture) -> None:
         """It is on the screen: another one follows."""

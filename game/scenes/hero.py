@@ -156,8 +156,8 @@ class HeroScene(PictureScene):
         return _HeroView(self, name, rect, picture)
 
     def _fetch_next(self) -> None:
-        """Have the picture of the next turn made."""
-        if self.kit.library is None or not self.views:
+        """Have the picture of the next turn made, once this one is."""
+        if self.kit.library is None or not self.views or self.views[0].surface(self.kit) is None:
             return
         following = self.turns.following(self.kit.library, self.kit.rng)
         if following is not None and following.id != self.picture.id:
@@ -291,6 +291,7 @@ class HeroScene(PictureScene):
         super().refresh_pictures()
         if self._light is None:
             self.damage.append(self.kit.theme.whole)
+            self._fetch_next()
 
     def hide(self) -> None:
         """The light is made again from the picture."""

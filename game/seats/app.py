@@ -27,6 +27,7 @@ from game.pixels.pictures import Pictures, import_decoder
 from game.seats.seat import Seat
 from game.seats.video import start_video, window, window_manager
 from game.seats.waiting import Waiter, open_sockets
+from game.ui import kept_screen
 from game.ui.intents import Buzz, Confirm, Fullscreen, Intent, Key, Press, Reader, on_stage
 from game.ui.kept import keep_for
 from game.ui.kit import Kit
@@ -48,8 +49,9 @@ if TYPE_CHECKING:
 FRAME_SECONDS = 1 / 60
 DEFAULT_SIZE = (1280, 720)
 REST_SECONDS = 0.1  # where nothing is to be drawn for longer, there is time to draw ahead
-EARLY_SECONDS = 0.02  # a library that was kept is here before, since it is read while the window opens
-KEPT_SECONDS = 0.25  # or at least before this, and so is a picture; another one while all else begins
+KEPT_SECONDS = 0.25  # a library that was kept is here before this, and its picture; another one while all else begins
+STANDING_SECONDS = 2.0  # where the first screen stands as it was kept: what is pressed meanwhile counts
+FIRST_SECONDS = 1.0  # so long the end waits for the next start's picture
 READY_SECONDS = 0.4  # until the title's picture is there, which all else would hold up
 REPEAT_MS = 400, 40  # until a held key counts again, and from then on
 ANSWERS = Press, Confirm, Key, Buzz  # what may answer, or lead on
@@ -109,6 +111,7 @@ class App:
         self._installed: object = None  # what was installed when the shelf was last read
         self._opened = False  # the level that was asked for
         self._known: object = None  # the collections, when they were last looked for
+        self._standing = ""  # the picture on the first screen as it was kept, which still stands
         self._reading_lock = threading.Lock()  # of the next two
         self._reading_pack = self._read_again = False
         self._asked: Outcome | None = None  # what needs the library, pressed while it is read
@@ -128,9 +131,7 @@ class App:
         self._wake: Callable[[], None] | None = None  # the loop, from any thread; None until it can sleep
         self._load_settings()
         self._reads = reads
-        if reads:
-            self.reread()
-        self._open_window()
+        self._open()
         self.pictures: Pictures[pygame.Surface] = Pictures(surface_of, self._picture_ready)
         self.pictures.keep_for(self.surface.get_size())
         rng = Random(options.seed)
@@ -141,9 +142,31 @@ class App:
         self.flow = self.seat.flow(self.kit)
         self.flow.notices = tuple(self._notices)
         self.flow.heroes = HeroTurns(self.data / heroes.FILE)
+        self.flow.heroes.promise(self._standing)
         self.scene: Scene = self.flow.title()
 
     # --- start
+
+    def _kept_screen(self) -> kept_screen.Coming | None:
+        """The first screen as the last game kept it, on its way; none where another screen is asked for."""
+        path = self.data / kept_screen.FILE
+        return kept_screen.Coming(path) if self._reads and not self._asks and path.is_file() else None
+
+    def _keep_first_screen(self) -> None:
+        """Keep the next start's first screen, out of sight."""
+        library = self.kit.library
+        if not self._reads or self.refusal is not None or library is None:
+            return
+        try:
+            window().hide()
+            theme = self.seat.theme(self.stage.size, self.settings, projected=False)
+            kit = Kit(Words(self.settings.language), theme, self.settings, self.pictures, self.kit.rng, library)
+            screen = pygame.Surface(self.surface.get_size(), 0, self.surface)
+            picture = self.flow.draw_first(kit, screen, FIRST_SECONDS)
+            if picture:
+                kept_screen.keep(self.data / kept_screen.FILE, screen, self.settings, self.options.pack, picture)
+        except Exception:  # noqa: BLE001 (it is logged)
+            _log().warning("the next start's first screen cannot be kept", exc_info=True)
 
     def _load_settings(self) -> None:
         """What the player chose, and what the command line asks for instead."""
@@ -157,6 +180,18 @@ class App:
             self.settings = self.settings._replace(fullscreen=options.fullscreen)
         if aside is not None:
             self._notices.append(Words(language)("title.settings-aside", file=aside.name))
+
+    def _open(self) -> None:
+        """Open the window. The library is read meanwhile, or as soon as the first screen stands that was kept."""
+        kept = self._kept_screen()
+        if self._reads and kept is None:
+            self.reread()
+        self._open_window()
+        if kept is not None:
+            self._standing = kept.shown_on(self.surface, self.settings, self.options.pack)
+            if self._standing:
+                pygame.display.update()
+            self.reread()
 
     def _open_window(self) -> None:
         """Display and window; nothing else stands before the first frame."""
@@ -259,8 +294,6 @@ class App:
 
     def _early(self) -> Library | None:
         """The library, where it was read while the window opened: the first frame is then the game itself."""
-        if self._reads:
-            self._came.wait(EARLY_SECONDS)
         loaded = self._loaded
         if loaded is None or isinstance(loaded, Exception) or not self.seat.takes(loaded):
             return None
@@ -271,17 +304,22 @@ class App:
     def _show_kept(self) -> None:
         """Have a library that comes at once, as one that is kept parsed does, and its picture on the title.
 
-        Nothing else is begun before: two threads that import take turns, and each waits for the other.
+        Nothing else is begun before: two threads that import take turns, and each waits for the other. A first screen
+        that stands as it was kept stands until then.
         """
+        seconds = STANDING_SECONDS if self._standing else KEPT_SECONDS
         if self.kit.library is None:
-            self._came.wait(KEPT_SECONDS)
+            self._came.wait(seconds)
             if self._loaded is None or isinstance(self._loaded, Exception):
                 return
             self._take_library()
-            self._draw()
-        if not self.pictures.idle and self._pictured.wait(KEPT_SECONDS):
+            if not self._standing:
+                self._draw()
+        if not self.pictures.idle and self._pictured.wait(seconds):
             self.scene.refresh_pictures()
-            self._draw()
+        if self._standing:
+            self.scene.damage = [self.kit.theme.whole]
+        self._draw()
 
     def _get_ready(self) -> None:
         """(On a thread of its own.) What a player needs only some clicks later."""
@@ -774,8 +812,9 @@ class App:
     # --- the loop
 
     def run(self) -> None:
-        """Draw the title, start the rest, and turn until the player leaves."""
-        self._draw()
+        """Draw the title, unless the first screen stands already, start the rest, and turn until the player leaves."""
+        if not self._standing:
+            self._draw()
         self.finish_start()
         self.loop()
 
@@ -823,6 +862,7 @@ class App:
     def _close(self) -> None:
         if self._readying is not None:
             self._readying.cancel()
+        self._keep_first_screen()
         self.flow.heroes.keep()
         if self._store is not None:
             self._store.close()

@@ -5,6 +5,7 @@ Owns that way, on one page. Scenes know nothing of each other; what is played an
 
 from __future__ import annotations
 
+import time
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from game.ui.scene import Scene
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
+
+    import pygame
 
     from game.model.answer import Answer, Crowd, Judgement, Verdict
     from game.model.kinds.kinds import Round
@@ -87,6 +90,25 @@ class Flow:
         scene = HeroScene(self.kit, self.heroes, self.notices)
         self._ask_of_others(scene.picture.id)
         return scene.open()
+
+    def draw_first(self, kit: Kit, surface: pygame.Surface, seconds: float) -> str:
+        """Draw the first screen of the next start; gives its picture, "" where that is not there within so long."""
+        from game.scenes.hero import HeroScene
+
+        following = self.heroes.of_next_start(kit.pack, kit.rng)
+        if following is None:
+            return ""
+        turns = HeroTurns()
+        turns.promise(following.id)
+        scene = HeroScene(kit, turns)
+        scene.open()
+        wanted, until = scene.views[0].wanted, time.monotonic() + seconds
+        while kit.pictures.get(wanted) is None:
+            if kit.pictures.failed(wanted) or time.monotonic() > until:
+                return ""
+            time.sleep(0.005)
+        scene.draw(surface)
+        return following.id
 
     def with_library(self, scene: Scene) -> Scene:
         """The first screen, now that there is something to show on it."""

@@ -37,7 +37,10 @@ def say(**found: object) -> None:
 
 
 def start(data: str, size: str, pack: str = "") -> None:
-    """The real way in, until the first frame is on the screen and until the library is there to be played."""
+    """The real way in, until the first frame is on the screen and until the library is there to be played.
+
+    Then the game ends as a player ends it, so that the next start finds what it keeps for that.
+    """
     import pygame
 
     from game.seats.app import App
@@ -52,9 +55,9 @@ def start(data: str, size: str, pack: str = "") -> None:
 
     def drawn(app: App) -> None:
         draw(app)
-        if app.kit.library is not None:
+        if app.kit.library is not None and app.running:
             say(first=first[0], playable=time.monotonic())
-            os._exit(0)
+            app.running = False
 
     pygame.display.update = updated
     App._draw = drawn  # type: ignore[method-assign,assignment] # noqa: SLF001

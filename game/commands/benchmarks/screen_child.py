@@ -34,25 +34,33 @@ TITLE, LINE = "Moving pictures, and what they leave behind", "8 rounds, about fo
 
 
 def hero(data: str, size: str, pack: str) -> None:
-    """The real way in, until the first frame, and until the first screen is drawn with its picture."""
+    """The real way in, until the first frame, and until the first screen shows its picture, however it comes to it.
+
+    Then the game ends as a player ends it, so that the next start finds what it keeps for that.
+    """
     import pygame
 
     from game.seats.app import App
 
     update, draw = pygame.display.update, App._draw  # noqa: SLF001 (the moment is inside)
-    first: list[float] = []
+    frames: list[tuple[float, bytes]] = []  # when each was on the screen, and a part of its picture
 
     def updated(*arguments: Any) -> None:
         update(*arguments)
-        first.append(time.monotonic())
+        shown = time.monotonic()
+        surface = pygame.display.get_surface()
+        assert surface is not None  # noqa: S101 (it was updated)
+        side = surface.get_height() // 2
+        frames.append((shown, pygame.image.tobytes(surface.subsurface((side // 2, side // 2, side, side)), "RGB")))
 
     def drawn(app: App) -> None:
         views: list[Any] = getattr(app.scene, "views", [])
         there = bool(views) and app.pictures.kept(views[0].wanted) is not None
         draw(app)
-        if there:
-            say(first=first[0], seen=time.monotonic())
-            os._exit(0)
+        if there and app.running:
+            seen = next(shown for shown, part in frames if part == frames[-1][1])
+            say(first=frames[0][0], seen=seen)
+            app.running = False
 
     pygame.display.update = updated
     App._draw = drawn  # type: ignore[method-assign,assignment] # noqa: SLF001
