@@ -147,11 +147,6 @@ class App:
 
     # --- start
 
-    def _kept_screen(self) -> kept_screen.Coming | None:
-        """The first screen as the last game kept it, on its way; none where another screen is asked for."""
-        path = self.data / kept_screen.FILE
-        return kept_screen.Coming(path) if self._reads and not self._asks and path.is_file() else None
-
     def _keep_first_screen(self) -> None:
         """Keep the next start's first screen, out of sight."""
         library = self.kit.library
@@ -183,12 +178,13 @@ class App:
 
     def _open(self) -> None:
         """Open the window. The library is read meanwhile, or as soon as the first screen stands that was kept."""
-        kept = self._kept_screen()
-        if self._reads and kept is None:
+        path = self.data / kept_screen.FILE
+        kept = self._reads and not self._asks and path.is_file()
+        if self._reads and not kept:
             self.reread()
         self._open_window()
-        if kept is not None:
-            self._standing = kept.shown_on(self.surface, self.settings, self.options.pack)
+        if kept:
+            self._standing = kept_screen.take(path, self.surface, self.settings, self.options.pack)
             if self._standing:
                 pygame.display.update()
             self.reread()
