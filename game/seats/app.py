@@ -112,6 +112,7 @@ class App:
         self._opened = False  # the level that was asked for
         self._known: object = None  # the collections, when they were last looked for
         self._standing = ""  # the picture on the first screen as it was kept, which still stands
+        self._stands_until = 0.0  # as time.monotonic has it, at the latest
         self._reading_lock = threading.Lock()  # of the next two
         self._reading_pack = self._read_again = False
         self._asked: Outcome | None = None  # what needs the library, pressed while it is read
@@ -187,6 +188,7 @@ class App:
             self._standing = kept_screen.take(path, self.surface, self.settings, self.options.pack)
             if self._standing:
                 pygame.display.update()
+                self._stands_until = time.monotonic() + STANDING_SECONDS
             self.reread()
 
     def _open_window(self) -> None:
@@ -300,22 +302,31 @@ class App:
     def _show_kept(self) -> None:
         """Have a library that comes at once, as one that is kept parsed does, and its picture on the title.
 
-        Nothing else is begun before: two threads that import take turns, and each waits for the other. A first screen
-        that stands as it was kept stands until then.
+        Nothing else is begun before: two threads that import take turns, and each waits for the other. Where the first
+        screen stands as it was kept, its picture is waited for by nobody.
         """
-        seconds = STANDING_SECONDS if self._standing else KEPT_SECONDS
         if self.kit.library is None:
-            self._came.wait(seconds)
+            self._came.wait(STANDING_SECONDS if self._standing else KEPT_SECONDS)
             if self._loaded is None or isinstance(self._loaded, Exception):
                 return
             self._take_library()
-            if not self._standing:
-                self._draw()
-        if not self.pictures.idle and self._pictured.wait(seconds):
+            self._draw()
+        if not self._standing and not self.pictures.idle and self._pictured.wait(KEPT_SECONDS):
             self.scene.refresh_pictures()
-        if self._standing:
+            self._draw()
+
+    @property
+    def _stands(self) -> bool:
+        """Whether the first screen stands as it was kept: until its picture is there, or somebody goes on."""
+        if not self._standing:
+            return False
+        wanted = [view.wanted for view in getattr(self.scene, "views", ())]
+        there = any(self.pictures.kept(item) is not None or self.pictures.failed(item) for item in wanted)
+        if there or not self.scene.home or time.monotonic() > self._stands_until:
+            self._standing = ""
             self.scene.damage = [self.kit.theme.whole]
-        self._draw()
+            return False
+        return True
 
     def _get_ready(self) -> None:
         """(On a thread of its own.) What a player needs only some clicks later."""
@@ -467,6 +478,7 @@ class App:
 
     def _say_why(self, error: Exception) -> None:
         """There is no library: end where one was named, else say so on the title."""
+        self._standing = ""
         if self.options.pack is not None:
             self.refuse(error)
             return
@@ -694,7 +706,7 @@ class App:
 
     def _draw(self) -> None:
         """Draw the damaged rectangles and no others."""
-        if not self.scene.damage:
+        if not self.scene.damage or self._stands:
             return
         rects = merged(self.scene.damage, self.canvas.get_rect())
         self.scene.damage = []
@@ -808,9 +820,8 @@ class App:
     # --- the loop
 
     def run(self) -> None:
-        """Draw the title, unless the first screen stands already, start the rest, and turn until the player leaves."""
-        if not self._standing:
-            self._draw()
+        """Draw the title, start the rest, and turn until the player leaves."""
+        self._draw()
         self.finish_start()
         self.loop()
 
@@ -841,9 +852,12 @@ class App:
 
     def _until_next(self, since: float) -> float | None:
         """Seconds to sleep at most."""
-        if self._ready or self._loaded is not None or self.scene.damage:
+        if self._ready or self._loaded is not None or (self.scene.damage and not self._standing):
             return 0.0
         wanted = self.seat.wake_in(0.0 if self.reader.holding else self.scene.wake_in())
+        if self._standing:
+            left = max(0.0, self._stands_until - time.monotonic())
+            wanted = left if wanted is None else min(wanted, left)
         if wanted is None:
             return None
         return max(wanted, FRAME_SECONDS - since) if wanted < FRAME_SECONDS else wanted

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.seats.workshop.workshop_flow import WorkshopFlow
 from game.ui.theme import Theme, theme_of
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ class Seat:
 
     def flow(self, kit: Kit) -> Flow:
         """The way between screens here."""
+        from game.seats.workshop.workshop_flow import WorkshopFlow  # a first screen that is kept stands before
+
         return WorkshopFlow(kit)
 
     def dress(self, kit: Kit) -> Kit:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -76,6 +77,7 @@ class Seat(NamedTuple):
     clicks: tuple[tuple[int, int], ...]  # clicked in turn
     changes: Region
     moving: Callable[[Path], list[str]] | None = None  # likewise: a ring on the picture that never rests
+    before: Callable[[Path], list[str]] | None = None  # likewise: a start that is ended as a player ends it
 
 
 @contextmanager
@@ -143,6 +145,8 @@ def measure(seats: tuple[Seat, Seat], *, quick: bool) -> tuple[Found, Found]:
             for place, (seat, into) in enumerate(zip(seats, found, strict=True)):
                 folder = Path(name, str(place))
                 folder.mkdir(exist_ok=True)
+                if seat.before is not None:
+                    subprocess.run(seat.before(folder), check=True, stdout=DEVNULL, stderr=DEVNULL)
                 with running(seat.start(folder), screen, seat.picture) as (_process, seconds):
                     if number:
                         into.starts.append(seconds * 1e3)
@@ -217,7 +221,7 @@ def ours(pack: Path) -> Seat:
     fake, change = (1500, 700), (1500, 310)  # the answer, and the way back to it
     return Seat(
         "the game", play, (480, 460, 48, 48), child("idle", "verdict"), (fake, change), (1400, 256, 16, 16),
-        child("animate"),
+        child("animate"), child("start"),
     )  # fmt: skip
 
 

@@ -108,7 +108,6 @@ def display(size: tuple[int, int]) -> Iterator[dict[str, str]]:
 
 def starts(bench: Bench) -> Iterator[Figure]:
     """From the process's start to the first frame, and to a library that can be played."""
-    data = bench.folder / "data-start"
     packs = {
         "own collection": "",
         "1,000 rounds": str(bench.pack(material.DIFFERENT, 1000)),
@@ -117,9 +116,9 @@ def starts(bench: Bench) -> Iterator[Figure]:
     cases: dict[str, Callable[[], dict[str, Any]]] = {
         "window": lambda: bench.child("window", START_SIZE), "import": lambda: bench.child("imports"),
     }  # fmt: skip
-    for name, pack in packs.items():
-        cases[name] = partial(bench.child, "start", data, START_SIZE, pack)
-        cases[name]()  # the first start keeps the parsed pack
+    for number, (name, pack) in enumerate(packs.items()):
+        cases[name] = partial(bench.child, "start", bench.folder / f"data-start-{number}", START_SIZE, pack)
+        cases[name]()  # the first start keeps the parsed pack, and the next first screen
     new = bench.folder / "data-first-launch"  # of its own: the others go on with what they have kept
     cases["first launch"] = lambda: _afresh(new, lambda: bench.child("start", new, START_SIZE, ""))
     first: dict[str, list[float]] = {name: [] for name in cases}
@@ -135,10 +134,9 @@ def starts(bench: Bench) -> Iterator[Figure]:
         "start", "first frame", "ms", spread(first["own collection"]), "bare pygame-ce window", window, (Goal(1.5),)
     )
     yield Figure("start", "first frame", "ms", spread(first["own collection"]), "import pygame", imported)
-    yield Figure(
-        "start", "first frame, first launch", "ms", spread(first["first launch"]), "bare pygame-ce window", window,
-        (Goal(1.5),),
-    )  # fmt: skip
+    yield Figure(  # its goal is the one below: one of the two has to be met
+        "start", "first frame, first launch", "ms", spread(first["first launch"]), "bare pygame-ce window", window
+    )
     for name in packs:
         yield Figure("start", f"playable, {name}", "ms", spread(playable[name]), "bare pygame-ce window", window)
     yield Figure(
