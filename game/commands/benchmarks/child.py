@@ -325,13 +325,16 @@ def bare_frames(size: str, picture: str, count: str) -> None:
 
 
 def decoding(path: str, shown: str, count: str) -> None:
-    """A picture becomes a surface as in the game; beside it the same with its pixels copied, Pillow alone, and djpeg.
+    """A picture becomes a surface as in the game; beside it what it cannot do without, and other ways.
 
-    Without djpeg that gives nothing, nor does a copy that the game itself has to make.
+    That is Pillow's decoding, SDL's scaling, and one copy in the window's own form, each alone; then the same with its
+    pixels copied once more, and djpeg. Without djpeg that gives nothing, nor does a copy that the game itself makes;
+    nor do the parts where the picture is made smaller while it is decoded.
     """
     import shutil
     import subprocess
 
+    import pygame
     from PIL import Image
 
     from game.pixels.memory import hand_back_large_blocks
@@ -339,7 +342,11 @@ def decoding(path: str, shown: str, count: str) -> None:
     from game.ui.surfaces import surface_of
 
     hand_back_large_blocks()  # as the game does: it costs a decode some page faults
-    wanted, tool = PictureRequest(Path(path), size_of(shown)), shutil.which("djpeg")
+    size = size_of(shown)
+    wanted, tool = PictureRequest(Path(path), size), shutil.which("djpeg")
+    whole, scaled = decode(wanted), surface_of(decode(wanted), "picture")
+    given = pygame.image.frombuffer(whole.data, whole.size, "RGBX")
+    into = pygame.Surface(size, 0, given)
 
     def copied() -> None:
         pixels = decode(wanted)
@@ -350,14 +357,23 @@ def decoding(path: str, shown: str, count: str) -> None:
         with Image.open(path) as image:
             image.load()
 
+    def scaling() -> None:
+        pygame.transform.smoothscale(given, size, into)
+
+    def copying() -> None:
+        pygame.Surface(size, 0, scaled).blit(into, (0, 0))
+
     def djpeg() -> None:
         if tool is not None:
             subprocess.run([tool, "-outfile", os.devnull, path], check=True)  # noqa: S603 (a known tool)
 
-    works = (lambda: surface_of(decode(wanted), "picture"), copied, pillow, djpeg)
-    ours, copies, alone, theirs = in_turn(int(count), *works)
-    shared = isinstance(decode(wanted).data, memoryview)
-    say(ours=ours, copied=copies if shared else [], pillow=alone, djpeg=theirs)
+    works = (lambda: surface_of(decode(wanted), "picture"), copied, pillow, djpeg, scaling, copying)
+    ours, copies, alone, theirs, *rest = in_turn(int(count), *works)
+    shared = isinstance(whole.data, memoryview)
+    with Image.open(path) as image:
+        undivided = image.size == whole.size
+    parts = [sum(part) for part in zip(alone, *rest, strict=True)] if undivided else []
+    say(ours=ours, copied=copies if shared else [], pillow=alone, djpeg=theirs, parts=parts)
 
 
 # --- checking
