@@ -109,6 +109,23 @@ def test_the_first_frame_needs_nothing_heavy(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
+COLLECTIONS = """
+import sys
+from pathlib import Path
+from game.collections.collection import collections
+assert any(item.offer for item in collections(Path(sys.argv[1])))
+heavy = {"ssl", "http.client", "urllib.request", "numpy", "av", "c2pa"}
+sys.stdout.write(" ".join(sorted(heavy & set(sys.modules))))
+"""
+
+
+def test_what_could_be_fetched_is_known_without_what_fetches_it(tmp_path: Path) -> None:
+    """Every start looks at the collections on offer; what goes over the net takes 7 MB, and few use it."""
+    command = [sys.executable, "-c", COLLECTIONS, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=GAME.parent)
+    assert done.stdout == ""
+
+
 def test_no_class_overrides_a_private_member_of_another() -> None:
     """What a class lets others change of it has a public name and a docstring that says so."""
     classes: dict[str, ast.ClassDef] = {

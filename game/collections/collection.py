@@ -163,8 +163,7 @@ def collections(data: Path, warn: Callable[[str, Path, Exception], None] = lambd
     `warn` hears of those that cannot be read. Raises PackError where an offer is wrong; OSError.
     """
     from game.base.errors import PackError
-    from game.collections import getting
-    from game.collections.offers import offers
+    from game.collections.offers import here, offers
     from game.collections.shelf import Shelf
     from game.collections.sticks import copy_of, plugged_in
     from game.pack import cache
@@ -190,7 +189,7 @@ def collections(data: Path, warn: Callable[[str, Path, Exception], None] = lambd
         found.append(item._replace(offer=offer, levels=offer.levels, about=offer.about or {}, credits=offer.credits))
     sticks = plugged_in() if any(item.offer for item in found) else []
     return tuple(
-        item._replace(here=getting.here(item.offer, data), copy=copy_of(item.offer, sticks)) if item.offer else item
+        item._replace(here=here(item.offer, data), copy=copy_of(item.offer, sticks)) if item.offer else item
         for item in found
     )
 

@@ -24,7 +24,7 @@ from game.base.files import locked
 from game.collections import fetch, packs
 from game.collections.archive import Manifest
 from game.collections.fetch import FetchError, HostLine, StoppedError, Why
-from game.collections.offers import Offer
+from game.collections.offers import Offer, came, downloads
 from game.collections.shelf import Shelf
 from game.collections.sticks import place_in
 from game.model.packfiles import SourceFile
@@ -61,23 +61,6 @@ class NotGotError(Exception):
         self.why, self.lines, self.missing = why, lines, missing
 
 
-def downloads(data: Path) -> Path:
-    """Where fetched files wait."""
-    return data / "downloads"
-
-
-def here(offer: Offer, data: Path) -> int:
-    """How many bytes of an offer came before, by the files' sizes."""
-    return sum(_came(source, downloads(data)) for source in offer.files)
-
-
-def _came(source: SourceFile, folder: Path) -> int:
-    for name in (source.sha256, f"{source.sha256}.part"):
-        with suppress(OSError):
-            return min(source.bytes, (folder / name).stat().st_size)
-    return 0
-
-
 def get(
     offer: Offer, data: Path, mirror: Mirror = None, tell: Callable[[FetchProgress], None] = lambda _: None
 ) -> Manifest:
@@ -92,7 +75,7 @@ def get(
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        missing = [source for source in offer.files if _came(source, folder) < source.bytes]
+        missing = [source for source in offer.files if came(source, folder) < source.bytes]
         raise NotGotError("full", [f"the disk is full ({error.strerror})"], _sum(missing)) from error
 
 
@@ -178,7 +161,7 @@ class _Fetching:
         self._queue: SimpleQueue[SourceFile] = SimpleQueue()
         for source in missing:
             self._queue.put(source)
-        self._sizes = {source.sha256: _came(source, folder) for source in offer.files}
+        self._sizes = {source.sha256: came(source, folder) for source in offer.files}
         self._failed: dict[str, FetchError] = {}  # by SHA-256
         self._broken: list[Exception] = []  # what ends all of it
         self._pace: deque[tuple[float, int]] = deque()

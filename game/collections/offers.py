@@ -5,6 +5,7 @@ Owns the list of them, and what each costs: bytes, licences, authors, the host. 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,3 +78,21 @@ def offers(kept: Path | None = None) -> tuple[Offer, ...]:
     files = [file for recipe in recipes for file in (*library.yaml_files(recipe), recipe / library.SOURCES)]
     place = kept / "offers.msgpack" if kept is not None else None
     return cache.remember(place, files, _Offers, lambda: _Offers(tuple(map(read, recipes)))).offers
+
+
+def downloads(data: Path) -> Path:
+    """Where fetched files wait."""
+    return data / "downloads"
+
+
+def here(offer: Offer, data: Path) -> int:
+    """How many bytes of an offer came before, by the files' sizes."""
+    return sum(came(source, downloads(data)) for source in offer.files)
+
+
+def came(source: SourceFile, folder: Path) -> int:
+    """How many bytes of a file came before, whole or in part."""
+    for name in (source.sha256, f"{source.sha256}.part"):
+        with suppress(OSError):
+            return min(source.bytes, (folder / name).stat().st_size)
+    return 0

@@ -25,7 +25,7 @@ def get(options: Namespace) -> int:
     """Get the packs that are named; gives the exit code. Raises PackError where a description is wrong."""
     from game.base.errors import PackError, TakenError
     from game.collections import getting
-    from game.collections.offers import offers, read
+    from game.collections.offers import here, offers, read
     from game.pack.library import SOURCES
     from game.pack.schema import guess
 
@@ -49,7 +49,7 @@ def get(options: Namespace) -> int:
             getting.clear_up(offer, data)
             voice.installed(f"{offer.id} {offer.version} is installed already; play it with --pack {offer.id}")
             continue
-        voice.begin(str(mirror or offer.host), getting.here(offer, data))
+        voice.begin(str(mirror or offer.host), here(offer, data))
         try:
             with voice:
                 getting.get(offer, data, mirror, voice.tell)
@@ -61,7 +61,7 @@ def get(options: Namespace) -> int:
             if getattr(error, "why", "") in ("offline", "busy"):
                 break  # nor would the others come
         except KeyboardInterrupt:
-            voice.stopped(getting.here(offer, data))
+            voice.stopped(here(offer, data))
             raise
         else:
             voice.installed(f"installed {offer.id} {offer.version}; play it with --pack {offer.id}")

@@ -16,7 +16,7 @@ from unittest import mock
 import msgspec
 
 from game.base.errors import PackError
-from game.collections import getting, offers
+from game.collections import offers
 from game.collections import packs as assembly
 from game.model.answer import Answer, Verdict
 from game.model.kinds.investigate_round import CLAIMS as CLAIMS_OF
@@ -255,7 +255,7 @@ def offer(data: bytes) -> None:
         else:
             assert found.bytes > 0 or not found.files
             assert isinstance(found.host, str)
-            getting.here(found, folder())
+            offers.here(found, folder())
             try:
                 assembly.assemble(place, out, lambda _url: _source())
             except PackError as error:
