@@ -320,8 +320,7 @@ class App:
         """Whether the first screen stands as it was kept: until its picture is there, or somebody goes on."""
         if not self._standing:
             return False
-        wanted = [view.wanted for view in getattr(self.scene, "views", ())]
-        there = any(self.pictures.kept(item) is not None or self.pictures.failed(item) for item in wanted)
+        there = self.kit.library is not None and self.scene.pictured
         if there or not self.scene.home or time.monotonic() > self._stands_until:
             self._standing = ""
             self.scene.damage = [self.kit.theme.whole]

@@ -328,6 +328,12 @@ class PictureScene(Scene):
             if isinstance(view, ClipView):
                 view.forget()
 
+    @property
+    def pictured(self) -> bool:
+        """Whether the round's are."""
+        pictures = self.kit.pictures
+        return all(pictures.kept(view.wanted) is not None or pictures.failed(view.wanted) for view in self.views)
+
     def refresh_pictures(self) -> None:
         """The loupe too may have become sharper."""
         super().refresh_pictures()

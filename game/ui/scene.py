@@ -304,6 +304,11 @@ class Scene:
         """Seconds until `update` is wanted: 0 for the next frame, None to sleep until something happens."""
         return None
 
+    @property
+    def pictured(self) -> bool:
+        """Whether the pictures that are looked at are there, or cannot be read."""
+        return True
+
     def refresh_pictures(self) -> None:
         """Pictures became ready: draw their places again."""
         for item in self.widgets:
