@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("psutil", reason="the extra 'bench' is not installed")
 
-from . import soak
+from . import long, soak
 
 
 def test_whatever_is_pressed_the_game_goes_on_and_finds_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,3 +42,20 @@ def test_samples_that_follow_each_other_tell_less() -> None:
     (low, high), (least, most) = (soak.fit(items)["95 % interval"] for items in (apart, lasting))
     assert least < 0 < most
     assert most - least > 2 * (high - low)
+
+
+def test_a_step_of_what_is_held_is_no_leak_but_more_in_use_is() -> None:
+    """Memory that stays where it once was for a moment is told from memory that is used."""
+    noise = [0.4, -0.3, 0.1, -0.2, 0.3, -0.4, 0.2, -0.1] * 15
+    held = [
+        soak.Sample(100 * place, 100 + place / 20 + extra, 9, 1, 40.0, 900_000) for place, extra in enumerate(noise)
+    ]
+    found = soak.fit(held)
+    assert found["95 % interval"][0] > 0
+    assert long.steady(found)
+    growing = [item._replace(heap=item.heap + item.rounds / 5000) for item in held]
+    assert not long.steady(soak.fit(growing))
+    growing = [item._replace(blocks=item.blocks + 2 * item.rounds) for item in held]
+    assert not long.steady(soak.fit(growing))
+    assert not long.steady(soak.fit([item._replace(heap=0.0) for item in held]))  # where nobody tells
+    assert not long.steady(found | {"handles": [8, 9]})
