@@ -48,11 +48,20 @@ _SURE = """
     WHERE outcome IS NOT NULL AND says != 'unsure' AND confidence IN (0, 1, 2, 3)
     GROUP BY confidence ORDER BY confidence
 """
-_MISSED = f"""
-    SELECT {picture_in_full("pack")} AS shown, fake, count(*) AS n, sum(outcome IN ('miss', 'false alarm')) AS wrong
-    FROM answers JOIN sessions ON sessions.id = session
-    WHERE outcome IS NOT NULL GROUP BY shown, fake HAVING wrong > 0
+_JUDGED = "count(*) AS n, sum(outcome IN ('miss', 'false alarm')) AS wrong"
+_OF_ONE_PACK = f"""
+    SELECT ? AS pack, picture, fake, {_JUDGED} FROM answers
+    WHERE outcome IS NOT NULL GROUP BY picture, fake  -- as the index has them: an eighth of the time of the other
 """  # noqa: S608 (SQL of our own)
+_OF_PACKS = f"""
+    SELECT pack, picture, fake, {_JUDGED} FROM sessions CROSS JOIN answers ON session = sessions.id
+    WHERE outcome IS NOT NULL GROUP BY pack, picture, fake
+"""  # noqa: S608
+_MISSED = f"""
+    SELECT {picture_in_full("pack")} AS shown, fake, sum(n), sum(wrong) AS wrong FROM (%s)
+    GROUP BY shown, fake HAVING sum(wrong) > 0
+"""  # noqa: S608
+_PACKS = "SELECT DISTINCT pack FROM sessions LIMIT 2"
 _DAYS = """
     SELECT day, sum(n * (what = 'start')), sum(n * (what = 'completion')), sum(n * (what = 'abandoned')),
         sum(n * (what IN ('hit', 'miss', 'false alarm', 'correct rejection', 'unsure fake', 'unsure real'))),
@@ -153,7 +162,9 @@ def _sure(db: sqlite3.Connection, words: Words) -> Table:
 def _missed(db: sqlite3.Connection, words: Words) -> Table:
     """The pictures that were most surely misjudged: one of one is no record."""
     table = _table(words("export.missed"), words("export.picture"), words("export.wrong"))
-    rows = sorted(db.execute(_MISSED), key=lambda row: (-scoring.wilson(row[3], row[2])[0], str(row[0])))
+    packs = db.execute(_PACKS).fetchall()
+    found = db.execute(_MISSED % _OF_ONE_PACK, packs[0]) if len(packs) == 1 else db.execute(_MISSED % _OF_PACKS)
+    rows = sorted(found, key=lambda row: (-scoring.wilson(row[3], row[2])[0], str(row[0])))
     names = _short(str(row[0]) for row in rows)
     for picture, fake, n, wrong in rows[:MOST_MISSED]:
         table.add_row(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from random import Random
 
 import pytest
 from msgspec.structs import replace
+from rich.console import Console
 
 from game.base.text import Words
 from game.commands.cli import main
@@ -20,6 +22,7 @@ from game.paper.report import reading
 from game.play.practice import PRACTICE
 from game.results import played, workshops
 from game.results.fields import SessionRow
+from game.results.overview import show
 from game.results.store import Store
 from game.ui.outcomes import Go, OpenWorkshop
 from game.ui.summing import listed_title
@@ -244,3 +247,20 @@ def test_the_summary_tells_packs_apart(
     for name in ("beta/apple", "good-1/apple", "beta/everything", "good-1/everything", " moon"):
         assert name in said
     assert "good-1/moon" not in said
+
+
+@pytest.mark.parametrize("others", [0, 1], ids=["one pack", "two packs"])
+def test_what_was_missed_most_is_counted_under_one_name(tmp_path: Path, small_pack: Library, others: int) -> None:
+    """A picture kept by its own name, as at first, and in full is one; of another pack it is another."""
+    path = tmp_path / "results.sqlite3"
+    first, *more = [session("s-a", 0), *(session("s-b", 5, pack="other") for _ in range(others))]
+    house = next(item for item in small_pack.pictures.values() if item.fake)
+    bare, full = replace(house, id="house"), replace(house, id="good-1/house")
+    answers = [answer(first, number, bare if number < 3 else full, "real") for number in range(5)]
+    answers += [answer(row, 0, bare, "real") for row in more]
+    keep(path, [first, *more], answers)
+    out = io.StringIO()
+    show(path, Words("en"), Console(file=out, width=120))
+    lines = [line.split() for line in out.getvalue().splitlines() if "house" in line]
+    shown = {line[1]: "".join(line[line.index("/") - 1 : line.index("/") + 2]) for line in lines}
+    assert shown == ({"good-1/house": "5/5", "other/house": "1/1"} if others else {"house": "5/5"})
