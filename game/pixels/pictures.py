@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Shown = TypeVar("Shown")  # what the window blits
 
 CACHE_BYTES = 96 * 1024 * 1024  # where nobody says otherwise
-CACHE_WINDOWS = 3  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
+CACHE_WINDOWS = 2.5  # how many windowfuls of pixels are kept: this round, the next one, originals, thumbnails
 MASK_SIDE = 384  # px: as fine as pointing needs
 CLIP_REST = 10.0  # s: so long nothing is asked for until an open clip is let go; it holds some megabytes
 MOST_ENLARGED = 3  # times, each way: beyond that a picture of few pixels shows its pixels instead of what is on it
@@ -283,7 +283,7 @@ class Pictures(Generic[Shown]):
     def keep_for(self, window: Size) -> None:
         """Start anew for a window of another size: drop what is kept and waiting, and bound the cache by it."""
         with self._change:
-            self._limit = CACHE_WINDOWS * window[0] * window[1] * 4
+            self._limit = int(CACHE_WINDOWS * window[0] * window[1] * 4)
             self._queue.clear()
             self._kept.clear()
             self._failures.clear()

@@ -26,7 +26,7 @@ from game.ui.view import View
 from tests.conftest import TESTS, Opens
 
 SIZE = (1600, 1200)
-LIMIT = CACHE_WINDOWS * 640 * 480 * 4  # of the cache, for the small window
+LIMIT = int(CACHE_WINDOWS * 640 * 480 * 4)  # of the cache, for the small window
 SIX = ("mirror", "levels", "edges", "saturation", "rgb", "ycbcr")
 
 
