@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pygame
 
 from game.pixels.imagefiles import Size
 from game.pixels.pictures import DecodedPixels, Rendering
 
+AT_ONCE = 512 * 1024  # bytes that are copied while the thread that draws waits: a third of a millisecond
 MOST_KEPT = 8 * 1024 * 1024  # bytes of a surface that is scaled into and kept for the next picture of that size
 _RED_FIRST, _AS_WINDOWS = (0xFF, 0xFF00, 0xFF0000, 0), (0xFF0000, 0xFF00, 0xFF, 0)
 
@@ -33,7 +35,11 @@ def surface_of(pixels: DecodedPixels, form: Rendering) -> pygame.Surface:
     if pixels.shown is not None:
         given = _scaled(given, pixels.shown)
     surface = pygame.Surface(given.get_size(), 0, 32, _AS_WINDOWS)
-    surface.blit(given, (0, 0))
+    width, height = given.get_size()
+    rows = max(1, AT_ONCE // (4 * width))
+    for top in range(0, height, rows):
+        surface.blit(given, (0, top), (0, top, width, rows))
+        time.sleep(0)  # pygame keeps all other threads waiting while it copies: let the one that draws have its turn
     return surface
 
 
