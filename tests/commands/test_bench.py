@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,6 +114,16 @@ def test_the_chart_is_a_picture(tmp_path: Path) -> None:
     with Image.open(out) as picture:
         assert picture.format == "PNG"
         assert picture.width > 800
+
+
+def test_the_chart_shows_what_the_newest_run_has() -> None:
+    """What only a former run measured is not taken for a figure of today."""
+    older, newer = run(12.0), run(16.0, "2026-05-05T08:00:00+00:00")
+    gone = msgspec.structs.replace(older.figures[0], name="gone")
+    rows = table._rows([msgspec.structs.replace(older, figures=(*older.figures, gone)), newer])
+    (shown,) = [row for found in rows.values() for row in found]
+    assert shown.name == newer.figures[0].name
+    assert set(shown.ratios) == {0, 1}
 
 
 def test_packs_to_measure_with_are_sound(tmp_path: Path) -> None:

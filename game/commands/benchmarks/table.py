@@ -169,7 +169,7 @@ def _draw_row(panel: Any, place: int, row: _Row, runs: int) -> None:
 
 
 def _rows(ordered: Sequence[Run]) -> dict[str, list[_Row]]:
-    """What has a ratio, by group; nothing at all has no place on a scale of ratios."""
+    """What has a ratio in the newest run, by group; nothing at all has no place on a scale of ratios."""
     found: dict[str, dict[tuple[str, str], _Row]] = {}
     for place, run in enumerate(ordered):
         for figure in run.figures:
@@ -179,4 +179,6 @@ def _rows(ordered: Sequence[Run]) -> dict[str, list[_Row]]:
             rows, key = found.setdefault(figure.group, {}), (figure.name, figure.yardstick)
             before = rows[key].ratios if key in rows else {}
             rows[key] = _Row(*key, {**before, place: figure.ratio}, goal)
-    return {group: list(rows.values()) for group, rows in found.items()}
+    newest = len(ordered) - 1
+    kept = {group: [row for row in rows.values() if newest in row.ratios] for group, rows in found.items()}
+    return {group: rows for group, rows in kept.items() if rows}
