@@ -170,6 +170,44 @@ def test_a_double_tap_answers_only_what_was_seen(chromium: Chromium, pages: Path
     page.close()
 
 
+def test_the_last_impression_can_be_changed(chromium: Chromium, pages: Path) -> None:
+    """Also when the verdict is asked for, and not before the first; the round ends as ever."""
+    page = opened(chromium.page(f"file://{pages / 'claims.html'}"))
+    asked: list[str] = []
+    for _ in range(60):
+        time.sleep(REST_SECONDS)
+        keys = page.run(KEYS)
+        if not asked and "rating-4" in keys:
+            asked.append(page.run(HEADLINE))
+            assert "take-back" not in keys
+        elif len(asked) == 1:
+            assert page.run(HEADLINE) != asked[0]
+            by_script(page, "take-back")
+            asked.append("taken back")
+            continue
+        elif len(asked) == 2:
+            assert page.run(HEADLINE) == asked[0]
+            asked.append("again")
+        elif "take-back" in keys and "says-fake" in keys:
+            by_script(page, "take-back")
+            time.sleep(REST_SECONDS)
+            assert "rating-4" in page.run(KEYS)
+            break
+        for key in choose(page):
+            by_script(page, key)
+    else:
+        raise AssertionError(asked)
+    headline = page.run(HEADLINE)
+    for _ in range(3):  # the impression again, the verdict and how sure
+        for key in choose(page):
+            by_script(page, key)
+        time.sleep(REST_SECONDS)
+    assert page.run(HEADLINE) != headline
+    assert "reveal" in page.run(SCREEN)
+    assert page.complaints == []
+    page.close()
+
+
 def test_scorm_reads_back_what_was_played(chromium: Chromium, pages: Path, tmp_path: Path) -> None:
     """A SCORM 1.2 run-time holds completion, a score, and every answer in the words of `Interaction`."""
     site = tmp_path / "site"

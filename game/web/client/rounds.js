@@ -91,11 +91,13 @@ function askPick({ round, state, answer }) {
 
 function askImpressions({ play, place, round, state, answer }) {
   const order = shuffled(play.seed, place, round.qualities.length), at = state.ratings.length;
+  const back = at && !state.chosen ? button("take-back", say("rate.take-back"), () => { state.ratings.pop(); step(); }, { class: "small" }) : null;
   if (at >= order.length) {
-    return verdictParts(state, say("rate.verdict"), (says, confidence) => {
+    const parts = verdictParts(state, say("rate.verdict"), (says, confidence) => {
       const ratings = round.qualities.map((_, number) => state.ratings[order.indexOf(number)]);
       answer({ says: [says], confidence, ratings, order });
     });
+    return [...parts, back];
   }
   const quality = round.qualities[order[at]];
   const steps = [1, 2, 3, 4, 5, 6, 7].map((rating) =>
@@ -106,6 +108,7 @@ function askImpressions({ play, place, round, state, answer }) {
     h("div", { class: "ratings", role: "group", "aria-label": say(`quality.${quality}.question`) }, steps),
     h("p", { class: "ends" }, h("span", {}, `1: ${say(`quality.${quality}.low`)}`), h("span", {}, `7: ${say(`quality.${quality}.high`)}`)),
     h("p", { class: "quiet-text" }, say("rate.hint")),
+    back,
   ];
 }
 
