@@ -203,7 +203,8 @@ def test_the_numbers_for_players_are_those_of_the_game(shipped: library.Library)
     assert f"six packs with {sum(offer.pictures for offer in offers.offers())} more pictures" in words
     assert len(offers.offers()) == 6
     models = {item.generator for item in shipped.pictures.values() if item.generator and (item.year or 0) >= 2022}
-    assert 80 <= len(models) <= 130  # some hundred
+    assert "from well over a hundred models of 2022 to 2026" in README
+    assert 110 <= len(models) <= 190
 
 
 def test_the_limits_on_the_page_on_security_are_those_of_the_program() -> None:

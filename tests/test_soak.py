@@ -14,7 +14,7 @@ from . import long, soak
 def test_whatever_is_pressed_the_game_goes_on_and_finds_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Desk, kiosk and workshop with phones: no exception, no error in the log, back home, nothing left open."""
     monkeypatch.setattr(soak, "EPISODE_ROUNDS", 15)
-    found = soak.wander(60, 6, tmp_path)
+    found = soak.wander(60, 7, tmp_path)
     assert found["rounds"] >= 60
     assert set(found["by mode"]) == {"desk", "kiosk", "workshop"}
     assert {"rate", "case", "reveal", "attract", "ballot"} <= set(found["screens"])
