@@ -31,7 +31,8 @@ def style() -> str:
             f'@font-face{{font-family:"Atkinson Hyperlegible Next";font-weight:{weight};font-display:swap;'
             f"src:url(data:font/woff2;base64,{font})}}"
         )
-    return "\n".join([*faces, client("look.css")])
+    lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", client("look.css"), flags=re.DOTALL).splitlines())
+    return "\n".join([*faces, *filter(None, lines)])  # without the file's remarks, as the code
 
 
 def script() -> str:
