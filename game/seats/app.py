@@ -149,15 +149,15 @@ class App:
     # --- start
 
     def _keep_first_screen(self) -> None:
-        """Keep the next start's first screen, out of sight."""
+        """Keep the next start's first screen, drawn out of sight and for the window that it will have."""
         library = self.kit.library
         if not self._reads or self.refusal is not None or library is None:
             return
         try:
             window().hide()
-            theme = self.seat.theme(self.stage.size, self.settings, projected=False)
+            screen = pygame.Surface(self._size_at_start(), 0, self.surface)
+            theme = self.seat.theme(self.seat.stage(screen.get_size()).size, self.settings, projected=False)
             kit = Kit(Words(self.settings.language), theme, self.settings, self.pictures, self.kit.rng, library)
-            screen = pygame.Surface(self.surface.get_size(), 0, self.surface)
             picture = self.flow.draw_first(kit, screen, FIRST_SECONDS)
             if picture:
                 kept_screen.keep(self.data / kept_screen.FILE, screen, self.settings, self.options.pack, picture)
@@ -215,6 +215,13 @@ class App:
             flags = pygame.RESIZABLE if self.seat.resizable else 0
             self.surface = pygame.display.set_mode(self._within_desktop(self._windowed), flags)
         self._set_stage()
+
+    def _size_at_start(self) -> tuple[int, int]:
+        """The window's size when the game is opened with these settings and options, however large it is now."""
+        if self.settings.fullscreen and not self.options.headless:
+            width, height = pygame.display.get_desktop_sizes()[0]
+            return width, height
+        return self._within_desktop(self.options.size or DEFAULT_SIZE)
 
     def _within_desktop(self, size: tuple[int, int]) -> tuple[int, int]:
         """A window's size, no larger than the screen that shows it; one that was asked for is as it was asked for."""
@@ -306,7 +313,7 @@ class App:
         screen stands as it was kept, its picture is waited for by nobody.
         """
         if self.kit.library is None:
-            self._came.wait(STANDING_SECONDS if self._standing else KEPT_SECONDS)
+            self._came.wait(KEPT_SECONDS)
             if self._loaded is None or isinstance(self._loaded, Exception):
                 return
             self._take_library()
@@ -315,9 +322,11 @@ class App:
             self.scene.refresh_pictures()
             self._draw()
 
-    @property
-    def _stands(self) -> bool:
-        """Whether the first screen stands as it was kept: until its picture is there, or somebody goes on."""
+    def _still_stands(self) -> bool:
+        """Whether the first screen stands as it was kept: until its picture is there, or somebody goes on.
+
+        From then on it is drawn, all of it.
+        """
         if not self._standing:
             return False
         there = self.kit.library is not None and self.scene.pictured
@@ -705,7 +714,7 @@ class App:
 
     def _draw(self) -> None:
         """Draw the damaged rectangles and no others."""
-        if not self.scene.damage or self._stands:
+        if not self.scene.damage or self._still_stands():
             return
         rects = merged(self.scene.damage, self.canvas.get_rect())
         self.scene.damage = []
@@ -871,14 +880,14 @@ class App:
     def _close(self) -> None:
         if self._readying is not None:
             self._readying.cancel()
-        self._keep_first_screen()
-        self.flow.heroes.keep()
         if self._store is not None:
             self._store.close()
         if self._collections is not None:
             self._collections.close()
         if self._notes is not None:
             self._notes.close()
+        self._keep_first_screen()  # after what must not be lost
+        self.flow.heroes.keep()
         self.pictures.close()
         self._waiter.close()
         if self.sounds is not None:

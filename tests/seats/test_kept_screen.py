@@ -95,6 +95,29 @@ def test_what_was_kept_for_another_look_is_not_shown(
     start.app.close()
 
 
+def test_a_window_that_was_made_larger_changes_nothing(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one has the size that it is opened with."""
+    larger = Start(monkeypatch, kept)
+    pygame.display.set_mode((1024, 768))
+    larger.app.step(0.02, [pygame.Event(pygame.WINDOWRESIZED, x=1024, y=768, window=None)])
+    assert larger.app.surface.get_size() == (1024, 768)
+    larger.app.close()
+    following = Start(monkeypatch, kept)
+    assert [size for size, _ in following.at_once] == [HERE.size]
+    assert set(following.frames) == set(following.at_once)
+    following.app.close()
+
+
+def test_answers_are_on_the_disk_before(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that ends the game while it closes takes the next first screen, and nothing else."""
+    start = Start(monkeypatch, kept)
+    assert start.app._store is not None
+    thread, seen = start.app._store._thread, []
+    monkeypatch.setattr(kept_screen, "keep", lambda *_: seen.append(thread.is_alive()))
+    start.app.close()
+    assert seen == [False]
+
+
 def test_what_another_version_kept_is_not_shown(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its screens may have looked otherwise."""
     monkeypatch.setattr(kept_screen, "__version__", "99")
