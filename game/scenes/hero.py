@@ -98,7 +98,10 @@ class HeroScene(PictureScene):
         """One quiet line: what more can be had, with one press for all of it; or how far that is."""
         theme, collections = self.kit.theme, self.kit.collections
         state = state_of_collections(self.kit)
-        if not state or collections is None:
+        if collections is None or (collections.known is None and not state):
+            columns.bottom(theme.tall(5.5))  # its place, until that is known: the answers do not move when it comes
+            return []
+        if not state:
             return []
         row = columns.bottom(theme.tall(5.5))
         if collections.news is not None:
@@ -220,7 +223,10 @@ class HeroScene(PictureScene):
         """Draw the evidence after a rest, then lead to another picture; say what is new of the collections."""
         if self._passes:
             self._pass(seconds)
-        if self._line_said() != state_of_collections(self.kit):
+        said, state = self._line_said(), state_of_collections(self.kit)
+        if said != state:
+            if not said or not state:
+                self.begin_step()  # the answers may move, and a press was meant for the one that was there
             self.rearrange()
         return super().update(seconds)
 

@@ -254,6 +254,32 @@ def test_nothing_lies_upon_another_thing_or_outside(
     }
 
 
+@pytest.mark.parametrize("size", [(800, 480), (1280, 720), (1080, 1920)])
+def test_what_can_be_had_moves_no_answer(
+    opens: Opens, server: Server, described: Described, size: tuple[int, int]
+) -> None:
+    """Its line comes a moment after the start, when somebody may already press; where it goes, no press counts."""
+    player = opens(size=size, mirror=server.address, settings=STILL)
+    collections = player.app.kit.collections
+    assert collections is not None
+
+    def answers() -> list[tuple[int, ...]]:
+        return [tuple(player.app.scene.widget(name).rect) for name in ("real", "fake", "unsure")]
+
+    before = answers()
+    collections.look_now()
+    player.app.step(1.0)
+    assert player.app.scene.has("get-all")
+    assert answers() == before
+    assert player.app.scene.fresh
+    player.app.step(1.0)
+    assert not player.app.scene.fresh
+    collections.known = ()
+    player.app.step(0.02)
+    assert not player.app.scene.has("get-all")
+    assert player.app.scene.fresh
+
+
 def test_one_press_gets_all_collections(opens: Opens, server: Server, described: Described) -> None:
     """The line says how many there are and how large; then how far they are."""
     player = opens(mirror=server.address)
