@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
 
 from game.base import places
-from game.base.text import Words
+from game.base.text import Words, strings
 from game.commands.cli import main
 from game.model.kinds.investigate_round import InvestigateRound
+from game.model.kinds.order_round import OrderRound
 from game.model.kinds.point_round import PointRound
 from game.model.kinds.read_round import ReadRound
 from game.model.level import DrawRounds, Level
@@ -216,6 +219,46 @@ def test_every_card_is_short_and_shows_something(shipped: Library) -> None:
         assert entry.picture or entry.series, (level.id, entry.title)
         for language, text in entry.text.items():
             assert len(re.split(r"[ \n]+", text)) <= 25, (level.id, language, text)
+
+
+def test_nothing_to_put_in_order_says_its_year(shipped: Library) -> None:
+    """Which is older is to be seen, and explained afterwards: in this pack and in its collections."""
+    packs = [shipped, *(cache.load(path, None) for path in sorted(DESCRIBED.iterdir()) if path.is_dir())]
+    rounds = [
+        entry
+        for pack in packs
+        for level in pack.levels.values()
+        for entry in level.rounds
+        if isinstance(entry, OrderRound)
+    ]
+    assert len(rounds) >= 7
+    for entry in rounds:
+        assert not [text for step in entry.steps for text in step.text.values() if re.search(r"\d{4}", text)]
+    dated = [entry for entry in shipped.levels["generations"].rounds if isinstance(entry, OrderRound)]
+    assert [re.findall(r"\d{4}", entry.explain["en"]) for entry in dated if entry.explain] == [
+        ["2016", "2020", "2026"], ["2022", "2023", "2026"],
+    ]  # fmt: skip
+
+
+def test_no_french_line_begins_with_a_colon(shipped: Library) -> None:
+    """Before ; : ? ! and inside of « » the space is one at which no line breaks: in packs, and in the interface."""
+    packs = [shipped, *(cache.load(path, None) for path in sorted(DESCRIBED.iterdir()) if path.is_dir())]
+    texts = [text for pack in packs for text in _in("fr", msgspec.to_builtins(pack))]
+    texts += strings("fr").values()
+    assert len(texts) > 4000
+    assert [text for text in texts if re.search(r"\w\W? [;:?!»]( |$)|« ", text)] == []
+
+
+def _in(language: str, value: object) -> Iterator[str]:
+    """Every text of a language in what a pack is made of."""
+    if isinstance(value, dict):
+        if isinstance(value.get(language), str):
+            yield value[language]
+        for part in value.values():
+            yield from _in(language, part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _in(language, part)
 
 
 def test_ten_faces_lie_on_one_another(shipped: Library) -> None:
