@@ -1,7 +1,7 @@
 """The window and the one loop: events to intents, time to the scene, damage to the screen; asleep otherwise.
 
-Owns the window, the crash boundary, settings in effect, and the order of the start: the title is drawn first, then
-the library is read, results opened and gamepads looked for.
+Owns the window, the crash boundary, settings in effect, and the order of the start: first the screen that was kept for
+it, or the title; then the library that was read meanwhile, results and gamepads. At the end: the next start's screen.
 """
 
 from __future__ import annotations
@@ -97,7 +97,10 @@ class App:
     """The game in its window. `step` is one turn of the loop; `run` turns it until the player leaves."""
 
     def __init__(self, options: Options, seat: Seat | None = None, *, reads: bool = False) -> None:
-        """Open the window and lay the first screen out; `reads`: the library is read while the system opens it."""
+        """Open the window and lay the first screen out.
+
+        `reads`: as for a player, the library is read meanwhile, and at the end the next start's first screen is kept.
+        """
         self.options = options
         self.seat = seat or Seat()
         self.seat.sit(self)
@@ -139,7 +142,7 @@ class App:
         theme = self.seat.theme(self.stage.size, self.settings, projected=False)
         keep_for(theme)
         words = Words(self.settings.language)
-        self.kit = self.seat.dress(Kit(words, theme, self.settings, self.pictures, rng, self._early()))
+        self.kit = self.seat.dress(Kit(words, theme, self.settings, self.pictures, rng))
         self.flow = self.seat.flow(self.kit)
         self.flow.notices = tuple(self._notices)
         self.flow.heroes = HeroTurns(self.data / heroes.FILE)
@@ -296,15 +299,6 @@ class App:
             self._readying.daemon = True
             self._readying.start()
         self.seat.started()
-
-    def _early(self) -> Library | None:
-        """The library, where it was read while the window opened: the first frame is then the game itself."""
-        loaded = self._loaded
-        if loaded is None or isinstance(loaded, Exception) or not self.seat.takes(loaded):
-            return None
-        self._loaded = None
-        prefer_han_of(loaded, self.settings.language)
-        return loaded
 
     def _show_kept(self) -> None:
         """Have a library that comes at once, as one that is kept parsed does, and its picture on the title.
